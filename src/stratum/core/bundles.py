@@ -1,0 +1,113 @@
+"""The bundle: a trained model as a directory that every target can check and run.
+
+A bundle holds ``manifest.json`` (this module says what is in it) and the files that the manifest
+names with their digests. Its identity is the digest of the manifest, so equal training gives equal
+bundles. Nothing in a bundle is ever unpickled.
+"""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+from stratum.core.digests import digest_value
+
+FORMAT = "stratum.bundle/1"
+MANIFEST = "manifest.json"
+GRAPH = "model.onnx"
+
+
+class ColumnType(enum.StrEnum):
+    """What a column of a row holds, as JSON says it."""
+
+    NUMBER = "number"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    CATEGORY = "category"
+    TIMESTAMP = "timestamp"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the rows that a model takes or gives.
+
+    Attributes:
+        name: As in the data.
+        type: What it holds. Timestamps are ISO 8601 text in UTC.
+        required: Whether a row without it, or with null in it, is refused.
+        unit: Such as ``min``; empty where none is known.
+    """
+
+    name: str
+    type: ColumnType
+    required: bool = False
+    unit: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GraphInput:
+    """An input tensor of the ONNX graph.
+
+    Attributes:
+        name: The tensor's name.
+        dtype: ``float32``, ``int64`` or ``string``.
+        columns: The prepared columns it holds, in order: shape is (rows, len(columns)).
+    """
+
+    name: str
+    dtype: str
+    columns: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a model comes from: everything that is needed to make it again.
+
+    Attributes:
+        pipeline: Digest of the pipeline document.
+        data: Digest of each source, by name.
+        commit: Commit of the workspace; empty outside of one.
+        packages: Version of each library that shaped the model.
+        seed: The seed of every random choice.
+    """
+
+    pipeline: str
+    data: Mapping[str, str]
+    commit: str
+    packages: Mapping[str, str]
+    seed: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a bundle says of itself.
+
+    Attributes:
+        name: Name of the model.
+        task: ``classification`` or ``regression``.
+        inputs: The columns of a row, before preparation.
+        labels: The class labels in the order of the probabilities; empty for regression.
+        preparation: Row-wise steps done before the graph, as data; ``stratum.data.logic.rows`` runs them.
+        graph_inputs: The tensors of the graph, after preparation.
+        files: SHA-256 of each further file of the bundle, by relative name; ``model.onnx`` among them.
+        algorithm: The algorithm's type name, such as ``HistGradientBoosting``.
+        parameters: Its parameters.
+        metrics: Held-out figures by name.
+        lineage: Where it comes from.
+    """
+
+    name: str
+    task: str
+    inputs: tuple[Column, ...]
+    labels: tuple[str, ...]
+    preparation: tuple[Mapping[str, object], ...]
+    graph_inputs: tuple[GraphInput, ...]
+    files: Mapping[str, str]
+    algorithm: str
+    parameters: Mapping[str, object]
+    metrics: Mapping[str, float]
+    lineage: Lineage
+    format: str = FORMAT
+
+    def digest(self) -> str:
+        """The identity of the bundle: SHA-256 over the canonical JSON of this manifest."""
+        return digest_value(dataclasses.asdict(self))

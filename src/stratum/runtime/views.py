@@ -1,0 +1,50 @@
+"""What the faces see of the platform: plain JSON data behind one protocol."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+Json = Mapping[str, object]
+
+
+class PlatformView(Protocol):
+    """Read access for the API and the page. Every answer can be said in JSON.
+
+    Unknown names raise ``stratum.core.errors.NotFoundError``. The shapes are in ``docs/reference/api.md``.
+    """
+
+    def workspace(self) -> Json:
+        """Name, commit, branch, and the names of applications and pipelines."""
+        ...
+
+    def application(self, name: str) -> Json:
+        """The checked and placed model of an application with its infrastructure."""
+        ...
+
+    def status(self, name: str) -> Json:
+        """State and latest metrics of each component and host."""
+        ...
+
+    def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
+        """Points of the last ``seconds`` for each metric and subject."""
+        ...
+
+    def events(self, name: str, limit: int) -> Json:
+        """The newest events of an application, newest first."""
+        ...
+
+    def models(self) -> Json:
+        """Every version in the registry."""
+        ...
+
+    def runs(self) -> Json:
+        """Training runs, newest first, without their curves."""
+        ...
+
+    def run(self, run_id: str) -> Json:
+        """One training run with the curves of its candidates."""
+        ...
+
+    def run_file(self, run_id: str, name: str) -> Path:
+        """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
+        ...
