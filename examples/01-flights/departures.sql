@@ -1,15 +1,51 @@
 -- One row per scheduled departure, holding only what is known at that moment.
--- "recent" figures count departures of the same airport that really left in the hour before.
+-- Times are New York wall-clock times; a flight counts in a "recent" figure once it has really left,
+-- in a frame that ends one second before the scheduled departure.
 WITH times AS (
   SELECT
-    f.year || '-' || f.month || '-' || f.day || '-' || f.carrier || f.flight || '-' || f.origin AS id,
-    make_timestamp(f.year, f.month, f.day, f.sched_dep_time // 100, f.sched_dep_time % 100, 0) AS scheduled,
-    f.*
-  FROM flights f
-), left_already AS (
-  SELECT origin, carrier, dep_delay,
-         scheduled + to_minutes(CAST(dep_delay AS BIGINT)) AS departed
+    concat_ws('-', strftime(make_date(year, month, day), '%Y%m%d'), carrier, flight, origin, sched_dep_time) AS id,
+    make_timestamp(year, month, day, sched_dep_time // 100, sched_dep_time % 100, 0) AS scheduled,
+    carrier, origin, dest, distance, tailnum, dep_delay, arr_delay, air_time
+  FROM flights
+), flown AS (
+  -- Arrivals are given in the local time of the destination, so the landing is reckoned from the departure:
+  -- time in the air and 20 minutes of taxiing. A cancelled or diverted flight never lands.
+  SELECT *,
+    scheduled + to_minutes(CAST(dep_delay AS BIGINT)) AS departed,
+    scheduled + to_minutes(CAST(dep_delay + air_time + 20 AS BIGINT)) AS landed
   FROM times
-  WHERE dep_delay IS NOT NULL
+), moments AS (
+  -- Scheduled departures ask, real departures answer: one stream in the order of time.
+  SELECT id, origin, carrier, scheduled AS moment, NULL AS delay FROM flown
+  UNION ALL
+  SELECT NULL AS id, origin, carrier, departed AS moment, dep_delay AS delay FROM flown WHERE departed IS NOT NULL
+), recent AS (
+  SELECT id,
+    round(avg(delay) OVER airport, 1) AS recent_delay,
+    count(delay) OVER airport AS recent_departures,
+    round(avg(delay) OVER airline, 1) AS carrier_delay
+  FROM moments
+  WINDOW
+    airport AS (PARTITION BY origin ORDER BY moment
+                RANGE BETWEEN INTERVAL 1 HOUR PRECEDING AND INTERVAL 1 SECOND PRECEDING),
+    airline AS (PARTITION BY origin, carrier ORDER BY moment
+                RANGE BETWEEN INTERVAL 3 HOUR PRECEDING AND INTERVAL 1 SECOND PRECEDING)
+), hourly AS (
+  -- What was observed in one hour is known in the next. The hour that winter time repeats is taken once.
+  SELECT DISTINCT ON (origin, known)
+    origin, make_timestamp(year, month, day, hour, 0, 0) + INTERVAL 1 HOUR AS known,
+    temp, wind_speed, wind_gust, precip, pressure, visib
+  FROM weather
+  ORDER BY origin, known, time_hour
 )
-SELECT 1
+SELECT
+  f.id, f.scheduled, f.carrier, f.origin, f.dest, f.distance, p.engine, p.seats,
+  round(w.temp, 1) AS temp, round(w.wind_speed, 1) AS wind_speed, round(w.wind_gust, 1) AS wind_gust,
+  round(w.precip, 2) AS precip, round(w.pressure, 1) AS pressure, round(w.visib, 2) AS visib,
+  r.recent_delay, r.recent_departures, r.carrier_delay,
+  f.landed, CAST(f.arr_delay > 15 AS INTEGER) AS late
+FROM flown f
+JOIN recent r ON r.id = f.id
+LEFT JOIN planes p ON p.tailnum = f.tailnum
+LEFT JOIN hourly w ON w.origin = f.origin AND w.known = date_trunc('hour', f.scheduled)
+ORDER BY f.scheduled, f.id

@@ -30,6 +30,12 @@ UNITS: dict[Dimension, dict[str, float]] = {
     Dimension.RATIO: {"": 1, "%": 0.01},
 }  # fmt: skip
 
+_SHOWN: dict[Dimension, frozenset[str]] = {
+    Dimension.CORES: frozenset({"cores"}),
+    Dimension.BYTES: frozenset({"B", "KiB", "MiB", "GiB", "TiB"}),
+    Dimension.SECONDS: frozenset({"us", "ms", "s", "min"}),
+    Dimension.RATIO: frozenset({""}),
+}
 _PATTERN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([A-Za-zµ%/]*)\s*")
 
 
@@ -69,10 +75,8 @@ def parse_quantity(text: str | float, dimension: Dimension) -> Quantity:
 
 def show_quantity(value: float, dimension: Dimension) -> str:
     """``value`` (base unit) with the unit that reads best, such as ``256 MiB``."""
-    if dimension is Dimension.BYTES:
-        candidates = [(u, s) for u, s in UNITS[dimension].items() if u in {"B", "KiB", "MiB", "GiB", "TiB"}]
-    else:
-        candidates = [(u, s) for u, s in UNITS[dimension].items() if u not in {"core", "m", "µs", "%", "h", "d"}]
+    shown = _SHOWN.get(dimension)
+    candidates = [(u, size) for u, size in UNITS[dimension].items() if shown is None or u in shown]
     candidates.sort(key=lambda pair: pair[1])
     unit, scale = candidates[0]
     for name, size in candidates:

@@ -21,6 +21,7 @@ class State(enum.StrEnum):
     STARTING = "starting"
     READY = "ready"
     UNREADY = "unready"
+    STOPPING = "stopping"
     BACKING_OFF = "backing-off"
     DONE = "done"
     STOPPED = "stopped"
@@ -32,7 +33,8 @@ class Probe:
     """How to see that a component is ready.
 
     Attributes:
-        kind: ``http`` (a 200 from ``path``), ``tcp`` (a connection is taken) or ``exit`` (a task ended with 0).
+        kind: ``http`` (a 200 from ``path``), ``tcp`` (a connection is taken) or ``exit`` (a task ended
+            with 0).
         address: Where to ask; an IP address.
         port: On which port.
         path: For ``http``.

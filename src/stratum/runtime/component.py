@@ -21,7 +21,9 @@ GROUP = "stratum.components"
 def main(argv: list[str]) -> int:
     """Run the component that ``argv`` names and return its exit status."""
     if len(argv) != 2:
-        sys.stderr.write(f"usage: python -m stratum.runtime.component KIND SPEC.json\n{plugins.names(GROUP)}\n")
+        sys.stderr.write(
+            f"usage: python -m stratum.runtime.component KIND SPEC.json\n{plugins.names(GROUP)}\n"
+        )
         return 2
     kind, file = argv
     try:

@@ -1,8 +1,9 @@
 """What is trained and what comes out, as values."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from stratum.core.bundles import Column, GraphInput
 from stratum.data.types import SourceSpec, StepSpec
 
 
@@ -72,3 +73,198 @@ class PipelineSpec:
     baselines: tuple[str, ...]
     seed: int
     digest: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FeaturePlan:
+    """Which columns a model takes and what is done to them; a pure function of specification and table.
+
+    Attributes:
+        inputs: Columns of a row before preparation.
+        preparation: Row-wise steps as data, run by ``stratum.data.logic.rows`` before the graph.
+        numbers: Prepared numeric features, in order.
+        categories: Prepared text features, in order.
+        imputation: ``median``, ``mean`` or ``most_frequent`` for numeric features that get one.
+        encoding: ``onehot`` or ``ordinal`` for each category.
+        minimum: Rows a category's value must have in training to get a code of its own.
+        scaling: ``standard``, ``minmax`` or ``robust`` for numeric features that get one.
+    """
+
+    inputs: tuple[Column, ...]
+    preparation: tuple[Mapping[str, object], ...]
+    numbers: tuple[str, ...]
+    categories: tuple[str, ...]
+    imputation: Mapping[str, str]
+    encoding: Mapping[str, str]
+    minimum: Mapping[str, int]
+    scaling: Mapping[str, str]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All prepared features: numbers first."""
+        return (*self.numbers, *self.categories)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FitOrder:
+    """What a framework is asked to fit.
+
+    Attributes:
+        candidate: The algorithm and its parameters.
+        task: ``classification`` or ``regression``.
+        plan: The features.
+        seed: For every random choice.
+    """
+
+    candidate: CandidateSpec
+    task: str
+    plan: FeaturePlan
+    seed: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Graph:
+    """A fitted model in ONNX.
+
+    Attributes:
+        content: The file's bytes.
+        inputs: Its tensors, after preparation.
+    """
+
+    content: bytes
+    inputs: tuple[GraphInput, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Parity:
+    """How closely the graph repeats the trained model on held-out rows.
+
+    Attributes:
+        labels: Share of rows with equal labels (regression: with a difference within the bound).
+        max_difference: Largest absolute difference of a probability (regression: in standard deviations).
+        rows: Number of rows compared.
+    """
+
+    labels: float
+    max_difference: float
+    rows: int
+
+
+Points = Sequence[tuple[float, float]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CandidateResult:
+    """A candidate after evaluation.
+
+    Attributes:
+        name: The block's name.
+        algorithm: As specified.
+        parameters: As specified.
+        status: ``ok``, ``failed``, or ``rejected`` by the parity gate.
+        error: Why it is not ``ok``.
+        seconds: Wall time from its start to its end.
+        metrics: Held-out figures.
+        parity: None where it failed before.
+        curves: ``roc``, ``pr`` and ``calibration`` of binary candidates; ``scatter`` of regressions.
+        confusion: Counts, true label by predicted label; empty for regression.
+        labels: The classes, in the order of ``confusion``.
+    """
+
+    name: str
+    algorithm: str
+    parameters: Mapping[str, object]
+    status: str
+    error: str | None = None
+    seconds: float = 0.0
+    metrics: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    parity: Parity | None = None
+    curves: Mapping[str, Points] = dataclasses.field(default_factory=dict)
+    confusion: Sequence[Sequence[int]] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BaselineResult:
+    """A simple rule that candidates must beat.
+
+    Attributes:
+        name: ``majority`` or the column.
+        metrics: Held-out figures.
+    """
+
+    name: str
+    metrics: Mapping[str, float]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModelName:
+    """The registered model of a run; ``version`` is None before it is registered."""
+
+    name: str
+    version: int | None
+    digest: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Run:
+    """A training run, as ``run.json`` keeps it.
+
+    Attributes:
+        id: Name of its folder.
+        pipeline: Name of the pipeline.
+        task: ``classification`` or ``regression``.
+        metric: The figure that chose.
+        started: Seconds since 1970-01-01 UTC.
+        finished: As ``started``; None until it ends.
+        status: ``ok`` or ``failed``; a run that was killed stays ``failed``.
+        error: Why it failed.
+        rows: Number of ``train`` and ``test`` rows.
+        boundary: Time that divides them; empty for a random split.
+        chosen: Name of the best candidate.
+        model: The model that came out.
+        candidates: In the order of the pipeline; finished ones only while the run goes on.
+        baselines: As the candidates.
+        data: ``sources`` (rows, columns, digest by name) and ``columns`` (name, type).
+        lineage: Pipeline digest, commit, seed and package versions.
+    """
+
+    id: str
+    pipeline: str
+    task: str
+    metric: str
+    started: float
+    finished: float | None = None
+    status: str = "failed"
+    error: str | None = None
+    rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    boundary: str = ""
+    chosen: str | None = None
+    model: ModelName | None = None
+    candidates: tuple[CandidateResult, ...] = ()
+    baselines: tuple[BaselineResult, ...] = ()
+    data: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    lineage: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a run, for whoever watches.
+
+    Attributes:
+        stage: ``data`` (rows are ready), ``started``, ``finished``, ``failed``, ``rejected`` or ``chosen``.
+        name: The candidate or baseline; empty for ``data``.
+        seconds: Since the start of what is named.
+        score: The metric that chooses; None where there is none.
+        message: Error or explanation.
+        done: Candidates and baselines that have ended.
+        total: Candidates and baselines of the run.
+    """
+
+    stage: str
+    name: str = ""
+    seconds: float = 0.0
+    score: float | None = None
+    message: str = ""
+    done: int = 0
+    total: int = 0

@@ -1,0 +1,65 @@
+# Two commands do it all: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+ONCE ?=
+export UV_NO_PROGRESS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench bench-serving bench-live web-check scoreboard lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
+
+$(BIN)/uv: requirements/bootstrap.txt
+	@echo "== creating the project's own environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+$(VENV)/.packages: requirements/dev.txt requirements/bootstrap.txt $(BIN)/uv
+	@echo "== installing the pinned packages"
+	$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements/dev.txt requirements/bootstrap.txt
+	@rm -f $(VENV)/.installed; touch $@
+
+$(VENV)/.installed: $(VENV)/.packages pyproject.toml hatch_build.py $(WEB_SOURCES)
+	@echo "== installing stratum (builds the page when its sources changed)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+setup: $(VENV)/.installed ## install everything into .venv
+
+demo: setup ## the main job end to end on real data; ONCE=1 ends after the report
+	$(BIN)/stratum demo .demo/flights $(if $(ONCE),--once)
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest
+
+check: setup ## import contracts, lint, format, types, page
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src tests benchmarks
+	$(MAKE) --no-print-directory web-check
+
+fix: setup ## format and mend what can be mended
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+web-check: setup ## types and tests of the page
+	$(BIN)/python hatch_build.py check
+
+bench: bench-serving bench-live ## all benchmarks
+
+bench-serving: setup ## one-row predictions beside MLServer and a bare reference
+	$(BIN)/python benchmarks/serving.py
+
+bench-live: setup ## departures through broker, model and database, beside a plain loop
+	$(BIN)/python benchmarks/live.py
+
+lock: $(BIN)/uv ## resolve the pinned requirements again
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.txt
+
+clean: ## remove what was built; the environment stays
+	rm -rf .demo .bench src/stratum/static dist build

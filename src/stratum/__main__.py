@@ -1,0 +1,5 @@
+"""``python -m stratum`` is the ``stratum`` command."""
+
+from stratum.cli.main import main
+
+main()

@@ -1,0 +1,40 @@
+"""The ASGI application: routes, errors and guards put together."""
+
+import threading
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from stratum.api.errors import on_crash, on_http_error, on_platform_error
+from stratum.api.guard import Guard
+from stratum.api.routes import applications, live, models, page, workspace
+from stratum.core.errors import StratumError
+from stratum.runtime.views import PlatformView
+
+
+def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -> Starlette:
+    """The API over ``view`` and the page in the folder ``static``.
+
+    Args:
+        view: What is served; called from threads, never from the event loop.
+        static: The built page; None answers with a text that says how to build it.
+        interval: Seconds between two looks of the live feed.
+    """
+    api = [*workspace.ROUTES, *applications.ROUTES, *models.ROUTES, *live.ROUTES]
+    app = Starlette(
+        routes=[*api, *page.page_routes(static)],
+        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024)],
+        exception_handlers={
+            StratumError: on_platform_error,
+            HTTPException: on_http_error,
+            Exception: on_crash,
+        },
+    )
+    app.state.view = view
+    app.state.interval = interval
+    # Set when the server stops, so that open live feeds end instead of holding it back.
+    app.state.stopping = threading.Event()
+    return app

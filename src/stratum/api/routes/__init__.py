@@ -1,0 +1,1 @@
+"""One module per group of addresses. Each reads the request, asks the view and answers; none decides."""

@@ -1,0 +1,59 @@
+"""Serves the application on a loopback address."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from stratum.api.loopback import is_loopback
+from stratum.core.errors import InvalidInputError
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one.
+
+    Raises:
+        InvalidInputError: If the address is not of this machine alone, or the port is taken.
+    """
+    if not is_loopback(host):
+        raise InvalidInputError(
+            f"{host} is not a loopback address", "the page has no login yet: use 127.0.0.1 and a tunnel"
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        hint = "choose another with --port or STRATUM_PORT"
+        raise InvalidInputError(f"cannot listen on {host}:{port}: {error.strerror}", hint) from error
+    return listener
+
+
+class PageServer(uvicorn.Server):
+    """A uvicorn server that ends the live feeds when it is told to stop."""
+
+    def __init__(self, app: Starlette, on_ready: Callable[[], None] | None = None) -> None:
+        settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        super().__init__(settings)
+        self._app = app
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer, then say so."""
+        await super().startup(sockets)
+        if self._on_ready is not None and self.started:
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let open feeds end, then stop."""
+        self._app.state.stopping.set()
+        await super().shutdown(sockets)
+
+
+def serve(app: Starlette, listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
+    """Answer until SIGINT or SIGTERM; ``on_ready`` is called once requests are taken."""
+    PageServer(app, on_ready).run(sockets=[listener])

@@ -1,0 +1,107 @@
+"""``stratum plan``, ``apply``, ``destroy``: from what is observed to what is desired."""
+
+import dataclasses
+import threading
+
+import click
+
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import show_json, show_table
+from stratum.deployment.types import Observed, Plan
+from stratum.language.tree import DocumentKind
+from stratum.runtime.agent import ensure_agent
+from stratum.runtime.deploying import compile_application, wait_for
+from stratum.runtime.modelling import load
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+
+
+@click.command()
+@click.argument("application", required=False)
+@workspace_option
+@json_option
+def plan(application: str | None, settings: Settings, *, as_json: bool) -> None:
+    """Show what `apply` would do; nothing is run."""
+    parts = Parts(settings)
+    checked = load(parts)
+    specs = compile_application(parts, checked, application)
+    name = checked.document(DocumentKind.APPLICATION, application).name
+    show_plan(parts.deployments.plan(name, specs), as_json=as_json)
+
+
+@click.command()
+@click.argument("application", required=False)
+@click.option("--wait", default=90.0, show_default=True, help="Seconds to wait until everything is ready.")
+@workspace_option
+@json_option
+def apply(application: str | None, wait: float, settings: Settings, *, as_json: bool) -> None:
+    """Check, place and compile APPLICATION, then make what runs agree with it."""
+    parts = Parts(settings)
+    steps = apply_application(parts, application, wait, quiet=as_json)
+    if as_json:
+        show_json(dataclasses.asdict(steps))
+    elif not steps.actions:
+        click.echo(f"{steps.application} is as the model says; nothing to do")
+    else:
+        click.echo(f"{steps.application} runs; next: stratum status")
+
+
+@click.command()
+@click.argument("application", required=False)
+@click.option("--wait", default=60.0, show_default=True, help="Seconds to wait until nothing is left.")
+@workspace_option
+@json_option
+def destroy(application: str | None, wait: float, settings: Settings, *, as_json: bool) -> None:
+    """Stop every component of APPLICATION, last started first. Data and history stay."""
+    parts = Parts(settings)
+    name = application or load(parts).document(DocumentKind.APPLICATION, None).name
+    steps = destroy_application(parts, name, wait, quiet=as_json)
+    if as_json:
+        show_json(dataclasses.asdict(steps))
+    else:
+        click.echo(f"{name}: nothing runs any more")
+
+
+def apply_application(parts: Parts, application: str | None, wait: float, *, quiet: bool) -> Plan:
+    """Compile and apply an application and wait until it runs; says what it does unless ``quiet``."""
+    checked = load(parts)
+    specs = compile_application(parts, checked, application)
+    name = checked.document(DocumentKind.APPLICATION, application).name
+    steps = parts.deployments.apply(name, specs)
+    if not quiet and steps.actions:
+        show_plan(steps, as_json=False)
+    ensure_agent(parts)
+    _wait(parts, name, wait, quiet=quiet)
+    return steps
+
+
+def destroy_application(parts: Parts, name: str, wait: float, *, quiet: bool) -> Plan:
+    """Destroy an application and wait until nothing of it runs; says what it does unless ``quiet``."""
+    steps = parts.deployments.destroy(name)
+    ensure_agent(parts)
+    _wait(parts, name, wait, quiet=quiet)
+    return steps
+
+
+def _wait(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
+    def show(one: Observed) -> None:
+        if not quiet:
+            tail = f"  {one.reason}" if one.reason else ""
+            click.echo(f"  {one.name:<16} {one.state}{tail}")
+
+    def observe() -> tuple[Observed, ...]:
+        return parts.deployments.status(name)
+
+    pause = threading.Event().wait
+    wait_for(observe, parts.deployments.desired(name), parts.clock, pause, show, wait)
+
+
+def show_plan(steps: Plan, *, as_json: bool) -> None:
+    """Print the steps of a plan."""
+    if as_json:
+        show_json(dataclasses.asdict(steps))
+    elif not steps.actions:
+        click.echo(f"{steps.application} is as the model says; nothing to do")
+    else:
+        rows = [(a.verb, a.component, a.reason) for a in steps.actions]
+        show_table(("step", "component", "because"), rows)

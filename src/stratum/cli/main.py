@@ -1,0 +1,68 @@
+"""The ``stratum`` command: a group whose commands are imported when they are called.
+
+Exit status: 0 done, 1 failed or errors found, 2 wrong usage.
+"""
+
+import importlib
+import sys
+
+import click
+
+from stratum import __version__
+from stratum.cli.output import fail
+from stratum.core.errors import StratumError
+
+COMMANDS = {
+    "init": "stratum.cli.workspace:init",
+    "check": "stratum.cli.check:check",
+    "train": "stratum.cli.train:train",
+    "models": "stratum.cli.models:models",
+    "serve": "stratum.cli.serve:serve",
+    "plan": "stratum.cli.deploy:plan",
+    "apply": "stratum.cli.deploy:apply",
+    "status": "stratum.cli.observe:status",
+    "logs": "stratum.cli.observe:logs",
+    "history": "stratum.cli.observe:history",
+    "destroy": "stratum.cli.deploy:destroy",
+    "up": "stratum.cli.up:up",
+    "demo": "stratum.cli.demo:demo",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of a model's life."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command; None where there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="stratum")
+def cli() -> None:
+    """Model, prove, train, serve, deploy and watch analytics applications with machine learning inside.
+
+    Start with `stratum init DIR`, then `stratum check DIR`.
+    """
+
+
+def main() -> None:
+    """Run the command line; errors of the platform become a message and status 1."""
+    try:
+        cli(standalone_mode=True)
+    except StratumError as error:
+        fail(error)
+    except BrokenPipeError:
+        sys.exit(141)

@@ -1,0 +1,75 @@
+"""``stratum models``: the registry."""
+
+import click
+
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import show_json, show_pairs, show_table
+from stratum.registry.types import Stage
+from stratum.runtime.platform import version_view
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+
+
+@click.group()
+def models() -> None:
+    """List, show and promote trained models."""
+
+
+@models.command("list")
+@workspace_option
+@json_option
+def list_models(settings: Settings, *, as_json: bool) -> None:
+    """Every version, newest first."""
+    versions = Parts(settings).registry.list()
+    if as_json:
+        show_json([version_view(v) for v in versions])
+        return
+    if not versions:
+        click.echo("no models yet; next: stratum train")
+        return
+    columns = ("model", "stage", "algorithm", ">roc_auc", ">accuracy", "run", "bundle")
+    rows = [
+        (
+            f"{v.name}@{v.version}",
+            v.stage,
+            v.algorithm,
+            v.metrics.get("roc_auc"),
+            v.metrics.get("accuracy"),
+            v.run,
+            v.digest[:12],
+        )
+        for v in versions
+    ]
+    show_table(columns, rows)
+
+
+@models.command()
+@click.argument("reference", metavar="MODEL[@VERSION]")
+@workspace_option
+@json_option
+def show(reference: str, settings: Settings, *, as_json: bool) -> None:
+    """One version with its figures and where its bundle lies."""
+    registry = Parts(settings).registry
+    version = registry.get(reference)
+    view = {**version_view(version), "path": str(registry.bundle_path(version))}
+    if as_json:
+        show_json(view)
+        return
+    show_pairs({k: v for k, v in view.items() if k != "metrics"})
+    show_table(("metric", ">value"), sorted(version.metrics.items()))
+
+
+@models.command()
+@click.argument("reference", metavar="MODEL[@VERSION]")
+@click.argument("stage", type=click.Choice([stage.value for stage in Stage]), default=Stage.CHAMPION.value)
+@workspace_option
+@json_option
+def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) -> None:
+    """Move a version to STAGE; the champion is what applications get by the bare name."""
+    registry = Parts(settings).registry
+    found = registry.get(reference)
+    version = registry.promote(found.name, found.version, Stage(stage))
+    if as_json:
+        show_json(version_view(version))
+        return
+    click.echo(f"{version.name}@{version.version} is {version.stage}; next: stratum apply")

@@ -1,0 +1,61 @@
+"""How answers look: tables for people, JSON for programs, errors with a hint for both."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import click
+import msgspec
+
+from stratum.core.errors import StratumError
+
+
+def show_json(value: object) -> None:
+    """Print ``value`` as indented JSON on standard output."""
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
+    """Print a table; colours and width follow the terminal.
+
+    Args:
+        columns: Headings; one that begins with ``>`` is aligned to the right.
+        rows: Cells; floats are shown with four digits.
+        title: Printed above; empty for none.
+    """
+    import rich.box
+    import rich.console
+    import rich.table
+
+    table = rich.table.Table(
+        title=title or None, box=rich.box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+    )
+    for heading in columns:
+        table.add_column(heading.removeprefix(">"), justify="right" if heading.startswith(">") else "left")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    width = None if sys.stdout.isatty() else 160
+    rich.console.Console(width=width, highlight=False, markup=False).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value)
+
+
+def show_pairs(pairs: Mapping[str, object]) -> None:
+    """Print names and values in two columns."""
+    width = max((len(name) for name in pairs), default=0)
+    for name, value in pairs.items():
+        click.echo(f"{name:<{width}}  {_cell(value)}")
+
+
+def fail(error: StratumError) -> NoReturn:
+    """Say what failed and what helps on standard error, and end with status 1."""
+    click.echo(click.style("error: ", fg="red", bold=True, reset=True) + error.message, err=True)
+    if error.hint:
+        click.echo(click.style("  hint: ", fg="cyan") + error.hint, err=True)
+    raise SystemExit(1)

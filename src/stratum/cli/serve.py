@@ -1,0 +1,32 @@
+"""``stratum serve``: one model over REST, in the foreground."""
+
+import click
+
+from stratum.cli.options import workspace_option
+from stratum.runtime import plugins
+from stratum.runtime.component import GROUP
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+
+
+@click.command()
+@click.argument("model", metavar="MODEL[@VERSION]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, help="Port to listen on.")
+@workspace_option
+def serve(model: str, host: str, port: int, settings: Settings) -> None:
+    """Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name, OpenAPI, metrics."""
+    parts = Parts(settings)
+    version = parts.registry.get(model)
+    address = f"http://{host}:{port}"
+    click.echo(f"{version.name}@{version.version} ({version.stage}) at {address}")
+    click.echo(f"  try: curl {address}/v2/models/{version.name}")
+    spec = {
+        "address": host,
+        "port": port,
+        "name": version.name,
+        "version": str(version.version),
+        "bundle": str(parts.registry.bundle_path(version)),
+    }
+    server = plugins.load(GROUP, "model-server")
+    raise SystemExit(server(spec, parts.state, parts.clock))

@@ -1,0 +1,76 @@
+"""``stratum train``: candidates in parallel, the best one registered."""
+
+import click
+
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import show_json, show_table
+from stratum.runtime.learning import Trained, train_pipeline
+from stratum.runtime.modelling import load
+from stratum.runtime.platform import version_view
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.training.types import Progress, Run
+
+
+@click.command()
+@click.argument("pipeline", required=False)
+@workspace_option
+@json_option
+def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
+    """Train the candidates of PIPELINE (its name or file), pick the best by its metric, register it.
+
+    PIPELINE may be left out where the workspace has only one.
+    """
+    parts = Parts(settings)
+    checked = load(parts)
+    checked.refuse_errors()
+    trained = train_pipeline(parts, checked, pipeline, _silent if as_json else show_progress)
+    if as_json:
+        run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
+        show_json({"run": run, "model": version_view(trained.version)})
+        return
+    show_trained(trained)
+
+
+def show_trained(trained: Trained) -> None:
+    """Print the leaderboard and where report and notebook lie."""
+    show_leaderboard(trained.result.run)
+    version = trained.version
+    click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")
+    click.echo(f"report    {trained.result.directory / 'report.html'}")
+    click.echo(f"notebook  {trained.result.directory / 'notebook.ipynb'}")
+    click.echo(f"next: stratum models promote {version.name}@{version.version} champion")
+
+
+def show_leaderboard(run: Run) -> None:
+    """Print candidates and baselines, best first."""
+    rows: list[tuple[object, ...]] = []
+    for candidate in sorted(run.candidates, key=lambda c: -c.metrics.get(run.metric, float("-inf"))):
+        mark = "*" if candidate.name == run.chosen else ""
+        gate = candidate.parity.max_difference if candidate.parity else None
+        figures = candidate.metrics
+        rows.append((
+            mark + candidate.name,
+            figures.get(run.metric),
+            figures.get("accuracy"),
+            candidate.seconds,
+            gate,
+            candidate.error or candidate.status,
+        ))
+    rows += [
+        (f"({one.name})", one.metrics.get(run.metric), one.metrics.get("accuracy"), None, None, "baseline")
+        for one in run.baselines
+    ]
+    show_table(("candidate", f">{run.metric}", ">accuracy", ">seconds", ">gate", "status"), rows)
+
+
+def show_progress(step: Progress) -> None:
+    """One line per step of a training."""
+    score = "" if step.score is None else f"  {step.score:.4f}"
+    what = f"{step.name} " if step.name else ""
+    tail = f"  {step.message}" if step.message else ""
+    click.echo(f"  [{step.done}/{step.total}] {what}{step.stage}{score}  {step.seconds:.1f} s{tail}")
+
+
+def _silent(step: Progress) -> None:
+    del step

@@ -1,0 +1,121 @@
+"""What no engine here can run, as findings: asked before anything is compiled.
+
+The language checks what a model says; this checks that programs, frameworks and data steps can do it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from stratum.compiler import engines
+from stratum.compiler.attributes import text, texts
+from stratum.compiler.blocks import SELECT, candidates_of, choice_of, feeding, split_of
+from stratum.compiler.paths import resolve
+from stratum.compiler.pipeline import SQL, model_columns
+from stratum.compiler.programs.catalogue import BUILDERS
+from stratum.compiler.topics import kind_of
+from stratum.core.errors import InvalidInputError
+from stratum.core.findings import Finding, Position, Severity
+from stratum.language.codes import Code
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Document, Element
+
+ENGINE_UNSUPPORTED = "engine-unsupported"
+TOPIC_NOT_STORABLE = "topic-not-storable"
+DATASET_NOT_A_TABLE = "dataset-not-a-table"
+COLUMNS_NOT_SELECTED = "columns-not-selected"
+TABLES = frozenset({SQL, "filter", SELECT})
+
+
+def application_findings(
+    application: Document, pipelines: Mapping[str, Document], metamodel: Metamodel
+) -> tuple[Finding, ...]:
+    """What keeps a checked application from running on this machine.
+
+    Args:
+        application: Checked by the language.
+        pipelines: The pipeline documents that it refers to, by file.
+        metamodel: Its types.
+    """
+    found: list[Finding] = []
+    for element in application.elements:
+        if engines.program(metamodel, element) not in BUILDERS:
+            found.append(_unsupported(application, element, engines.LOCAL))
+        elif metamodel.type(element.type).role == "writer":
+            found.extend(_not_storable(application, element))
+        elif "dataset" in element.attributes:
+            found.extend(_not_replayable(application, element, pipelines, metamodel))
+    return tuple(found)
+
+
+def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding, ...]:
+    """What keeps a checked pipeline from being trained here."""
+    try:
+        task = text(choice_of(document, metamodel).attributes, "task", "classification")
+        candidates = candidates_of(document, metamodel)
+        split, chain = split_of(document, metamodel), feeding(document, metamodel)
+    except InvalidInputError as error:
+        place = Position(document.file)
+        return (
+            Finding(
+                Code.PIPELINE_RESULT, Severity.ERROR, document.name, error.message, place, fix=error.hint
+            ),
+        )
+    unknown = [_unsupported(document, b, engines.DATA) for b in chain if not _known(b, metamodel)]
+    if not engines.split_method(metamodel, split):
+        unknown.append(_unsupported(document, split, engines.DATA))
+    unknown += [
+        _unsupported(document, candidate, f"{engines.SKLEARN} for {task}")
+        for candidate in candidates
+        if engines.algorithm(metamodel, candidate, task) is None
+    ]
+    return tuple(unknown)
+
+
+def _known(block: Element, metamodel: Metamodel) -> bool:
+    return bool(engines.source_kind(metamodel, block) or engines.step_kind(metamodel, block))
+
+
+def _not_storable(application: Document, writer: Element) -> Iterator[Finding]:
+    for topic in texts(writer.attributes, "consumes"):
+        if not kind_of(application, topic):
+            message = f"{writer.name} cannot store {topic}: it carries neither predictions nor outcomes"
+            fix = "consume what a StreamProcessor produces, or the outcomes of a publisher"
+            yield _finding(TOPIC_NOT_STORABLE, application, writer, message, fix, "consumes")
+
+
+def _not_replayable(
+    application: Document, publisher: Element, pipelines: Mapping[str, Document], metamodel: Metamodel
+) -> Iterator[Finding]:
+    pipeline = pipelines.get(resolve(application.file, text(publisher.attributes, "pipeline")))
+    dataset = text(publisher.attributes, "dataset")
+    block = pipeline.element(dataset) if pipeline else None
+    if pipeline is None or block is None:
+        return  # the language tells unknown references
+    if not (engines.source_kind(metamodel, block) or engines.step_kind(metamodel, block) in TABLES):
+        message = f"{publisher.name} cannot replay {dataset}: it is part of a model, not a table"
+        fix = "name a source, a query, a filter or a selection"
+        yield _finding(DATASET_NOT_A_TABLE, application, publisher, message, fix, "dataset")
+    if reason := _no_columns(pipeline, metamodel):
+        message = f"{publisher.name} cannot tell which columns of {dataset} the model takes: {reason}"
+        fix = f"add a block of type SelectColumns to {pipeline.file}"
+        yield _finding(COLUMNS_NOT_SELECTED, application, publisher, message, fix, "pipeline")
+
+
+def _no_columns(pipeline: Document, metamodel: Metamodel) -> str:
+    """Why a pipeline does not say which columns its model takes; empty where it does."""
+    try:
+        return "" if model_columns(pipeline, metamodel) else "the pipeline selects no columns"
+    except InvalidInputError as error:
+        return error.message
+
+
+def _unsupported(document: Document, element: Element, engine: str) -> Finding:
+    message = f"{engine} cannot run {element.name}: type {element.type} has no implementation for it"
+    fix = f"choose another type, or add an implementation for {engine} to {element.type}"
+    return _finding(ENGINE_UNSUPPORTED, document, element, message, fix)
+
+
+def _finding(
+    code: str, document: Document, element: Element, message: str, fix: str, attribute: str = ""
+) -> Finding:
+    position = element.positions.get(attribute, element.position)
+    return Finding(code, Severity.ERROR, document.path(element), message, position, fix=fix)

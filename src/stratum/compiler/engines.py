@@ -1,0 +1,69 @@
+"""How engines call the types of a model: the ``implementation`` of the metamodel, read and typed."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from stratum.compiler.attributes import group, text
+from stratum.core.errors import InvalidInputError
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Element
+
+LOCAL = "local"
+DATA = "data"
+SKLEARN = "sklearn"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Algorithm:
+    """An algorithm as a framework calls it.
+
+    Attributes:
+        name: The framework's name.
+        parameters: The framework's name of each attribute.
+    """
+
+    name: str
+    parameters: Mapping[str, str]
+
+
+def implementation(metamodel: Metamodel, element: Element, engine: str) -> Mapping[str, object]:
+    """What the type of ``element`` says for ``engine``; empty where it says nothing."""
+    return group(metamodel.type(element.type).implementation, engine)
+
+
+def program(metamodel: Metamodel, element: Element, engine: str = LOCAL) -> str:
+    """Entry-point name of the program that runs a component; empty where the engine has none."""
+    return text(implementation(metamodel, element, engine), "program", "")
+
+
+def step_kind(metamodel: Metamodel, element: Element) -> str:
+    """The kind of a step, such as ``sql``; empty for a block that is none."""
+    return text(implementation(metamodel, element, DATA), "step", "")
+
+
+def source_kind(metamodel: Metamodel, element: Element) -> str:
+    """Entry-point name of a source; empty for a block that is none."""
+    return text(implementation(metamodel, element, DATA), "source", "")
+
+
+def split_method(metamodel: Metamodel, element: Element) -> str:
+    """How a split divides, such as ``time``; empty for a block that is none."""
+    return text(implementation(metamodel, element, DATA), "split", "")
+
+
+def algorithm(
+    metamodel: Metamodel, element: Element, task: str, framework: str = SKLEARN
+) -> Algorithm | None:
+    """The framework's algorithm for a task, None where it has none."""
+    told = implementation(metamodel, element, framework)
+    name = text(told, task, "")
+    if not name:
+        return None
+    return Algorithm(name, {key: str(value) for key, value in group(told, "parameters").items()})
+
+
+def unsupported(element: Element, engine: str) -> InvalidInputError:
+    """The error for a type that an engine cannot run; ``compiler.check`` finds it before."""
+    return InvalidInputError(
+        f"{element.position}: {element.name}: {engine} cannot run type {element.type}", "choose another type"
+    )

@@ -1,0 +1,49 @@
+"""Which ports components listen on, so that no two on a host want the same one."""
+
+from collections.abc import Mapping
+
+from stratum.compiler.attributes import number
+from stratum.language.metamodel import Metamodel, Shape
+from stratum.language.tree import Document, Element
+
+SUFFIX = "Port"
+LARGEST = 65535
+
+
+def allocate(
+    application: Document, metamodel: Metamodel, hosts: Mapping[str, str]
+) -> dict[str, dict[str, int]]:
+    """The ports of each component, by the name without ``Port``: ``{"broker": {"nats": 4222, …}}``.
+
+    A port written in the model stays. A default that another component on the host took before, or that
+    the model gives to one there, moves to the next free one.
+
+    Args:
+        application: Its components in the order that decides who gives way.
+        metamodel: Says which attributes are ports.
+        hosts: Host by component; those without a host get their ports as if alone.
+    """
+    taken: dict[str, set[int]] = {}
+    for element in application.elements:
+        written = {p for name, p in wanted(element, metamodel).items() if name in element.positions}
+        taken.setdefault(hosts.get(element.name, element.name), set()).update(written)
+    found: dict[str, dict[str, int]] = {}
+    for element in application.elements:
+        used = taken[hosts.get(element.name, element.name)]
+        found[element.name] = {
+            name.removesuffix(SUFFIX): port if name in element.positions else _next_free(port, used)
+            for name, port in wanted(element, metamodel).items()
+        }
+    return found
+
+
+def wanted(element: Element, metamodel: Metamodel) -> dict[str, int]:
+    """The ports that a component asks for, by attribute."""
+    names = (a.name for a in metamodel.type(element.type).attributes.values() if a.shape is Shape.PORT)
+    return {name: int(number(element.attributes, name)) for name in names if name in element.attributes}
+
+
+def _next_free(port: int, used: set[int]) -> int:
+    free = next((p for p in range(port, LARGEST + 1) if p not in used), port)
+    used.add(free)
+    return free

@@ -1,0 +1,165 @@
+"""From a pipeline document to the specification that training runs, and to the blocks behind a dataset."""
+
+from collections.abc import Mapping
+
+from stratum.compiler import engines
+from stratum.compiler.attributes import number, text, texts
+from stratum.compiler.blocks import (
+    INPUT,
+    SELECT,
+    before,
+    candidates_of,
+    choice_of,
+    feeding,
+    split_of,
+)
+from stratum.compiler.paths import resolve
+from stratum.compiler.types import Blocks
+from stratum.core.digests import digest_value
+from stratum.core.errors import InvalidInputError
+from stratum.data.types import SourceSpec, StepSpec
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Document, Element
+from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
+
+SQL = "sql"
+QUERY = "query"
+PATH = "path"
+DESCRIPTION = "description"
+TIME = "time"
+
+Texts = Mapping[str, str]
+
+
+def query_files(document: Document, metamodel: Metamodel) -> tuple[str, ...]:
+    """Paths of the query files that a pipeline refers to: the keys of ``texts`` below."""
+    queries = (e for e in document.elements if engines.step_kind(metamodel, e) == SQL)
+    return tuple(dict.fromkeys(resolve(document.file, text(e.attributes, QUERY)) for e in queries))
+
+
+def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel) -> PipelineSpec:
+    """The specification of a checked pipeline. Blocks that feed no candidate are left out.
+
+    Its digest covers the document and the queries of the blocks that are used.
+
+    Args:
+        document: The pipeline; relative paths in it begin at the folder of ``document.file``.
+        texts_by_path: Text of each file of ``query_files``.
+        metamodel: Says how engines call the types.
+
+    Raises:
+        InvalidInputError: If the pipeline breaks a rule that checking finds, or a query file is missing.
+    """
+    choice = choice_of(document, metamodel)
+    values = choice.attributes
+    blocks = _blocks(document, feeding(document, metamodel), texts_by_path, metamodel)
+    task = text(values, "task", "classification")
+    return PipelineSpec(
+        name=document.name,
+        description=text(document.attributes, DESCRIPTION, ""),
+        sources=blocks.sources,
+        steps=blocks.steps,
+        target=text(values, "target"),
+        task=task,
+        identifier=text(values, "identifier", ""),
+        split=split_spec(split_of(document, metamodel), metamodel),
+        candidates=tuple(_candidate(c, task, metamodel) for c in candidates_of(document, metamodel)),
+        metric=text(values, "metric"),
+        baselines=texts(values, "baselines"),
+        seed=int(number(values, "seed", 0)),
+        digest=_digest(document, blocks),
+    )
+
+
+def replayable(document: Document, block: str, texts_by_path: Texts, metamodel: Metamodel) -> Blocks:
+    """The sources and steps that make the rows of one block, itself included.
+
+    Raises:
+        InvalidInputError: If the block, one of its inputs or a query file is missing.
+    """
+    return _blocks(document, before(document, block), texts_by_path, metamodel)
+
+
+def split_spec(split: Element, metamodel: Metamodel) -> SplitSpec:
+    """How a split divides the rows.
+
+    Raises:
+        InvalidInputError: If no engine knows its type.
+    """
+    method = engines.split_method(metamodel, split)
+    if method == TIME:
+        return SplitSpec(method, text(split.attributes, "column"), text(split.attributes, "boundary"))
+    if not method:
+        raise engines.unsupported(split, engines.DATA)
+    return SplitSpec(method, fraction=float(number(split.attributes, "fraction")))
+
+
+def boundary(document: Document, metamodel: Metamodel) -> str:
+    """The first moment of the test rows of a split by time; empty for other splits."""
+    return split_spec(split_of(document, metamodel), metamodel).boundary
+
+
+def model_columns(document: Document, metamodel: Metamodel) -> tuple[str, ...]:
+    """The columns of a row that the model takes; empty where the pipeline selects none.
+
+    They are those of the last selection before the candidates, without the target and the identifier.
+    """
+    values = choice_of(document, metamodel).attributes
+    left_out = {text(values, "target"), text(values, "identifier", "")}
+    selections = [e for e in feeding(document, metamodel) if engines.step_kind(metamodel, e) == SELECT]
+    if not selections:
+        return ()
+    return tuple(c for c in texts(selections[-1].attributes, "columns") if c not in left_out)
+
+
+def _blocks(
+    document: Document, chain: tuple[Element, ...], texts_by_path: Texts, metamodel: Metamodel
+) -> Blocks:
+    sources, steps = [], []
+    for block in chain:
+        if kind := engines.source_kind(metamodel, block):
+            sources.append(SourceSpec(block.name, kind, _located(document, block)))
+        else:
+            steps.append(_step(document, block, texts_by_path, metamodel))
+    return Blocks(tuple(sources), tuple(steps))
+
+
+def _located(document: Document, block: Element) -> dict[str, object]:
+    """The values of a block for its engine, its path made absolute."""
+    values = {key: value for key, value in block.attributes.items() if key != DESCRIPTION}
+    return {**values, PATH: resolve(document.file, text(values, PATH))} if PATH in values else values
+
+
+def _step(document: Document, block: Element, texts_by_path: Texts, metamodel: Metamodel) -> StepSpec:
+    kind = engines.step_kind(metamodel, block)
+    if not kind:
+        raise engines.unsupported(block, engines.DATA)
+    values = _located(document, block)
+    if kind == SQL:
+        values[QUERY] = _query(resolve(document.file, text(values, QUERY)), block, texts_by_path)
+    return StepSpec(block.name, kind, block.targets(INPUT), values)
+
+
+def _query(path: str, block: Element, texts_by_path: Texts) -> str:
+    if path not in texts_by_path:
+        raise InvalidInputError(
+            f"{block.position}: {block.name}: query file {path} is missing", f"write {path}"
+        )
+    return texts_by_path[path]
+
+
+def _candidate(block: Element, task: str, metamodel: Metamodel) -> CandidateSpec:
+    algorithm = engines.algorithm(metamodel, block, task)
+    if algorithm is None:
+        raise engines.unsupported(block, f"{engines.SKLEARN} for {task}")
+    parameters = {
+        algorithm.parameters[key]: value
+        for key, value in block.attributes.items()
+        if key in algorithm.parameters
+    }
+    return CandidateSpec(block.name, engines.SKLEARN, algorithm.name, parameters)
+
+
+def _digest(document: Document, blocks: Blocks) -> str:
+    queries = {s.name: s.attributes[QUERY] for s in blocks.steps if s.kind == SQL}
+    return digest_value({"document": document.digest, "queries": queries})

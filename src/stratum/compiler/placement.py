@@ -1,0 +1,128 @@
+"""From an application and its infrastructure to the placement problem, and back to hosts by component."""
+
+from collections.abc import Mapping
+
+from stratum.compiler.attributes import group as nested
+from stratum.compiler.attributes import number, text, texts
+from stratum.core.topology import Host, Link, Resources, Tier
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Document, Element
+from stratum.placement.types import Bound, Demand, Placement, PlacementProblem
+
+HOSTED_ON = "hostedOn"
+CONNECTS_TO = "connectsTo"
+BETWEEN = "between"
+MAX_LATENCY = "maxLatency"
+
+
+def placement_problem(
+    application: Document,
+    infrastructure: Document,
+    metamodel: Metamodel,
+    occupied: Mapping[str, Resources] | None = None,
+    current: Mapping[str, str] | None = None,
+) -> PlacementProblem:
+    """The problem of a checked application.
+
+    Args:
+        application: Its components that have a host in the model keep it.
+        infrastructure: The hosts and links.
+        metamodel: Says which components must share a host with what connects to them.
+        occupied: What other applications take, by host.
+        current: Where the components run now.
+    """
+    return PlacementProblem(
+        hosts(infrastructure),
+        links(infrastructure),
+        tuple(_demand(e) for e in application.elements),
+        tuple(_bounds(application)),
+        _together(application, metamodel),
+        occupied or {},
+        current or {},
+    )
+
+
+def hosts(infrastructure: Document) -> tuple[Host, ...]:
+    """The machines of an infrastructure, in the order they are written."""
+    return tuple(_host(e) for e in infrastructure.elements if not e.targets(BETWEEN))
+
+
+def links(infrastructure: Document) -> tuple[Link, ...]:
+    """The links of an infrastructure, in the order they are written."""
+    return tuple(_link(e) for e in infrastructure.elements if e.targets(BETWEEN))
+
+
+def placed(application: Document, placement: Placement | None) -> dict[str, str]:
+    """Host by component: as the model says, else as the placement says.
+
+    Components that neither places are left out.
+    """
+    chosen = placement.hosts if placement else {}
+    found = {e.name: fixed_host(e) or chosen.get(e.name) for e in application.elements}
+    return {name: host for name, host in found.items() if host}
+
+
+def fixed_host(element: Element) -> str | None:
+    """The host that the model gives a component, or None."""
+    return next(iter(element.targets(HOSTED_ON)), None)
+
+
+def amount(attributes: Mapping[str, object]) -> Resources:
+    """CPU, memory, disk and GPUs of a host or of what a component requires; 0 where nothing is said."""
+    return Resources(
+        float(number(attributes, "cpu", 0)),
+        int(number(attributes, "memory", 0)),
+        int(number(attributes, "disk", 0)),
+        int(number(attributes, "gpus", 0)),
+    )
+
+
+def _host(element: Element) -> Host:
+    values = element.attributes
+    return Host(
+        element.name,
+        Tier(text(values, "tier")),
+        amount(values),
+        text(values, "arch", "x86_64"),
+        text(values, "os", "linux"),
+        text(values, "site", ""),
+        text(values, "address", ""),
+        {key: str(value) for key, value in nested(values, "labels").items()},
+    )
+
+
+def _link(element: Element) -> Link:
+    first, second = element.targets(BETWEEN)
+    values = element.attributes
+    return Link(first, second, float(number(values, "latency", 0)), float(number(values, "bandwidth", 0)))
+
+
+def _demand(element: Element) -> Demand:
+    required = nested(element.attributes, "requires")
+    return Demand(
+        element.name,
+        amount(required),
+        texts(required, "arch"),
+        tuple(Tier(tier) for tier in texts(required, "tier")),
+        texts(required, "os"),
+        fixed_host(element),
+    )
+
+
+def _bounds(application: Document) -> list[Bound]:
+    return [
+        Bound(e.name, r.target, float(number(r.attributes, MAX_LATENCY, float("inf"))))
+        for e in application.elements
+        for r in e.relations
+        if r.kind == CONNECTS_TO
+    ]
+
+
+def _together(application: Document, metamodel: Metamodel) -> tuple[tuple[str, ...], ...]:
+    """Each component that only takes local connections, with those that connect to it."""
+    shared = [e.name for e in application.elements if metamodel.type(e.type).colocated]
+    return tuple(
+        (name, *users)
+        for name in shared
+        if (users := [e.name for e in application.elements if name in e.targets(CONNECTS_TO)])
+    )

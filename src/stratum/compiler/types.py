@@ -1,0 +1,63 @@
+"""What the compiler is told by the runtime, and what it asks for, as values."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from stratum.data.types import SourceSpec, StepSpec
+
+BlockRef = tuple[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BundleRef:
+    """A trained model that a reference of the application stands for.
+
+    Attributes:
+        name: Name of the model, by which clients ask for it.
+        version: Its version.
+        path: Absolute path of the bundle's directory.
+    """
+
+    name: str
+    version: str
+    path: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Needs:
+    """What has to be there before an application can be compiled.
+
+    Attributes:
+        models: References to models, such as ``delay-risk`` or ``delay-risk@3``.
+        datasets: Pipeline file and block of each dataset that is replayed.
+    """
+
+    models: tuple[str, ...]
+    datasets: tuple[BlockRef, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Resolved:
+    """What names of the model stand for on this machine.
+
+    Attributes:
+        addresses: IP address by host.
+        directories: Absolute directory by component.
+        bundles: By reference to a model, as in ``Needs.models``.
+        datasets: Absolute path of a Parquet file, by pipeline file and block, as in ``Needs.datasets``.
+        python: Absolute path of the interpreter.
+    """
+
+    addresses: Mapping[str, str]
+    directories: Mapping[str, str]
+    bundles: Mapping[str, BundleRef]
+    datasets: Mapping[BlockRef, str]
+    python: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Blocks:
+    """Sources and steps in an order that respects their inputs."""
+
+    sources: tuple[SourceSpec, ...]
+    steps: tuple[StepSpec, ...]

@@ -1,0 +1,31 @@
+"""Arrow tables as the arrays that preparation and models take."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stratum.core.bundles import ColumnType
+from stratum.data.logic.rows import Columns
+from stratum.data.logic.tables import column_type
+
+
+def to_arrays(table: pa.Table) -> Columns:
+    """Each column as an array of shape (rows,): the same values that serving makes from a request.
+
+    Numbers, integers and booleans become float32 with NaN for missing; timestamps ``datetime64[s]`` in
+    UTC with NaT; categories objects (text) with None.
+    """
+    return {field.name: _array(table.column(field.name), field.type) for field in table.schema}
+
+
+def _array(column: pa.ChunkedArray, kind: pa.DataType) -> np.ndarray:
+    match column_type(kind):
+        case ColumnType.TIMESTAMP:
+            # through microseconds: Arrow refuses to drop a fraction, numpy drops it
+            times = np.asarray(column.cast(pa.timestamp("us")).to_numpy())
+            return times.astype("datetime64[s]")
+        case ColumnType.CATEGORY:
+            return np.asarray(column.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
+        case _:
+            values = pc.fill_null(column.cast(pa.float64()), float("nan"))
+            return np.asarray(values.to_numpy(), dtype=np.float32)

@@ -1,0 +1,112 @@
+"""Row-wise preparation that is not part of the ONNX graph: run in training and for every request.
+
+Imports numpy and the standard library only. A step is data, as in ``Manifest.preparation``:
+
+* ``{"step": "date_parts", "column": c, "parts": [p, …]}`` adds a float32 column for each part, of its name.
+* ``{"step": "fill", "column": c, "value": v}`` replaces missing values.
+
+Missing is NaN in numbers, NaT or ``""`` in times, and None or NaN in text.
+"""
+
+import datetime
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from stratum.core.errors import InvalidInputError
+
+Columns = dict[str, np.ndarray]
+
+_UTC = datetime.UTC
+
+
+def _month_of_year(times: np.ndarray) -> np.ndarray:
+    return times.astype("datetime64[M]").astype(np.int64) % 12 + 1
+
+
+_VECTOR_PARTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "year": lambda t: t.astype("datetime64[Y]").astype(np.int64) + 1970,
+    "month": _month_of_year,
+    "day": lambda t: (t.astype("datetime64[D]") - t.astype("datetime64[M]")).astype(np.int64) + 1,
+    "weekday": lambda t: (t.astype("datetime64[D]").astype(np.int64) + 3) % 7,
+    "hour": lambda t: t.astype("datetime64[h]").astype(np.int64) % 24,
+    "minute": lambda t: t.astype("datetime64[m]").astype(np.int64) % 60,
+}
+_SCALAR_PARTS: Mapping[str, Callable[[datetime.datetime], int]] = {
+    "year": lambda t: t.year,
+    "month": lambda t: t.month,
+    "day": lambda t: t.day,
+    "weekday": datetime.datetime.weekday,
+    "hour": lambda t: t.hour,
+    "minute": lambda t: t.minute,
+}
+PARTS = tuple(_VECTOR_PARTS)
+
+
+def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.ndarray]) -> Columns:
+    """Prepared columns: those given and those that steps add.
+
+    Args:
+        steps: Done in order.
+        columns: Arrays of one length n, shape (n,): floats or integers, ``datetime64`` or ISO 8601 text for
+            times (text without an offset is UTC), text or objects for categories. They are not changed.
+
+    Raises:
+        InvalidInputError: If a step is unknown, its column is missing, or a text is no time.
+    """
+    prepared = dict(columns)
+    for step in steps:
+        kind, name = step.get("step"), str(step.get("column"))
+        if name not in prepared:
+            raise InvalidInputError(f"column {name!r} is missing", f"step {kind!r} needs it")
+        if kind == "date_parts":
+            _add_parts(prepared, name, step["parts"])
+        elif kind == "fill":
+            prepared[name] = _filled(prepared[name], step["value"])
+        else:
+            raise InvalidInputError(f"unknown preparation step {kind!r}", "known: date_parts, fill")
+    return prepared
+
+
+def _add_parts(columns: Columns, name: str, parts: object) -> None:
+    wanted = [str(part) for part in parts] if isinstance(parts, Sequence) else []
+    if unknown := [part for part in wanted if part not in _VECTOR_PARTS]:
+        raise InvalidInputError(f"unknown part {unknown[0]!r} of {name!r}", f"known: {', '.join(PARTS)}")
+    times = columns[name]
+    if times.dtype.kind == "M":
+        missing = np.isnat(times)
+        for part in wanted:
+            values = _VECTOR_PARTS[part](times).astype(np.float32)
+            columns[part] = np.where(missing, np.float32(np.nan), values) if missing.any() else values
+        return
+    moments = [_moment(name, text) for text in times.tolist()]
+    for part in wanted:
+        take = _SCALAR_PARTS[part]
+        columns[part] = np.array([math.nan if m is None else take(m) for m in moments], dtype=np.float32)
+
+
+def _moment(name: str, text: object) -> datetime.datetime | None:
+    if text == "" or _is_missing(text):
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(str(text))
+    except ValueError:
+        raise InvalidInputError(
+            f"column {name!r} holds {text!r}, which is no time", "write ISO 8601: 2013-09-01T17:30:00Z"
+        ) from None
+    return moment if moment.tzinfo is None else moment.astimezone(_UTC)
+
+
+def _filled(values: np.ndarray, value: object) -> np.ndarray:
+    kind = values.dtype.kind
+    if kind == "f":
+        missing = np.isnan(values)
+        return np.where(missing, np.asarray(value, dtype=values.dtype), values) if missing.any() else values
+    if kind not in "OU":
+        return values
+    return np.array([value if _is_missing(v) else v for v in values.tolist()], dtype=object)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))

@@ -1,0 +1,1 @@
+"""Where rows come from: one file a kind, found by entry point in ``stratum.data.sources``."""

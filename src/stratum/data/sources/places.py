@@ -1,0 +1,49 @@
+"""Where the files of sources are: absolute paths, or files inside of installed packages."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.data.types import SourceSpec
+
+PACKAGE = "package:"
+
+
+def locate(spec: SourceSpec) -> Path:
+    """The file of a source.
+
+    Raises:
+        NotFoundError: If the file or the package does not exist.
+        InvalidInputError: If the source has no path, or a relative one.
+    """
+    place = str(spec.attributes.get("path", ""))
+    path = _inside_package(spec.name, place) if place.startswith(PACKAGE) else Path(place)
+    if not path.is_absolute():
+        raise InvalidInputError(f"source {spec.name!r}: {place!r} is not an absolute path", "set path")
+    if not path.is_file():
+        raise NotFoundError(f"source {spec.name!r}: there is no file {place}", "check path")
+    return path
+
+
+def _inside_package(source: str, place: str) -> Path:
+    package, _, inside = place.removeprefix(PACKAGE).partition("/")
+    # found without importing it: a data package may run code, or read all its tables, when imported
+    found = importlib.util.find_spec(package) if package.isidentifier() else None
+    if found is None or not found.submodule_search_locations:
+        raise NotFoundError(
+            f"source {source!r}: package {package!r} is not installed", f"run: pip install {package}"
+        )
+    if ".." in Path(inside).parts:
+        raise InvalidInputError(f"source {source!r}: {inside!r} leaves the package", "name a file in it")
+    return Path(found.submodule_search_locations[0], inside)
+
+
+def fingerprint(spec: SourceSpec) -> str:
+    """SHA-256 of the bytes of a source's file.
+
+    Raises:
+        NotFoundError: If the file does not exist.
+    """
+    with locate(spec).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,129 @@
+"""The journal as a table of an SQLite file, shared by the processes of a workspace."""
+
+import contextlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from stratum.core.errors import PermanentError, StratumError, TransientError
+from stratum.core.events import Event
+from stratum.deployment.ports import Entry
+
+_VERSION = 1
+_PATIENCE = 10.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS events (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL, source TEXT NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL,
+  time REAL NOT NULL, data TEXT NOT NULL,
+  UNIQUE (source, id)
+);
+CREATE INDEX IF NOT EXISTS events_of_source ON events (source, number);
+"""
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+class SqliteJournal:
+    """Satisfies ``stratum.deployment.ports.Journal``; safe for several threads and processes.
+
+    Every append is on the disk when it returns (write-ahead log, ``synchronous=FULL``).
+
+    Args:
+        path: The file; made with its folder if missing.
+
+    Raises:
+        PermanentError: If the file is no journal, or one of a newer version.
+        TransientError: If the medium is full or the file stays locked.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._explained():
+                self._prepare()
+        except StratumError:
+            self._connection.close()
+            raise
+
+    def append(self, event: Event) -> int:
+        """See ``Journal.append``."""
+        data = json.dumps(event.data, separators=(",", ":"), allow_nan=False)
+        row = (event.id, event.source, event.type, event.subject, event.time, data)
+        with self._lock, self._explained():
+            self._connection.execute(
+                "INSERT OR IGNORE INTO events (id, source, type, subject, time, data)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            found = self._connection.execute(
+                "SELECT number FROM events WHERE source = ? AND id = ?", (event.source, event.id)
+            ).fetchone()
+        return int(found[0])
+
+    def read(self, after: int = 0) -> tuple[Entry, ...]:
+        """See ``Journal.read``."""
+        with self._lock, self._explained():
+            rows = self._connection.execute(
+                "SELECT number, id, source, type, subject, time, data FROM events"
+                " WHERE number > ? ORDER BY number",
+                (after,),
+            ).fetchall()
+        return tuple(Entry(row[0], _event(row[1:])) for row in rows)
+
+    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
+        """See ``Journal.newest``."""
+        with self._lock, self._explained():
+            rows = self._connection.execute(
+                "SELECT id, source, type, subject, time, data FROM events"
+                " WHERE source = ? ORDER BY number DESC LIMIT ?",
+                (source, max(0, limit)),
+            ).fetchall()
+        return tuple(_event(row) for row in rows)
+
+    def close(self) -> None:
+        """Let go of the file. The journal cannot be used afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def _prepare(self) -> None:
+        version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > _VERSION:
+            raise PermanentError(
+                f"{self._path} was written by a newer version of stratum",
+                "use that version, or another workspace",
+            )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        if version < _VERSION:
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise _explain(self._path, error) from error
+
+
+def _event(row: tuple[str, str, str, str, float, str]) -> Event:
+    return Event(*row[:5], data=json.loads(row[5]))
+
+
+def _explain(path: Path, error: sqlite3.Error | OSError) -> StratumError:
+    # The low byte of SQLite's extended code is the kind of failure.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return TransientError(f"the journal {path} is busy", "another process writes to it; try again")
+    if code in _FULL or isinstance(error, OSError):
+        return TransientError(f"the journal {path} cannot be written: {error}", "free disk space", delay=5.0)
+    return PermanentError(f"the journal {path} cannot be used: {error}", "restore it from a copy")

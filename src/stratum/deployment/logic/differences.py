@@ -1,0 +1,49 @@
+"""What differs between two specifications of a component, in words for people."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from stratum.core.quantities import Dimension, show_quantity
+from stratum.deployment.types import ComponentSpec
+
+_LONG = ("command", "files.", "after_ready")
+_SHOWN = 3
+
+
+def explain_difference(old: ComponentSpec, new: ComponentSpec) -> str:
+    """The changed fields with both values, such as ``limits.memory 256 MiB → 512 MiB``.
+
+    Long values (files, command lines) are only named. At most three fields are shown, the rest counted.
+    """
+    before, after = _flatten(dataclasses.asdict(old)), _flatten(dataclasses.asdict(new))
+    changed = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+    said = [_say(key, before.get(key), after.get(key)) for key in changed[:_SHOWN]]
+    more = len(changed) - len(said)
+    return ", ".join(said) + (f" and {more} more" if more else "")
+
+
+def _say(key: str, old: object, new: object) -> str:
+    if key.startswith(_LONG):
+        word = "added" if old is None else "removed" if new is None else "changed"
+        return f"{key} {word}"
+    return f"{key} {_show(key, old)} → {_show(key, new)}"
+
+
+def _show(key: str, value: object) -> str:
+    if value is None or value == "":
+        return "none"
+    if key == "limits.memory" and isinstance(value, int):
+        return show_quantity(value, Dimension.BYTES) if value else "none"
+    if isinstance(value, tuple | list):
+        return ", ".join(str(item) for item in value) or "none"
+    return str(value)
+
+
+def _flatten(value: Mapping[str, object], prefix: str = "") -> dict[str, object]:
+    flat: dict[str, object] = {}
+    for key, item in value.items():
+        if isinstance(item, Mapping):
+            flat |= _flatten(item, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = item
+    return flat

@@ -1,0 +1,60 @@
+"""The codes of all findings of the language; ``docs/reference/findings.md`` explains each."""
+
+import enum
+
+CAPACITY = "capacity-"
+HOST = "host-"
+
+
+class Code(enum.StrEnum):
+    """What kind of problem a finding tells.
+
+    Two families are open, because capabilities are data: ``capacity-NAME`` for what components use up
+    together and ``host-NAME`` for what a host must be, see ``capability_code``.
+    """
+
+    YAML_SYNTAX = "yaml-syntax"
+    YAML_LIMIT = "yaml-limit"
+    DUPLICATE_KEY = "duplicate-key"
+    DOCUMENT_SHAPE = "document-shape"
+    FORMAT_VERSION = "format-version"
+    UNKNOWN_KIND = "unknown-kind"
+    UNKNOWN_TYPE = "unknown-type"
+    ABSTRACT_TYPE = "abstract-type"
+    MISPLACED_TYPE = "misplaced-type"
+    UNKNOWN_ATTRIBUTE = "unknown-attribute"
+    MISSING_ATTRIBUTE = "missing-attribute"
+    VALUE_TYPE = "value-type"
+    VALUE_UNIT = "value-unit"
+    VALUE_RANGE = "value-range"
+    VALUE_OPTION = "value-option"
+    VALUE_PATTERN = "value-pattern"
+    TYPE_DEFINITION = "type-definition"
+    NAME_PATTERN = "name-pattern"
+    NAME_DUPLICATE = "name-duplicate"
+    REFERENCE_UNKNOWN = "reference-unknown"
+    DOCUMENT_UNKNOWN = "document-unknown"
+    MODEL_UNKNOWN = "model-unknown"
+    RELATION_MISSING = "relation-missing"
+    RELATION_MANY = "relation-many"
+    RELATION_TYPE = "relation-type"
+    CYCLE = "cycle"
+    PLACEMENT_NONE = "placement-none"
+    NETWORK_NONE = "network-none"
+    NETWORK_LATENCY = "network-latency"
+    PIPELINE_ORDER = "pipeline-order"
+    PIPELINE_RESULT = "pipeline-result"
+    PIPELINE_TARGET = "pipeline-target"
+    PIPELINE_METRIC = "pipeline-metric"
+    PIPELINE_TASK = "pipeline-task"
+    BLOCK_UNUSED = "block-unused"
+    COLUMN_UNKNOWN = "column-unknown"
+    TOPIC_UNKNOWN = "topic-unknown"
+    TOPIC_SILENT = "topic-silent"
+    COLOCATION = "colocation"
+    PORT_CONFLICT = "port-conflict"
+
+
+def capability_code(capability: str, *, consumed: bool) -> str:
+    """The code of an unmet requirement, such as ``capacity-memory`` or ``host-arch``."""
+    return f"{CAPACITY if consumed else HOST}{capability}"

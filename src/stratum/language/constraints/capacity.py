@@ -1,0 +1,109 @@
+"""Capacity: each component fits its host, alone and together with all others on it."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+
+from stratum.core.findings import Finding
+from stratum.language.codes import Code
+from stratum.language.constraints.context import HOSTED_ON, Context, Typed, error
+from stratum.language.constraints.fit import (
+    REQUIRES,
+    Load,
+    Unmet,
+    components,
+    load,
+    requirements,
+    signature,
+)
+from stratum.language.tree import DocumentKind
+
+_NEAREST = 3
+Needs = Mapping[str, object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Misfit:
+    """A component and what its host does not meet."""
+
+    typed: Typed
+    host: Typed
+    needs: Needs
+    unmet: tuple[Unmet, ...]
+
+
+def hosts(context: Context) -> Iterable[Finding]:
+    """Components fill their hosts in the order they are written; who does not fit any more is reported."""
+    for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
+        state = load(infrastructure)
+        misfits: list[_Misfit] = []
+        waiting: list[Typed] = []
+        for space, typed in components(context, infrastructure):
+            host = context.host(space, typed.name)
+            if host is None or host.name not in state.hosts:
+                waiting.append(typed)
+                continue
+            needs = requirements(typed)
+            unmet = state.unmet(host, needs)
+            if unmet:
+                misfits.append(_Misfit(typed, host, needs, unmet))
+            else:
+                state.take(host, needs)
+        yield from _crowded(state, misfits)
+        if not context.placed and not infrastructure.unread:
+            yield from _homeless(state, waiting)
+
+
+def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
+    others: dict[object, Typed | None] = {}
+    for misfit in misfits:
+        key = signature(misfit.needs)
+        if key not in others:
+            others[key] = state.first_fit(misfit.needs)
+        for lack in misfit.unmet:
+            yield _lack(misfit, lack, others[key])
+
+
+def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
+    name, host, capability = misfit.typed.name, misfit.host.name, lack.capability
+    message = f"{name} needs {capability.name} {lack.required}; {host} has {lack.available}"
+    fix = f"require less, or give {host} more" if capability.consumed else f"allow another {capability.name}"
+    instead = f", or host it on {other.name}, which has room" if other else ""
+    at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
+    return error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
+
+
+def _homeless(state: Load, waiting: list[Typed]) -> Iterator[Finding]:
+    """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
+    known: dict[object, tuple[tuple[Typed, tuple[Unmet, ...]], ...]] = {}
+    for typed in waiting:
+        if not state.hosts or not _is_placeable(typed):
+            continue
+        needs = requirements(typed)
+        key = signature(needs)
+        if key not in known:
+            known[key] = () if state.first_fit(needs) else _near(state, needs)
+        if known[key]:
+            yield _nowhere(typed, known[key], len(state.hosts))
+
+
+def _is_placeable(typed: Typed) -> bool:
+    """Whether the platform is asked to choose a host: the component may have one and names none."""
+    return HOSTED_ON in typed.type.relations and not typed.element.targets(HOSTED_ON)
+
+
+def _near(state: Load, needs: Needs) -> tuple[tuple[Typed, tuple[Unmet, ...]], ...]:
+    lacking = [(host, state.unmet(host, needs)) for host in state.hosts.values()]
+    lacking.sort(key=lambda pair: (len(pair[1]), sum(u.short for u in pair[1]), pair[0].name))
+    return tuple(lacking[:_NEAREST])
+
+
+def _nowhere(typed: Typed, near: tuple[tuple[Typed, tuple[Unmet, ...]], ...], count: int) -> Finding:
+    told = "; ".join(f"{host.name}: needs {', '.join(map(str, unmet))}" for host, unmet in near)
+    nearest, lacks = near[0]
+    names = ", ".join(u.capability.name for u in lacks)
+    less = f"require less {names}, or give {nearest.name} more"
+    fix = less if lacks[0].capability.consumed else f"allow another {names}, or add a host that has it"
+    message = f"none of {count} hosts satisfies {typed.name}; nearest: {told}"
+    required = ", ".join(f"{u.capability.name} {u.required}" for u in lacks)
+    available = f"{nearest.name}: {', '.join(u.available for u in lacks)}"
+    return error(Code.PLACEMENT_NONE, typed, message, fix, at=REQUIRES, numbers=(required, available))

@@ -1,0 +1,99 @@
+"""Columns of a pipeline as far as they are known without data."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from stratum.core.findings import Finding
+from stratum.language.codes import Code
+from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.metamodel import Attribute, Reference
+from stratum.language.suggestions import did_you_mean
+from stratum.language.tree import DocumentKind
+
+Columns = frozenset[str] | None
+
+
+def known(context: Context) -> Iterable[Finding]:
+    """A column that a block names is among those that come in, where these are known."""
+    for space in context.of_kind(DocumentKind.PIPELINE):
+        coming = incoming(space)
+        for name, typed in space.elements.items():
+            columns = coming.get(name)
+            if columns is None:
+                continue
+            for attribute, column in named(typed):
+                if column not in columns:
+                    message = f"{attribute} names column {column!r}, which does not reach {name}"
+                    fix = did_you_mean(column, columns, "columns there")
+                    yield error(Code.COLUMN_UNKNOWN, typed, message, fix, at=attribute)
+
+
+def named(typed: Typed) -> Iterator[tuple[str, str]]:
+    """Attribute and name of each column that a block names; not words such as ``all``."""
+    for attribute in typed.type.attributes.values():
+        value = typed.element.attributes.get(attribute.name)
+        for column in _columns(attribute, value):
+            yield attribute.name, column
+
+
+def _columns(attribute: Attribute, value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        if attribute.keys is Reference.COLUMN:
+            yield from value
+        for name, field in attribute.fields.items():
+            yield from _columns(field, value.get(name))
+    elif isinstance(value, tuple) and attribute.items is not None:
+        for item in value:
+            yield from _columns(attribute.items, item)
+    elif attribute.refers is Reference.COLUMN and isinstance(value, str) and value not in attribute.words:
+        yield value
+
+
+def order(space: Space) -> list[Typed]:
+    """Blocks after those they take rows from; blocks of circles are left out."""
+    waiting = dict.fromkeys(space.elements, 0)
+    readers: dict[str, list[str]] = {name: [] for name in space.elements}
+    for name, typed in space.elements.items():
+        for _, source in space.connections(typed):
+            readers[source.name].append(name)
+            waiting[name] += 1
+    ready = deque(name for name, count in waiting.items() if not count)
+    ordered = []
+    while ready:
+        name = ready.popleft()
+        ordered.append(space.elements[name])
+        for reader in readers[name]:
+            waiting[reader] -= 1
+            if not waiting[reader]:
+                ready.append(reader)
+    return ordered
+
+
+def incoming(space: Space) -> dict[str, Columns]:
+    """The columns that reach each block; None where data alone can tell."""
+    coming: dict[str, Columns] = {}
+    going: dict[str, Columns] = {}
+    for typed in order(space):
+        sources = [source.name for _, source in space.connections(typed)]
+        columns = going.get(sources[0]) if len(sources) == 1 or (typed.type.stage > 5 and sources) else None
+        coming[typed.name] = columns
+        going[typed.name] = _outgoing(typed, columns)
+    return coming
+
+
+def _outgoing(typed: Typed, columns: Columns) -> Columns:
+    effect = typed.type.implementation.get("columns")
+    if not isinstance(effect, Mapping):
+        return columns
+    if "only" in effect:
+        return frozenset(_texts(typed, effect["only"]))
+    if "added" in effect and columns is not None:
+        return columns | frozenset(_texts(typed, effect["added"]))
+    return None
+
+
+def _texts(typed: Typed, attribute: object) -> Iterator[str]:
+    value = typed.element.attributes.get(str(attribute))
+    for item in value if isinstance(value, tuple) else ():
+        if isinstance(item, str):
+            yield item

@@ -1,0 +1,60 @@
+"""Dataflow: topics that are published and consumed exist, and what is consumed is published by somebody."""
+
+from collections.abc import Iterable, Iterator
+
+from stratum.core.findings import Finding
+from stratum.language.codes import Code
+from stratum.language.constraints.context import Context, Space, Typed, error, warning
+from stratum.language.metamodel import Reference
+from stratum.language.suggestions import did_you_mean, nearest
+from stratum.language.tree import DocumentKind
+
+
+def topics(context: Context) -> Iterable[Finding]:
+    """A topic has to be kept by the broker, and a consumed one to be published by somebody."""
+    for space in context.of_kind(DocumentKind.APPLICATION):
+        published: dict[str, set[str]] = {}
+        for typed in space.elements.values():
+            for broker in _brokers(space, typed):
+                names = (name for _, name in _named(typed, Reference.PUBLISHED))
+                published.setdefault(broker.name, set()).update(names)
+        for typed in space.elements.values():
+            for broker in _brokers(space, typed):
+                yield from _missing(typed, broker)
+                yield from _silent(typed, broker, published[broker.name])
+
+
+def _brokers(space: Space, typed: Typed) -> Iterator[Typed]:
+    """The brokers that a component is connected to: whatever keeps topics."""
+    for _, target in space.connections(typed):
+        if target.type.referring(Reference.TOPIC):
+            yield target
+
+
+def _named(typed: Typed, *references: Reference) -> Iterator[tuple[str, str]]:
+    """Attribute and name of each topic that a component names in one of these ways."""
+    for reference in references:
+        for attribute in typed.type.referring(reference):
+            value = typed.element.attributes.get(attribute.name)
+            for name in value if isinstance(value, tuple) else (value,):
+                if isinstance(name, str):
+                    yield attribute.name, name
+
+
+def _missing(typed: Typed, broker: Typed) -> Iterator[Finding]:
+    kept = {name for _, name in _named(broker, Reference.TOPIC)}
+    for attribute, name in _named(typed, Reference.PUBLISHED, Reference.CONSUMED):
+        if name not in kept:
+            message = f"{attribute} names topic {name!r}, which {broker.name} does not keep"
+            fix = f"{did_you_mean(name, kept, 'topics')} (or add it to topics of {broker.name})"
+            yield error(Code.TOPIC_UNKNOWN, typed, message, fix, at=attribute)
+
+
+def _silent(typed: Typed, broker: Typed, published: set[str]) -> Iterator[Finding]:
+    kept = {name for _, name in _named(broker, Reference.TOPIC)}
+    for attribute, name in _named(typed, Reference.CONSUMED):
+        if name in kept and name not in published:
+            message = f"{typed.name} consumes {name!r}, and nobody publishes to it on {broker.name}"
+            near = nearest(name, published)
+            fix = f"did you mean {near}?" if near else f"let a component publish to {name}"
+            yield warning(Code.TOPIC_SILENT, typed, message, fix, at=attribute)

@@ -1,0 +1,165 @@
+"""Network: connected components reach each other over links, fast enough."""
+
+import dataclasses
+import heapq
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from stratum.core.findings import Finding
+from stratum.core.quantities import Dimension, show_quantity
+from stratum.language.codes import Code
+from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.tree import DocumentKind, Relation
+
+MAX_LATENCY = "maxLatency"
+_BETWEEN = "between"
+_LATENCY = "latency"
+Graph = Mapping[str, Mapping[str, float]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Wire:
+    """A connection between components on two different hosts."""
+
+    typed: Typed
+    relation: Relation
+    start: str
+    end: str
+
+    @property
+    def bound(self) -> float | None:
+        """Longest one-way delay in seconds, where one is asked for."""
+        value = self.relation.attributes.get(MAX_LATENCY)
+        return float(value) if isinstance(value, (int, float)) else None
+
+
+def paths(context: Context) -> Iterable[Finding]:
+    """Between the hosts of connected components there is a path, and its latency is within the bound."""
+    for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
+        wires = list(_wires(context, infrastructure))
+        graph = links(infrastructure)
+        islands = _islands(graph)
+        bounded = []
+        for wire in wires:
+            if islands[wire.start] != islands[wire.end]:
+                yield _unreachable(wire, graph)
+            elif wire.bound is not None:
+                bounded.append(wire)
+        yield from _slow(bounded, graph)
+
+
+def links(infrastructure: Space) -> Graph:
+    """One-way delay in seconds between neighbours, both ways; the best of several links counts."""
+    graph: dict[str, dict[str, float]] = {
+        name: {} for name, typed in infrastructure.elements.items() if typed.type.capabilities
+    }
+    for typed in infrastructure.elements.values():
+        ends = [name for name in typed.element.targets(_BETWEEN) if name in graph]
+        latency = typed.element.attributes.get(_LATENCY, 0.0)
+        if len(ends) == 2 and isinstance(latency, (int, float)):
+            first, second = ends
+            best = min(float(latency), graph[first].get(second, float("inf")))
+            graph[first][second] = graph[second][first] = best
+    return graph
+
+
+def shortest(graph: Graph, start: str, wanted: Iterable[str]) -> dict[str, tuple[float, tuple[str, ...]]]:
+    """Delay in seconds and path from ``start`` to each of ``wanted`` that can be reached."""
+    left = set(wanted)
+    before: dict[str, str] = {}
+    best = {start: 0.0}
+    queue = [(0.0, start)]
+    found: dict[str, tuple[float, tuple[str, ...]]] = {}
+    while queue and left:
+        delay, name = heapq.heappop(queue)
+        if delay > best[name]:
+            continue
+        if name in left:
+            left.remove(name)
+            found[name] = (delay, _path(before, name))
+        for neighbour, latency in graph[name].items():
+            if delay + latency < best.get(neighbour, float("inf")):
+                best[neighbour] = delay + latency
+                before[neighbour] = name
+                heapq.heappush(queue, (delay + latency, neighbour))
+    return found
+
+
+def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
+    path = [name]
+    while path[-1] in before:
+        path.append(before[path[-1]])
+    return tuple(reversed(path))
+
+
+def _wires(context: Context, infrastructure: Space) -> Iterator[_Wire]:
+    for space in context.of_kind(DocumentKind.APPLICATION):
+        if space.infrastructure is not infrastructure:
+            continue
+        for typed in space.elements.values():
+            start = context.host(space, typed.name)
+            for relation, target in space.connections(typed) if start else ():
+                end = context.host(space, target.name)
+                if start is not None and end is not None and end is not start and _are_hosts(start, end):
+                    yield _Wire(typed, relation, start.name, end.name)
+
+
+def _are_hosts(*elements: Typed) -> bool:
+    return all(typed.type.capabilities for typed in elements)
+
+
+def _islands(graph: Graph) -> dict[str, int]:
+    """Number of the connected part that each host belongs to."""
+    island: dict[str, int] = {}
+    for count, root in enumerate(graph):
+        if root in island:
+            continue
+        island[root] = count
+        waiting = deque([root])
+        while waiting:
+            for neighbour in graph[waiting.popleft()]:
+                if neighbour not in island:
+                    island[neighbour] = count
+                    waiting.append(neighbour)
+    return island
+
+
+def _slow(wires: list[_Wire], graph: Graph) -> Iterator[Finding]:
+    """One search per busy host: delays are the same both ways, so a wire is measured from its busier end."""
+    uses = Counter(end for wire in wires for end in (wire.start, wire.end))
+    groups: dict[str, list[_Wire]] = {}
+    for wire in wires:
+        groups.setdefault(max(wire.start, wire.end, key=lambda h: (uses[h], h)), []).append(wire)
+    for root, group in groups.items():
+        reached = shortest(graph, root, {_other(wire, root) for wire in group})
+        for wire in group:
+            delay, path = reached[_other(wire, root)]
+            if wire.bound is not None and delay > wire.bound + 1e-12:
+                yield _too_slow(wire, delay, path if path[0] == wire.start else path[::-1])
+
+
+def _other(wire: _Wire, root: str) -> str:
+    return wire.end if wire.start == root else wire.start
+
+
+def _too_slow(wire: _Wire, delay: float, path: tuple[str, ...]) -> Finding:
+    required = f"at most {show_quantity(wire.bound or 0.0, Dimension.SECONDS)}"
+    available = show_quantity(delay, Dimension.SECONDS)
+    message = (
+        f"{wire.typed.name} wants {wire.relation.target} within {required.removeprefix('at most ')}; "
+        f"{' -> '.join(path)} takes {available}"
+    )
+    fix = f"host {wire.typed.name} and {wire.relation.target} nearer to each other, or allow {available}"
+    place = wire.relation.position
+    return error(Code.NETWORK_LATENCY, wire.typed, message, fix, at=place, numbers=(required, available))
+
+
+def _unreachable(wire: _Wire, graph: Graph) -> Finding:
+    message = (
+        f"{wire.typed.name} on {wire.start} connects to {wire.relation.target} on {wire.end}, "
+        "and no path of links joins these hosts"
+    )
+    alone = wire.start if not graph[wire.start] else wire.end
+    other = wire.end if alone == wire.start else wire.start
+    fix = f"add a link between {alone} and {other}, or host both in one place"
+    return error(Code.NETWORK_NONE, wire.typed, message, fix, at=wire.relation.position)

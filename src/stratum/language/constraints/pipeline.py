@@ -1,0 +1,171 @@
+"""Pipelines: blocks in an order that can run, one result, and a choice that fits its task."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from stratum.core.findings import Finding, Severity
+from stratum.language.codes import Code
+from stratum.language.constraints.columns import named
+from stratum.language.constraints.context import Context, Space, Typed, error, warning
+from stratum.language.metamodel import Reference
+from stratum.language.tree import DocumentKind
+
+CHOICE = "Choice"
+_SPLIT = "Split"
+_FEATURES = (3, 4)
+
+
+def stages(context: Context) -> Iterable[Finding]:
+    """Rows are chosen first, then filled, then coded and scaled, then divided: never the other way round."""
+    for space in context.of_kind(DocumentKind.PIPELINE):
+        for typed in space.elements.values():
+            for relation, source in space.connections(typed):
+                if not 0 < typed.type.stage < source.type.stage or not source.type.is_a("Rows"):
+                    continue
+                message = f"{typed.name} ({typed.type.name}) comes after {source.name} ({source.type.name})"
+                fix = f"let {typed.name} take its rows from before {source.name}"
+                yield error(Code.PIPELINE_ORDER, typed, message, fix, at=relation.position)
+                break
+
+
+def divisions(context: Context) -> Iterable[Finding]:
+    """The candidates of a choice learn from the same division, or their figures could not be compared."""
+    for space, choice in _choices(context):
+        splits = sorted(t.name for t in _upstream(space, choice) if t.type.is_a(_SPLIT))
+        if len(splits) > 1:
+            message = f"the candidates of {choice.name} come from different divisions: {', '.join(splits)}"
+            yield error(Code.PIPELINE_ORDER, choice, message, f"use one of them for all, such as {splits[0]}")
+
+
+def results(context: Context) -> Iterable[Finding]:
+    """A pipeline makes one model, and every block has a part in it or in what is replayed."""
+    replayed = _replayed(context)
+    for space in context.of_kind(DocumentKind.PIPELINE):
+        choices = [t for t in space.elements.values() if t.type.is_a(CHOICE)]
+        if not choices and not space.unread:
+            yield _no_choice(space)
+        for extra in choices[1:]:
+            message = f"{extra.name} is a second result beside {choices[0].name}"
+            fix = "keep one, and move the other to a pipeline of its own"
+            yield error(Code.PIPELINE_RESULT, extra, message, fix)
+        if choices and not space.unread and _is_whole(space):
+            yield from _unused(space, replayed)
+
+
+def _is_whole(space: Space) -> bool:
+    """Whether every input is there; otherwise a block may only seem to be unused."""
+    return all(
+        space.target(relation, kind) is not None
+        for typed in space.elements.values()
+        for relation, kind in typed.relations()
+    )
+
+
+def _no_choice(space: Space) -> Finding:
+    document = space.document
+    message = "the pipeline prepares rows and trains no model"
+    fix = "add a block of type ChooseBest to train one"
+    place = document.positions["name"] if "name" in document.positions else document.elements[0].position
+    return Finding(Code.PIPELINE_RESULT, Severity.WARNING, document.name, message, place, fix=fix)
+
+
+def _unused(space: Space, replayed: set[str]) -> Iterator[Finding]:
+    used = {source.name for t in space.elements.values() for _, source in space.connections(t)} | replayed
+    for name, typed in space.elements.items():
+        if name not in used and not typed.type.is_a(CHOICE):
+            message = f"nothing takes what {name} gives"
+            yield warning(Code.BLOCK_UNUSED, typed, message, "name it as an input, or remove it")
+
+
+def _replayed(context: Context) -> set[str]:
+    names = set()
+    for _, typed in context.everything():
+        for attribute in typed.type.referring(Reference.BLOCK):
+            names.add(str(typed.element.attributes.get(attribute.name)))
+    return names
+
+
+def targets(context: Context) -> Iterable[Finding]:
+    """The column to predict is no feature: it neither names the row nor is filled, coded or scaled."""
+    for space, choice in _choices(context):
+        target = choice.element.attributes.get("target")
+        if target is not None and target == choice.element.attributes.get("identifier"):
+            message = f"{target} is both what is predicted and what names the row"
+            yield error(Code.PIPELINE_TARGET, choice, message, "choose another identifier", at="identifier")
+        for typed in sorted(_upstream(space, choice), key=lambda t: t.element.position):
+            if typed.type.stage not in _FEATURES:
+                continue
+            for attribute, column in named(typed):
+                if column == target:
+                    message = f"{typed.name} prepares {target}, which {choice.name} is to predict"
+                    fix = f"remove {target} from {attribute}"
+                    yield error(Code.PIPELINE_TARGET, typed, message, fix, at=attribute)
+
+
+def tasks(context: Context) -> Iterable[Finding]:
+    """The metric and every candidate can do the task."""
+    for space, choice in _choices(context):
+        task = choice.element.attributes.get("task")
+        metric = choice.element.attributes.get("metric")
+        by_task = choice.type.implementation.get("metrics")
+        fitting = by_task.get(task) if isinstance(by_task, Mapping) else None
+        if isinstance(fitting, tuple) and metric is not None and metric not in fitting:
+            message = f"metric {metric} does not measure {task}"
+            names = ", ".join(map(str, fitting))
+            numbers = (f"one of {names}", str(metric))
+            yield error(
+                Code.PIPELINE_METRIC, choice, message, f"use one of {names}", at="metric", numbers=numbers
+            )
+        for _, candidate in space.connections(choice):
+            if candidate.type.is_a("Algorithm") and not _can(candidate, task):
+                message = f"{candidate.type.name} cannot do {task}"
+                known = [
+                    t.name
+                    for t in context.metamodel.concrete("Algorithm")
+                    if _implements(t.implementation, task)
+                ]
+                fix = f"use one of {', '.join(known)}"
+                yield error(Code.PIPELINE_TASK, candidate, message, fix)
+
+
+def _can(candidate: Typed, task: object) -> bool:
+    return _implements(candidate.type.implementation, task)
+
+
+def _implements(implementation: Mapping[str, object], task: object) -> bool:
+    return any(isinstance(engine, Mapping) and task in engine for engine in implementation.values())
+
+
+def conditions(context: Context) -> Iterable[Finding]:
+    """A comparison of a filter says with what it compares."""
+    for space in context.of_kind(DocumentKind.PIPELINE):
+        for typed in space.elements.values():
+            where = typed.element.attributes.get("where")
+            for condition in where if isinstance(where, tuple) else ():
+                if not isinstance(condition, Mapping) or "value" in condition:
+                    continue
+                how = condition.get("is")
+                if how not in {None, "known", "missing"}:
+                    message = f"the condition on {condition.get('column')} compares with nothing"
+                    fix = f"add value: to the condition with is: {how}"
+                    yield error(Code.MISSING_ATTRIBUTE, typed, message, fix, at="where")
+
+
+def _choices(context: Context) -> Iterator[tuple[Space, Typed]]:
+    for space in context.of_kind(DocumentKind.PIPELINE):
+        for typed in space.elements.values():
+            if typed.type.is_a(CHOICE):
+                yield space, typed
+
+
+def _upstream(space: Space, typed: Typed) -> list[Typed]:
+    """All blocks that a block gets rows from, over any number of steps."""
+    seen = {typed.name}
+    waiting = [typed]
+    found = []
+    while waiting:
+        for _, source in space.connections(waiting.pop()):
+            if source.name not in seen:
+                seen.add(source.name)
+                found.append(source)
+                waiting.append(source)
+    return found

@@ -1,0 +1,187 @@
+"""Definitions of attributes, relations and capabilities: nodes become values of the metamodel."""
+
+import dataclasses
+import re
+from collections.abc import Mapping as MappingType
+from typing import Any, Final
+
+from stratum.core.errors import InvalidInputError
+from stratum.core.quantities import Dimension
+from stratum.language.codes import Code
+from stratum.language.metamodel import Attribute, Capability, Reference, RelationType, Scope, Shape, Target
+from stratum.language.syntax import scalars
+from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stratum.language.syntax.problems import Problems, describe
+from stratum.language.syntax.values import UNREAD, read, read_fields
+from stratum.language.tree import DocumentKind
+
+
+def schema(*attributes: Attribute) -> dict[str, Attribute]:
+    """Attributes by their names."""
+    return {a.name: a for a in attributes}
+
+
+def _choice(name: str, options: type[Reference | Shape | Scope | Dimension | DocumentKind]) -> Attribute:
+    return Attribute(name, Shape.ENUM, options=tuple(option.value for option in options))
+
+
+def _texts(name: str) -> Attribute:
+    return Attribute(name, Shape.LIST, items=Attribute(name, Shape.STRING), single=True)
+
+
+_COUNT: Final = (
+    Attribute("minimum", Shape.INTEGER, minimum=0),
+    Attribute("maximum", Shape.INTEGER, minimum=0),
+)
+_ATTRIBUTE: Final = schema(
+    Attribute("type", Shape.ENUM, "what its value looks like", required=True, options=tuple(Shape)),
+    Attribute("help", Shape.STRING),
+    Attribute("required", Shape.BOOLEAN),
+    Attribute("default", Shape.ANY),
+    _choice("measures", Dimension),
+    _texts("options"),
+    _texts("words"),
+    Attribute("minimum", Shape.SCALAR),
+    Attribute("maximum", Shape.SCALAR),
+    Attribute("pattern", Shape.STRING),
+    Attribute("items", Shape.ANY),
+    Attribute("fields", Shape.ANY),
+    Attribute("single", Shape.BOOLEAN),
+    _choice("refers", Reference),
+    _choice("keys", Reference),
+    _choice("kind", DocumentKind),
+    Attribute("via", Shape.STRING),
+)
+_PLAIN: Final = ("help", "required", "options", "words", "pattern", "single", "kind", "via")
+_RELATION: Final = schema(
+    Attribute("help", Shape.STRING),
+    _texts("spellings"),
+    Attribute("to", Shape.ANY),
+    *_COUNT,
+    _choice("scope", Scope),
+    Attribute("attributes", Shape.ANY),
+)
+_TARGET: Final = schema(*_COUNT)
+_CAPABILITY: Final = schema(Attribute("consumed", Shape.BOOLEAN))
+
+
+def read_attributes(node: Node | None, problems: Problems) -> dict[str, Attribute]:
+    """The attributes that a mapping of names to definitions tells."""
+    return {key.text: read_attribute(key, body, problems) for key, body in entries(node, problems)}
+
+
+def entries(node: Node | None, problems: Problems) -> list[tuple[Scalar, Node]]:
+    """Keys and values of a mapping; nothing where there is none, a finding where it is something else."""
+    if node is None:
+        return []
+    if not isinstance(node, Mapping):
+        message = f"a mapping of names to definitions is needed here, not {describe(node)}"
+        problems.add(Code.TYPE_DEFINITION, node, message, "write name: {…}")
+        return []
+    return list(node.entries.values())
+
+
+def as_mapping(node: Node) -> Mapping:
+    """The node, or an empty mapping at its place."""
+    return node if isinstance(node, Mapping) else Mapping({}, node.line, node.column)
+
+
+def read_attribute(key: Scalar, node: Node, problems: Problems) -> Attribute:
+    """An attribute from its definition: a mapping, or just the name of a shape."""
+    if isinstance(node, Scalar):
+        node = Mapping({"type": (node, node)}, node.line, node.column)
+    body = as_mapping(node)
+    told: dict[str, Any] = read_fields(_ATTRIBUTE, body, problems, f"{key.text}.", {})
+    measured = told.get("measures")
+    items = body.get("items")
+    bounds: dict[str, Any] = {
+        end: _bound(told[end], measured) for end in ("minimum", "maximum") if end in told
+    }
+    attribute = dataclasses.replace(
+        Attribute(key.text, Shape(told.get("type", Shape.SCALAR))),
+        dimension=Dimension(measured) if measured else None,
+        items=read_attribute(key, items, problems) if items else None,
+        fields=read_attributes(body.get("fields"), problems),
+        refers=Reference(told.get("refers", "")),
+        keys=Reference(told.get("keys", "")),
+        **bounds,
+        **{name: told[name] for name in _PLAIN if name in told},
+    )
+    _check_attribute(attribute, key, problems)
+    return _with_default(attribute, body.get("default"), problems)
+
+
+def _bound(value: object, measured: str | None) -> float | None:
+    """A limit as a number in the base unit; None where it is none."""
+    if isinstance(value, (int, float)):
+        return value
+    try:
+        return scalars.quantity(str(value), Dimension(measured or Dimension.RATIO))
+    except InvalidInputError:
+        return None
+
+
+def _check_attribute(attribute: Attribute, key: Scalar, problems: Problems) -> None:
+    needs = {
+        Shape.ENUM: ("options", attribute.options),
+        Shape.QUANTITY: ("measures", attribute.dimension),
+        Shape.GROUP: ("fields", attribute.fields),
+    }
+    name, there = needs.get(attribute.shape, ("", True))
+    if not there:
+        message = f"attribute {attribute.name} is of type {attribute.shape} and needs {name}"
+        problems.add(Code.TYPE_DEFINITION, key, message, f"add {name} to its definition")
+    try:
+        re.compile(attribute.pattern)
+    except re.error as error:
+        message = f"the pattern of {attribute.name} is not a regular expression: {error}"
+        problems.add(Code.TYPE_DEFINITION, key, message, "correct the pattern")
+
+
+def _with_default(attribute: Attribute, node: Node | None, problems: Problems) -> Attribute:
+    """The attribute with its default read by its own rules, so not required; a group's is its fields'."""
+    if node is not None:
+        value = read(attribute, node, problems)
+        return attribute if value is UNREAD else dataclasses.replace(attribute, default=value, required=False)
+    if attribute.shape is Shape.GROUP and not any(f.required for f in attribute.fields.values()):
+        inner = {name: f.default for name, f in attribute.fields.items() if f.default is not None}
+        return dataclasses.replace(attribute, default=inner)
+    return attribute
+
+
+def read_relation(key: Scalar, node: Node, problems: Problems) -> RelationType:
+    """A kind of relation from its definition."""
+    body = as_mapping(node)
+    told: dict[str, Any] = read_fields(_RELATION, body, problems, f"{key.text}.", {})
+    return RelationType(
+        kind=key.text,
+        spellings=told.get("spellings", (key.text,)),
+        targets=_targets(body.get("to"), problems),
+        minimum=told.get("minimum", 0),
+        maximum=told.get("maximum"),
+        scope=Scope(told.get("scope", Scope.DOCUMENT)),
+        attributes=read_attributes(body.get("attributes"), problems),
+        help=told.get("help", ""),
+    )
+
+
+def _targets(node: Node | None, problems: Problems) -> tuple[Target, ...]:
+    if isinstance(node, Sequence):
+        return tuple(Target(item.text) for item in node.items if isinstance(item, Scalar))
+    found = []
+    for key, body in entries(node, problems):
+        told: dict[str, Any] = read_fields(_TARGET, as_mapping(body), problems, "to.", {})
+        found.append(Target(key.text, told.get("minimum", 0), told.get("maximum")))
+    return tuple(found)
+
+
+def read_capability(
+    key: Scalar, node: Node, attributes: MappingType[str, Attribute], problems: Problems
+) -> Capability:
+    """A capability from its definition; it is measured as the attribute of the same name is."""
+    told: dict[str, Any] = read_fields(_CAPABILITY, as_mapping(node), problems, f"{key.text}.", {})
+    attribute = attributes.get(key.text)
+    if attribute is None:
+        message = f"capability {key.text} has no attribute of the same name that says how much"
+        problems.add(Code.TYPE_DEFINITION, key, message, f"add {key.text} to the attributes")
+    return Capability(key.text, told.get("consumed", False), attribute.dimension if attribute else None)

@@ -1,0 +1,213 @@
+"""Types as YAML data: texts give a metamodel and findings. A faulty definition never stops the others."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
+from typing import Any, Final
+
+from stratum.core.findings import Finding, Position
+from stratum.language.codes import Code
+from stratum.language.library.definitions import (
+    as_mapping,
+    entries,
+    read_attributes,
+    read_capability,
+    read_relation,
+    schema,
+)
+from stratum.language.library.inheritance import Definition, Inherited, inherit
+from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
+from stratum.language.suggestions import did_you_mean
+from stratum.language.syntax.nodes import Mapping, Node, Scalar, compose
+from stratum.language.syntax.problems import Problems
+from stratum.language.syntax.values import plain, read_fields
+from stratum.language.tree import DocumentKind
+
+KIND: Final = "Types"
+_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+_RESERVED: Final = frozenset({"type", "id"})
+_FILE: Final = schema(
+    Attribute("stratum", Shape.INTEGER, required=True),
+    Attribute("kind", Shape.ENUM, required=True, options=(KIND,)),
+    Attribute("name", Shape.STRING, required=True),
+    Attribute("description", Shape.STRING),
+    Attribute("documents", Shape.ANY),
+    Attribute("types", Shape.ANY),
+)
+_TYPE: Final = schema(
+    Attribute("help", Shape.STRING, "one sentence for people", required=True),
+    Attribute("extends", Shape.STRING),
+    Attribute("mixins", Shape.LIST, items=Attribute("mixins", Shape.STRING), single=True),
+    Attribute("abstract", Shape.BOOLEAN),
+    Attribute("mixin", Shape.BOOLEAN),
+    Attribute("role", Shape.STRING),
+    Attribute("stage", Shape.INTEGER, minimum=0),
+    Attribute("colocated", Shape.BOOLEAN),
+    Attribute("attributes", Shape.ANY),
+    Attribute("relations", Shape.ANY),
+    Attribute("capabilities", Shape.ANY),
+    Attribute("implementation", Shape.MAP, items=Attribute("implementation", Shape.ANY)),
+)
+_SECTION: Final = schema(
+    Attribute("holds", Shape.STRING, "the type of its elements", required=True),
+    Attribute("default", Shape.STRING),
+    Attribute("required", Shape.BOOLEAN),
+    Attribute("help", Shape.STRING),
+)
+_DOCUMENT: Final = schema(
+    Attribute("help", Shape.STRING),
+    Attribute("attributes", Shape.ANY),
+    Attribute("sections", Shape.ANY),
+)
+_PLAIN: Final = ("help", "mixins", "abstract", "mixin", "role", "stage", "colocated")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loaded:
+    """A metamodel and what is wrong with its texts; usable as far as it was understood."""
+
+    metamodel: Metamodel
+    findings: tuple[Finding, ...]
+
+
+def load(texts: MappingType[str, str]) -> Loaded:
+    """Read type definitions.
+
+    Args:
+        texts: YAML documents of kind ``Types``, by file. Types of one file may extend those of another.
+    """
+    read = [_file(file, text) for file, text in texts.items()]
+    definitions: dict[str, Definition] = {}
+    documents: dict[DocumentKind, DocumentType] = {}
+    for body, problems in read:
+        documents.update(_documents(body.get("documents"), problems))
+        for definition in _definitions(body.get("types"), problems):
+            _add(definition, definitions)
+    types = {name: _type(inherited) for name, inherited in inherit(definitions).items()}
+    for name, definition in definitions.items():
+        _check_links(types[name], types, definition)
+    for body, problems in read:
+        _check_sections(body.get("documents"), types, problems)
+    found = [f for _, problems in read for f in problems.findings]
+    return Loaded(Metamodel(types, documents), _once(found))
+
+
+def _file(file: str, text: str) -> tuple[Mapping, Problems]:
+    composed = compose(text, file)
+    problems = Problems(file, findings=list(composed.findings))
+    if not isinstance(composed.root, Mapping):
+        if not problems.findings:
+            at = Scalar("", plain=True, line=1, column=1)
+            problems.add(Code.TYPE_DEFINITION, at, "a file of types is a mapping", f"begin with kind: {KIND}")
+        return Mapping({}, 1, 1), problems
+    read_fields(_FILE, composed.root, problems, "", {})
+    return composed.root, problems
+
+
+def _definitions(node: Node | None, problems: Problems) -> Iterator[Definition]:
+    for key, body in entries(node, problems):
+        definition = Definition(key.text, key, as_mapping(body), problems)
+        if not _NAME.fullmatch(key.text):
+            definition.fault(key, f"{key.text!r} is not the name of a type", "begin with a capital letter")
+        read_fields(_TYPE, definition.body, problems, f"{key.text}.", {})
+        yield definition
+
+
+def _add(definition: Definition, definitions: dict[str, Definition]) -> None:
+    first = definitions.setdefault(definition.name, definition)
+    if first is not definition:
+        where = first.problems.place(first.key)
+        message = f"type {definition.name} is already defined at {where}"
+        definition.fault(definition.key, message, "give it another name")
+
+
+def _type(inherited: Inherited) -> Type:
+    definition, body, problems = inherited.definition, inherited.body, inherited.definition.problems
+    told: dict[str, Any] = read_fields(_TYPE, body, Problems(problems.file), "", {})
+    attributes = read_attributes(body.get("attributes"), problems)
+    implementation = body.get("implementation")
+    parent = definition.names("extends")
+    made = Type(
+        name=definition.name,
+        parent=parent[0].text if parent else "",
+        ancestors=inherited.ancestors,
+        attributes=attributes,
+        relations={
+            key.text: read_relation(key, node, problems)
+            for key, node in entries(body.get("relations"), problems)
+        },
+        capabilities={
+            key.text: read_capability(key, node, attributes, problems)
+            for key, node in entries(body.get("capabilities"), problems)
+        },
+        implementation=_plain_mapping(implementation),
+        file=problems.file,
+    )
+    return dataclasses.replace(made, **{name: told[name] for name in _PLAIN if name in told})
+
+
+def _plain_mapping(node: Node | None) -> dict[str, object]:
+    return (
+        {key: plain(value) for key, (_, value) in node.entries.items()} if isinstance(node, Mapping) else {}
+    )
+
+
+def _check_links(made: Type, types: MappingType[str, Type], definition: Definition) -> None:
+    """Names that a type uses: targets of relations, keys that an element already has."""
+    for relation in made.relations.values():
+        for target in relation.targets:
+            if target.type not in types:
+                message = f"relation {relation.kind} points to the unknown type {target.type!r}"
+                definition.fault(definition.key, message, did_you_mean(target.type, types, "known types"))
+    spellings = [key for relation in made.relations.values() for key in relation.spellings]
+    for key in (*made.attributes, *spellings):
+        if key in _RESERVED or (key in made.attributes and key in spellings):
+            definition.fault(definition.key, f"key {key!r} already has a meaning", "choose another name")
+
+
+def _documents(node: Node | None, problems: Problems) -> Iterator[tuple[DocumentKind, DocumentType]]:
+    for key, body in entries(node, problems):
+        if key.text not in set(DocumentKind):
+            fix = did_you_mean(key.text, tuple(DocumentKind), "known kinds")
+            problems.add(Code.TYPE_DEFINITION, key, f"unknown kind of document {key.text!r}", fix)
+            continue
+        told: dict[str, Any] = read_fields(_DOCUMENT, as_mapping(body), problems, f"{key.text}.", {})
+        kind = DocumentKind(key.text)
+        attributes = read_attributes(as_mapping(body).get("attributes"), problems)
+        sections = {s.name: s for s in _sections(as_mapping(body).get("sections"), problems)}
+        yield kind, DocumentType(kind, told.get("help", ""), attributes, sections)
+
+
+def _sections(node: Node | None, problems: Problems) -> Iterator[Section]:
+    for key, body in entries(node, problems):
+        told: dict[str, Any] = read_fields(_SECTION, as_mapping(body), problems, f"{key.text}.", {})
+        yield Section(key.text, **{"holds": "", **told})
+
+
+def _check_sections(node: Node | None, types: MappingType[str, Type], problems: Problems) -> None:
+    for _, document in entries(node, Problems(problems.file)):
+        for key, section in entries(as_mapping(document).get("sections"), Problems(problems.file)):
+            for named in ("holds", "default"):
+                at = as_mapping(section).get(named)
+                if isinstance(at, Scalar) and at.text not in types:
+                    message = f"section {key.text} names the unknown type {at.text!r}"
+                    problems.add(
+                        Code.TYPE_DEFINITION, at, message, did_you_mean(at.text, types, "known types")
+                    )
+
+
+def _once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Each finding once: what is inherited would otherwise be told again for every subtype."""
+    seen: set[tuple[int, int, str]] = set()
+    kept = []
+    for finding in findings:
+        key = (finding.position.line, finding.position.column, finding.message)
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return tuple(sorted(kept, key=_place))
+
+
+def _place(finding: Finding) -> tuple[Position, str]:
+    return finding.position, finding.message

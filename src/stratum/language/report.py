@@ -1,0 +1,105 @@
+"""Findings for people, for programs and for editors: as text, as plain data and as SARIF 2.1.0."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from stratum.core.findings import Finding, Position, Severity
+
+_SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
+
+def to_text(findings: Iterable[Finding]) -> str:
+    """Findings as compilers print them: ``file:line:column: severity: message [code]``.
+
+    Below each, indented, stand the element, both numbers and the fix, where there are any. Each line
+    ends with a line break; without findings the text is empty.
+    """
+    return "".join(f"{line}\n" for finding in findings for line in _lines(finding))
+
+
+def _lines(finding: Finding) -> list[str]:
+    said = f"{finding.severity}: {finding.message} [{finding.code}]"
+    where = str(finding.position)
+    details = (
+        ("element", finding.element),
+        ("required", finding.required),
+        ("available", finding.available),
+        ("fix", finding.fix),
+    )
+    head = f"{where}: {said}" if where else said
+    return [head, *(f"    {name + ':':<11}{text}" for name, text in details if text)]
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each severity, such as ``2 errors, 1 warning``."""
+    found = [f.severity for f in findings]
+    counts = ((s, found.count(s)) for s in Severity)
+    told = [f"{count} {s}{'s' if count > 1 else ''}" for s, count in counts if count]
+    return ", ".join(told) or "no findings"
+
+
+def to_plain(finding: Finding) -> dict[str, object]:
+    """A finding as data that JSON can say; the position is an object with file, line and column."""
+    return {
+        "code": str(finding.code),
+        "severity": str(finding.severity),
+        "element": finding.element,
+        "message": finding.message,
+        "position": {
+            "file": finding.position.file,
+            "line": finding.position.line,
+            "column": finding.position.column,
+        },
+        "required": finding.required,
+        "available": finding.available,
+        "fix": finding.fix,
+    }
+
+
+def to_sarif(findings: Sequence[Finding], version: str) -> dict[str, object]:
+    """Findings as a SARIF 2.1.0 log, the format that code hosts and editors read.
+
+    Args:
+        findings: In the order they should appear.
+        version: Version of this program.
+    """
+    codes = sorted({str(f.code) for f in findings})
+    driver = {"name": "stratum", "version": version, "rules": [{"id": code} for code in codes]}
+    index = {code: number for number, code in enumerate(codes)}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, index[str(finding.code)]) for finding in findings],
+    }
+    return {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _result(finding: Finding, rule: int) -> dict[str, object]:
+    extras = {"required": finding.required, "available": finding.available, "fix": finding.fix}
+    result: dict[str, object] = {
+        "ruleId": str(finding.code),
+        "ruleIndex": rule,
+        "level": str(finding.severity),
+        "message": {"text": f"{finding.message}; {finding.fix}" if finding.fix else finding.message},
+        "properties": {name: text for name, text in extras.items() if text},
+    }
+    location: dict[str, object] = {}
+    if finding.position.file:
+        location["physicalLocation"] = _physical(finding.position)
+    if finding.element:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.element, "kind": "element"}]
+    return {**result, "locations": [location]} if location else result
+
+
+def _physical(position: Position) -> dict[str, object]:
+    artifact = {"uri": _uri(position.file)}
+    if not position.line:
+        return {"artifactLocation": artifact}
+    region = {"startLine": position.line, "startColumn": position.column}
+    return {"artifactLocation": artifact, "region": region}
+
+
+def _uri(path: str) -> str:
+    """A file name as a relative URI: everything but plain characters as percent and two digits."""
+    return "".join(chr(b) if b in _UNRESERVED else f"%{b:02X}" for b in path.encode(errors="replace"))

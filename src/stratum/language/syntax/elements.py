@@ -1,0 +1,201 @@
+"""Elements of a section: a name and a mapping become a typed element with its relations."""
+
+import dataclasses
+
+from stratum.language.codes import Code
+from stratum.language.metamodel import Attribute, Metamodel, RelationType, Section, Shape, Type
+from stratum.language.suggestions import did_you_mean
+from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stratum.language.syntax.problems import Problems, describe, is_null
+from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, read, read_fields
+from stratum.language.tree import Element, Relation
+
+_TYPE = "type"
+_ID = "id"
+_TO = "to"
+_ID_ATTRIBUTE = Attribute(_ID, Shape.STRING, "An identity that stays when the element is renamed.")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """Which keys an element of a type may have."""
+
+    type: Type
+    spellings: dict[str, RelationType]
+    known: tuple[str, ...]
+
+
+class ElementReader:
+    """Reads the elements of one document.
+
+    Args:
+        metamodel: Says what there may be.
+        problems: Takes the findings.
+        document: Name of the document, the first part of each element path.
+    """
+
+    def __init__(self, metamodel: Metamodel, problems: Problems, document: str) -> None:
+        self._metamodel = metamodel
+        self._problems = problems
+        self._document = document
+        self._vocabularies: dict[str, _Vocabulary] = {}
+        self.unread: set[str] = set()
+
+    def section(self, section: Section, node: Node) -> list[Element]:
+        """The elements of a section; the names of those that could not be read go to ``unread``."""
+        self._problems.element = self._document
+        if not isinstance(node, Mapping):
+            message = f"{section.name} must map names to elements, not {describe(node)}"
+            self._problems.add(Code.VALUE_TYPE, node, message, f"write {section.name} as name: {{type: …}}")
+            return []
+        elements = []
+        for name, (key, body) in node.entries.items():
+            self._problems.element = f"{self._document}/{name}"
+            element = self._element(section, key, body)
+            if element is None:
+                self.unread.add(name)
+            else:
+                elements.append(element)
+        self._problems.element = self._document
+        return elements
+
+    def _element(self, section: Section, key: Scalar, body: Node) -> Element | None:
+        if not isinstance(body, Mapping):
+            message = f"{key.text} must be a mapping with its type, not {describe(body)}"
+            at = key if is_null(body) else body
+            self._problems.add(Code.VALUE_TYPE, at, message, f"write {key.text}: {{type: …}}")
+            return None
+        vocabulary = self._vocabulary(section, key, body)
+        if vocabulary is None:
+            return None
+        positions: Positions = {}
+        relations: list[Relation] = []
+        values: dict[str, object] = {}
+        identity = self._attributes(vocabulary, body, values, relations, positions)
+        fill_defaults(vocabulary.type.attributes, body, values, self._problems)
+        return Element(
+            identity or key.text,
+            key.text,
+            vocabulary.type.name,
+            values,
+            tuple(relations),
+            self._problems.place(key),
+            positions,
+        )
+
+    def _attributes(
+        self,
+        vocabulary: _Vocabulary,
+        body: Mapping,
+        values: dict[str, object],
+        relations: list[Relation],
+        positions: Positions,
+    ) -> str:
+        """Fill values, relations and positions from the keys; gives the identity where one is written."""
+        attributes, spellings = vocabulary.type.attributes, vocabulary.spellings
+        identity = ""
+        for name, (key, node) in body.entries.items():
+            attribute = attributes.get(name)
+            if attribute is not None:
+                self._attribute(attribute, node, values, positions)
+            elif name in spellings:
+                positions[name] = self._problems.place(node)
+                relations.extend(self._relations(spellings[name], name, node))
+            elif name == _ID:
+                identity = str(self._identity(node, positions))
+            elif name != _TYPE:
+                message = f"{vocabulary.type.name} has no attribute {name}"
+                fix = did_you_mean(name, vocabulary.known, "known attributes")
+                self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix)
+        return identity
+
+    def _attribute(
+        self, attribute: Attribute, node: Node, values: dict[str, object], positions: Positions
+    ) -> None:
+        name = attribute.name
+        positions[name] = self._problems.place(node)
+        if attribute.shape is Shape.GROUP and isinstance(node, Mapping):
+            values[name] = read_fields(attribute.fields, node, self._problems, f"{name}.", positions)
+            return
+        value = read(attribute, node, self._problems)
+        if value is not UNREAD:
+            values[name] = value
+
+    def _identity(self, node: Node, positions: Positions) -> object:
+        positions[_ID] = self._problems.place(node)
+        value = read(_ID_ATTRIBUTE, node, self._problems)
+        return "" if value is UNREAD else value
+
+    def _vocabulary(self, section: Section, key: Scalar, body: Mapping) -> _Vocabulary | None:
+        named = body.get(_TYPE)
+        if named is None and not section.default:
+            message = f"{key.text} has no type"
+            fix = f"add type: one of {self._types(section)}"
+            self._problems.add(Code.MISSING_ATTRIBUTE, key, message, fix)
+            return None
+        name = section.default if named is None else named.text if isinstance(named, Scalar) else ""
+        if name in self._vocabularies:
+            found = self._vocabularies[name].type
+        else:
+            known = self._known_type(section, name, named or key)
+            if known is None:
+                return None
+            found = known
+            self._vocabularies[name] = _vocabulary(found)
+        if not found.is_a(section.holds):
+            message = f"a {name} does not belong under {section.name}"
+            fix = f"move it to its document, or use one of {self._types(section)}"
+            self._problems.add(Code.MISPLACED_TYPE, named or key, message, fix)
+            return None
+        return self._vocabularies[name]
+
+    def _known_type(self, section: Section, name: str, at: Node) -> Type | None:
+        found = self._metamodel.find(name)
+        names = [t.name for t in self._metamodel.concrete(section.holds)]
+        if found is None:
+            message = f"unknown type {name!r}" if name else f"a type must be a name, not {describe(at)}"
+            self._problems.add(Code.UNKNOWN_TYPE, at, message, did_you_mean(name, names, "known types"))
+            return None
+        if found.abstract or found.mixin:
+            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or ", ".join(names)
+            message = f"{name} is abstract: it says what several types have in common"
+            self._problems.add(Code.ABSTRACT_TYPE, at, message, f"use one of {concrete}")
+            return None
+        return found
+
+    def _types(self, section: Section) -> str:
+        return ", ".join(t.name for t in self._metamodel.concrete(section.holds))
+
+    def _relations(self, relation: RelationType, key: str, node: Node) -> list[Relation]:
+        if is_null(node):
+            fix = "write the name of an element, or remove the key"
+            self._problems.add(Code.VALUE_TYPE, node, f"{key} names nothing", fix)
+            return []
+        nodes = node.items if isinstance(node, Sequence) else [node]
+        found = (self._relation(relation, item) for item in nodes)
+        return [r for r in found if r is not None]
+
+    def _relation(self, relation: RelationType, node: Node) -> Relation | None:
+        place = self._problems.place(node)
+        if isinstance(node, Scalar) and not is_null(node):
+            attributes = {name: a.default for name, a in relation.attributes.items() if a.default is not None}
+            return Relation(relation.kind, node.text, attributes, place)
+        if isinstance(node, Mapping):
+            target = node.get(_TO)
+            if isinstance(target, Scalar) and not is_null(target):
+                return Relation(relation.kind, target.text, self._edge(relation, node), place)
+        extra = f", or {{to: name, {', '.join(relation.attributes)}: …}}" if relation.attributes else ""
+        message = f"{relation.kind} must name an element, not {describe(node)}"
+        self._problems.add(Code.VALUE_TYPE, node, message, f"write the name of an element{extra}")
+        return None
+
+    def _edge(self, relation: RelationType, node: Mapping) -> dict[str, object]:
+        entries = {key: entry for key, entry in node.entries.items() if key != _TO}
+        rest = Mapping(entries, node.line, node.column)
+        return read_fields(relation.attributes, rest, self._problems, f"{relation.kind}.", {})
+
+
+def _vocabulary(found: Type) -> _Vocabulary:
+    spellings = {key: relation for relation in found.relations.values() for key in relation.spellings}
+    known = (*found.attributes, *(r.spellings[0] for r in found.relations.values()), _TYPE, _ID)
+    return _Vocabulary(found, spellings, known)

@@ -1,0 +1,248 @@
+"""Values typed by the metamodel: a node and an attribute give a plain value, or a finding.
+
+Values are texts, numbers, truths, tuples for lists and dictionaries for maps and groups. What could not
+be read is ``UNREAD`` and is left out by the caller.
+"""
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as MappingType
+from typing import Final
+
+from stratum.core.errors import InvalidInputError
+from stratum.core.findings import Position
+from stratum.core.quantities import Dimension, show_quantity
+from stratum.language.codes import Code
+from stratum.language.metamodel import Attribute, Shape
+from stratum.language.suggestions import did_you_mean, nearest
+from stratum.language.syntax import scalars
+from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
+from stratum.language.syntax.problems import Problems, describe, is_null
+
+UNREAD: Final = object()
+Attributes = MappingType[str, Attribute]
+Positions = dict[str, Position]
+
+
+def read(attribute: Attribute, node: Node, problems: Problems) -> object:
+    """The typed value of a node, or ``UNREAD`` after a finding."""
+    if is_null(node):
+        fix = "write a value, or remove the key to take the default"
+        problems.add(Code.VALUE_TYPE, node, f"{attribute.name} has no value", fix)
+        return UNREAD
+    if attribute.words and isinstance(node, Scalar) and node.text in attribute.words:
+        return node.text
+    return _READERS[attribute.shape](attribute, node, problems)
+
+
+def read_fields(
+    fields: Attributes, node: Mapping, problems: Problems, prefix: str, positions: Positions
+) -> dict[str, object]:
+    """The typed values of a mapping with known keys, defaults filled in.
+
+    Args:
+        fields: What the mapping may hold, by key.
+        node: The mapping.
+        problems: Takes the findings.
+        prefix: Where the mapping stands, such as ``requires.``; empty at the top.
+        positions: Takes where each field is written.
+    """
+    values: dict[str, object] = {}
+    for key, (at, value) in node.entries.items():
+        field = fields.get(key)
+        if field is None:
+            message = f"unknown attribute {prefix}{key}"
+            problems.add(Code.UNKNOWN_ATTRIBUTE, at, message, did_you_mean(key, fields, "known attributes"))
+            continue
+        positions[prefix + key] = problems.place(value)
+        if field.shape is Shape.GROUP and isinstance(value, Mapping):
+            values[key] = read_fields(field.fields, value, problems, f"{prefix}{key}.", positions)
+            continue
+        typed = read(field, value, problems)
+        if typed is not UNREAD:
+            values[key] = typed
+    fill_defaults(fields, node, values, problems, prefix)
+    return values
+
+
+def fill_defaults(
+    fields: Attributes, node: Mapping, values: dict[str, object], problems: Problems, prefix: str = ""
+) -> None:
+    """Add the defaults of what is not written; what is required and not written is a finding."""
+    for name, field in fields.items():
+        if name in node.entries:
+            continue
+        if field.default is not None:
+            values[name] = field.default
+        elif field.required:
+            told = f": {field.help}" if field.help else ""
+            fix = f"add {name}{told}"
+            problems.add(Code.MISSING_ATTRIBUTE, node, f"attribute {prefix}{name} is missing", fix)
+
+
+def _wrong(attribute: Attribute, node: Node, problems: Problems, wanted: str) -> object:
+    message = f"{attribute.name} must be {wanted}, not {describe(node)}"
+    problems.add(Code.VALUE_TYPE, node, message, f"write {wanted}")
+    return UNREAD
+
+
+def _string(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Scalar):
+        return _wrong(attribute, node, problems, "a text")
+    if attribute.pattern and not re.fullmatch(attribute.pattern, node.text):
+        message = f"{attribute.name} {describe(node)} does not have the form {attribute.pattern}"
+        problems.add(Code.VALUE_PATTERN, node, message, attribute.help)
+        return UNREAD
+    return node.text
+
+
+def _path(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Scalar) or not node.text.strip() or not node.text.isprintable():
+        return _wrong(attribute, node, problems, "the path of a file")
+    return _string(attribute, node, problems)
+
+
+def _number(attribute: Attribute, node: Node, problems: Problems) -> object:
+    whole = attribute.shape is not Shape.NUMBER
+    wanted = "a whole number" if whole else "a number"
+    if not isinstance(node, Scalar) or not node.plain:
+        return _wrong(attribute, node, problems, wanted)
+    value = scalars.integer(node.text) if whole else scalars.number(node.text)
+    if value is None:
+        return _wrong(attribute, node, problems, wanted)
+    return _bounded(attribute, value, node, problems)
+
+
+def _port(attribute: Attribute, node: Node, problems: Problems) -> object:
+    value = _number(attribute, node, problems)
+    if isinstance(value, int) and not 1 <= value <= 65535:
+        problems.add_bound(node, f"{attribute.name} is not a port", "1 to 65535", str(value))
+        return UNREAD
+    return value
+
+
+def _boolean(attribute: Attribute, node: Node, problems: Problems) -> object:
+    value = scalars.truth(node.text) if isinstance(node, Scalar) and node.plain else None
+    return _wrong(attribute, node, problems, "true or false") if value is None else value
+
+
+def _enum(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Scalar):
+        return _wrong(attribute, node, problems, f"one of {', '.join(attribute.options)}")
+    if node.text not in attribute.options:
+        near = nearest(node.text, attribute.options)
+        fix = f"did you mean {near}?" if near else f"write one of {', '.join(attribute.options)}"
+        message = f"{attribute.name} {describe(node)} is not one of {', '.join(attribute.options)}"
+        problems.add(Code.VALUE_OPTION, node, message, fix)
+        return UNREAD
+    return node.text
+
+
+def _quantity(attribute: Attribute, node: Node, problems: Problems) -> object:
+    dimension = attribute.dimension or Dimension.RATIO
+    if not isinstance(node, Scalar):
+        return _wrong(attribute, node, problems, f"a quantity in {dimension}")
+    try:
+        value = scalars.quantity(node.text, dimension)
+    except InvalidInputError as error:
+        code = Code.VALUE_UNIT if scalars.is_measured(node.text) else Code.VALUE_TYPE
+        problems.add(code, node, f"{attribute.name}: {error.message}", error.hint)
+        return UNREAD
+    return _bounded(attribute, value, node, problems)
+
+
+def _bounded(attribute: Attribute, value: float, node: Node, problems: Problems) -> object:
+    low, high = attribute.minimum, attribute.maximum
+    if (low is None or value >= low) and (high is None or value <= high):
+        return value
+    side = "small" if low is not None and value < low else "large"
+    message = f"{attribute.name} is too {side}"
+    problems.add_bound(node, message, _range(attribute), _amount(attribute, value))
+    return UNREAD
+
+
+def _range(attribute: Attribute) -> str:
+    low, high = attribute.minimum, attribute.maximum
+    if low is not None and high is not None:
+        return f"{_amount(attribute, low)} to {_amount(attribute, high)}"
+    if low is not None:
+        return f"at least {_amount(attribute, low)}"
+    return f"at most {_amount(attribute, high or 0)}"
+
+
+def _amount(attribute: Attribute, value: float) -> str:
+    return show_quantity(value, attribute.dimension) if attribute.dimension else f"{value:g}"
+
+
+def _timestamp(attribute: Attribute, node: Node, problems: Problems) -> object:
+    value = scalars.timestamp(node.text) if isinstance(node, Scalar) else None
+    wanted = "a time with its zone, such as 2013-09-01T00:00:00Z"
+    return _wrong(attribute, node, problems, wanted) if value is None else value
+
+
+def _scalar(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Scalar):
+        return _wrong(attribute, node, problems, "a single value")
+    return scalars.scalar(node.text, plain=node.plain)
+
+
+def _list(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Sequence):
+        if not attribute.single or isinstance(node, Mapping):
+            words = "".join(f", or {word}" for word in attribute.words)
+            return _wrong(attribute, node, problems, f"a list{words}")
+        nodes: list[Node] = [node]
+    else:
+        nodes = node.items
+    least = attribute.minimum or 0
+    if len(nodes) < least:
+        problems.add_bound(node, f"{attribute.name} is too short", f"at least {least:g}", str(len(nodes)))
+        return UNREAD
+    items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
+    values = (read(items, item, problems) for item in nodes)
+    return tuple(value for value in values if value is not UNREAD)
+
+
+def _map(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Mapping):
+        return _wrong(attribute, node, problems, "a mapping of names to values")
+    items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
+    values = ((key, read(items, value, problems)) for key, (_, value) in node.entries.items())
+    return {key: value for key, value in values if value is not UNREAD}
+
+
+def _group(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Mapping):
+        return _wrong(attribute, node, problems, f"a mapping with {', '.join(attribute.fields)}")
+    return read_fields(attribute.fields, node, problems, f"{attribute.name}.", {})
+
+
+def plain(node: Node) -> object:
+    """A node as plain data, by the rules of YAML 1.2."""
+    if isinstance(node, Scalar):
+        return None if is_null(node) else scalars.scalar(node.text, plain=node.plain)
+    if isinstance(node, Sequence):
+        return tuple(plain(item) for item in node.items)
+    return {key: plain(value) for key, (_, value) in node.entries.items()}
+
+
+def _any(_attribute: Attribute, node: Node, _problems: Problems) -> object:
+    return plain(node)
+
+
+_READERS: Final[MappingType[Shape, Callable[[Attribute, Node, Problems], object]]] = {
+    Shape.STRING: _string,
+    Shape.INTEGER: _number,
+    Shape.NUMBER: _number,
+    Shape.BOOLEAN: _boolean,
+    Shape.ENUM: _enum,
+    Shape.QUANTITY: _quantity,
+    Shape.TIMESTAMP: _timestamp,
+    Shape.PATH: _path,
+    Shape.PORT: _port,
+    Shape.SCALAR: _scalar,
+    Shape.LIST: _list,
+    Shape.MAP: _map,
+    Shape.GROUP: _group,
+    Shape.ANY: _any,
+}

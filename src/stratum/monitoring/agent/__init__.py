@@ -1,0 +1,1 @@
+"""The part of the monitoring that is called every second. Read ``sampler``."""

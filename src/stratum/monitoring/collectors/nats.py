@@ -1,0 +1,23 @@
+"""Reading how much waits in the queues of a NATS server."""
+
+from collections.abc import Callable
+
+from stratum.core.samples import Sample
+from stratum.monitoring.fetch import fetch_text
+from stratum.monitoring.logic.nats import queue_samples
+from stratum.monitoring.types import Target
+
+
+class NatsCollector:
+    """Satisfies ``stratum.monitoring.ports.Collector``; ``Target.url`` is ``http://ADDRESS:8222/jsz?consumers=true``.
+
+    Args:
+        fetch: Gives the text behind an address.
+    """
+
+    def __init__(self, fetch: Callable[[str], str] = fetch_text) -> None:
+        self._fetch = fetch
+
+    def collect(self, target: Target, now: float) -> tuple[Sample, ...]:
+        """See ``Collector.collect``."""
+        return queue_samples(self._fetch(target.url), target.subject, now)

@@ -1,0 +1,47 @@
+"""The port of the registry: what the rest of the platform asks of it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from stratum.registry.types import ModelVersion, Stage
+
+
+class Registry(Protocol):
+    """Versions of models and their bundles. Safe for several processes at a time."""
+
+    def register(self, bundle: Path, run: str) -> ModelVersion:
+        """Take a copy of a bundle; the same content again gives the version that it has.
+
+        Raises:
+            NotFoundError: If there is no bundle.
+            InvalidInputError: If it differs from its manifest.
+        """
+        ...
+
+    def list(self) -> tuple[ModelVersion, ...]:
+        """All versions, by name and then newest first."""
+        ...
+
+    def get(self, reference: str) -> ModelVersion:
+        """The version that ``name``, ``name@3`` or ``name@champion`` means; a name prefers its champion.
+
+        Raises:
+            NotFoundError: If there is none.
+        """
+        ...
+
+    def promote(self, name: str, version: int, stage: Stage) -> ModelVersion:
+        """Change a version's stage; a new champion makes the old one final.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        ...
+
+    def bundle_path(self, version: ModelVersion) -> Path:
+        """Folder of the version's bundle, after comparing every file with its digest.
+
+        Raises:
+            InvalidInputError: If the bundle is damaged; the message names the file.
+        """
+        ...

@@ -1,0 +1,219 @@
+"""The registry on disk: SQLite for versions, a folder for each bundle, named by its content."""
+
+import builtins
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from stratum.core.bundles import MANIFEST, Manifest
+from stratum.core.clock import Clock
+from stratum.core.digests import digest_bytes
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
+from stratum.registry.logic.bundles import check_files, parse_manifest
+from stratum.registry.logic.promotion import plan_promotion
+from stratum.registry.logic.references import find_version, split_reference
+from stratum.registry.types import ModelVersion, Stage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS versions (
+  name TEXT NOT NULL, version INTEGER NOT NULL, stage TEXT NOT NULL, digest TEXT NOT NULL,
+  created REAL NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL, algorithm TEXT NOT NULL,
+  metrics TEXT NOT NULL,
+  PRIMARY KEY (name, version), UNIQUE (name, digest)
+)
+"""
+_INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PATIENCE = 10.0
+
+
+class FileRegistry:
+    """Satisfies ``Registry``. Holds no connection open; may be used from several threads and processes.
+
+    Args:
+        root: Folder of ``registry.db`` and ``bundles/``; made where needed.
+        clock: Says when a version was registered.
+    """
+
+    def __init__(self, root: Path, clock: Clock) -> None:
+        self._root = root
+        self._bundles = root / "bundles"
+        self._clock = clock
+
+    def register(self, bundle: Path, run: str) -> ModelVersion:
+        """Take a copy of a bundle; the same content again gives the version that it has.
+
+        Raises:
+            NotFoundError: If there is no bundle.
+            InvalidInputError: If it differs from its manifest.
+            PermanentError: If the disk is full.
+        """
+        manifest = _verified(bundle)
+        self._keep(bundle, manifest)
+        with self._writing() as database:
+            known = _versions(database, manifest.name)
+            same = [v for v in known if v.digest == manifest.digest()]
+            if same:
+                return same[0]
+            version = self._version_of(manifest, run, max((v.version for v in known), default=0) + 1)
+            database.execute(_INSERT, _row(version))
+        return version
+
+    def list(self) -> tuple[ModelVersion, ...]:
+        """All versions, by name and then newest first."""
+        with self._reading() as database:
+            return tuple(_versions(database))
+
+    def get(self, reference: str) -> ModelVersion:
+        """The version that ``name``, ``name@3`` or ``name@champion`` means.
+
+        Raises:
+            NotFoundError: If there is none.
+            InvalidInputError: If the reference is no reference.
+        """
+        name, _ = split_reference(reference)
+        with self._reading() as database:
+            return find_version(_versions(database, name), reference)
+
+    def promote(self, name: str, version: int, stage: Stage) -> ModelVersion:
+        """Change a version's stage; a new champion makes the old one final.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        with self._writing() as database:
+            versions = _versions(database, name)
+            found = find_version(versions, f"{name}@{version}")
+            for changed in plan_promotion(versions, version, stage):
+                key = (changed.stage, changed.name, changed.version)
+                database.execute("UPDATE versions SET stage = ? WHERE name = ? AND version = ?", key)
+        return self.get(f"{found.name}@{found.version}")
+
+    def bundle_path(self, version: ModelVersion) -> Path:
+        """Folder of the version's bundle, after comparing every file with its digest.
+
+        Raises:
+            NotFoundError: If the bundle is gone.
+            InvalidInputError: If it is damaged; the message names the file.
+        """
+        folder = self._bundles / version.digest
+        if _verified(folder).digest() != version.digest:
+            raise InvalidInputError(
+                f"{folder}: the manifest is damaged (its digest differs)", "register it again from its run"
+            )
+        return folder
+
+    def _version_of(self, manifest: Manifest, run: str, number: int) -> ModelVersion:
+        return ModelVersion(
+            name=manifest.name,
+            version=number,
+            stage=Stage.DRAFT,
+            digest=manifest.digest(),
+            created=self._clock.now(),
+            run=run,
+            task=manifest.task,
+            algorithm=manifest.algorithm,
+            metrics=manifest.metrics,
+        )
+
+    def _keep(self, bundle: Path, manifest: Manifest) -> None:
+        target = self._bundles / manifest.digest()
+        if _is_intact(target):
+            return
+        try:
+            self._bundles.mkdir(parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=".part-", dir=self._bundles))
+        except OSError as error:
+            raise _unwritable(self._bundles, error) from error
+        try:
+            for name in (MANIFEST, *manifest.files):
+                _copy(bundle / name, part / name)
+            part.chmod(0o755)
+            shutil.rmtree(target, ignore_errors=True)
+            part.rename(target)
+        except OSError as error:
+            shutil.rmtree(part, ignore_errors=True)
+            if not _is_intact(target):  # else another process was faster
+                raise _unwritable(self._bundles, error) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        self._root.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._root / "registry.db", timeout=_PATIENCE)) as database:
+            try:
+                database.execute(_SCHEMA)
+                yield database
+            except sqlite3.OperationalError as error:
+                raise TransientError(f"{self._root / 'registry.db'}: {error}", "try again") from error
+            except sqlite3.DatabaseError as error:
+                raise PermanentError(f"{self._root / 'registry.db'}: {error}", "restore the file") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as database, database:
+            database.execute("BEGIN IMMEDIATE")
+            yield database
+
+
+def _verified(folder: Path) -> Manifest:
+    place = str(folder)
+    if not (folder / MANIFEST).is_file():
+        raise NotFoundError(f"{place} holds no {MANIFEST}", "train a model first")
+    manifest = parse_manifest(place, (folder / MANIFEST).read_bytes())
+    check_files(place, manifest, {name: _digest(folder / name) for name in manifest.files})
+    return manifest
+
+
+def _is_intact(folder: Path) -> bool:
+    try:
+        return _verified(folder).digest() == folder.name
+    except (NotFoundError, InvalidInputError):
+        return False
+
+
+def _digest(path: Path) -> str | None:
+    return digest_bytes(path.read_bytes()) if path.is_file() else None
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as content, target.open("wb") as copy:
+        shutil.copyfileobj(content, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def _unwritable(folder: Path, error: OSError) -> PermanentError:
+    return PermanentError(f"cannot write to {folder}: {error.strerror or error}", "make room on the disk")
+
+
+def _versions(database: sqlite3.Connection, name: str | None = None) -> builtins.list[ModelVersion]:
+    rows = database.execute(
+        "SELECT * FROM versions WHERE ?1 IS NULL OR name = ?1 ORDER BY name, version DESC", (name,)
+    )
+    return [_version(row) for row in rows]
+
+
+def _version(row: tuple[Any, ...]) -> ModelVersion:
+    name, version, stage, digest, created, run, task, algorithm, metrics = row
+    return ModelVersion(
+        name, version, Stage(stage), digest, created, run, task, algorithm, json.loads(metrics)
+    )
+
+
+def _row(version: ModelVersion) -> tuple[object, ...]:
+    return (
+        version.name,
+        version.version,
+        version.stage,
+        version.digest,
+        version.created,
+        version.run,
+        version.task,
+        version.algorithm,
+        json.dumps(dict(version.metrics)),
+    )

@@ -1,0 +1,41 @@
+"""What the registry knows of a model, as values."""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+
+class Stage(enum.StrEnum):
+    """How far a version has come."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+    CHAMPION = "champion"
+    RETIRED = "retired"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A version of a model.
+
+    Attributes:
+        name: Of the model.
+        version: Counted from 1 within the name.
+        stage: How far it has come; at most one version of a name is champion.
+        digest: Identity of its bundle.
+        created: When it was registered, in seconds since 1970-01-01 UTC.
+        run: Id of the training run.
+        task: ``classification`` or ``regression``.
+        algorithm: The algorithm's type name.
+        metrics: Held-out figures.
+    """
+
+    name: str
+    version: int
+    stage: Stage
+    digest: str
+    created: float
+    run: str
+    task: str
+    algorithm: str
+    metrics: Mapping[str, float]

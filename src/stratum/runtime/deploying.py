@@ -1,0 +1,125 @@
+"""From a checked application to components that run: resolve, compile, record, wait."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from stratum.compiler.deployment import component_specs, needs
+from stratum.compiler.types import BlockRef, BundleRef, Resolved
+from stratum.core.clock import Clock
+from stratum.core.errors import PermanentError, TransientError
+from stratum.deployment.types import ComponentSpec, Observed, State
+from stratum.language.tree import Document, DocumentKind
+from stratum.runtime.addresses import loopback_addresses
+from stratum.runtime.learning import dataset
+from stratum.runtime.modelling import Checked
+from stratum.runtime.wiring import Parts
+
+SETTLED = frozenset({State.READY, State.DONE})
+
+
+def compile_application(parts: Parts, checked: Checked, name: str | None) -> tuple[ComponentSpec, ...]:
+    """The components of an application, ready to be applied.
+
+    Raises:
+        ModelError: If the model has errors.
+        NotFoundError: If it needs a model that was not trained.
+    """
+    checked.refuse_errors()
+    application = checked.located(checked.document(DocumentKind.APPLICATION, name))
+    hosts = checked.hosts[application.name]
+    resolved = resolve(parts, checked, application)
+    pipelines = {d.file: d for d in map(checked.located, checked.model.of_kind(DocumentKind.PIPELINE))}
+    return component_specs(application, hosts, pipelines, parts.metamodel, resolved)
+
+
+def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
+    """What the names of an application stand for on this machine."""
+    wanted = needs(application)
+    datasets: dict[BlockRef, str] = {ref: dataset(parts, checked, *ref) for ref in wanted.datasets}
+    root = parts.deployments_root / application.name
+    return Resolved(
+        addresses=addresses(parts, checked, application),
+        directories={e.name: str(root / e.name) for e in application.elements},
+        bundles={reference: _bundle(parts, reference) for reference in wanted.models},
+        datasets=datasets,
+        python=sys.executable,
+    )
+
+
+def addresses(parts: Parts, checked: Checked, application: Document) -> Mapping[str, str]:
+    """IP address of each modelled host on this machine."""
+    hosts = [e.name for e in checked.infrastructure_of(application).elements]
+    return loopback_addresses(str(parts.workspace.root), hosts)
+
+
+def _bundle(parts: Parts, reference: str) -> BundleRef:
+    version = parts.registry.get(reference)
+    return BundleRef(version.name, str(version.version), str(parts.registry.bundle_path(version)))
+
+
+def wait_for(
+    observe: Callable[[], Sequence[Observed]],
+    specs: Sequence[ComponentSpec],
+    clock: Clock,
+    pause: Callable[[float], object],
+    watch: Callable[[Observed], None],
+    limit: float = 90.0,
+) -> None:
+    """Wait until every component is ready or done with its present specification.
+
+    Args:
+        observe: Gives the present states.
+        specs: What was applied; empty waits until nothing is left.
+        clock: The time.
+        pause: Waits some seconds.
+        watch: Called with each change of a state.
+        limit: Seconds after which this gives up.
+
+    Raises:
+        PermanentError: If a component failed; the message holds its reason.
+        TransientError: If the limit has passed; the message names who is missing and why.
+    """
+    deadline = clock.monotonic() + limit
+    wanted = {spec.name: spec.digest() for spec in specs}
+    seen: dict[str, tuple[State, str]] = {}
+    while True:
+        now = observe()
+        for one in now:
+            if seen.get(one.name) != (one.state, one.reason):
+                seen[one.name] = (one.state, one.reason)
+                watch(one)
+        missing = unsettled(wanted, now)
+        if not missing:
+            return
+        if clock.monotonic() > deadline:
+            raise TransientError(
+                f"not ready after {limit:.0f} s: {'; '.join(missing)}", "see: stratum logs NAME"
+            )
+        pause(0.1)
+
+
+def unsettled(wanted: Mapping[str, str], now: Sequence[Observed]) -> list[str]:
+    """Who is not yet as wanted, with the reason of each.
+
+    Args:
+        wanted: Digest of the specification by component.
+        now: The present states.
+
+    Raises:
+        PermanentError: If a wanted component failed.
+    """
+    found = {one.name: one for one in now}
+    for one in now:
+        if one.state is State.FAILED and one.name in wanted:
+            raise PermanentError(f"{one.name} failed: {one.reason}", f"see: stratum logs {one.name}")
+    late = [name for name, digest in wanted.items() if not _is_settled(found.get(name), digest)]
+    gone = [one.name for one in now if one.name not in wanted]
+    return [f"{name} ({_reason(found.get(name))})" for name in (*late, *gone)]
+
+
+def _is_settled(one: Observed | None, digest: str) -> bool:
+    return one is not None and one.digest == digest and one.state in SETTLED
+
+
+def _reason(one: Observed | None) -> str:
+    return "not started" if one is None else f"{one.state}: {one.reason}" if one.reason else str(one.state)

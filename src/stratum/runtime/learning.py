@@ -1,0 +1,96 @@
+"""Training a pipeline of the workspace and registering what comes out."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from stratum.compiler.pipeline import pipeline_spec, replayable
+from stratum.data.ports import Source
+from stratum.data.service import materialise
+from stratum.language.tree import DocumentKind
+from stratum.registry.types import ModelVersion
+from stratum.runtime import plugins
+from stratum.runtime.modelling import Checked
+from stratum.runtime.wiring import Parts, new_id
+from stratum.training.service import TrainingResult, Workshop, publish, train
+from stratum.training.types import PipelineSpec, Progress
+
+RENDERERS = "stratum.training.renderers"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training left.
+
+    Attributes:
+        result: The run and its files.
+        version: The registered version.
+    """
+
+    result: TrainingResult
+    version: ModelVersion
+
+
+def specification(parts: Parts, checked: Checked, pipeline: str | None) -> PipelineSpec:
+    """What training will run for a pipeline of a checked workspace."""
+    document = checked.located(checked.document(DocumentKind.PIPELINE, pipeline))
+    return pipeline_spec(document, checked.absolute_texts(), parts.metamodel)
+
+
+def workshop(parts: Parts) -> Workshop:
+    """What training works with, put together from plug-ins."""
+    executor = plugins.load("stratum.training.executors", "processes")
+    frameworks = plugins.load_all("stratum.training.frameworks")
+    return Workshop(
+        readers=readers(),
+        frameworks={name: framework() for name, framework in frameworks.items()},
+        executor=executor(parts.settings.workers),
+        cache=parts.state / "data",
+        clock=parts.clock,
+        commit=parts.workspace.revision().commit,
+    )
+
+
+def readers() -> Mapping[str, Source]:
+    """Every kind of source, ready to read."""
+    return {name: source() for name, source in plugins.load_all("stratum.data.sources").items()}
+
+
+def train_pipeline(
+    parts: Parts, checked: Checked, pipeline: str | None, watch: Callable[[Progress], None]
+) -> Trained:
+    """Train a pipeline, register the best candidate, write report and notebook.
+
+    Args:
+        parts: The platform.
+        checked: The model of the workspace, without errors in the pipeline.
+        pipeline: Its name or file; None where there is only one.
+        watch: Called with each step.
+
+    Raises:
+        StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
+    """
+    spec = specification(parts, checked, pipeline)
+    started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
+    folder = parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}"
+    result = train(spec, workshop(parts), folder, watch)
+    version = parts.registry.register(result.bundle, folder.name)
+    renderers = plugins.load_all(RENDERERS)
+    run = publish(result, spec, version.version, renderers)
+    return Trained(dataclasses.replace(result, run=run), version)
+
+
+def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
+    """Absolute path of the cached rows of a block, made where needed.
+
+    Args:
+        parts: The platform.
+        checked: The model of the workspace.
+        file: Absolute path of the pipeline document.
+        block: Name of a block of it.
+    """
+    relative = Path(file).relative_to(checked.root).as_posix()
+    document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
+    blocks = replayable(document, block, checked.absolute_texts(), parts.metamodel)
+    return str(materialise(blocks.sources, blocks.steps, block, readers(), parts.state / "data").resolve())

@@ -1,0 +1,192 @@
+"""The platform as the faces see it: one implementation of ``runtime.views.PlatformView``."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from stratum import __version__
+from stratum.compiler.view import application_view, finding_view
+from stratum.core.errors import NotFoundError
+from stratum.core.events import Event
+from stratum.core.findings import Finding, has_errors
+from stratum.deployment.types import ComponentSpec, Observed
+from stratum.language.tree import DocumentKind
+from stratum.registry.types import ModelVersion
+from stratum.runtime.agent import ensure_agent
+from stratum.runtime.deploying import addresses
+from stratum.runtime.modelling import load
+from stratum.runtime.views import Json
+from stratum.runtime.wiring import Parts
+from stratum.training.service import load_run
+from stratum.training.types import Run
+
+FRESH = 15.0
+RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
+WITHOUT_CURVES = ("curves", "confusion")
+
+
+class Platform:
+    """Read access to one workspace; safe to call from several threads only one at a time."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def workspace(self) -> Json:
+        """Name, commit, branch, and the names of applications and pipelines."""
+        checked = load(self._parts)
+        return {
+            "name": self._parts.workspace.root.name,
+            "version": __version__,
+            **dataclasses.asdict(self._parts.workspace.revision()),
+            "applications": [d.name for d in checked.model.of_kind(DocumentKind.APPLICATION)],
+            "pipelines": [d.name for d in checked.model.of_kind(DocumentKind.PIPELINE)],
+        }
+
+    def application(self, name: str) -> Json:
+        """The checked and placed model of an application; only its findings where it has errors."""
+        checked = load(self._parts)
+        document = checked.document(DocumentKind.APPLICATION, name)
+        if has_errors(checked.findings) and not checked.hosts.get(name):
+            return _broken(document.name, checked.findings)
+        return application_view(
+            document,
+            checked.infrastructure_of(document),
+            self._parts.metamodel,
+            checked.hosts[name],
+            addresses(self._parts, checked, document),
+            checked.findings,
+        )
+
+    def status(self, name: str) -> Json:
+        """State and latest metrics of each component and host; starts the agent where it should run."""
+        self._known(name)
+        now = self._parts.clock.now()
+        specs = {spec.name: spec for spec in self._parts.deployments.desired(name)}
+        if specs:
+            ensure_agent(self._parts)
+        metrics = self._latest(now)
+        hosts = sorted({spec.host for spec in specs.values()})
+        return {
+            "time": now,
+            "deployed": bool(specs),
+            "components": [
+                _component_status(one, specs.get(one.name), metrics.get(one.name, {}))
+                for one in self._parts.deployments.status(name)
+            ],
+            "hosts": [{"name": host, "metrics": metrics.get(host, {})} for host in hosts],
+        }
+
+    def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
+        """Points of the last ``seconds`` for each metric and subject of an application."""
+        specs = self._parts.deployments.desired(name)
+        subjects = {spec.name for spec in specs} | {spec.host for spec in specs}
+        found = self._parts.samples.series(metrics, subjects, self._parts.clock.now() - seconds)
+        return {
+            "series": [
+                {"metric": one.metric, "subject": one.subject, "points": [list(p) for p in one.points]}
+                for one in found
+            ]
+        }
+
+    def events(self, name: str, limit: int) -> Json:
+        """The newest events of an application, newest first."""
+        self._known(name)
+        return {"events": [event_view(e) for e in self._parts.deployments.history(name, limit)]}
+
+    def models(self) -> Json:
+        """Every version in the registry."""
+        return {"models": [version_view(v) for v in self._parts.registry.list()]}
+
+    def runs(self) -> Json:
+        """Training runs, newest first, without their curves."""
+        found = [load_run(folder) for folder in self._run_folders()]
+        found.sort(key=lambda run: run.started, reverse=True)
+        return {"runs": [_short(run) for run in found]}
+
+    def run(self, run_id: str) -> Json:
+        """One training run with the curves of its candidates."""
+        return dataclasses.asdict(load_run(self._run_folder(run_id)))
+
+    def run_file(self, run_id: str, name: str) -> Path:
+        """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
+        path = self._run_folder(run_id) / name
+        if name not in RUN_FILES or not path.is_file():
+            raise NotFoundError(
+                f"run {run_id} has no file {name!r}", f"known: {', '.join(sorted(RUN_FILES))}"
+            )
+        return path
+
+    def _known(self, name: str) -> None:
+        if name not in self._parts.deployments.applications():
+            load(self._parts).document(DocumentKind.APPLICATION, name)
+
+    def _latest(self, now: float) -> Mapping[str, Mapping[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for sample in self._parts.samples.latest(now - FRESH):
+            values = found.setdefault(sample.subject, {})
+            values[sample.metric] = values.get(sample.metric, 0.0) + sample.value
+        return found
+
+    def _run_folders(self) -> list[Path]:
+        root = self._parts.runs_root
+        return [p for p in root.iterdir() if (p / "run.json").is_file()] if root.is_dir() else []
+
+    def _run_folder(self, run_id: str) -> Path:
+        for folder in self._run_folders():
+            if folder.name == run_id:
+                return folder
+        raise NotFoundError(f"no training run {run_id!r}", "list them with: stratum models list")
+
+
+def event_view(event: Event) -> Json:
+    """An event as JSON data."""
+    return {
+        "id": event.id,
+        "time": event.time,
+        "source": event.source,
+        "type": event.type,
+        "subject": event.subject,
+        "data": dict(event.data),
+    }
+
+
+def version_view(version: ModelVersion) -> Json:
+    """A version of a model as JSON data."""
+    return dataclasses.asdict(version)
+
+
+def _component_status(one: Observed, spec: ComponentSpec | None, metrics: Mapping[str, float]) -> Json:
+    return {
+        "name": one.name,
+        "type": spec.type if spec else "",
+        "host": spec.host if spec else "",
+        "address": spec.address if spec else "",
+        "ports": dict(spec.ports) if spec else {},
+        "state": one.state.value,
+        "pid": one.pid,
+        "started": one.started,
+        "restarts": one.restarts,
+        "reason": one.reason,
+        "metrics": metrics,
+    }
+
+
+def _broken(name: str, findings: Sequence[Finding]) -> Json:
+    return {
+        "name": name,
+        "description": "",
+        "hosts": [],
+        "links": [],
+        "components": [],
+        "connections": [],
+        "findings": [finding_view(f) for f in findings],
+    }
+
+
+def _short(run: Run) -> Json:
+    whole = dataclasses.asdict(run)
+    whole["candidates"] = [
+        {key: value for key, value in candidate.items() if key not in WITHOUT_CURVES}
+        for candidate in whole["candidates"]
+    ]
+    return whole

@@ -1,0 +1,78 @@
+"""Builds the parts of the platform for one workspace, each when it is first asked for."""
+
+import functools
+import uuid
+from pathlib import Path
+
+from stratum.deployment.journal import SqliteJournal
+from stratum.deployment.ports import Backend, Journal
+from stratum.deployment.service import Deployments
+from stratum.language.library import library
+from stratum.language.metamodel import Metamodel
+from stratum.monitoring.store import SampleStore
+from stratum.registry.ports import Registry
+from stratum.registry.service import FileRegistry
+from stratum.runtime import plugins
+from stratum.runtime.clock import SystemClock
+from stratum.runtime.settings import Settings
+from stratum.store.service import Workspace
+
+
+def new_id() -> str:
+    """A text that no other call gives, in this process or another: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+class Parts:
+    """Everything that the platform works with in one workspace."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+        self.workspace = Workspace(settings.workspace, self.clock)
+
+    @property
+    def state(self) -> Path:
+        """Folder of everything that is kept beside the documents."""
+        return self.workspace.state
+
+    @property
+    def deployments_root(self) -> Path:
+        """Folder of the components' directories."""
+        return self.state / "deployments"
+
+    @property
+    def runs_root(self) -> Path:
+        """Folder of the training runs."""
+        return self.state / "runs"
+
+    @functools.cached_property
+    def metamodel(self) -> Metamodel:
+        """The types that documents may use."""
+        return library()
+
+    @functools.cached_property
+    def journal(self) -> Journal:
+        """The journal of deployments."""
+        return SqliteJournal(self.state / "state.db")
+
+    @functools.cached_property
+    def backend(self) -> Backend:
+        """Runs the components: the engine of the settings."""
+        found: Backend = plugins.load("stratum.deployment.backends", self.settings.engine)()
+        return found
+
+    @functools.cached_property
+    def deployments(self) -> Deployments:
+        """Plans, applies and reports deployments."""
+        return Deployments(self.journal, self.clock, new_id, self.backend, self.deployments_root)
+
+    @functools.cached_property
+    def samples(self) -> SampleStore:
+        """Readings of machines, components and models."""
+        return SampleStore(self.state / "metrics.db")
+
+    @functools.cached_property
+    def registry(self) -> Registry:
+        """Trained models by name and version."""
+        return FileRegistry(self.state / "registry", self.clock)

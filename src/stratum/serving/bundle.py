@@ -1,0 +1,62 @@
+"""Bundles from disk: nothing is run that was not verified against the manifest first."""
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from stratum.core.bundles import FORMAT, GRAPH, MANIFEST, Manifest
+from stratum.core.errors import NotFoundError, PermanentError
+
+_CHUNK = 1024 * 1024
+_FIX = "train and register the model again, or restore the bundle from its source"
+
+
+def open_bundle(directory: Path) -> Manifest:
+    """The manifest of the bundle in ``directory``, every file of which was compared with its digest.
+
+    Raises:
+        NotFoundError: If there is no bundle.
+        PermanentError: If it has another format, lacks its graph, or a file is missing or was changed.
+    """
+    manifest = _read_manifest(directory / MANIFEST)
+    if GRAPH not in manifest.files:
+        raise PermanentError(f"bundle {directory} lists no {GRAPH}", _FIX)
+    for name, digest in manifest.files.items():
+        _verify(directory, name, digest)
+    return manifest
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotFoundError(
+            f"no bundle in {path.parent}: {error.strerror}", f"name a directory with {MANIFEST}"
+        ) from None
+    try:
+        found = msgspec.json.decode(content, type=dict[str, msgspec.Raw]).get("format", msgspec.Raw(b'""'))
+        version = msgspec.json.decode(found, type=str)
+        if version != FORMAT:
+            raise PermanentError(f"{path} has format {version!r}, this server reads {FORMAT!r}", _FIX)
+        return msgspec.json.decode(content, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise PermanentError(f"{path} is no manifest: {error}", _FIX) from None
+
+
+def _verify(directory: Path, name: str, digest: str) -> None:
+    root = directory.resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise PermanentError(f"bundle {directory} names a file outside of itself: {name!r}")
+    seen = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                seen.update(chunk)
+    except OSError as error:
+        raise PermanentError(f"bundle {directory} cannot be read: {name}: {error.strerror}", _FIX) from None
+    if seen.hexdigest() != digest:
+        raise PermanentError(
+            f"bundle {directory} was changed: {name} has another digest than its manifest says", _FIX
+        )

@@ -1,0 +1,129 @@
+"""What every deployment backend promises. Subclass, and provide the fixtures ``backend`` and ``other``."""
+
+import dataclasses
+from pathlib import Path
+
+from stratum.core.errors import InvalidInputError
+from stratum.deployment.logic.records import Handle, Launch, Look
+from stratum.deployment.ports import Backend
+from stratum.testing.waiting import wait_until
+
+LASTING = ("/bin/sleep", "60")
+GOOD = ("/bin/true",)
+BAD = ("/bin/false",)
+
+
+def look_at(backend: Backend, handle: Handle) -> Look:
+    """One process as it is now."""
+    return backend.look([handle])[handle.token]
+
+
+def wait_for_program(backend: Backend, handle: Handle) -> None:
+    """Wait until the component's own program runs."""
+    wait_until(lambda: look_at(backend, handle).pid, what="the program")
+
+
+def wait_for_end(backend: Backend, handle: Handle) -> Look:
+    """Wait until a process has ended, and look at it."""
+    wait_until(lambda: not look_at(backend, handle).alive, what="the end of the process")
+    return look_at(backend, handle)
+
+
+class BackendContract:
+    """The promises of ``stratum.deployment.ports.Backend``.
+
+    Fixtures to provide: ``backend``, whose processes are ended after the test; ``other``, the same machine as
+    another program's backend sees it. Commands used are ``LASTING``, ``GOOD`` and ``BAD``.
+    """
+
+    def test_a_started_process_is_alive_and_shows_its_pid(self, backend: Backend, tmp_path: Path) -> None:
+        handle = backend.start(Launch("t1", LASTING, str(tmp_path / "a")))
+        wait_for_program(backend, handle)
+        look = look_at(backend, handle)
+        assert look.alive
+        assert look.status is None
+        assert look.handle == handle
+
+    def test_the_status_of_an_ended_process_is_kept(self, backend: Backend, tmp_path: Path) -> None:
+        good = backend.start(Launch("t1", GOOD, str(tmp_path / "a")))
+        bad = backend.start(Launch("t2", BAD, str(tmp_path / "b")))
+        assert wait_for_end(backend, good).status == 0
+        assert wait_for_end(backend, bad).status == 1
+
+    def test_the_status_is_of_the_latest_start_in_a_directory(self, backend: Backend, tmp_path: Path) -> None:
+        first = backend.start(Launch("t1", BAD, str(tmp_path)))
+        assert wait_for_end(backend, first).status == 1
+        second = backend.start(Launch("t2", GOOD, str(tmp_path)))
+        assert wait_for_end(backend, second).status == 0
+
+    def test_the_roles_of_a_directory_have_statuses_of_their_own(
+        self, backend: Backend, tmp_path: Path
+    ) -> None:
+        main = backend.start(Launch("t1", GOOD, str(tmp_path)))
+        hook = backend.start(Launch("t2", BAD, str(tmp_path), role="hook"))
+        assert wait_for_end(backend, hook).status == 1
+        assert wait_for_end(backend, main).status == 0
+
+    def test_asked_to_end_it_ends_by_sigterm(self, backend: Backend, tmp_path: Path) -> None:
+        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        wait_for_program(backend, handle)
+        backend.end(handle, force=False)
+        assert wait_for_end(backend, handle).status == 143
+
+    def test_ending_by_force_ends_it_and_may_be_repeated(self, backend: Backend, tmp_path: Path) -> None:
+        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        backend.end(handle, force=True)
+        assert wait_for_end(backend, handle).status in {None, 137}
+        backend.end(handle, force=True)
+        backend.end(handle, force=False)
+        assert not look_at(backend, handle).alive
+
+    def test_another_program_sees_and_ends_it(self, backend: Backend, other: Backend, tmp_path: Path) -> None:
+        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        wait_for_program(other, handle)
+        other.end(handle, force=False)
+        assert wait_for_end(other, handle).status == 143
+        assert not look_at(backend, handle).alive
+
+    def test_a_start_is_found_by_its_token(self, backend: Backend, other: Backend, tmp_path: Path) -> None:
+        launch = Launch("t1", LASTING, str(tmp_path))
+        handle = backend.start(launch)
+        assert other.find([launch, dataclasses.replace(launch, token="t2")]) == {"t1": handle}
+
+    def test_a_start_that_has_ended_is_found_with_its_status(
+        self, backend: Backend, other: Backend, tmp_path: Path
+    ) -> None:
+        launch = Launch("t1", BAD, str(tmp_path))
+        wait_for_end(backend, backend.start(launch))
+        found = other.find([launch])["t1"]
+        assert not look_at(other, found).alive
+        assert look_at(other, found).status == 1
+
+    def test_a_process_with_another_birth_is_never_touched(self, backend: Backend, tmp_path: Path) -> None:
+        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        wait_for_program(backend, handle)
+        stranger = dataclasses.replace(handle, token="t0", birth="0/1")
+        assert not look_at(backend, stranger).alive
+        backend.end(stranger, force=False)
+        backend.end(stranger, force=True)
+        assert look_at(backend, handle).alive
+
+    def test_a_file_outside_of_the_directory_is_refused(self, backend: Backend, tmp_path: Path) -> None:
+        launch = Launch("t1", LASTING, str(tmp_path / "a"), files={"../b": "x"})
+        try:
+            backend.start(launch)
+        except InvalidInputError as error:
+            assert "../b" in error.message
+        else:
+            raise AssertionError("the file was accepted")
+        assert backend.find([launch]) == {}
+        assert not (tmp_path / "b").exists()
+
+    def test_the_log_tells_of_each_start_and_is_cut_at_the_front(
+        self, backend: Backend, tmp_path: Path
+    ) -> None:
+        for token in ("t1", "t2"):
+            wait_for_end(backend, backend.start(Launch(token, GOOD, str(tmp_path))))
+        assert backend.log(tmp_path, 10) == ("--- start t1", "--- start t2")
+        assert backend.log(tmp_path, 1) == ("--- start t2",)
+        assert backend.log(tmp_path / "none", 5) == ()

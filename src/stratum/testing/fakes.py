@@ -1,0 +1,201 @@
+"""Named fakes of the ports: in memory, steered by tests, with the promises of the real ones."""
+
+import dataclasses
+import itertools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from stratum.core.errors import TransientError
+from stratum.core.events import Event
+from stratum.deployment.logic.launches import check_file_name
+from stratum.deployment.logic.records import Answer, Handle, Launch, Look
+from stratum.deployment.ports import Entry, Question
+
+_TERMINATED = 128 + 15
+_KILLED = 128 + 9
+
+
+class ManualClock:
+    """A clock that stands still until it is moved; satisfies ``stratum.core.clock.Clock``."""
+
+    def __init__(self, now: float = 1_000_000.0) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        """Seconds since 1970-01-01 UTC."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """The same, as if the clock had never been set."""
+        return self._now
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += seconds
+
+
+class CountingIds:
+    """Ids in a row: ``id-1``, ``id-2`` and so on."""
+
+    def __init__(self, prefix: str = "id") -> None:
+        self._prefix = prefix
+        self._numbers = itertools.count(1)
+
+    def __call__(self) -> str:
+        """The next one."""
+        return f"{self._prefix}-{next(self._numbers)}"
+
+
+class MemoryJournal:
+    """Satisfies ``stratum.deployment.ports.Journal``; survives nothing but the tests that say so."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+
+    def append(self, event: Event) -> int:
+        """See ``Journal.append``."""
+        for entry in self._entries:
+            if (entry.event.source, entry.event.id) == (event.source, event.id):
+                return entry.number
+        self._entries.append(Entry(len(self._entries) + 1, event))
+        return len(self._entries)
+
+    def read(self, after: int = 0) -> tuple[Entry, ...]:
+        """See ``Journal.read``."""
+        return tuple(self._entries[after:])
+
+    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
+        """See ``Journal.newest``."""
+        events = [entry.event for entry in reversed(self._entries) if entry.event.source == source]
+        return tuple(events[: max(0, limit)])
+
+
+@dataclasses.dataclass(slots=True)
+class FakeProcess:
+    """A process of ``FakeBackend``: what it was started from and how it fares."""
+
+    launch: Launch
+    handle: Handle
+    alive: bool = True
+    status: int | None = None
+    memory: int = 0
+
+
+class FakeBackend:
+    """Satisfies ``stratum.deployment.ports.Backend`` without processes.
+
+    A command whose first word ends in ``true`` or ``false`` ends at once with 0 or 1; everything else runs
+    until it is ended.
+
+    Attributes:
+        processes: All that was ever started, oldest first.
+        refusals: Messages of starts to come that fail, by directory name.
+        stubborn: Directory names whose programs end only by force.
+    """
+
+    def __init__(self) -> None:
+        self.processes: list[FakeProcess] = []
+        self.refusals: dict[str, str] = {}
+        self.stubborn: set[str] = set()
+
+    def start(self, launch: Launch) -> Handle:
+        """See ``Backend.start``."""
+        name = Path(launch.directory).name
+        for file in launch.files:
+            check_file_name(file)
+        if name in self.refusals:
+            raise TransientError(self.refusals[name])
+        number = len(self.processes) + 1
+        handle = Handle(launch.token, number, f"birth-{number}", launch.directory, launch.role)
+        process = FakeProcess(launch, handle)
+        self.processes.append(process)
+        word = launch.command[0] if launch.command else ""
+        if word.endswith(("true", "false")):
+            self._finish(process, 0 if word.endswith("true") else 1)
+        return handle
+
+    def find(self, launches: Sequence[Launch]) -> Mapping[str, Handle]:
+        """See ``Backend.find``."""
+        tokens = {launch.token for launch in launches}
+        return {p.handle.token: p.handle for p in self.processes if p.handle.token in tokens}
+
+    def look(self, handles: Sequence[Handle]) -> Mapping[str, Look]:
+        """See ``Backend.look``."""
+        looks = {}
+        for handle in handles:
+            process = self._find(handle)
+            alive = process is not None and process.alive
+            looks[handle.token] = Look(
+                handle,
+                alive=alive,
+                status=process.status if process else None,
+                pid=handle.pid if alive else 0,
+                memory=process.memory if process and alive else 0,
+            )
+        return looks
+
+    def end(self, handle: Handle, *, force: bool) -> None:
+        """See ``Backend.end``."""
+        process = self._find(handle)
+        if process is None or not process.alive:
+            return
+        if force:
+            self._finish(process, _KILLED)
+        elif Path(handle.directory).name not in self.stubborn:
+            self._finish(process, _TERMINATED)
+
+    def log(self, directory: Path, lines: int) -> tuple[str, ...]:
+        """See ``Backend.log``: one line for each start."""
+        said = [f"--- start {p.handle.token}" for p in self.processes if p.launch.directory == str(directory)]
+        return tuple(said[-lines:]) if lines > 0 else ()
+
+    def running(self, name: str = "", role: str = "main") -> tuple[FakeProcess, ...]:
+        """What runs now, of the component ``name`` or of all."""
+        return tuple(
+            process
+            for process in self.processes
+            if process.alive
+            and process.handle.role == role
+            and name in {"", Path(process.launch.directory).name}
+        )
+
+    def crash(self, name: str, status: int | None = _KILLED) -> None:
+        """Let the processes of a component end by themselves."""
+        for role in ("main", "hook"):
+            for process in self.running(name, role):
+                self._finish(process, status)
+
+    def grow(self, name: str, memory: int) -> None:
+        """Let a component hold ``memory`` bytes."""
+        for process in self.running(name):
+            process.memory = memory
+
+    def _finish(self, process: FakeProcess, status: int | None) -> None:
+        process.alive = False
+        process.status = status
+
+    def _find(self, handle: Handle) -> FakeProcess | None:
+        return next((process for process in self.processes if process.handle == handle), None)
+
+
+class FakeProber:
+    """Satisfies ``stratum.deployment.ports.Prober``: everything answers, except what was told not to.
+
+    Attributes:
+        silent: Ports whose probes fail.
+        failures: Failed probes in a row that are then reported.
+    """
+
+    def __init__(self) -> None:
+        self.silent: set[int] = set()
+        self.failures = 3
+
+    def ask(self, questions: Mapping[str, Question]) -> Mapping[str, Answer]:
+        """See ``Prober.ask``."""
+        return {key: self._answer(question) for key, question in questions.items()}
+
+    def _answer(self, question: Question) -> Answer:
+        port = question.probe.port
+        if port in self.silent:
+            return Answer(ok=False, message=f"port {port} is silent", failures=self.failures)
+        return Answer(ok=True)

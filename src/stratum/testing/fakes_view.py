@@ -1,0 +1,128 @@
+"""A ``PlatformView`` over plain data that a test may change while the server runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from stratum.core.errors import NotFoundError, StratumError
+from stratum.runtime.views import Json
+
+Values = Mapping[str, float]
+
+
+class FakePlatform:
+    """One application, its models and its runs.
+
+    Args:
+        now: Gives the time that ``status`` and ``series`` speak of.
+        measure: Values of every metric of a subject at a time.
+        files: Folder of ``<run>/report.html`` and ``<run>/notebook.ipynb``.
+
+    Attributes:
+        space: The answer of ``workspace``.
+        applications: Answer of ``application`` by name.
+        components: What ``status`` says of each component beside its metrics, by name; tests change it.
+        history: Events, newest first; tests add to it.
+        versions: The registry.
+        trainings: Runs with curves, newest first.
+        failure: Raised by every call while it is set.
+    """
+
+    def __init__(
+        self, now: Callable[[], float], measure: Callable[[str, float], Values], files: Path
+    ) -> None:
+        self._now = now
+        self._measure = measure
+        self._files = files
+        self.space: dict[str, object] = {}
+        self.applications: dict[str, Json] = {}
+        self.components: dict[str, dict[str, object]] = {}
+        self.hosts: tuple[str, ...] = ()
+        self.history: list[Json] = []
+        self.versions: list[Json] = []
+        self.trainings: list[Json] = []
+        self.failure: StratumError | None = None
+
+    def workspace(self) -> Json:
+        """The workspace with the names of the applications."""
+        self._fail()
+        return {**self.space, "applications": list(self.applications)}
+
+    def application(self, name: str) -> Json:
+        """The model as it was given."""
+        self._known(name)
+        return self.applications[name]
+
+    def status(self, name: str) -> Json:
+        """Not deployed as long as there are no components."""
+        self._known(name)
+        time = self._now()
+        return {
+            "time": time,
+            "deployed": bool(self.components),
+            "components": [
+                {"name": key, **said, "metrics": self._measure(key, time) if said["pid"] else {}}
+                for key, said in self.components.items()
+            ],
+            "hosts": [{"name": host, "metrics": self._measure(host, time)} for host in self.hosts],
+        }
+
+    def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
+        """A point each five seconds."""
+        self._known(name)
+        end = self._now()
+        times = [end - seconds + 5 * step for step in range(int(seconds // 5))] if self.components else []
+        found = []
+        for subject in [*self.components, *self.hosts]:
+            rows = [self._measure(subject, time) for time in times]
+            for metric in metrics:
+                points = [[t, row[metric]] for t, row in zip(times, rows, strict=True) if metric in row]
+                if points:
+                    found.append({"metric": metric, "subject": subject, "points": points})
+        return {"series": found}
+
+    def events(self, name: str, limit: int) -> Json:
+        """The newest ``limit`` events."""
+        self._known(name)
+        return {"events": self.history[:limit]}
+
+    def models(self) -> Json:
+        """The registry as it was given."""
+        self._fail()
+        return {"models": self.versions}
+
+    def runs(self) -> Json:
+        """Runs without the curves of their candidates."""
+        self._fail()
+        return {"runs": [_without_curves(run) for run in self.trainings]}
+
+    def run(self, run_id: str) -> Json:
+        """A run as it was given."""
+        self._fail()
+        for run in self.trainings:
+            if run["id"] == run_id:
+                return run
+        raise NotFoundError(f"there is no run {run_id}", "stratum train starts one")
+
+    def run_file(self, run_id: str, name: str) -> Path:
+        """Below the folder of files; the file need not exist."""
+        self.run(run_id)
+        return self._files / run_id / name
+
+    def _known(self, name: str) -> None:
+        self._fail()
+        if name not in self.applications:
+            raise NotFoundError(f"there is no application {name}", f"known: {', '.join(self.applications)}")
+
+    def _fail(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+def _without_curves(run: Json) -> Json:
+    candidates = run["candidates"]
+    if not isinstance(candidates, list):
+        return run
+    return {
+        **run,
+        "candidates": [{key: said for key, said in one.items() if key != "curves"} for one in candidates],
+    }

@@ -1,0 +1,62 @@
+"""The API and the page on a free loopback port, for tests that look at them from outside."""
+
+import threading
+from pathlib import Path
+
+from stratum.api.app import create_app
+from stratum.api.server import PageServer, bind
+from stratum.runtime.views import PlatformView
+
+PATIENCE = 10.0
+
+
+class Site:
+    """A server in a thread; it can be stopped and started again on the same port.
+
+    Args:
+        view: What is served.
+        static: The built page; None serves the API alone.
+        interval: Seconds between two looks of the live feed.
+    """
+
+    def __init__(self, view: PlatformView, static: Path | None, interval: float = 0.2) -> None:
+        self._view = view
+        self._static = static
+        self._interval = interval
+        self._port = 0
+        self._server: PageServer | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers, after the first start."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Answer; returns once requests are taken.
+
+        Raises:
+            TimeoutError: If that does not come about.
+        """
+        listener = bind("127.0.0.1", self._port)
+        self._port = listener.getsockname()[1]
+        ready = threading.Event()
+        self._server = PageServer(create_app(self._view, self._static, self._interval), ready.set)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
+        self._thread.start()
+        if not ready.wait(PATIENCE):
+            raise TimeoutError("the server did not start")
+
+    def stop(self) -> None:
+        """End, with all live feeds. Nothing happens where it does not run.
+
+        Raises:
+            TimeoutError: If it goes on.
+        """
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join(PATIENCE)
+        if self._thread.is_alive():
+            raise TimeoutError("the server did not stop")
+        self._server = self._thread = None

@@ -1,0 +1,127 @@
+"""Several worker processes, each with a share of the processor's cores."""
+
+import contextlib
+import dataclasses
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+import threadpoolctl
+
+from stratum.training.ports import FAILURES, Task, TaskEvent, failure_text
+
+_PATIENCE = 5.0
+
+
+@dataclasses.dataclass(slots=True)
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection
+    index: int
+
+
+class ProcessExecutor:
+    """Runs tasks in spawned processes; satisfies ``Executor``.
+
+    Workers live on from task to task, so that libraries load once. One that dies (out of memory, a crash in
+    compiled code) fails its task only and is replaced.
+
+    Args:
+        workers: How many at a time.
+    """
+
+    def __init__(self, workers: int = 2) -> None:
+        self.workers = max(1, workers)
+
+    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+        """Tasks in order, several at a time."""
+        waiting = list(enumerate(tasks))[::-1]
+        busy: list[_Worker] = []
+        try:
+            while waiting or busy:
+                while waiting and len(busy) < self.workers:
+                    yield _give(_start(function, self._threads()), busy, waiting.pop())
+                yield from self._collect(busy, waiting)
+        finally:
+            for worker in busy:
+                _stop(worker)
+
+    def _threads(self) -> int:
+        return max(1, (os.cpu_count() or 1) // self.workers)
+
+    def _collect(self, busy: list[_Worker], waiting: list[tuple[int, Task]]) -> Iterator[TaskEvent]:
+        ready = wait([w.pipe for w in busy])
+        for worker in [w for w in busy if w.pipe in ready]:
+            busy.remove(worker)
+            event = _receive(worker)
+            if event is None:
+                worker.process.join(_PATIENCE)
+                _stop(worker)
+                yield TaskEvent(worker.index, "failed", error=_cause(worker.process.exitcode))
+                continue
+            if waiting:
+                yield _give(worker, busy, waiting.pop())
+            else:
+                _stop(worker)
+            yield event
+
+
+def _start(function: Callable[[Task], object], threads: int) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, function, threads), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours, -1)
+
+
+def _give(worker: _Worker, busy: list[_Worker], item: tuple[int, Task]) -> TaskEvent:
+    worker.index, task = item
+    busy.append(worker)
+    with contextlib.suppress(BrokenPipeError):  # it died between two tasks: reading from it says so
+        worker.pipe.send(task)
+    return TaskEvent(worker.index, "started")
+
+
+def _receive(worker: _Worker) -> TaskEvent | None:
+    try:
+        state, value = worker.pipe.recv()
+    except (EOFError, ConnectionError):
+        return None
+    if state == "finished":
+        return TaskEvent(worker.index, state, value)
+    return TaskEvent(worker.index, state, error=value)
+
+
+def _cause(code: int | None) -> str:
+    how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
+    return f"the worker process {how}" + (" (out of memory?)" if code == -signal.SIGKILL else "")
+
+
+def _stop(worker: _Worker) -> None:
+    worker.pipe.close()
+    worker.process.terminate()
+    worker.process.join(_PATIENCE)
+    if worker.process.is_alive():
+        worker.process.kill()
+        worker.process.join()
+
+
+def _serve(pipe: Connection, function: Callable[[Task], object], threads: int) -> None:
+    """The life of a worker: a task in, its result out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+    # what loads its libraries later counts cores by itself; the libraries of ``function`` are loaded by now
+    with threadpoolctl.threadpool_limits(threads):
+        while True:
+            try:
+                task = pipe.recv()
+            except (EOFError, OSError):
+                return
+            try:
+                answer = ("finished", function(task))
+            except FAILURES as error:
+                answer = ("failed", failure_text(error))
+            pipe.send(answer)

@@ -1,0 +1,124 @@
+"""From a plan to scikit-learn objects: a ColumnTransformer before the estimator."""
+
+import importlib
+import inspect
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.rows import Columns
+from stratum.data.logic.tables import near_matches
+from stratum.training.logic.algorithms import Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.features import frequent_values
+from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
+
+SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+Frame = Any
+
+
+def estimator_class(algorithm: Algorithm) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    """The class of an algorithm."""
+    return getattr(importlib.import_module(algorithm.module), algorithm.name)
+
+
+def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
+    """Check names and values of parameters against the library's own constraints.
+
+    Raises:
+        InvalidInputError: On the first that is unknown or out of range.
+    """
+    cls = estimator_class(algorithm)
+    known = [n for n in inspect.signature(cls).parameters if n not in {"random_state", "n_jobs", "verbose"}]
+    for name, value in candidate.parameters.items():
+        if name not in known:
+            raise InvalidInputError(
+                f"candidate {candidate.name!r}: {algorithm.name} has no parameter {name!r}",
+                near_matches(name, known),
+            )
+        _check_value(candidate.name, cls, name, value)
+
+
+def _check_value(block: str, cls: Any, name: str, value: object) -> None:  # noqa: ANN401 - scikit-learn has no types
+    from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
+
+    constraints = inspect.getattr_static(cls, "_parameter_constraints")
+    if name not in constraints:
+        return
+    try:
+        validate_parameter_constraints({name: constraints[name]}, {name: value}, caller_name=cls.__name__)
+    except InvalidParameterError as error:
+        raise InvalidInputError(f"candidate {block!r}: {error}", "correct this parameter") from None
+
+
+def to_frame(plan: FeaturePlan, columns: Columns) -> Frame:
+    """Features as scikit-learn takes them: a float32 array of shape (rows, numbers), or a frame with text."""
+    if not plan.categories:
+        return np.column_stack([columns[n] for n in plan.numbers]).astype(np.float32)
+    numbers = {n: columns[n].astype(np.float32) for n in plan.numbers}
+    return pd.DataFrame({**numbers, **{n: pd.Series(columns[n], dtype=object) for n in plan.categories}})
+
+
+def assemble(order: FitOrder, columns: Columns) -> Pipeline:
+    """The pipeline of a candidate, not fitted.
+
+    Args:
+        order: What to build.
+        columns: Prepared training columns; categories take their frequent values from them.
+
+    Raises:
+        InvalidInputError: If numbers are missing and neither plan nor algorithm can do without.
+    """
+    algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task)
+    parameters = all_parameters(algorithm, order.candidate.parameters, order.seed)
+    groups = number_groups(order.plan, scaled=algorithm.scaled)
+    if not algorithm.missing:
+        _check_missing(order, columns)
+    transformers = [
+        (f"numbers-{i}", _number_steps(*treatment), _places(order.plan, names))
+        for i, (treatment, names) in enumerate(groups.items())
+    ]
+    transformers += [(f"category-{n}", _encoder(order.plan, n, columns), [n]) for n in order.plan.categories]
+    prepare = ColumnTransformer(transformers, verbose_feature_names_out=False)
+    return Pipeline([("prepare", prepare), ("estimate", estimator_class(algorithm)(**parameters))])
+
+
+def _check_missing(order: FitOrder, columns: Columns) -> None:
+    for name in order.plan.numbers:
+        if name not in order.plan.imputation and np.isnan(columns[name]).any():
+            raise InvalidInputError(
+                f"{order.candidate.algorithm} takes no missing numbers, and column {name!r} has some",
+                f"add a FillMissing block: columns: {{{name}: median}}",
+            )
+
+
+def number_groups(plan: FeaturePlan, *, scaled: bool) -> dict[tuple[str, str], list[str]]:
+    """Numeric features by their imputation and scaling; empty text where there is none."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in plan.numbers:
+        scaling = plan.scaling.get(name, "") if scaled else ""
+        groups.setdefault((plan.imputation.get(name, ""), scaling), []).append(name)
+    return groups
+
+
+def _places(plan: FeaturePlan, names: list[str]) -> list[str] | list[int]:
+    return names if plan.categories else [plan.numbers.index(n) for n in names]
+
+
+def _number_steps(imputation: str, scaling: str) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
+    steps += [("scale", SCALERS[scaling]())] if scaling else []
+    return Pipeline(steps) if steps else "passthrough"
+
+
+def _encoder(plan: FeaturePlan, name: str, columns: Columns) -> Any:  # noqa: ANN401 - scikit-learn has no types
+    values = np.array(frequent_values(columns[name].tolist(), plan.minimum[name]), dtype=object)
+    if plan.encoding[name] == "ordinal":
+        unknown = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
+        return OrdinalEncoder(categories=[values], dtype=np.float32, **unknown)
+    return OneHotEncoder(categories=[values], handle_unknown="ignore", sparse_output=False, dtype=np.float32)

@@ -1,0 +1,51 @@
+"""From a fitted scikit-learn pipeline to ONNX, with the settings that keep its numbers."""
+
+import warnings
+from typing import Any
+
+from skl2onnx import convert_sklearn
+from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+
+from stratum.core.bundles import GraphInput
+from stratum.training.types import FeaturePlan, Graph
+
+# newer ai.onnx.ml operators than 3 are not understood by every converter and runtime
+OPSET = {"": 18, "ai.onnx.ml": 3}
+
+
+def graph_inputs(plan: FeaturePlan) -> tuple[GraphInput, ...]:
+    """One tensor for all numbers where there are only numbers, else one for each column."""
+    if not plan.categories:
+        return (GraphInput("input", "float32", plan.numbers),)
+    numbers = [GraphInput(n, "float32", (n,)) for n in plan.numbers]
+    return (*numbers, *(GraphInput(n, "string", (n,)) for n in plan.categories))
+
+
+def export_pipeline(pipeline: Any, plan: FeaturePlan, task: str) -> Graph:  # noqa: ANN401 - scikit-learn has no types
+    """The graph of a fitted pipeline.
+
+    Outputs: ``label`` and ``probabilities`` (float32, shape (rows, classes)); ``prediction`` for regression.
+
+    Raises:
+        RuntimeError: If a part of the pipeline does not convert.
+    """
+    inputs = graph_inputs(plan)
+    types = [(i.name, _tensor(i)) for i in inputs]
+    classifies = task == "classification"
+    with warnings.catch_warnings():
+        # skl2onnx gives booleans for integers; protobuf 6 warns of it, 7 refuses it and is not allowed here
+        warnings.simplefilter("ignore", DeprecationWarning)
+        model = convert_sklearn(
+            pipeline,
+            name="model",
+            initial_types=types,
+            final_types=None if classifies else [("prediction", FloatTensorType([None, 1]))],
+            target_opset=OPSET,
+            options={id(pipeline): {"zipmap": False}} if classifies else None,
+        )
+    return Graph(model.SerializeToString(), inputs)
+
+
+def _tensor(graph_input: GraphInput) -> Any:  # noqa: ANN401 - skl2onnx has no types
+    kind = StringTensorType if graph_input.dtype == "string" else FloatTensorType
+    return kind([None, len(graph_input.columns)])

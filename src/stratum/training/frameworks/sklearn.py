@@ -1,0 +1,60 @@
+"""scikit-learn: the pipeline's blocks compiled to a scikit-learn pipeline."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from stratum.data.logic.rows import Columns
+from stratum.training.frameworks import assembly, onnx
+from stratum.training.logic.algorithms import algorithm_named
+from stratum.training.ports import FittedModel
+from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, Graph
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SklearnModel:
+    """A fitted pipeline; satisfies ``FittedModel``."""
+
+    pipeline: Any
+    plan: FeaturePlan
+    task: str
+
+    @property
+    def classes(self) -> tuple[object, ...]:
+        """The classes in the order of the probabilities; empty for regression."""
+        return tuple(self.pipeline.classes_.tolist()) if self.task == "classification" else ()
+
+    def predict(self, columns: Columns) -> np.ndarray:
+        """Probabilities of shape (rows, classes), or values of shape (rows,)."""
+        frame = assembly.to_frame(self.plan, columns)
+        if self.task == "classification":
+            return np.asarray(self.pipeline.predict_proba(frame))
+        return np.asarray(self.pipeline.predict(frame)).ravel()
+
+    def export(self) -> Graph:
+        """The same model in ONNX."""
+        return onnx.export_pipeline(self.pipeline, self.plan, self.task)
+
+
+class SklearnFramework:
+    """Fits the algorithms of ``training.logic.algorithms``; satisfies ``Framework``."""
+
+    def check(self, candidate: CandidateSpec, task: str) -> None:
+        """Check algorithm and parameters without data.
+
+        Raises:
+            InvalidInputError: If one is unknown or out of range.
+        """
+        algorithm = algorithm_named(candidate.name, candidate.algorithm, task)
+        assembly.check_parameters(candidate, algorithm)
+
+    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+        """Fit on prepared columns.
+
+        Raises:
+            InvalidInputError: If the algorithm takes no missing numbers and there are some.
+        """
+        pipeline = assembly.assemble(order, columns)
+        pipeline.fit(assembly.to_frame(order.plan, columns), target)
+        return SklearnModel(pipeline, order.plan, order.task)

@@ -1,0 +1,197 @@
+"""What a worker does: read the rows from a file, fit, evaluate, export, compare.
+
+Jobs and results are small and picklable: rows travel by Parquet file, graphs by ONNX file.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as arrow_parquet
+
+from stratum.core.bundles import GraphInput
+from stratum.data.logic.arrays import to_arrays
+from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.logic.splits import held_out
+from stratum.training.logic.targets import target_values
+from stratum.training.ports import FittedModel, Framework
+from stratum.training.types import (
+    BaselineResult,
+    CandidateResult,
+    FeaturePlan,
+    FitOrder,
+    Graph,
+    Parity,
+    Points,
+    SplitSpec,
+)
+
+MAJORITY = "majority"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dataset:
+    """Where the rows are and how they divide.
+
+    Attributes:
+        path: Parquet file of the last plain table.
+        plan: The features, bound to the training rows.
+        target: Name of the target.
+        task: ``classification`` or ``regression``.
+        split: How rows are held out.
+        seed: Of a random split.
+    """
+
+    path: Path
+    plan: FeaturePlan
+    target: str
+    task: str
+    split: SplitSpec
+    seed: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CandidateJob:
+    """Fit and evaluate a candidate; its graph goes to the file ``graph``."""
+
+    order: FitOrder
+    data: Dataset
+    graph: Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BaselineJob:
+    """Fit and evaluate a baseline; ``column`` is empty for the majority rule."""
+
+    name: str
+    column: str
+    data: Dataset
+
+
+Job = CandidateJob | BaselineJob
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A candidate that was evaluated, and where its graph lies.
+
+    Attributes:
+        result: For the leaderboard.
+        graph: The ONNX file.
+        inputs: Its tensors.
+    """
+
+    result: CandidateResult
+    graph: Path
+    inputs: tuple[GraphInput, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Rows:
+    train: Columns
+    test: Columns
+    train_target: np.ndarray
+    test_target: np.ndarray
+
+
+def read_raw(path: Path, columns: list[str]) -> Columns:
+    """Raw columns of a Parquet file as arrays, see ``to_arrays``."""
+    return to_arrays(arrow_parquet.read_table(path, columns=columns))
+
+
+def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec) -> list[str]:
+    """Names of the raw columns that training reads: inputs, target, and the time of a split."""
+    wanted = [*(c.name for c in plan.inputs), target, *([split.column] if split.method == "time" else [])]
+    return list(dict.fromkeys(wanted))
+
+
+def _read(data: Dataset) -> _Rows:
+    raw = read_raw(data.path, raw_columns(data.plan, data.target, data.split))
+    test = held_out(data.split, raw, data.seed)
+    target = target_values(data.task, raw[data.target])
+    prepared = apply_steps(data.plan.preparation, raw)
+    return _Rows(
+        {n: v[~test] for n, v in prepared.items()},
+        {n: v[test] for n, v in prepared.items()},
+        target[~test],
+        target[test],
+    )
+
+
+def run_job(frameworks: Mapping[str, Framework], job: Job) -> Candidate | BaselineResult:
+    """Do a job.
+
+    Raises:
+        InvalidInputError: If the algorithm cannot take the rows.
+        OSError: If the graph cannot be written.
+    """
+    if isinstance(job, BaselineJob):
+        return _baseline(job)
+    rows = _read(job.data)
+    model = frameworks[job.order.candidate.framework].fit(job.order, rows.train, rows.train_target)
+    predicted = model.predict(rows.test)
+    graph = model.export()
+    job.graph.write_bytes(graph.content)
+    return Candidate(_evaluate(job, model, predicted, graph, rows), job.graph, graph.inputs)
+
+
+def _evaluate(
+    job: CandidateJob, model: FittedModel, predicted: np.ndarray, graph: Graph, rows: _Rows
+) -> CandidateResult:
+    from stratum.training.logic.graphs import rejection
+
+    parity = _parity(model, predicted, graph, rows.test)
+    reason = rejection(parity)
+    labels = tuple(str(c) for c in model.classes)
+    figures, curves, confusion = _figures(job.data.task, model.classes, rows.test_target, predicted)
+    candidate = job.order.candidate
+    return CandidateResult(
+        name=candidate.name,
+        algorithm=candidate.algorithm,
+        parameters=candidate.parameters,
+        status="rejected" if reason else "ok",
+        error=reason,
+        metrics=figures,
+        parity=parity,
+        curves=curves,
+        confusion=confusion,
+        labels=labels,
+    )
+
+
+def _parity(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
+    from stratum.training.logic import graphs
+
+    chosen = graphs.spread_rows(len(predicted))
+    outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
+    if not model.classes:
+        return graphs.compare_values(predicted[chosen], outputs[0])
+    indices = {c: i for i, c in enumerate(model.classes)}
+    labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
+    return graphs.compare_classes(predicted[chosen], labels, outputs[1])
+
+
+def _figures(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> tuple[dict[str, float], dict[str, Points], list[list[int]]]:
+    from stratum.training.logic import curves, metrics
+
+    if task == "regression":
+        return metrics.regression_metrics(truth, predicted), curves.scatter(truth, predicted), []
+    indices = {c: i for i, c in enumerate(classes)}
+    true = np.array([indices[label] for label in truth.tolist()])
+    drawn = curves.binary_curves(true, predicted[:, 1]) if len(classes) == 2 else {}
+    counts = curves.confusion(true, predicted.argmax(axis=1), len(classes))
+    return metrics.classification_metrics(true, predicted), drawn, counts
+
+
+def _baseline(job: BaselineJob) -> BaselineResult:
+    from stratum.training.logic.baselines import fit_baseline, predict_baseline
+
+    rows, task = _read(job.data), job.data.task
+    train, test = rows.train.get(job.column), rows.test.get(job.column)
+    rule = fit_baseline(task, train, rows.train_target)
+    predicted = predict_baseline(rule, task, test, len(rows.test_target))
+    classes = tuple(rule.classes_.tolist()) if task == "classification" else ()
+    return BaselineResult(job.name, _figures(task, classes, rows.test_target, predicted)[0])

@@ -1,0 +1,96 @@
+"""What must hold of training data before anything is fitted."""
+
+import collections
+from collections.abc import Sequence
+
+import numpy as np
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.rows import Columns
+from stratum.training.logic.targets import is_missing, target_values
+from stratum.training.types import FeaturePlan, PipelineSpec
+
+
+def check_target(spec: PipelineSpec, target: np.ndarray) -> None:
+    """Check the raw target before rows are divided.
+
+    Raises:
+        InvalidInputError: If there are no rows, or values are missing.
+    """
+    if not len(target):
+        raise InvalidInputError(f"pipeline {spec.name!r}: there are no rows to train on", "check the filters")
+    if missing := int(is_missing(target).sum()):
+        raise InvalidInputError(
+            f"the target {spec.target!r} is missing in {missing} of {len(target)} rows",
+            f"add a FilterRows block: where: [{{column: {spec.target}, is: known}}]",
+        )
+
+
+def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test: np.ndarray) -> None:
+    """Check target and features after the split.
+
+    Args:
+        spec: The pipeline.
+        plan: Its features.
+        columns: Raw columns of all rows.
+        test: Mask of the test rows.
+
+    Raises:
+        InvalidInputError: If the target is constant, a class has one row or none in training, or a feature is
+            missing throughout or repeats the target.
+    """
+    target = target_values(spec.task, columns[spec.target])
+    if spec.task == "classification":
+        _check_classes(spec, target[~test].tolist(), target[test].tolist())
+    elif np.ptp(target[~test]) == 0:
+        raise InvalidInputError(_constant(spec, target[0]), "choose another target or more rows")
+    for column in plan.inputs:
+        values = columns[column.name]
+        if is_missing(values[~test]).all():
+            raise InvalidInputError(
+                f"column {column.name!r} is missing in all {int((~test).sum())} training rows",
+                "leave it out with SelectColumns",
+            )
+        if values.dtype == columns[spec.target].dtype and np.array_equal(values, columns[spec.target]):
+            raise InvalidInputError(
+                f"feature {column.name!r} repeats the target {spec.target!r} in every row",
+                "leave it out with SelectColumns",
+            )
+    _check_categories(plan, columns)
+
+
+def _check_classes(spec: PipelineSpec, training: Sequence[object], test: Sequence[object]) -> None:
+    counts = collections.Counter(training)
+    if len(counts) < 2:
+        raise InvalidInputError(_constant(spec, training[0]), "choose another target or more rows")
+    label, count = min(counts.items(), key=lambda item: item[1])
+    if count == 1:
+        raise InvalidInputError(
+            f"class {label!r} of the target {spec.target!r} has one training row; two are the least",
+            "add rows, or filter the class out",
+        )
+    if unseen := sorted(str(v) for v in set(test) - set(counts)):
+        raise InvalidInputError(
+            f"class {unseen[0]!r} of the target {spec.target!r} has test rows but no training rows",
+            "move the boundary, or filter the class out",
+        )
+
+
+def _constant(spec: PipelineSpec, value: object) -> str:
+    return f"the target {spec.target!r} is {value!r} in every training row: there is nothing to learn"
+
+
+def _check_categories(plan: FeaturePlan, columns: Columns) -> None:
+    filled = {step["column"] for step in plan.preparation if step["step"] == "fill"}
+    for name in plan.categories:
+        missing = int(is_missing(columns[name]).sum())
+        if missing and name not in filled:
+            raise InvalidInputError(
+                f"text column {name!r} is missing in {missing} rows",
+                f"add a FillMissing block: columns: {{{name}: unknown}}",
+            )
+
+
+def missing_columns(plan: FeaturePlan, columns: Columns) -> list[str]:
+    """Names of the model's raw columns that are missing in some row."""
+    return [c.name for c in plan.inputs if is_missing(columns[c.name]).any()]

@@ -1,0 +1,37 @@
+"""Which candidate wins."""
+
+from collections.abc import Sequence
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.tables import near_matches
+from stratum.training.types import CandidateResult
+
+LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mae"})
+METRICS = {
+    "classification": ("roc_auc", "accuracy", "log_loss", "brier", "f1", "precision", "recall"),
+    "regression": ("r2", "rmse", "mae"),
+}
+
+
+def check_metric(task: str, metric: str) -> None:
+    """Check that a task has a figure of this name.
+
+    Raises:
+        InvalidInputError: If it has none, or the task is unknown.
+    """
+    if task not in METRICS:
+        raise InvalidInputError(f"unknown task {task!r}", near_matches(task, METRICS))
+    if metric not in METRICS[task]:
+        raise InvalidInputError(f"{task} has no metric {metric!r}", near_matches(metric, METRICS[task]))
+
+
+def ranked(candidates: Sequence[CandidateResult], metric: str) -> list[CandidateResult]:
+    """Best first; those without the figure last; equals keep their order."""
+    sign = 1 if metric in LOWER_IS_BETTER else -1
+    return sorted(candidates, key=lambda c: sign * c.metrics[metric] if metric in c.metrics else float("inf"))
+
+
+def choose(candidates: Sequence[CandidateResult], metric: str) -> CandidateResult | None:
+    """The best candidate whose status is ``ok`` and that has the figure; None where there is none."""
+    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics]
+    return next(iter(ranked(fit, metric)), None)

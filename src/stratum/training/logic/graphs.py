@@ -1,0 +1,69 @@
+"""Running an ONNX graph on columns, and comparing it with the model it came from."""
+
+import numpy as np
+import onnxruntime
+
+from stratum.data.logic.rows import Columns
+from stratum.training.types import Graph, Parity
+
+LEAST_EQUAL_LABELS = 0.9999
+LARGEST_DIFFERENCE = 1e-4
+MOST_ROWS = 20_000
+
+
+def run_graph(graph: Graph, columns: Columns) -> list[np.ndarray]:
+    """The outputs of a graph: label and probabilities, or the prediction.
+
+    Args:
+        graph: The model.
+        columns: Prepared columns, each of shape (rows,).
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(graph.content, options, providers=["CPUExecutionProvider"])
+    feeds = {}
+    for tensor in graph.inputs:
+        stacked = np.column_stack([columns[name] for name in tensor.columns])
+        feeds[tensor.name] = stacked.astype(object if tensor.dtype == "string" else np.float32)
+    outputs: list[np.ndarray] = session.run(None, feeds)
+    return outputs
+
+
+def spread_rows(rows: int, most: int = MOST_ROWS) -> np.ndarray:
+    """Indices of at most ``most`` rows, evenly spread over all."""
+    return np.unique(np.linspace(0, rows - 1, min(rows, most)).round().astype(int))
+
+
+def compare_classes(probabilities: np.ndarray, graph_labels: np.ndarray, graph_shares: np.ndarray) -> Parity:
+    """Parity of a classifier.
+
+    Args:
+        probabilities: Of the trained model, shape (rows, classes).
+        graph_labels: Index of the class that the graph names, shape (rows,).
+        graph_shares: Of the graph, shape (rows, classes).
+    """
+    equal = float(np.mean(probabilities.argmax(axis=1) == graph_labels))
+    return Parity(equal, _largest(probabilities - graph_shares), len(probabilities))
+
+
+def compare_values(predicted: np.ndarray, graph_values: np.ndarray) -> Parity:
+    """Parity of a regression; differences are in standard deviations of the predictions."""
+    scale = float(np.std(predicted)) or 1.0
+    differences = np.abs(predicted - graph_values.ravel()) / scale
+    return Parity(float(np.mean(differences <= LARGEST_DIFFERENCE)), _largest(differences), len(predicted))
+
+
+def _largest(differences: np.ndarray) -> float:
+    # a NaN on either side is a difference, not a number to compare with
+    return float(np.max(np.nan_to_num(np.abs(differences), nan=1.0), initial=0.0))
+
+
+def rejection(parity: Parity) -> str | None:
+    """Why a candidate may not be chosen, with both numbers; None where the graph repeats the model."""
+    if parity.labels >= LEAST_EQUAL_LABELS and parity.max_difference <= LARGEST_DIFFERENCE:
+        return None
+    return (
+        f"the ONNX graph differs from the trained model on {parity.rows} rows: "
+        f"{parity.labels:.4%} equal labels (at least {LEAST_EQUAL_LABELS:.2%} needed), "
+        f"largest difference {parity.max_difference:.2g} (at most {LARGEST_DIFFERENCE:g} allowed)"
+    )

@@ -1,0 +1,45 @@
+"""The manifest of a trained model."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from stratum.core.bundles import GraphInput, Lineage, Manifest
+from stratum.core.digests import canonical_json, digest_bytes
+from stratum.training.types import CandidateResult, FeaturePlan, PipelineSpec
+
+
+def make_manifest(
+    spec: PipelineSpec,
+    plan: FeaturePlan,
+    winner: CandidateResult,
+    inputs: tuple[GraphInput, ...],
+    origin: tuple[Lineage, Mapping[str, bytes]],
+) -> Manifest:
+    """What the bundle of a run's winner says of itself.
+
+    Args:
+        spec: The pipeline; its name is the model's.
+        plan: The features, bound to the training rows.
+        winner: The chosen candidate.
+        inputs: Tensors of its graph.
+        origin: Where the model comes from, and the content of the bundle's files by name.
+    """
+    lineage, files = origin
+    return Manifest(
+        name=spec.name,
+        task=spec.task,
+        inputs=plan.inputs,
+        labels=winner.labels,
+        preparation=plan.preparation,
+        graph_inputs=inputs,
+        files={name: digest_bytes(content) for name, content in sorted(files.items())},
+        algorithm=winner.algorithm,
+        parameters=winner.parameters,
+        metrics=winner.metrics,
+        lineage=lineage,
+    )
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Content of ``manifest.json``: equal manifests give equal bytes."""
+    return canonical_json(dataclasses.asdict(manifest))

@@ -1,0 +1,42 @@
+"""What the training rows looked like, kept in the bundle to notice later that the world has changed."""
+
+import collections
+from collections.abc import Mapping
+
+import numpy as np
+
+from stratum.data.logic.rows import Columns
+from stratum.training.logic.targets import is_missing
+from stratum.training.types import FeaturePlan
+
+FORMAT = "stratum.profile/1"
+QUANTILES = tuple(round(0.05 * i, 2) for i in range(21))
+_MOST_VALUES = 200
+
+
+def profile_columns(plan: FeaturePlan, columns: Columns) -> dict[str, object]:
+    """Figures of each raw column of the model over its training rows, as JSON.
+
+    Numbers: ``mean``, ``std``, ``quantiles`` at ``QUANTILES``. Categories: ``frequencies`` of the most
+    frequent values. Times: ``first`` and ``last``. All: ``missing``, the share of missing values.
+    """
+    rows = len(columns[plan.inputs[0].name])
+    described = {c.name: {"type": str(c.type), **_describe(columns[c.name])} for c in plan.inputs}
+    return {"format": FORMAT, "rows": rows, "quantiles": list(QUANTILES), "columns": described}
+
+
+def _describe(values: np.ndarray) -> Mapping[str, object]:
+    missing = is_missing(values)
+    known = values[~missing]
+    share = {"missing": round(float(missing.mean()), 6)}
+    match values.dtype.kind:
+        case "M":
+            return {**share, "first": f"{known.min()}Z", "last": f"{known.max()}Z"}
+        case "f":
+            exact = known.astype(np.float64)
+            quantiles = [round(float(q), 6) for q in np.quantile(exact, QUANTILES)]
+            mean, std = round(float(exact.mean()), 6), round(float(exact.std()), 6)
+            return {**share, "mean": mean, "std": std, "quantiles": quantiles}
+        case _:
+            counts = collections.Counter(known.tolist()).most_common(_MOST_VALUES)
+            return {**share, "frequencies": {str(v): round(n / len(known), 6) for v, n in sorted(counts)}}

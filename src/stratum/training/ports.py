@@ -1,0 +1,110 @@
+"""The ports of training: frameworks that fit and export, executors that run tasks, renderers of runs."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from stratum.core.errors import StratumError
+from stratum.data.logic.rows import Columns
+from stratum.training.types import CandidateSpec, FitOrder, Graph, PipelineSpec, Run
+
+Task = TypeVar("Task")
+
+# What a task may fail with; anything else is a fault of the program and ends its worker.
+FAILURES = (
+    StratumError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+    MemoryError,
+    OSError,
+    Warning,
+)
+
+
+class FittedModel(Protocol):
+    """A fitted pipeline from prepared columns to predictions."""
+
+    @property
+    def classes(self) -> tuple[object, ...]:
+        """The classes in the order of the probabilities; empty for regression."""
+        ...
+
+    def predict(self, columns: Columns) -> np.ndarray:
+        """Probabilities of shape (rows, classes), or values of shape (rows,)."""
+        ...
+
+    def export(self) -> Graph:
+        """The same model in ONNX, with the outputs ``label`` and ``probabilities``, or ``prediction``."""
+        ...
+
+
+class Framework(Protocol):
+    """Compiles candidates to models. Implementations hold no state and can be pickled."""
+
+    def check(self, candidate: CandidateSpec, task: str) -> None:
+        """Check algorithm and parameters without data.
+
+        Raises:
+            InvalidInputError: If one is unknown or out of range; the hint lists what is known.
+        """
+        ...
+
+    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+        """Fit on prepared columns; the same order and rows give the same model.
+
+        Args:
+            order: What to fit.
+            columns: Prepared training columns, each of shape (rows,).
+            target: From ``target_values``, shape (rows,).
+
+        Raises:
+            InvalidInputError: If the algorithm cannot take the columns.
+        """
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskEvent:
+    """What happened to a task.
+
+    Attributes:
+        index: Of the task in its sequence.
+        state: ``started``, ``finished`` or ``failed``.
+        result: Of a finished task.
+        error: Why a task failed.
+    """
+
+    index: int
+    state: str
+    result: object = None
+    error: str = ""
+
+
+class Executor(Protocol):
+    """Runs tasks, perhaps several at a time."""
+
+    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+        """Each task gives ``started``, then ``finished`` or ``failed``, as it happens.
+
+        A task that raises one of ``FAILURES``, or whose worker dies, fails alone; the others go on.
+        Closing the iterator stops the workers. Function, tasks and results must be picklable.
+        """
+        ...
+
+
+class Renderer(Protocol):
+    """Writes a document about a run: a pure function."""
+
+    def __call__(self, spec: PipelineSpec, run: Run) -> str:
+        """The text of the document; equal arguments give equal text."""
+        ...
+
+
+def failure_text(error: BaseException) -> str:
+    """A failure in a line or two for the leaderboard."""
+    return str(error) if isinstance(error, StratumError) else f"{type(error).__name__}: {error}"

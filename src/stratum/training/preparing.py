@@ -1,0 +1,80 @@
+"""From a specification to rows that may be trained on: read, planned, divided, checked."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow.parquet as arrow_parquet
+
+from stratum.core.bundles import Column
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.chains import blocks_by_name, table_end
+from stratum.data.logic.rows import Columns
+from stratum.data.logic.tables import describe, near_matches
+from stratum.data.ports import Source
+from stratum.data.service import SourceFacts, TableService
+from stratum.training.jobs import MAJORITY, Dataset, raw_columns, read_raw
+from stratum.training.logic import checks
+from stratum.training.logic.features import bind_plan, plan_features
+from stratum.training.logic.splits import held_out
+from stratum.training.types import FeaturePlan, PipelineSpec
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """Checked rows.
+
+    Attributes:
+        data: For the workers.
+        columns: Of the last plain table.
+        training: Raw columns of the training rows.
+        sources: Facts of each source by name.
+        rows: Number of ``train`` and ``test`` rows.
+    """
+
+    data: Dataset
+    columns: tuple[Column, ...]
+    training: Columns
+    sources: Mapping[str, SourceFacts]
+    rows: Mapping[str, int]
+
+    def facts(self) -> dict[str, object]:
+        """Sources and columns as ``run.json`` has them."""
+        return {
+            "sources": {name: dataclasses.asdict(facts) for name, facts in self.sources.items()},
+            "columns": [{"name": c.name, "type": str(c.type)} for c in self.columns],
+        }
+
+
+def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> Prepared:
+    """Read, plan, divide and check the rows of a pipeline.
+
+    Raises:
+        NotFoundError: If a source does not exist.
+        InvalidInputError: If a step or the data are wrong; see ``training.logic.checks``.
+    """
+    tables = TableService(spec.sources, spec.steps, readers, cache)
+    last = spec.steps[-1].name if spec.steps else spec.sources[-1].name
+    block, tail = table_end(blocks_by_name(spec.sources, spec.steps), last)
+    path = tables.materialise(block)
+    columns = describe(arrow_parquet.read_schema(path))
+    plan = plan_features(spec, columns, tail)
+    _check_baselines(spec, plan)
+    raw = read_raw(path, raw_columns(plan, spec.target, spec.split))
+    checks.check_target(spec, raw[spec.target])
+    test = held_out(spec.split, raw, spec.seed)
+    checks.check_training(spec, plan, raw, test)
+    training = {name: values[~test] for name, values in raw.items()}
+    plan = bind_plan(plan, training, checks.missing_columns(plan, raw))
+    data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed)
+    rows = {"train": int((~test).sum()), "test": int(test.sum())}
+    return Prepared(data, columns, training, tables.facts(block), rows)
+
+
+def _check_baselines(spec: PipelineSpec, plan: FeaturePlan) -> None:
+    for name in spec.baselines:
+        if name != MAJORITY and name not in plan.features:
+            raise InvalidInputError(
+                f"pipeline {spec.name!r}: baseline {name!r} is neither {MAJORITY!r} nor a feature",
+                near_matches(name, plan.features),
+            )

@@ -1,0 +1,152 @@
+"""Python code of a pipeline's blocks for the notebook: plain pandas, DuckDB and scikit-learn."""
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from stratum.data.types import SourceSpec, StepSpec
+from stratum.training.logic.features import STRATEGIES
+from stratum.training.types import PipelineSpec
+
+Names = Mapping[str, str]
+
+_COMPARISONS = {
+    "equal": "==",
+    "different": "!=",
+    "above": ">",
+    "at-least": ">=",
+    "below": "<",
+    "at-most": "<=",
+}
+_ALL_ROWS = 'SELECT * FROM "{}"'
+_TAKEN = frozenset({"pd", "np", "pa", "io", "json", "duckdb", "sk", "connection", "train", "test", "data"})
+
+
+def block_names(spec: PipelineSpec) -> list[str]:
+    """Names of the blocks that make tables, in order: the last one feeds the candidates."""
+    return [*(s.name for s in spec.sources), *(s.name for s in spec.steps)]
+
+
+def variable_names(blocks: Iterable[str]) -> Names:
+    """A Python name for each block, unlike the others and the notebook's own names."""
+    names: dict[str, str] = {}
+    for block in blocks:
+        name = re.sub(r"\W", "_", block)
+        if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN:
+            name = f"block_{name}"
+        while name in names.values():
+            name += "_"
+        names[block] = name
+    return names
+
+
+def text_literal(text: str) -> str:
+    """A string literal of ``text``, over several lines where that is safe and easier to read."""
+    lines = text.strip().splitlines()
+    plain = all(line.isprintable() for line in lines) and '"""' not in text and "\\" not in text
+    return f'"""\n{text.strip()}\n"""' if len(lines) > 1 and plain else repr(text)
+
+
+def source_code(source: SourceSpec, names: Names) -> str:
+    """Code that reads a source as an Arrow table."""
+    path = f"locate({source.attributes.get('path', '')!r})"
+    variable = names[source.name]
+    match source.kind:
+        case "csv":
+            options = {k: source.attributes[k] for k in ("delimiter", "encoding") if k in source.attributes}
+            more = "".join(f", {k}={v!r}" for k, v in options.items())
+            return f"{variable} = read_csv({path}{more})"
+        case "parquet":
+            return f"{variable} = pyarrow.parquet.read_table({path})"
+        case _:
+            table = str(source.attributes.get("table", "")).replace('"', '""')
+            return (
+                f"with sqlite3.connect({path}) as database:\n"
+                f"    frame = pd.read_sql_query({_ALL_ROWS.format(table)!r}, database)\n"
+                f"{variable} = pa.Table.from_pandas(frame, preserve_index=False)"
+            )
+
+
+def step_code(step: StepSpec, names: Names, *, prepared: bool = False) -> str:
+    """Code of a step; it makes a data frame of the step's name, and leaves its input as it was.
+
+    Args:
+        step: The step.
+        names: Python name of each block.
+        prepared: Whether a step before it prepares values.
+    """
+    out = names[step.name]
+    if step.kind == "sql":
+        return _sql_code(step, names)
+    lines = [f"{out} = to_frame({names[step.inputs[0]]})"]
+    match step.kind:
+        case "filter":
+            lines += [_filter_line(out, condition) for condition in _items(step, "where")]
+        case "select":
+            keep = [str(c) for c in _items(step, "columns")]
+            # a selection among prepared values leaves out features, and nothing else
+            among = f"[c for c in {out}.columns if c in {keep!r} or c in (target, identifier, split_column)]"
+            lines.append(f"{out} = {out}[{among if prepared else keep!r}]")
+        case "date_parts":
+            lines += _parts_lines(out, step)
+        case "fill":
+            lines += _fill_lines(out, step)
+        case "encode":
+            columns, minimum = [str(c) for c in _items(step, "columns")], step.attributes.get("minimum", 1)
+            entry = (str(step.attributes.get("method", "onehot")), minimum)
+            lines.append(f"encoding |= {{column: {entry!r} for column in {columns!r}}}")
+        case _:
+            lines.append(_scale_line(out, step))
+    return "\n".join(lines)
+
+
+def _items(step: StepSpec, attribute: str) -> Sequence[object]:
+    value = step.attributes.get(attribute, ())
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
+
+
+def _sql_code(step: StepSpec, names: Names) -> str:
+    register = [f"connection.register({name!r}, to_arrow({names[name]}))" for name in step.inputs]
+    query = text_literal(str(step.attributes.get("query", "")))
+    run = f"{names[step.name]} = connection.sql({query}).to_arrow_table()"
+    return "\n".join(["connection = duckdb.connect(config={'TimeZone': 'UTC'})", *register, run])
+
+
+def _filter_line(out: str, condition: object) -> str:
+    told = condition if isinstance(condition, Mapping) else {}
+    column, kind, value = f"{out}[{told.get('column')!r}]", str(told.get("is", "equal")), told.get("value")
+    match kind:
+        case "known":
+            test = f"{column}.notna()"
+        case "missing":
+            test = f"{column}.isna()"
+        case "in":
+            test = f"{column}.isin({value!r})"
+        case _:
+            test = f"{column}.notna() & ({column} {_COMPARISONS[kind]} {value!r})"
+    return f"{out} = {out}[{test}]"
+
+
+def _parts_lines(out: str, step: StepSpec) -> list[str]:
+    column = str(step.attributes.get("column"))
+    attributes = {"weekday": "day_of_week"}
+    lines = [f"times = pd.to_datetime({out}[{column!r}], utc=True).dt"]
+    parts = [str(part) for part in _items(step, "parts")]
+    return lines + [f"{out}[{part!r}] = times.{attributes.get(part, part)}" for part in parts]
+
+
+def _fill_lines(out: str, step: StepSpec) -> list[str]:
+    fills = step.attributes.get("columns")
+    values = dict(fills) if isinstance(fills, Mapping) else {}
+    constants = {c: v for c, v in values.items() if v not in STRATEGIES}
+    learned = {c: v for c, v in values.items() if v in STRATEGIES}
+    lines = [f"{out} = {out}.fillna({constants!r})"] if constants else []
+    return (
+        [*lines, f"imputation |= {learned!r}  # learned from the training rows below"] if learned else lines
+    )
+
+
+def _scale_line(out: str, step: StepSpec) -> str:
+    method, columns = str(step.attributes.get("method", "standard")), step.attributes.get("columns", "all")
+    chosen = f"numeric_columns({out})" if columns == "all" else repr(_items(step, "columns"))
+    return f"scaling |= dict.fromkeys({chosen}, {method!r})"

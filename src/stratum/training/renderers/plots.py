@@ -1,0 +1,98 @@
+"""Plots of a run as inline SVG."""
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from stratum.training.types import CandidateResult
+
+_COLOURS = ("#2563eb", "#d97706", "#059669", "#7c3aed", "#dc2626", "#0891b2", "#65a30d", "#be185d")
+_STYLE: Any = {
+    "svg.fonttype": "none",  # text stays text: small, searchable, in the page's font
+    "text.parse_math": False,  # a name with dollars is a name
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#888888",
+    "axes.labelcolor": "#555555",
+    "xtick.color": "#777777",
+    "ytick.color": "#777777",
+}
+_AXES = {
+    "roc": ("ROC", "false positive rate", "true positive rate"),
+    "pr": ("Precision and recall", "recall", "precision"),
+    "calibration": ("Calibration", "predicted probability", "observed share"),
+    "scatter": ("Predictions", "true value", "predicted value"),
+}
+
+
+def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence[str]) -> str:
+    """One curve of the candidates shown; empty where none has it.
+
+    Args:
+        candidates: Each has its own colour, the same in every plot.
+        curve: ``roc``, ``pr``, ``calibration`` or ``scatter``.
+        shown: Names of the candidates to draw.
+    """
+    drawn = [(i, c) for i, c in enumerate(candidates) if c.name in shown and c.curves.get(curve)]
+    if not drawn:
+        return ""
+
+    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib has no types
+        title, below, beside = _AXES[curve]
+        if curve in {"roc", "calibration"}:
+            axes.plot([0, 1], [0, 1], color="#bbbbbb", linewidth=1, linestyle="--")
+        for index, candidate in drawn:
+            x, y = zip(*candidate.curves[curve], strict=True)
+            mark = "o" if curve in {"calibration", "scatter"} else None
+            line = "" if curve == "scatter" else "-"
+            colour = _COLOURS[index % len(_COLOURS)]
+            axes.plot(
+                x,
+                y,
+                color=colour,
+                linewidth=1.6,
+                linestyle=line,
+                marker=mark,
+                markersize=3,
+                label=candidate.name,
+            )
+        axes.set(title=title, xlabel=below, ylabel=beside)
+        axes.legend(frameon=False, fontsize=9)
+
+    return _svg(draw, curve)
+
+
+def confusion_svg(candidate: CandidateResult) -> str:
+    """Counts and row shares of a candidate's confusion; empty for a regression."""
+    if not candidate.confusion:
+        return ""
+
+    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib has no types
+        shares = [[n / max(sum(row), 1) for n in row] for row in candidate.confusion]
+        axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+        for i, row in enumerate(candidate.confusion):
+            for j, count in enumerate(row):
+                colour = "white" if shares[i][j] > 0.5 else "#222222"
+                axes.text(j, i, f"{count:,}\n{shares[i][j]:.1%}", ha="center", va="center", color=colour)
+        places = range(len(candidate.labels))
+        axes.set_xticks(places, candidate.labels)
+        axes.set_yticks(places, candidate.labels)
+        axes.set(title=f"Confusion of {candidate.name}", xlabel="predicted", ylabel="true")
+
+    return _svg(draw, "confusion")
+
+
+def _svg(draw: Callable[[Any], None], salt: str) -> str:
+    # the salt makes ids repeatable, and unlike those of the other plots of the page
+    with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}):
+        figure = Figure(figsize=(4.6, 3.8), layout="constrained")
+        draw(figure.add_subplot())
+        out = io.StringIO()
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    return text[text.index("<svg") :]

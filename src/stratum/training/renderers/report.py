@@ -1,0 +1,54 @@
+"""The report of a run: one HTML file that needs nothing else."""
+
+import datetime
+
+import jinja2
+from markupsafe import Markup
+
+from stratum.training.logic.choice import METRICS, ranked
+from stratum.training.renderers import plots
+from stratum.training.types import PipelineSpec, Run
+
+_OF_WINNER = ("calibration", "scatter")
+
+
+def render(spec: PipelineSpec, run: Run) -> str:
+    """The report as HTML text; equal arguments give equal text."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("stratum.training", "renderers"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"figure": figure, "moment": moment}
+    return environment.get_template("report.html.j2").render(
+        spec=spec,
+        run=run,
+        metrics=METRICS[run.task],
+        candidates=ranked(run.candidates, run.metric),
+        winner=next((c for c in run.candidates if c.name == run.chosen), None),
+        plots=[Markup(svg) for svg in _drawn(run)],  # noqa: S704 - matplotlib escapes the names it draws
+    )
+
+
+def _drawn(run: Run) -> list[str]:
+    names = [c.name for c in run.candidates]
+    winners = [c for c in run.candidates if c.name == run.chosen]
+    drawn = [plots.curve_svg(run.candidates, "roc", names), plots.curve_svg(run.candidates, "pr", names)]
+    for winner in winners:
+        drawn += [plots.curve_svg(run.candidates, curve, [winner.name]) for curve in _OF_WINNER]
+        drawn.append(plots.confusion_svg(winner))
+    return [svg for svg in drawn if svg]
+
+
+def figure(value: object) -> str:
+    """A figure with four digits; a dash where there is none."""
+    return f"{value:.4f}" if isinstance(value, int | float) else "–"
+
+
+def moment(seconds: float | None) -> str:
+    """A time in UTC; a dash where there is none."""
+    if seconds is None:
+        return "–"
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,236 @@
+"""The fixed parts of the notebook's code."""
+
+from collections.abc import Mapping
+
+from stratum.training.types import PipelineSpec
+
+STEPS: Mapping[str, str] = {
+    "sql": "A query over its inputs.",
+    "filter": "The rows for which every condition holds.",
+    "select": "The columns that are needed.",
+    "date_parts": "Parts of a time as numbers.",
+    "fill": "Values for what is missing.",
+    "encode": "Text becomes numbers; a value needs enough training rows to get a code of its own.",
+    "scale": "Numbers are brought to one scale; trees need none and get none.",
+}
+
+IMPORTS = """\
+import importlib.util
+import io
+import json
+import pathlib
+import sqlite3
+import zipfile
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from sklearn import metrics as sk
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler"""
+
+READING = """\
+def locate(path):
+    \"\"\"A path; package:NAME/PATH is a file inside an installed package.\"\"\"
+    if not path.startswith("package:"):
+        return pathlib.Path(path)
+    package, _, inside = path.removeprefix("package:").partition("/")
+    return pathlib.Path(importlib.util.find_spec(package).submodule_search_locations[0], inside)
+
+
+def read_csv(path, delimiter=",", encoding="utf-8"):
+    \"\"\"A CSV file, perhaps inside .zip or .gz; types follow from all rows.\"\"\"
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            content = archive.read(archive.namelist()[0])
+    else:
+        with pa.input_stream(str(path)) as stream:
+            content = stream.read()
+    content = content.decode(encoding).encode()
+    return pyarrow.csv.read_csv(
+        io.BytesIO(content),
+        read_options=pyarrow.csv.ReadOptions(block_size=len(content) + 1),
+        parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(null_values=["", "NA", "NaN"], strings_can_be_null=True),
+    )
+
+
+def to_frame(table):
+    \"\"\"A data frame of its own; text as plain objects.\"\"\"
+    frame = table.to_pandas() if isinstance(table, pa.Table) else table.copy()
+    texts = [c for c in frame.columns if pd.api.types.is_string_dtype(frame[c])]
+    return frame.astype(dict.fromkeys(texts, object))
+
+
+def to_arrow(table):
+    \"\"\"An Arrow table, in which nothing but null is missing.\"\"\"
+    return table if isinstance(table, pa.Table) else pa.Table.from_pandas(table, preserve_index=False)
+
+
+def is_time(values):
+    return pd.api.types.is_datetime64_any_dtype(values)
+
+
+def numeric_columns(frame):
+    numeric = [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
+    return [c for c in numeric if c != target]
+
+
+# filled by the blocks below, used by preparation()
+imputation, encoding, scaling, models = {}, {}, {}, {}"""
+
+FEATURES = """\
+aside = {target, identifier, split_column}
+features = [c for c in data.columns if c not in aside and not is_time(data[c])]
+categories = [c for c in features if c in encoding]
+numbers = [c for c in features if c not in categories]
+
+
+def features_of(frame):
+    \"\"\"Numbers as float32, as the served model takes them.\"\"\"
+    return frame[[*numbers, *categories]].astype({**dict.fromkeys(numbers, "float32")})
+
+
+def frequent(column):
+    \"\"\"The values with enough training rows, sorted; the most frequent one if there is none.\"\"\"
+    counts = train[column].value_counts()
+    values = sorted(str(v) for v in counts[counts >= encoding[column][1]].index)
+    return np.array(values or [train[column].mode().iloc[0]], dtype=object)
+
+
+def encoder(column):
+    if encoding[column][0] == "onehot":
+        return OneHotEncoder(
+            categories=[frequent(column)], handle_unknown="ignore", sparse_output=False, dtype=np.float32
+        )
+    return OrdinalEncoder(
+        categories=[frequent(column)], handle_unknown="use_encoded_value", unknown_value=-1, dtype=np.float32
+    )
+
+
+scalers = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+
+
+def preparation(scaled):
+    \"\"\"Numbers by their imputation and scaling, then one encoder for each text column.\"\"\"
+    groups = {}
+    for column in numbers:
+        treatment = (imputation.get(column), scaling.get(column) if scaled else None)
+        groups.setdefault(treatment, []).append(column)
+    parts = []
+    for (strategy, method), columns in groups.items():
+        steps = [SimpleImputer(strategy=strategy)] if strategy else []
+        steps += [scalers[method]()] if method else []
+        parts.append((str(len(parts)), make_pipeline(*steps) if steps else "passthrough", columns))
+    return ColumnTransformer([*parts, *((column, encoder(column), [column]) for column in categories)])
+
+
+for column in [c for c in categories if c in imputation]:
+    value = train[column].mode().iloc[0]
+    train[column], test[column] = train[column].fillna(value), test[column].fillna(value)
+
+train_features, test_features = features_of(train), features_of(test)"""
+
+_CLASS_BASELINES = """\
+prior = np.unique(train_target, return_counts=True)[1] / len(train_target)
+predictions = {"majority": np.tile(prior, (len(test), 1))} if "majority" in baselines else {}
+for column in [b for b in baselines if b != "majority"]:
+    first = OneHotEncoder(handle_unknown="ignore") if column in categories else SimpleImputer()
+    steps = [first] if column in categories else [first, StandardScaler()]
+    rule = make_pipeline(*steps, LogisticRegression())
+    rule.fit(train_features[[column]].to_numpy(), train_target)
+    predictions[column] = rule.predict_proba(test_features[[column]].to_numpy())"""
+
+_VALUE_BASELINES = """\
+predictions = {"majority": np.full(len(test), train_target.mean())} if "majority" in baselines else {}
+for column in [b for b in baselines if b != "majority"]:
+    first = OneHotEncoder(handle_unknown="ignore") if column in categories else SimpleImputer()
+    steps = [first] if column in categories else [first, StandardScaler()]
+    rule = make_pipeline(*steps, LinearRegression())
+    rule.fit(train_features[[column]].to_numpy(), train_target)
+    predictions[column] = rule.predict(test_features[[column]].to_numpy())"""
+
+BASELINES: Mapping[str, str] = {"classification": _CLASS_BASELINES, "regression": _VALUE_BASELINES}
+
+_CLASS_FIGURES = """\
+def figures(probabilities):
+    shares = probabilities.astype(np.float64)
+    shares /= shares.sum(axis=1, keepdims=True)
+    truth = np.searchsorted(classes, test_target)
+    predicted = shares.argmax(axis=1)
+    binary = len(classes) == 2
+    options = {"average": "binary" if binary else "macro", "zero_division": 0}
+    found = {
+        "accuracy": sk.accuracy_score(truth, predicted),
+        "log_loss": sk.log_loss(truth, shares, labels=range(len(classes))),
+        "f1": sk.f1_score(truth, predicted, **options),
+        "precision": sk.precision_score(truth, predicted, **options),
+        "recall": sk.recall_score(truth, predicted, **options),
+    }
+    if binary:
+        found["brier"] = sk.brier_score_loss(truth, shares[:, 1])
+    if len(np.unique(truth)) == len(classes):
+        found["roc_auc"] = sk.roc_auc_score(truth, shares[:, 1] if binary else shares, multi_class="ovr")
+    return {name: round(float(value), 6) for name, value in sorted(found.items())}
+
+
+classes = np.unique(train_target)
+found = {name: figures(values) for name, values in predictions.items()}
+found |= {name: figures(model.predict_proba(test_features)) for name, model in models.items()}
+print(json.dumps(found, indent=2))"""
+
+_VALUE_FIGURES = """\
+def figures(predicted):
+    found = {
+        "mae": sk.mean_absolute_error(test_target, predicted),
+        "r2": sk.r2_score(test_target, predicted),
+        "rmse": sk.root_mean_squared_error(test_target, predicted),
+    }
+    return {name: round(float(value), 6) for name, value in found.items()}
+
+
+found = {name: figures(values) for name, values in predictions.items()}
+found |= {name: figures(model.predict(test_features).ravel()) for name, model in models.items()}
+print(json.dumps(found, indent=2))"""
+
+FIGURES: Mapping[str, str] = {"classification": _CLASS_FIGURES, "regression": _VALUE_FIGURES}
+
+
+def settings(spec: PipelineSpec) -> str:
+    """The cell of names and numbers that the others read."""
+    return (
+        f"target = {spec.target!r}\n"
+        f"identifier = {spec.identifier!r}\n"
+        f"split_column = {spec.split.column!r}\n"
+        f"baselines = {list(spec.baselines)!r}\n"
+        f"seed = {spec.seed!r}"
+    )
+
+
+def split_code(spec: PipelineSpec, last: str) -> str:
+    """The cell that divides the rows of the last block."""
+    if spec.split.method == "time":
+        boundary = f"pd.to_datetime({spec.split.boundary!r}, utc=True)"
+        mask = f"(pd.to_datetime(data[split_column], utc=True) >= {boundary}).to_numpy()"
+    else:
+        mask = f"np.random.default_rng(seed).random(len(data)) < {spec.split.fraction!r}"
+    if spec.task == "regression":
+        made = 'values.to_numpy("float64")'
+    else:
+        made = 'values.to_numpy("int64" if pd.api.types.is_numeric_dtype(values) else object)'
+    return (
+        f"data = to_frame({last})\n"
+        f"held_out = {mask}\n"
+        "train, test = data[~held_out].copy(), data[held_out].copy()\n\n\n"
+        "def target_of(frame):\n"
+        "    values = frame[target]\n"
+        f"    return {made}\n\n\n"
+        "train_target, test_target = target_of(train), target_of(test)\n"
+        "len(train), len(test)"
+    )

@@ -1,0 +1,288 @@
+"""A training run from specification to bundle, recorded as it goes."""
+
+import contextlib
+import dataclasses
+import functools
+import importlib.metadata
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from stratum.core.bundles import GRAPH, Lineage
+from stratum.core.clock import Clock
+from stratum.core.digests import canonical_json
+from stratum.core.errors import InvalidInputError, PermanentError, StratumError
+from stratum.data.logic.tables import near_matches
+from stratum.data.ports import Source
+from stratum.training.bundling import write_bundle
+from stratum.training.jobs import MAJORITY, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.logic.choice import check_metric, choose
+from stratum.training.logic.manifests import make_manifest, manifest_bytes
+from stratum.training.logic.profile import profile_columns
+from stratum.training.ports import Executor, Framework, Renderer, TaskEvent
+from stratum.training.preparing import Prepared, prepare
+from stratum.training.records import RunFolder
+from stratum.training.types import (
+    BaselineResult,
+    CandidateResult,
+    FitOrder,
+    ModelName,
+    PipelineSpec,
+    Progress,
+    Run,
+)
+
+PROFILE = "profile.json"
+DOCUMENTS = {"report": "report.html", "notebook": "notebook.ipynb"}
+PACKAGES = ("duckdb", "numpy", "onnx", "onnxruntime", "pyarrow", "scikit-learn", "skl2onnx")
+
+Watch = Callable[[Progress], None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Workshop:
+    """What training works with.
+
+    Attributes:
+        readers: Source plug-ins by kind.
+        frameworks: Framework plug-ins by name.
+        executor: Runs the candidates.
+        cache: Folder of cached tables.
+        clock: For times and durations.
+        commit: Commit of the workspace; empty outside of one.
+    """
+
+    readers: Mapping[str, Source]
+    frameworks: Mapping[str, Framework]
+    executor: Executor
+    cache: Path
+    clock: Clock
+    commit: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """What a run left.
+
+    Attributes:
+        run: As in ``run.json``.
+        directory: The run's folder.
+        bundle: Folder of the bundle, inside of it.
+        digest: Identity of the bundle.
+    """
+
+    run: Run
+    directory: Path
+    bundle: Path
+    digest: str
+
+
+def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch) -> TrainingResult:
+    """Train all candidates, choose the best, write its bundle.
+
+    ``directory`` then holds ``run.json`` and ``bundle/``. On any failure ``run.json`` says ``failed``, why,
+    and which candidates were finished; there is no bundle then.
+
+    Args:
+        spec: What to train.
+        workshop: What to train with.
+        directory: The run's own folder; its name is the run's id.
+        watch: Called with each step, in this thread.
+
+    Raises:
+        InvalidInputError: If the pipeline or its data are wrong, or no candidate succeeded.
+        NotFoundError: If a source does not exist.
+        PermanentError: If the disk is full or cannot be written.
+    """
+    session = _Session(spec, workshop, directory, watch)
+    try:
+        return session.go()
+    except StratumError as error:
+        session.fail(error.message)
+        raise
+    except OSError as error:
+        session.fail(f"cannot write to disk: {error.strerror or error}")
+        raise PermanentError(
+            f"run {directory.name}: cannot write to {directory}: {error.strerror or error}",
+            "make room on the disk and train again",
+        ) from error
+    except KeyboardInterrupt:
+        session.fail("interrupted")
+        raise
+
+
+def publish(
+    result: TrainingResult, spec: PipelineSpec, version: int, renderers: Mapping[str, Renderer]
+) -> Run:
+    """Record the registered version in ``run.json`` and write the documents of the run beside it.
+
+    Args:
+        result: From ``train``.
+        spec: The same pipeline.
+        version: From the registry.
+        renderers: ``report`` and ``notebook``.
+    """
+    folder = RunFolder(result.directory)
+    run = dataclasses.replace(result.run, model=ModelName(spec.name, version, result.digest))
+    folder.save(run)
+    for name, render in renderers.items():
+        folder.write_document(DOCUMENTS.get(name, f"{name}.txt"), render(spec, run))
+    return run
+
+
+def load_run(directory: Path) -> Run:
+    """The run that a folder records.
+
+    Raises:
+        NotFoundError: If it records none.
+        InvalidInputError: If the record cannot be read.
+    """
+    return RunFolder(directory).load()
+
+
+class _Session:
+    """One run while it goes on."""
+
+    def __init__(self, spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch) -> None:
+        self._spec = spec
+        self._workshop = workshop
+        self._watch = watch
+        self._folder = RunFolder(directory)
+        self._began: dict[int, float] = {}
+        self._fitted: dict[str, Candidate] = {}
+        self._run = Run(
+            id=directory.name,
+            pipeline=spec.name,
+            task=spec.task,
+            metric=spec.metric,
+            started=workshop.clock.now(),
+            error="the run has not ended",
+            boundary=spec.split.boundary,
+        )
+
+    def go(self) -> TrainingResult:
+        """Do the whole run."""
+        self._folder.open()
+        self._folder.save(self._run)
+        began = self._workshop.clock.monotonic()
+        self._check()
+        prepared = prepare(self._spec, self._workshop.readers, self._workshop.cache)
+        lineage = dataclasses.asdict(self._lineage(prepared))
+        self._save(dataclasses.replace(self._run, rows=prepared.rows, data=prepared.facts(), lineage=lineage))
+        rows = f"{prepared.rows['train']} rows to train, {prepared.rows['test']} to test"
+        self._watch(Progress("data", seconds=self._workshop.clock.monotonic() - began, message=rows))
+        jobs = self._jobs(prepared)
+        work = functools.partial(run_job, self._workshop.frameworks)
+        for event in self._workshop.executor.run(work, jobs):
+            self._take(jobs, event)
+        return self._conclude(prepared)
+
+    def _lineage(self, prepared: Prepared) -> Lineage:
+        return Lineage(
+            pipeline=self._spec.digest,
+            data={name: facts.digest for name, facts in prepared.sources.items()},
+            commit=self._workshop.commit,
+            packages={name: importlib.metadata.version(name) for name in PACKAGES},
+            seed=self._spec.seed,
+        )
+
+    def fail(self, reason: str) -> None:
+        """Record that the run failed, if the disk lets it."""
+        self._folder.close()
+        now = self._workshop.clock.now()
+        with contextlib.suppress(OSError):
+            self._save(dataclasses.replace(self._run, status="failed", error=reason, finished=now))
+
+    def _save(self, run: Run) -> None:
+        self._run = run
+        self._folder.save(run)
+
+    def _check(self) -> None:
+        spec, known = self._spec, self._workshop.frameworks
+        check_metric(spec.task, spec.metric)
+        if not spec.candidates:
+            raise InvalidInputError(f"pipeline {spec.name!r} has no candidates", "add an algorithm")
+        for candidate in spec.candidates:
+            if candidate.framework not in known:
+                raise InvalidInputError(
+                    f"candidate {candidate.name!r}: no framework {candidate.framework!r}",
+                    near_matches(candidate.framework, known),
+                )
+            known[candidate.framework].check(candidate, spec.task)
+
+    def _jobs(self, prepared: Prepared) -> list[Job]:
+        spec = self._spec
+        jobs: list[Job] = []
+        for index, candidate in enumerate(spec.candidates):
+            order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
+            # the index, because a block's name need not be a file's name
+            jobs.append(CandidateJob(order, prepared.data, self._folder.work / f"{index}.onnx"))
+        columns = {name: "" if name == MAJORITY else name for name in spec.baselines}
+        return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
+
+    def _take(self, jobs: list[Job], event: TaskEvent) -> None:
+        now = self._workshop.clock.monotonic()
+        began = self._began.setdefault(event.index, now)
+        job = jobs[event.index]
+        name = job.name if isinstance(job, BaselineJob) else job.order.candidate.name
+        progress = Progress("started", name, now - began, total=len(jobs))
+        if event.state != "started":
+            progress = self._keep(job, event, progress)
+        done = len(self._run.candidates) + len(self._run.baselines)
+        self._watch(dataclasses.replace(progress, done=done))
+
+    def _keep(self, job: Job, event: TaskEvent, progress: Progress) -> Progress:
+        outcome = event.result
+        if isinstance(job, BaselineJob):
+            baseline = outcome if isinstance(outcome, BaselineResult) else BaselineResult(job.name, {})
+            self._save(dataclasses.replace(self._run, baselines=(*self._run.baselines, baseline)))
+            state, figures = event.state, baseline.metrics
+            return dataclasses.replace(
+                progress, stage=state, score=figures.get(self._spec.metric), message=event.error
+            )
+        result = _failed(job, event.error)
+        if isinstance(outcome, Candidate):
+            result = outcome.result
+            self._fitted[result.name] = outcome
+        result = dataclasses.replace(result, seconds=round(progress.seconds, 3))
+        candidates = self._in_order((*self._run.candidates, result))
+        self._save(dataclasses.replace(self._run, candidates=candidates))
+        stage = "finished" if result.status == "ok" else result.status
+        score = result.metrics.get(self._spec.metric)
+        return dataclasses.replace(progress, stage=stage, score=score, message=result.error or "")
+
+    def _in_order(self, results: tuple[CandidateResult, ...]) -> tuple[CandidateResult, ...]:
+        places = {c.name: i for i, c in enumerate(self._spec.candidates)}
+        return tuple(sorted(results, key=lambda r: places[r.name]))
+
+    def _conclude(self, prepared: Prepared) -> TrainingResult:
+        winner = choose(self._run.candidates, self._spec.metric)
+        if winner is None:
+            reasons = "; ".join(f"{c.name}: {c.error}" for c in self._run.candidates)
+            raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
+        digest = self._bundle(prepared, winner)
+        ended = dataclasses.replace(
+            self._run,
+            status="ok",
+            error=None,
+            finished=self._workshop.clock.now(),
+            chosen=winner.name,
+            model=ModelName(self._spec.name, None, digest),
+        )
+        self._save(ended)
+        self._folder.close()
+        self._watch(Progress("chosen", winner.name, winner.seconds, winner.metrics[self._spec.metric]))
+        return TrainingResult(self._run, self._folder.path, self._folder.bundle, digest)
+
+    def _bundle(self, prepared: Prepared, winner: CandidateResult) -> str:
+        fitted = self._fitted[winner.name]
+        profile = profile_columns(prepared.data.plan, prepared.training)
+        files = {GRAPH: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
+        origin = (self._lineage(prepared), files)
+        manifest = make_manifest(self._spec, prepared.data.plan, winner, fitted.inputs, origin)
+        write_bundle(self._folder.bundle, manifest_bytes(manifest), files)
+        return manifest.digest()
+
+
+def _failed(job: CandidateJob, error: str) -> CandidateResult:
+    candidate = job.order.candidate
+    return CandidateResult(candidate.name, candidate.algorithm, candidate.parameters, "failed", error)

@@ -1,0 +1,32 @@
+"""The promises of frameworks over every implementation."""
+
+import pytest
+
+from stratum.testing.contracts.framework import FrameworkContract
+from stratum.training.frameworks.sklearn import SklearnFramework
+
+
+class SklearnContract(FrameworkContract):
+    @pytest.fixture
+    def framework(self) -> SklearnFramework:
+        return SklearnFramework()
+
+
+class TestSklearnLinear(SklearnContract):
+    @pytest.fixture
+    def classifier(self) -> str:
+        return "LogisticRegression"
+
+    @pytest.fixture
+    def regressor(self) -> str:
+        return "Ridge"
+
+
+class TestSklearnTrees(SklearnContract):
+    @pytest.fixture
+    def classifier(self) -> str:
+        return "HistGradientBoostingClassifier"
+
+    @pytest.fixture
+    def regressor(self) -> str:
+        return "RandomForestRegressor"

@@ -1,0 +1,122 @@
+"""The built page in Debian's Chromium, served over the fake of the running example."""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from stratum.api.routes.page import packaged_page
+from stratum.runtime.clock import SystemClock
+from stratum.testing.fakes_view import FakePlatform
+from stratum.testing.flights_run import RUN
+from stratum.testing.flights_view import flights_platform
+from stratum.testing.site import Site
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs the browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> FakePlatform:
+    view = flights_platform(SystemClock().now, tmp_path)
+    folder = tmp_path / RUN
+    folder.mkdir()
+    (folder / "report.html").write_text("<!doctype html><title>Report</title><h1>Report of delay-risk</h1>")
+    (folder / "notebook.ipynb").write_text("{}")
+    return view
+
+
+@pytest.fixture
+def site(view: FakePlatform) -> Iterator[Site]:
+    assert packaged_page(), "the page is not built: python hatch_build.py build"
+    site = Site(view, packaged_page())
+    site.start()
+    yield site
+    site.stop()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens an address of the page; at the end nothing may have been complained about on its console."""
+    complaints: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def visit(path: str, *, width: int = 1280, dark: bool = False, strict: bool = True) -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+            )
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            if strict:
+                page.on(
+                    "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
+                )
+                page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(site.address + path)
+            return page
+
+        yield visit
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[[Page, str], None]:
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=folder / f"{name}.png")
+
+    return take
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe-core finds serious or critical, as ``rule: element`` lines."""
+    script = ROOT / "web/node_modules/axe-core/axe.min.js"
+    if not script.is_file():
+        pytest.skip("axe-core is not installed: python hatch_build.py check")
+    source = script.read_text()
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(source)
+        violations = page.evaluate("axe.run(document).then((result) => result.violations)")
+        return [
+            f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for one in violations
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
+
+    return run

@@ -1,0 +1,114 @@
+"""Charts, models, runs, events and findings."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from stratum.testing.fakes_view import FakePlatform
+from stratum.testing.flights_run import RUN
+from stratum.testing.flights_view import APPLICATION
+
+HOME = f"/applications/{APPLICATION}"
+
+
+def test_charts_show_ten_minutes_and_grow(
+    visit: Callable[..., Page], screenshot: Callable[..., None]
+) -> None:
+    page = visit(f"{HOME}/charts")
+    expect(page.get_by_role("figure")).to_have_count(6)
+    latency = page.get_by_role("figure", name="Latency")
+    expect(latency).to_contain_text(re.compile(r"writer\s*[\d.]+ ms"))
+    before = latency.inner_text()
+    page.wait_for_function("(text) => document.querySelectorAll('figure')[1].innerText !== text", arg=before)
+    screenshot(page, "charts")
+
+
+def test_a_chart_tells_the_values_under_the_pointer(visit: Callable[..., Page]) -> None:
+    page = visit(f"{HOME}/charts")
+    memory = page.get_by_role("figure", name="Memory")
+    memory.locator(".u-over").hover(position={"x": 60, "y": 40})
+    then = memory.locator("strong").first.inner_text()
+    assert re.fullmatch(r"\d+(\.\d)? MiB", then)
+    expect(page.get_by_role("figure", name="CPU").locator("strong").first).to_have_text(re.compile("cores"))
+
+
+def test_the_registry_and_its_runs(visit: Callable[..., Page], screenshot: Callable[..., None]) -> None:
+    page = visit("/models")
+    versions = page.get_by_role("table", name="Model versions").locator("tbody tr")
+    expect(versions).to_have_count(3)
+    expect(versions.first).to_contain_text("champion")
+    failed = page.get_by_role("table", name="Training runs").locator("tbody tr").nth(1)
+    expect(failed).to_contain_text("column tailnum of planes.csv is missing")
+    screenshot(page, "models")
+    page.get_by_role("link", name="Training run").click()
+    expect(page).to_have_url(re.compile(RUN))
+
+
+def test_the_leaderboard_ranks_candidates_and_baselines(
+    visit: Callable[..., Page], screenshot: Callable[..., None]
+) -> None:
+    page = visit(f"/runs/{RUN}")
+    rows = page.get_by_role("table", name="Leaderboard").locator("tbody tr")
+    expect(rows).to_have_count(6)
+    expect(rows.first).to_contain_text(re.compile(r"boosting.*chosen.*0\.764", re.DOTALL))
+    expect(rows.last).to_contain_text(re.compile(r"majority.*baseline.*0\.500", re.DOTALL))
+    expect(rows.first).to_contain_text("100 % same labels")
+    for plot in ("ROC", "Precision and recall", "Calibration"):
+        curves = page.get_by_role("img", name=f"{plot} of boosting, forest, logistic, bayes").locator("path")
+        expect(curves).to_have_count(4)
+    page.set_viewport_size({"width": 1280, "height": 1120})
+    screenshot(page, "run")
+
+
+def test_a_candidate_is_looked_at_closely(visit: Callable[..., Page]) -> None:
+    page = visit(f"/runs/{RUN}")
+    expect(page.get_by_role("table", name="Confusion matrix")).to_contain_text("79,400")
+    expect(page.get_by_role("heading", name="boosting, the chosen candidate")).to_be_visible()
+    page.get_by_role("button", name="forest").click()
+    expect(page.get_by_role("heading", name="forest", exact=True)).to_be_visible()
+
+
+def test_report_and_notebook_of_a_run(visit: Callable[..., Page]) -> None:
+    page = visit(f"/runs/{RUN}")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Report").click()
+    expect(opened.value.get_by_role("heading", name="Report of delay-risk")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Notebook").click()
+    assert download.value.suggested_filename == f"{RUN}.ipynb"
+
+
+def test_a_failed_run_says_why(visit: Callable[..., Page]) -> None:
+    page = visit("/runs/20260914-170000-delay-risk")
+    expect(page.get_by_role("alert")).to_contain_text("column tailnum of planes.csv is missing")
+    expect(page.get_by_role("link", name="Report")).to_have_count(0)
+
+
+def test_events_are_filtered_and_come_live(
+    visit: Callable[..., Page], view: FakePlatform, screenshot: Callable[..., None]
+) -> None:
+    page = visit(f"{HOME}/events")
+    rows = page.locator("main li").filter(has=page.locator("time"))
+    expect(rows).to_have_count(23)
+    screenshot(page, "events")
+    page.get_by_role("combobox", name="Component").fill("writer")
+    page.get_by_role("option", name="writer").click()
+    expect(rows).to_have_count(5)
+    expect(page.get_by_text("5 of 23 events")).to_be_visible()
+    newest = {**view.history[0], "id": "new", "type": "component.failed", "subject": "writer"}
+    view.history.insert(0, {**newest, "data": {"reason": "the disk is full", "attempt": 3}})
+    expect(rows).to_have_count(6)
+    expect(rows.first).to_contain_text(re.compile(r"writer.*failed.*the disk is full.*attempt: 3", re.DOTALL))
+    page.reload()
+    expect(rows).to_have_count(6)
+
+
+def test_findings_tell_numbers_fix_and_place(
+    visit: Callable[..., Page], screenshot: Callable[..., None]
+) -> None:
+    page = visit(f"{HOME}/findings")
+    first = page.locator("main li").first
+    for text in ("Warning", "384 MiB", "512 MiB", "at least 768 MiB", "application.yaml:24:5"):
+        expect(first).to_contain_text(text)
+    screenshot(page, "findings")

@@ -1,0 +1,31 @@
+"""Write ``expected.txt`` of every case anew; the difference is for a person to read.
+
+Run as ``python tests/golden/language/regenerate.py``.
+"""
+
+from pathlib import Path
+
+from stratum.language.check import check_files
+from stratum.language.library import built_in, load
+from stratum.language.report import to_text
+
+FOLDER = Path(__file__).parent
+
+
+def report(case: Path) -> str:
+    """What the checker says of a case; ``types.yaml`` extends the types."""
+    files = {file.name: file.read_text(encoding="utf-8") for file in sorted(case.glob("*.yaml"))}
+    own = {name: files.pop(name) for name in tuple(files) if name == "types.yaml"}
+    types = load({**built_in(), **own})
+    return to_text((*types.findings, *check_files(files, types.metamodel).findings))
+
+
+def main() -> None:
+    """Write every case."""
+    for case in sorted(FOLDER.iterdir()):
+        if case.is_dir() and any(case.glob("*.yaml")):
+            (case / "expected.txt").write_text(report(case), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Laws of the parts that solvers are built of."""
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stratum.core.topology import Host, Link, Resources, Tier
+from stratum.placement.logic.assignment import Assignment
+from stratum.placement.logic.explanation import shortages
+from stratum.placement.logic.feasibility import TOLERANCE, capacity_failures, covers, total
+from stratum.placement.logic.latency import latencies
+from stratum.placement.logic.scene import scene
+from stratum.placement.logic.scoring import crowding_cost
+from stratum.placement.types import Bound, Demand, PlacementProblem
+from stratum.testing.contracts.solver import violations
+
+NAMES = ("a", "b", "c", "d", "e")
+LINKS = st.lists(
+    st.builds(Link, st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(0, 50).map(float)), max_size=8
+)
+AMOUNTS = st.builds(
+    Resources,
+    st.integers(0, 20).map(lambda n: n / 10),
+    st.integers(0, 4),
+    st.integers(0, 4),
+    st.integers(0, 2),
+)
+
+
+@given(LINKS)
+def test_delays_are_a_metric(links: list[Link]) -> None:
+    delays = latencies(NAMES, links)
+    assert all(delays[a, a] == 0 for a in NAMES)
+    assert all(delays[b, a] == delay for (a, b), delay in delays.items())
+    for a, b, c in itertools.product(NAMES, repeat=3):
+        if (a, b) in delays and (b, c) in delays:
+            assert delays[a, c] <= delays[a, b] + delays[b, c]
+
+
+@given(LINKS)
+def test_no_path_is_slower_than_a_link(links: list[Link]) -> None:
+    delays = latencies(NAMES, links)
+    assert all(delays[link.first, link.second] <= link.latency for link in links)
+    assert set(delays) <= set(itertools.product(NAMES, repeat=2))
+
+
+@given(AMOUNTS, AMOUNTS)
+def test_an_amount_covers_exactly_what_has_no_failure(free: Resources, needed: Resources) -> None:
+    host = Host("h", Tier.FOG, free)
+    assert covers(free, needed) == (not capacity_failures("x", needed, host, free))
+    assert covers(free + needed, needed)
+
+
+@given(st.lists(AMOUNTS, max_size=5))
+def test_a_total_covers_each_part(parts: list[Resources]) -> None:
+    whole = total(parts)
+    assert all(covers(whole, part) for part in parts)
+    assert abs(whole.cpu - sum(p.cpu for p in parts)) < TOLERANCE
+
+
+@given(AMOUNTS, AMOUNTS, AMOUNTS)
+def test_crowding_grows_faster_the_fuller_a_host_is(
+    offers: Resources, first: Resources, second: Resources
+) -> None:
+    """What makes the cost of a part of a placement a lower bound of the whole."""
+    host = Host("h", Tier.FOG, offers)
+    empty, one, two, both = (
+        crowding_cost(host, offers - u) for u in (Resources(), first, second, first + second)
+    )
+    assert empty <= one + 1e-9
+    assert both - one >= two - empty - 1e-9
+
+
+@given(st.lists(st.tuples(AMOUNTS, st.sampled_from(["x", "y"])), max_size=8))
+@settings(deadline=None)
+def test_an_assignment_gives_back_exactly_what_it_took(moves: list[tuple[Resources, str]]) -> None:
+    big = Resources(100, 100, 100, 100)
+    hosts = (Host("x", Tier.FOG, big), Host("y", Tier.CLOUD, big))
+    demands = tuple(Demand(f"c{i}", amount) for i, (amount, _) in enumerate(moves))
+    assignment = Assignment(scene(PlacementProblem(hosts, (), demands)))
+    for unit, (_, host) in zip(assignment.scene.units.values(), moves, strict=True):
+        assignment.put(unit, host)
+    assert assignment.hosts() == {f"c{i}": host for i, (_, host) in enumerate(moves)}
+    for unit in list(assignment.scene.units.values()):
+        assignment.take(unit)
+    assert assignment.hosts() == {}
+    assert all(abs(assignment.free(h.name).cpu - 100) < 1e-9 for h in hosts)
+
+
+@given(st.lists(AMOUNTS, min_size=1, max_size=4), st.lists(AMOUNTS, min_size=1, max_size=3))
+@settings(deadline=None, max_examples=60)
+def test_a_shortage_is_a_proof(needs: list[Resources], offers: list[Resources]) -> None:
+    hosts = tuple(Host(f"h{i}", Tier.FOG, offer) for i, offer in enumerate(offers))
+    demands = tuple(Demand(f"c{i}", need) for i, need in enumerate(needs))
+    problem = PlacementProblem(hosts, (), demands)
+    if shortages(scene(problem)):
+        names = [d.component for d in demands]
+        tries = itertools.product([h.name for h in hosts], repeat=len(names))
+        assert all(violations(problem, dict(zip(names, t, strict=True))) for t in tries)
+
+
+@given(LINKS, st.integers(0, 60).map(float), st.sampled_from(NAMES), st.sampled_from(NAMES))
+def test_a_bound_is_kept_alike_in_both_directions(links: list[Link], limit: float, a: str, b: str) -> None:
+    hosts = tuple(Host(name, Tier.FOG, Resources(1)) for name in NAMES)
+    demands, bound = (Demand("p"), Demand("q")), Bound("p", "q", limit)
+    prepared = scene(PlacementProblem(hosts, tuple(links), demands, (bound,)))
+    assert prepared.allows(bound, a, b) == prepared.allows(bound, b, a)
+    assert prepared.allows(bound, a, a)

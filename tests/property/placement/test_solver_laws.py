@@ -1,0 +1,170 @@
+"""Laws of the solvers over random small problems, judged by code that they do not share."""
+
+import dataclasses
+import itertools
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stratum.core.topology import Host, Link, Resources, Tier
+from stratum.placement.logic.assignment import placement_cost
+from stratum.placement.logic.scene import scene
+from stratum.placement.service import place
+from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.greedy import GreedySolver
+from stratum.placement.types import Bound, Decision, Demand, Infeasible, Placement, PlacementProblem
+from stratum.testing.contracts.solver import exists, untrue, violations
+
+MILLIS = st.integers(0, 12).map(lambda ms: ms / 1000)
+TIERS = st.sampled_from(list(Tier))
+CORES = st.integers(0, 8).map(lambda quarters: quarters / 4)
+
+
+@st.composite
+def hosts(draw: st.DrawFn, number: int) -> tuple[Host, ...]:
+    """Small machines of all kinds."""
+    return tuple(
+        Host(
+            f"h{i}",
+            draw(TIERS),
+            Resources(draw(CORES), draw(st.integers(0, 4))),
+            draw(st.sampled_from(["x86_64", "arm64"])),
+        )
+        for i in range(number)
+    )
+
+
+@st.composite
+def demands(draw: st.DrawFn, number: int, machines: int) -> tuple[Demand, ...]:
+    """Small components; one in four has a host in the model."""
+    fixed = st.sampled_from([None, None, None, *(f"h{i}" for i in range(machines))][: machines + 3])
+    return tuple(
+        Demand(
+            f"c{i}",
+            Resources(draw(CORES) / 2, draw(st.integers(0, 2))),
+            draw(st.sampled_from([(), (), ("x86_64",)])),
+            draw(st.sampled_from([(), (), (Tier.EDGE, Tier.FOG)])),
+            fixed_host=draw(fixed),
+        )
+        for i in range(number)
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> PlacementProblem:
+    """At most three hosts and four components, so that all placements can be tried."""
+    machines, components = draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    pairs = list(itertools.combinations(range(machines), 2))
+    ends = list(itertools.combinations([f"c{i}" for i in range(components)], 2))
+    return PlacementProblem(
+        draw(hosts(machines)),
+        tuple(Link(f"h{a}", f"h{b}", draw(MILLIS)) for a, b in pairs if draw(st.booleans())),
+        draw(demands(components, machines)),
+        tuple(Bound(a, b, draw(MILLIS)) for a, b in ends if draw(st.integers(0, 2)) == 0),
+        tuple(pair for pair in ends if draw(st.integers(0, 7)) == 0),
+        {"h0": Resources(draw(CORES) / 4)},
+    )
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_a_placement_satisfies_every_constraint(problem: PlacementProblem) -> None:
+    for solver in (GreedySolver(), ExactSolver()):
+        answer = solver.solve(problem)
+        if isinstance(answer, Placement):
+            assert violations(problem, answer.hosts) == []
+            assert answer.cost >= 0
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_the_exact_solver_agrees_with_trying_everything(problem: PlacementProblem) -> None:
+    answer = ExactSolver().solve(problem)
+    assert isinstance(answer, Placement) == exists(problem)
+    assert answer.optimal if isinstance(answer, Placement) else answer.proven
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_greedy_finds_nothing_where_there_is_nothing_and_nothing_cheaper(problem: PlacementProblem) -> None:
+    exact, greedy = ExactSolver().solve(problem), GreedySolver().solve(problem)
+    if isinstance(exact, Infeasible):
+        assert isinstance(greedy, Infeasible)
+    elif isinstance(greedy, Placement):
+        assert greedy.cost >= exact.cost - 1e-6
+    else:
+        assert not greedy.proven
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_explanations_are_true(problem: PlacementProblem) -> None:
+    for solver in (GreedySolver(), ExactSolver()):
+        answer = solver.solve(problem)
+        if isinstance(answer, Infeasible):
+            assert [lie for e in answer.explanations for lie in untrue(problem, e)] == []
+            assert answer.reason
+            assert answer.proven <= (not exists(problem))
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_both_solvers_together_decide_small_problems(problem: PlacementProblem) -> None:
+    answer = place(problem, [GreedySolver(), ExactSolver()])
+    assert isinstance(answer, Decision) == exists(problem)
+    if isinstance(answer, Decision):
+        assert set(answer.reasons) == {d.component for d in problem.demands}
+
+
+def every_cost(problem: PlacementProblem) -> list[float]:
+    """Costs of all good placements."""
+    prepared = scene(problem)
+    names = [d.component for d in problem.demands]
+    tries = itertools.product([h.name for h in problem.hosts], repeat=len(names))
+    good = (dict(zip(names, t, strict=True)) for t in tries)
+    return [placement_cost(prepared, hosts) for hosts in good if not violations(problem, hosts)]
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_nothing_costs_less_than_what_the_exact_solver_finds(problem: PlacementProblem) -> None:
+    answer = ExactSolver().solve(problem)
+    costs = every_cost(problem)
+    assert bool(costs) == isinstance(answer, Placement)
+    if isinstance(answer, Placement):
+        assert abs(answer.cost - min(costs)) < 1e-6
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_more_room_never_hurts(problem: PlacementProblem) -> None:
+    roomier = dataclasses.replace(problem, occupied={})
+    before, after = ExactSolver().solve(problem), ExactSolver().solve(roomier)
+    assert isinstance(after, Placement) >= isinstance(before, Placement)
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_what_runs_well_stays_where_it_is(problem: PlacementProblem) -> None:
+    """Moving costs more than any delay here can save, so that the second answer is the first one."""
+    first = ExactSolver().solve(problem)
+    if isinstance(first, Placement):
+        again = ExactSolver().solve(dataclasses.replace(problem, current=first.hosts))
+        assert isinstance(again, Placement)
+        assert again.hosts == first.hosts
+        assert again.cost <= first.cost + 1e-6
+
+
+@given(problems(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_order_of_hosts_and_links_does_not_matter(problem: PlacementProblem, random: Random) -> None:
+    shuffled = dataclasses.replace(
+        problem,
+        hosts=tuple(random.sample(problem.hosts, len(problem.hosts))),
+        links=tuple(random.sample(problem.links, len(problem.links))),
+    )
+    first, second = ExactSolver().solve(problem), ExactSolver().solve(shuffled)
+    assert isinstance(first, Placement) == isinstance(second, Placement)
+    if isinstance(first, Placement) and isinstance(second, Placement):
+        assert abs(first.cost - second.cost) < 1e-6

@@ -1,0 +1,55 @@
+"""A real server on a loopback address."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from stratum.api.app import create_app
+from stratum.api.server import PageServer, bind
+from stratum.core.errors import InvalidInputError
+from stratum.testing.fakes_view import FakePlatform
+
+
+@pytest.fixture
+def running(view: FakePlatform) -> Iterator[tuple[PageServer, str, threading.Thread]]:
+    listener = bind("127.0.0.1", 0)
+    ready = threading.Event()
+    server = PageServer(create_app(view, None, interval=0.01), ready.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    assert ready.wait(10)
+    yield server, f"http://127.0.0.1:{listener.getsockname()[1]}", thread
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+def test_an_open_feed_does_not_hold_the_server_back(
+    running: tuple[PageServer, str, threading.Thread],
+) -> None:
+    server, address, thread = running
+    with httpx.stream("GET", f"{address}/api/live?application=app") as feed:
+        lines = feed.iter_lines()
+        assert next(lines) == "retry: 1000"
+        server.should_exit = True
+        assert list(lines)
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_a_taken_port_is_said_clearly() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(InvalidInputError) as caught:
+            bind("127.0.0.1", port)
+    assert str(port) in caught.value.message
+    assert "--port" in caught.value.hint
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "example.org"])
+def test_other_machines_cannot_be_served(host: str) -> None:
+    with pytest.raises(InvalidInputError, match="not a loopback address"):
+        bind(host, 0)

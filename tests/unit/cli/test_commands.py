@@ -1,0 +1,116 @@
+"""The command line: exit statuses, tables for people, JSON for programs, what to do next."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stratum.cli.main import COMMANDS, cli
+
+
+def stratum(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments, catch_exceptions=True)
+
+
+@pytest.fixture
+def flights(tmp_path: Path) -> Path:
+    made = stratum("init", str(tmp_path / "flights"))
+    assert made.exit_code == 0, made.output
+    return tmp_path / "flights"
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    shown = stratum(command, "--help")
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.output
+    assert len(shown.output.splitlines()) > 4
+
+
+def test_init_says_what_comes_next(tmp_path: Path) -> None:
+    made = stratum("init", str(tmp_path / "new"))
+    assert "next: stratum check" in made.output
+    assert (tmp_path / "new" / "pipeline.yaml").is_file()
+    assert (tmp_path / "new" / ".git").is_dir()
+
+
+def test_check_is_silent_about_a_clean_model(flights: Path) -> None:
+    clean = stratum("check", str(flights))
+    assert clean.exit_code == 0
+    assert clean.output.strip() == "no findings"
+
+
+def test_check_prints_place_numbers_and_fix(flights: Path) -> None:
+    edit(flights, "application.yaml", "memory: 384 MiB", "memory: 2 GiB")
+    found = stratum("check", str(flights))
+    assert found.exit_code == 1
+    assert "application.yaml:" in found.output
+    assert "2 GiB" in found.output
+    assert "512 MiB" in found.output
+    assert "fix:" in found.output
+
+
+def test_check_for_programs(flights: Path) -> None:
+    edit(flights, "application.yaml", "hostedOn: cloud-1", "hostedOn: cloud-9")
+    as_json = stratum("check", str(flights), "--format", "json")
+    sarif = stratum("check", str(flights), "--format", "sarif")
+    assert as_json.exit_code == sarif.exit_code == 1
+    first = json.loads(as_json.output)[0]
+    assert first["severity"] == "error"
+    assert first["position"]["line"] > 1
+    assert json.loads(sarif.output)["version"] == "2.1.0"
+
+
+def test_check_of_one_document(flights: Path) -> None:
+    edit(flights, "application.yaml", "hostedOn: cloud-1", "hostedOn: cloud-9")
+    assert stratum("check", str(flights / "pipeline.yaml")).exit_code == 0
+    assert stratum("check", str(flights / "application.yaml")).exit_code == 1
+
+
+def test_wrong_usage_is_status_2(flights: Path) -> None:
+    assert stratum("check", str(flights), "--format", "xml").exit_code == 2
+    assert stratum("fly").exit_code == 2
+
+
+def test_an_empty_registry_says_what_to_do(flights: Path) -> None:
+    empty = stratum("models", "list", "-w", str(flights))
+    assert "next: stratum train" in empty.output
+    assert json.loads(stratum("models", "list", "-w", str(flights), "--json").output) == []
+
+
+def test_status_of_nothing_says_what_to_do(flights: Path) -> None:
+    shown = stratum("status", "-w", str(flights))
+    assert shown.exit_code == 0, shown.output
+    assert "next: stratum apply" in shown.output
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "stratum", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_failure_goes_to_standard_error_with_its_hint(flights: Path) -> None:
+    done = run("plan", "-w", str(flights))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "error:" in done.stderr
+    assert "hint:" in done.stderr
+    assert "train one" in done.stderr
+
+
+def test_a_model_with_errors_is_refused_before_anything_runs(flights: Path) -> None:
+    edit(flights, "application.yaml", "memory: 384 MiB", "memory: 2 GiB")
+    done = run("apply", "-w", str(flights))
+    assert done.returncode == 1
+    assert "application.yaml:" in done.stderr
+    assert not (flights / ".stratum" / "deployments").exists()

@@ -1,0 +1,124 @@
+import dataclasses
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from stratum.compiler.check import application_findings, pipeline_findings
+from stratum.compiler.deployment import component_specs
+from stratum.compiler.types import Resolved
+from stratum.core.errors import InvalidInputError
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Document
+
+Read = Callable[[str], Document]
+
+
+def without(metamodel: Metamodel, type_name: str) -> Metamodel:
+    """The metamodel, one type stripped of its implementations."""
+    bare = dataclasses.replace(metamodel.type(type_name), implementation={})
+    return dataclasses.replace(metamodel, types={**metamodel.types, type_name: bare})
+
+
+def test_the_example_can_be_run(
+    application: Document, pipeline: Document, documents: Mapping[str, Document], metamodel: Metamodel
+) -> None:
+    assert application_findings(application, documents, metamodel) == ()
+    assert pipeline_findings(pipeline, metamodel) == ()
+
+
+def test_a_component_that_no_program_runs_is_found_and_not_skipped(
+    application: Document, documents: Mapping[str, Document], metamodel: Metamodel, resolved: Resolved
+) -> None:
+    bare = without(metamodel, "Dashboard")
+    (found,) = application_findings(application, documents, bare)
+    assert (found.code, found.element) == ("engine-unsupported", "flight-delays/board")
+    assert found.message == "local cannot run board: type Dashboard has no implementation for it"
+    assert found.position.line > 0
+    placed = {e.name: "fog-1" for e in application.elements}
+    with pytest.raises(InvalidInputError, match="local cannot run type Dashboard"):
+        component_specs(application, placed, documents, bare, resolved)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "element"),
+    [
+        ("NaiveBayes", "bayes"),
+        ("SplitByTime", "split"),
+        ("CsvSource", "flights"),
+        ("DateParts", "moment"),
+    ],
+)
+def test_a_block_that_no_engine_runs_is_found(
+    pipeline: Document, metamodel: Metamodel, type_name: str, element: str
+) -> None:
+    found = pipeline_findings(pipeline, without(metamodel, type_name))
+    assert {f.code for f in found} == {"engine-unsupported"}
+    assert found[0].element == f"delay-risk/{element}"
+    assert type_name in found[0].fix
+
+
+def test_a_pipeline_without_a_choice_cannot_be_trained(read: Read, metamodel: Metamodel) -> None:
+    bare = read("kind: Pipeline\nname: bare\nblocks:\n  rows: {type: CsvSource, path: x.csv}\n")
+    (found,) = pipeline_findings(bare, metamodel)
+    assert (found.code, str(found.position)) == ("pipeline-result", "/ws/small.yaml")
+    assert found.fix == "add a block of type ChooseBest"
+
+
+WRONG = """
+kind: Application
+name: wrong
+infrastructure: infrastructure.yaml
+components:
+  broker: {type: NatsBroker, topics: [rows, other]}
+  archive: {type: SqliteDatabase}
+  gateway: {type: ReplayPublisher, connectsTo: broker, pipeline: pipeline.yaml, dataset: DATASET,
+            publishes: rows}
+  writer: {type: DatabaseWriter, connectsTo: [broker, archive], consumes: [rows]}
+"""
+
+
+def test_a_topic_that_no_database_keeps_is_found_at_its_attribute(
+    read: Read, documents: Mapping[str, Document], metamodel: Metamodel
+) -> None:
+    (found,) = application_findings(read(WRONG.replace("DATASET", "departures")), documents, metamodel)
+    assert (found.code, found.element) == ("topic-not-storable", "wrong/writer")
+    assert found.message == "writer cannot store rows: it carries neither predictions nor outcomes"
+    assert (found.position.line, found.position.column) == (11, 75)
+
+
+def test_a_step_of_a_model_is_no_dataset(
+    read: Read, documents: Mapping[str, Document], metamodel: Metamodel
+) -> None:
+    found = application_findings(read(WRONG.replace("DATASET", "moment")), documents, metamodel)
+    assert [f.code for f in found] == ["dataset-not-a-table", "topic-not-storable"]
+    assert found[0].message == "gateway cannot replay moment: it is part of a model, not a table"
+
+
+UNSELECTED = """
+kind: Pipeline
+name: unselected
+blocks:
+  rows: {type: CsvSource, path: x.csv}
+  split: {type: SplitRandom, input: rows}
+  tree: {type: DecisionTree, input: split}
+"""
+CHOICE = "  best: {type: ChooseBest, inputs: [tree], target: y, metric: f1}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(UNSELECTED + CHOICE, "the pipeline selects no columns"), (UNSELECTED, "0 blocks choose a model")],
+)
+def test_a_replay_needs_a_pipeline_that_says_its_columns(
+    read: Read, metamodel: Metamodel, text: str, reason: str
+) -> None:
+    pipelines = {"/ws/pipeline.yaml": read(text)}
+    found = application_findings(read(WRONG.replace("DATASET", "rows")), pipelines, metamodel)
+    assert found[0].code == "columns-not-selected"
+    assert reason in found[0].message
+
+
+def test_unknown_pipelines_are_left_to_the_language(read: Read, metamodel: Metamodel) -> None:
+    found = application_findings(read(WRONG.replace("DATASET", "departures")), {}, metamodel)
+    assert [f.code for f in found] == ["topic-not-storable"]
+    assert found[0].fix.startswith("consume what a StreamProcessor produces")

@@ -1,0 +1,204 @@
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from stratum.compiler.deployment import component_specs, needs
+from stratum.compiler.types import BundleRef, Needs, Resolved
+from stratum.core.errors import InvalidInputError
+from stratum.deployment.types import ComponentSpec, Kind, Limits, Probe, Scrape
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import Document
+from stratum.serving.types import ServerSpec
+from stratum.streaming import types as programs
+
+Read = Callable[[str], Document]
+Specs = Mapping[str, ComponentSpec]
+Compile = Callable[..., tuple[ComponentSpec, ...]]
+
+
+@pytest.fixture
+def compile_(
+    application: Document,
+    hosts: Mapping[str, str],
+    documents: Mapping[str, Document],
+    metamodel: Metamodel,
+    resolved: Resolved,
+) -> Compile:
+    """Compiles the example; a keyword replaces a part of what is resolved, or the application or hosts."""
+
+    def compiled(
+        document: Document = application, placed: Mapping[str, str] = hosts, **changes: Any
+    ) -> tuple[ComponentSpec, ...]:
+        told = dataclasses.replace(resolved, **changes)
+        return component_specs(document, placed, documents, metamodel, told)
+
+    return compiled
+
+
+@pytest.fixture
+def specs(compile_: Compile) -> Specs:
+    return {s.name: s for s in compile_()}
+
+
+def told(spec: ComponentSpec, file: str = "spec.json") -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(spec.files[file])
+    return content
+
+
+def test_an_application_says_which_models_and_rows_it_needs(application: Document) -> None:
+    assert needs(application) == Needs(("delay-risk",), (("/ws/pipeline.yaml", "departures"),))
+
+
+def test_every_component_is_compiled_after_what_it_waits_for(specs: Specs, application: Document) -> None:
+    order = list(specs)
+    assert sorted(order) == sorted(e.name for e in application.elements)
+    assert all(order.index(d) < order.index(s.name) for s in specs.values() for d in s.depends_on)
+
+
+def test_a_component_knows_where_it_runs_and_how_it_is_started(specs: Specs) -> None:
+    scorer = specs["scorer"]
+    assert (scorer.element, scorer.type, scorer.host) == ("flight-delays/scorer", "ModelService", "fog-1")
+    assert scorer.address == "127.9.0.5"
+    assert scorer.command == (
+        "/usr/bin/python3",
+        "-m",
+        "stratum.runtime.component",
+        "model-server",
+        "/ws/.stratum/deployments/flight-delays/scorer/spec.json",
+    )
+    assert scorer.limits == Limits(0.5, 256 * 2**20)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [
+        ("broker", programs.BrokerSpec),
+        ("gateway-ewr", programs.ReplaySpec),
+        ("processor", programs.ProcessorSpec),
+        ("archive", programs.DatabaseSpec),
+        ("writer", programs.WriterSpec),
+        ("board", programs.BoardSpec),
+        ("scorer", ServerSpec),
+    ],
+)
+def test_each_program_accepts_what_it_is_told(specs: Specs, name: str, shape: type) -> None:
+    spec = told(specs[name])
+    understood = json.loads(msgspec.json.encode(msgspec.convert(spec, shape)))
+    assert {key: understood.get(key) for key in spec} == spec
+    assert set(spec) <= set(understood)
+
+
+def test_the_broker_gets_its_streams_once_it_is_ready(specs: Specs) -> None:
+    broker = specs["broker"]
+    assert broker.after_ready[3:] == (
+        "provision-broker",
+        "/ws/.stratum/deployments/flight-delays/broker/provision.json",
+    )
+    assert msgspec.convert(told(broker, "provision.json"), programs.ProvisionSpec) == programs.ProvisionSpec(
+        "flight-delays", "nats://127.9.0.5:4222", ("departures", "arrivals", "predictions")
+    )
+    assert broker.scrape == Scrape("nats", "http://127.9.0.5:8222")
+    assert broker.ports == {"nats": 4222, "mqtt": 1883, "monitor": 8222}
+
+
+def test_a_replay_begins_where_training_ended_and_tells_the_model_columns(specs: Specs) -> None:
+    replay = told(specs["gateway-jfk"])
+    assert replay["after"] == "2013-09-01T00:00:00Z"
+    assert replay["where"] == {"origin": "JFK"}
+    assert {"late", "id", "landed"}.isdisjoint(replay["columns"])
+    assert replay["broker"] == {"host": "127.9.0.5", "port": 1883}
+    assert (replay["outcomes"], replay["target"], replay["outcome_time"]) == ("arrivals", "late", "landed")
+
+
+def test_a_processor_asks_the_model_where_it_stands(specs: Specs) -> None:
+    processor = told(specs["processor"])
+    assert processor["model"] == {"url": "http://127.9.0.5:8080", "name": "delay-risk"}
+    assert processor["stream"] == "flight-delays_departures"
+    assert processor["subject"] == "flight-delays.departures.>"
+    assert processor["output"] == "flight-delays.predictions.processor"
+
+
+def test_writer_and_board_use_the_file_of_their_database(specs: Specs) -> None:
+    path = "/ws/.stratum/deployments/flight-delays/archive/archive.db"
+    assert {told(specs["writer"])["database"], told(specs["board"])["database"]} == {path}
+    assert told(specs["archive"]) == {"path": path}
+    kinds = [(c["stream"], c["kind"]) for c in told(specs["writer"])["consumes"]]
+    assert kinds == [("flight-delays_predictions", "predictions"), ("flight-delays_arrivals", "outcomes")]
+
+
+def test_a_database_file_is_a_task_and_the_others_are_services(specs: Specs) -> None:
+    assert specs["archive"].kind is Kind.TASK
+    assert specs["archive"].readiness.kind == "exit"
+    assert {s.kind for s in specs.values() if s.name != "archive"} == {Kind.SERVICE}
+
+
+def test_programs_are_probed_and_scraped_where_they_listen(specs: Specs) -> None:
+    assert specs["scorer"].readiness == Probe("http", "127.9.0.5", 8080, "/v2/health/ready", 60.0)
+    assert specs["writer"].readiness == Probe("http", "127.9.0.6", 9103, "/ready", 60.0)
+    assert specs["writer"].scrape == Scrape("prometheus", "http://127.9.0.6:9103/metrics")
+    assert specs["board"].scrape is None
+
+
+def test_equal_models_give_equal_digests_and_another_bundle_another_one(compile_: Compile) -> None:
+    first, again = compile_(), compile_()
+    moved = compile_(bundles={"delay-risk": BundleRef("delay-risk", "4", "/ws/b")})
+    assert [s.digest() for s in first] == [s.digest() for s in again]
+    changed = [a.name for a, b in zip(first, moved, strict=True) if a.digest() != b.digest()]
+    assert changed == ["scorer"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"bundles": {}}, "scorer: there is no trained model delay-risk"),
+        ({"datasets": {}}, "rows of departures in /ws/pipeline.yaml are not prepared"),
+        ({"addresses": {}}, "broker has no host with an address"),
+        ({"placed": {}}, "broker has no host with an address"),
+    ],
+)
+def test_what_a_name_stands_for_has_to_be_there(
+    compile_: Compile, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        compile_(**changes)
+    assert message in caught.value.message
+
+
+QUIET = """
+kind: Application
+name: quiet
+infrastructure: infrastructure.yaml
+components:
+  broker: {type: NatsBroker, topics: [rows]}
+  gateway: {type: ReplayPublisher, connectsTo: broker, pipeline: pipeline.yaml, dataset: departures,
+            publishes: rows, after: "2013-12-01T00:00:00Z"}
+"""
+
+
+def test_a_replay_without_outcomes_says_so_and_may_begin_elsewhere(read: Read, compile_: Compile) -> None:
+    names = ("broker", "gateway")
+    specs = compile_(read(QUIET), dict.fromkeys(names, "fog-1"), directories=dict.fromkeys(names, "/d"))
+    replay = told(specs[1])
+    assert (replay["outcomes"], replay["target"], replay["outcome_time"]) == (None, None, None)
+    assert replay["after"] == "2013-12-01T00:00:00Z"
+    assert replay["rate"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("connectsTo: broker, ", "", "gateway connects to no broker"),
+        ("pipeline: pipeline.yaml", "pipeline: other.yaml", "there is no pipeline /ws/other.yaml"),
+    ],
+)
+def test_a_partner_or_document_that_is_missing_is_named(
+    read: Read, compile_: Compile, old: str, new: str, message: str
+) -> None:
+    placed = {"broker": "fog-1", "gateway": "fog-1"}
+    with pytest.raises(InvalidInputError) as caught:
+        compile_(read(QUIET.replace(old, new)), placed, directories=placed)
+    assert message in caught.value.message

@@ -1,0 +1,85 @@
+"""What is started for a component."""
+
+import pytest
+
+from stratum.core.errors import InvalidInputError
+from stratum.deployment.logic.launches import (
+    check_file_name,
+    choose_cores,
+    environment,
+    fill,
+    hook_launch,
+    main_launch,
+)
+from stratum.deployment.logic.records import Launch
+from stratum.deployment.types import Limits
+from stratum.testing.components import make_spec
+
+SPEC = make_spec(
+    "a",
+    command=("{python}", "-m", "x", "{dir}/spec.json", "{other}"),
+    after_ready=("{python}", "{dir}"),
+    files={"spec.json": "{dir}"},
+    ports={"http": 80},
+    limits=Limits(0.5, 10),
+)
+
+
+def test_the_main_launch_says_all_that_the_specification_says() -> None:
+    launch = main_launch(SPEC, "t1", "/d/a", "/usr/bin/python3")
+    assert launch == Launch(
+        token="t1",
+        command=("/usr/bin/python3", "-m", "x", "/d/a/spec.json", "{other}"),
+        directory="/d/a",
+        files={"spec.json": "{dir}"},
+        address=SPEC.address,
+        ports={"http": 80},
+        limits=Limits(0.5, 10),
+    )
+
+
+def test_the_hook_runs_beside_it_without_files_and_ports() -> None:
+    launch = hook_launch(SPEC, "t2", "/d/a", "/py")
+    assert (launch.command, launch.directory, launch.role) == (("/py", "/d/a"), "/d/a", "hook")
+    assert (launch.files, launch.ports, launch.address) == ({}, {}, "")
+
+
+def test_arguments_are_never_read_as_more_than_one() -> None:
+    assert fill(["a b", "$(x)", "{dir} {dir}"], "/d d", "/py") == ("a b", "$(x)", "/d d /d d")
+
+
+def test_the_environment_is_clean_and_carries_the_token() -> None:
+    found = environment("t1", "/d/a", "/venv/bin/python")
+    assert found["PATH"].startswith("/venv/bin:/usr/local/sbin")
+    assert (found["HOME"], found["STRATUM_START"], found["OMP_NUM_THREADS"]) == ("/d/a", "t1", "1")
+    assert set(found) == {
+        "PATH", "HOME", "LANG", "PYTHONUNBUFFERED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "STRATUM_START"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["spec.json", "conf/nats.conf", "..x", "a/.b"])
+def test_names_inside_the_directory_are_fine(name: str) -> None:
+    assert check_file_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["", ".", "/etc/passwd", "../x", "a/../../x", "a\0b"])
+def test_names_that_lead_out_are_refused(name: str) -> None:
+    with pytest.raises(InvalidInputError, match="outside") as caught:
+        check_file_name(name)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("cpu", "users", "cores"),
+    [
+        (0.0, {0: 0, 1: 0}, None),
+        (0.25, {0: 0, 1: 0}, {0}),
+        (0.25, {0: 1, 1: 0}, {1}),
+        (1.0, {0: 2, 1: 2}, {0}),
+        (1.1, {0: 1, 1: 0, 2: 5, 3: 0}, {1, 3}),
+        (2.0, {0: 0, 1: 0}, None),
+        (8.0, {0: 0, 1: 0}, None),
+    ],
+)
+def test_the_least_used_cores_are_chosen(cpu: float, users: dict[int, int], cores: set[int] | None) -> None:
+    assert choose_cores(cpu, users) == cores

@@ -1,0 +1,40 @@
+import pytest
+
+BROKER = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows, truths]}\narchive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
+GATE = "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: pipeline.yaml, dataset: raw, publishes: %s, outcomes: %s}\n"
+WRITER = "writer: {type: DatabaseWriter, hostedOn: cloud-1, connectsTo: [broker, archive], consumes: %s}\n"
+
+
+def told(findings) -> list[tuple[str, str, str]]:
+    return [(f.code, f.severity, f.element) for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("publishes", "outcomes", "consumes", "expected"),
+    [
+        ("rows", "truths", "[rows, truths]", []),
+        ("row", "truths", "truths", [("topic-unknown", "error", "app/gate")]),
+        ("rows", "truth", "rows", [("topic-unknown", "error", "app/gate")]),
+        ("rows", "truths", "[rows, answers]", [("topic-unknown", "error", "app/writer")]),
+        ("rows", "rows", "truths", [("topic-silent", "warning", "app/writer")]),
+    ],
+)
+def test_topics(app, publishes: str, outcomes: str, consumes: str, expected) -> None:
+    findings = app(BROKER + GATE % (publishes, outcomes) + WRITER % consumes)
+    assert told(findings) == expected
+    assert all(f.fix for f in findings)
+
+
+def test_the_nearest_topic_is_suggested(app) -> None:
+    findings = app(BROKER + GATE % ("rowz", "truths"))
+    assert findings[0].fix == "did you mean rows? (or add it to topics of broker)"
+    silent = app(BROKER + GATE % ("rows", "rows") + WRITER % "truths")[0]
+    assert silent.fix == "let a component publish to truths"
+
+
+def test_each_broker_has_topics_of_its_own(app) -> None:
+    other = "other: {type: NatsBroker, hostedOn: fog-1, topics: [truths]}\n"
+    gate = (GATE % ("rows", "truths")).replace("connectsTo: broker", "connectsTo: other")
+    findings = app(BROKER + other + gate)
+    assert told(findings) == [("topic-unknown", "error", "app/gate")]
+    assert "other does not keep" in findings[0].message

@@ -1,0 +1,129 @@
+"""Laws that hold for every built-in type."""
+
+import re
+
+import pytest
+
+from stratum.language.library import built_in, library, load
+from stratum.language.metamodel import Attribute, Reference, Scope, Shape, Type
+
+ALL = tuple(library().types.values())
+CONCRETE = tuple(t for t in ALL if not t.abstract and not t.mixin)
+ROLES = {"", "broker", "publisher", "processor", "model", "database", "writer", "page"}
+
+
+def name(found: Type) -> str:
+    return found.name
+
+
+def every_attribute(attributes: dict[str, Attribute]) -> list[Attribute]:
+    inner = [a.items for a in attributes.values() if a.items]
+    fields = [a.fields for a in (*attributes.values(), *inner) if a.fields]
+    return [*attributes.values(), *inner, *(a for f in fields for a in every_attribute(dict(f)))]
+
+
+def test_the_library_is_without_faults() -> None:
+    loaded = load(built_in())
+    assert loaded.findings == ()
+    assert len(loaded.metamodel.documents) == 3
+    assert len(CONCRETE) >= 30
+
+
+@pytest.mark.parametrize("found", ALL, ids=name)
+def test_every_type_says_what_it_is(found: Type) -> None:
+    assert found.help.endswith(".")
+    assert found.role in ROLES
+    assert found.is_a(found.name)
+    assert found.file in built_in()
+
+
+@pytest.mark.parametrize("found", ALL, ids=name)
+def test_every_attribute_is_explained_and_complete(found: Type) -> None:
+    for attribute in found.attributes.values():
+        assert attribute.help.endswith("."), attribute.name
+    for attribute in every_attribute(dict(found.attributes)):
+        assert attribute.shape is not Shape.ENUM or attribute.options
+        assert attribute.shape is not Shape.QUANTITY or attribute.dimension
+        assert not (attribute.required and attribute.default is not None)
+        re.compile(attribute.pattern)
+
+
+@pytest.mark.parametrize("found", ALL, ids=name)
+def test_every_relation_is_explained_and_can_be_met(found: Type) -> None:
+    types = library()
+    for relation in found.relations.values():
+        assert relation.help.endswith(".")
+        assert relation.spellings
+        for target in relation.targets:
+            assert types.concrete(target.type), target.type
+            assert target.maximum is None or target.maximum >= target.minimum
+
+
+@pytest.mark.parametrize("found", [t for t in CONCRETE if t.is_a("Component")], ids=name)
+def test_every_component_has_a_program_a_role_and_may_have_a_host(found: Type) -> None:
+    local = found.implementation["local"]
+    assert isinstance(local, dict)
+    assert local["program"]
+    assert found.role
+    assert found.relations["hostedOn"].scope is Scope.INFRASTRUCTURE
+
+
+@pytest.mark.parametrize("found", [t for t in CONCRETE if t.is_a("Algorithm")], ids=name)
+def test_every_algorithm_has_an_estimator_whose_parameters_are_attributes(found: Type) -> None:
+    framework = found.implementation["sklearn"]
+    assert isinstance(framework, dict)
+    assert {"classification", "regression"} & set(framework)
+    parameters = framework["parameters"]
+    assert isinstance(parameters, dict)
+    assert set(parameters) <= set(found.attributes)
+
+
+@pytest.mark.parametrize(
+    "found", [t for t in CONCRETE if t.is_a("Block") and not t.is_a("Algorithm")], ids=name
+)
+def test_every_other_block_says_what_runs_it(found: Type) -> None:
+    assert {"data", "metrics"} & set(found.implementation)
+    assert found.stage > 0
+
+
+def test_hosts_offer_what_components_may_require() -> None:
+    types = library()
+    for host in types.concrete("Host"):
+        assert set(types.type("Component").attributes["requires"].fields) == set(host.capabilities)
+        assert host.capabilities["memory"].consumed
+        assert not host.capabilities["arch"].consumed
+
+
+@pytest.mark.parametrize(
+    ("host", "tier"), [("EdgeGateway", "edge"), ("FogServer", "fog"), ("CloudMachine", "cloud")]
+)
+def test_each_kind_of_host_has_its_tier(host: str, tier: str) -> None:
+    attributes = library().type(host).attributes
+    assert attributes["tier"].default == tier
+    assert (attributes["arch"].default, attributes["os"].default) == ("x86_64", "linux")
+
+
+def test_the_ports_that_programs_expect() -> None:
+    types = library()
+    ports = {
+        (t.name, a.name): a.default for t in CONCRETE for a in t.attributes.values() if a.shape is Shape.PORT
+    }
+    assert ports == {
+        ("NatsBroker", "natsPort"): 4222,
+        ("NatsBroker", "mqttPort"): 1883,
+        ("NatsBroker", "monitorPort"): 8222,
+        ("ReplayPublisher", "statusPort"): 9101,
+        ("StreamProcessor", "statusPort"): 9102,
+        ("DatabaseWriter", "statusPort"): 9103,
+        ("ModelService", "port"): 8080,
+        ("Dashboard", "port"): 8090,
+    }
+    assert types.type("SqliteDatabase").colocated
+
+
+def test_topics_are_told_apart() -> None:
+    types = library()
+    replay, writer = types.type("ReplayPublisher"), types.type("DatabaseWriter")
+    assert [a.name for a in replay.referring(Reference.PUBLISHED)] == ["publishes", "outcomes"]
+    assert [a.name for a in writer.referring(Reference.CONSUMED)] == ["consumes"]
+    assert [a.name for a in types.type("NatsBroker").referring(Reference.TOPIC)] == ["topics"]

@@ -1,0 +1,84 @@
+import pytest
+
+from stratum.core.topology import Host, Resources, Tier
+from stratum.placement.logic.feasibility import (
+    amounts,
+    capacity_failures,
+    covers,
+    kind_failures,
+    show_amount,
+    suits,
+    total,
+)
+from stratum.placement.types import Demand
+
+MIB = 2**20
+FOG = Host("fog-1", Tier.FOG, Resources(2, 2048 * MIB, 10**9, 1), "arm64", "linux")
+
+
+def test_an_amount_covers_itself_and_sums_of_decimals_that_equal_it() -> None:
+    assert covers(Resources(0.3, 5, 6, 7), Resources(0.1 + 0.2, 5, 6, 7))
+    assert covers(Resources(), Resources())
+
+
+@pytest.mark.parametrize(
+    "needed", [Resources(1.1), Resources(1, 2), Resources(1, 1, 2), Resources(1, 1, 1, 2)]
+)
+def test_one_short_entry_is_enough_to_fail(needed: Resources) -> None:
+    assert not covers(Resources(1, 1, 1, 1), needed)
+
+
+@pytest.mark.parametrize(
+    ("demand", "told"),
+    [
+        (Demand("x", fixed_host="cloud-1"), "host: needs cloud-1, has fog-1"),
+        (Demand("x", tiers=(Tier.EDGE, Tier.CLOUD)), "tier: needs edge or cloud, has fog"),
+        (Demand("x", arch=("x86_64",)), "arch: needs x86_64, has arm64"),
+        (Demand("x", os=("windows",)), "os: needs windows, has linux"),
+    ],
+)
+def test_a_host_of_the_wrong_kind_is_told_with_both_sides(demand: Demand, told: str) -> None:
+    assert [str(f) for f in kind_failures(demand, FOG)] == [told]
+    assert not suits(demand, FOG)
+
+
+def test_a_host_of_a_right_kind_has_no_failures() -> None:
+    demand = Demand("x", arch=("arm64", "x86_64"), tiers=(Tier.FOG,), os=("linux",), fixed_host="fog-1")
+    assert kind_failures(demand, FOG) == ()
+    assert suits(demand, FOG)
+
+
+def test_the_fix_of_a_wrong_kind_is_a_change_of_the_model() -> None:
+    wrong = Demand("x", tiers=(Tier.EDGE,), fixed_host="edge-1")
+    assert [f.fix for f in kind_failures(wrong, FOG)] == ["let x be hosted on fog-1", "allow tier fog for x"]
+
+
+def test_every_short_resource_is_told_with_what_is_free_and_offered() -> None:
+    failed = capacity_failures("x", Resources(1.5, 512 * MIB, 1, 2), FOG, Resources(1, 256 * MIB, 1, 1))
+    assert [str(f) for f in failed] == [
+        "cpu: needs 1.5 cores, has 1 cores free of 2 cores",
+        "memory: needs 512 MiB, has 256 MiB free of 2 GiB",
+        "gpus: needs 2 GPUs, has 1 GPUs free of 1 GPUs",
+    ]
+    assert failed[0].fix == "give fog-1 0.5 cores more cpu or let x require less"
+
+
+def test_a_host_that_is_overfull_has_nothing_free() -> None:
+    (failed,) = capacity_failures("x", Resources(cpu=1), FOG, Resources(cpu=-1))
+    assert failed.available == "0 cores free of 2 cores"
+    assert "2 cores more" in failed.fix
+
+
+def test_amounts_are_named_as_in_models_and_shown_with_units() -> None:
+    assert amounts(Resources(1, 2, 3, 4)) == {"cpu": 1, "memory": 2, "disk": 3, "gpus": 4}
+    assert [show_amount(n, v) for n, v in amounts(Resources(0.5, 2**30, 2**31, 2)).items()] == [
+        "0.5 cores",
+        "1 GiB",
+        "2 GiB",
+        "2 GPUs",
+    ]
+
+
+def test_a_total_adds_every_entry() -> None:
+    assert total([Resources(1, 2, 3, 4), Resources(1, 1, 1, 1)]) == Resources(2, 3, 4, 5)
+    assert total([]) == Resources()

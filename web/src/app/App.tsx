@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import { useResource } from '../shared/api/resource'
+import type { Workspace } from '../shared/api/types'
+import { FeedProvider, useFeed } from '../shared/api/useLive'
+import { go, usePath } from '../shared/router'
+import { Loading, Problem } from '../shared/ui/Notice'
+import { ApplicationView } from './ApplicationView'
+import { GlobalView } from './GlobalView'
+import { addressOf, placeOf } from './routes'
+import { Shell } from './Shell'
+import { Start } from './Start'
+
+function Live({ name, children }: { name: string; children: React.ReactNode }) {
+  return <FeedProvider value={useFeed(name)}>{children}</FeedProvider>
+}
+
+export function App() {
+  const place = placeOf(usePath())
+  const { data, error, reload } = useResource<Workspace>('/api/workspace')
+  const first = data?.applications[0]
+  useEffect(() => {
+    if (place.view === 'start' && first !== undefined) go(addressOf(first, 'overview'), true)
+  }, [place.view, first])
+
+  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the workspace" />
+  if (place.view === 'application') {
+    return (
+      <Live name={place.name} key={place.name}>
+        <Shell workspace={data} place={place} live>
+          <ApplicationView name={place.name} tab={place.tab} />
+        </Shell>
+      </Live>
+    )
+  }
+  return (
+    <Shell workspace={data} place={place}>
+      {place.view === 'start' ? <Start workspace={data} /> : <GlobalView place={place} />}
+    </Shell>
+  )
+}

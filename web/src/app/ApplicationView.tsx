@@ -1,0 +1,26 @@
+import { lazy, Suspense } from 'react'
+import { applicationPath } from '../shared/api/client'
+import { useResource } from '../shared/api/resource'
+import type { Application } from '../shared/api/types'
+import { useLive } from '../shared/api/useLive'
+import { Loading, Problem } from '../shared/ui/Notice'
+import type { Tab } from './routes'
+
+const Overview = lazy(() => import('../features/application/Overview'))
+const Charts = lazy(() => import('../features/charts/Charts'))
+const Events = lazy(() => import('../features/events/Events'))
+const Findings = lazy(() => import('../features/findings/Findings'))
+
+const VIEWS = { overview: Overview, charts: Charts, events: Events, findings: Findings }
+
+export function ApplicationView({ name, tab }: { name: string; tab: Tab }) {
+  const generation = useLive((live) => live.generation)
+  const { data, error, reload } = useResource<Application>(applicationPath(name), generation)
+  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what={name} />
+  const View = VIEWS[tab]
+  return (
+    <Suspense fallback={<Loading what={tab} />}>
+      <View application={data} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,104 @@
+import { Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Workspace } from '../shared/api/types'
+import { Icon } from '../shared/icons'
+import { go, Link } from '../shared/router'
+import { LinkState, Lost } from './LinkState'
+import { addressOf, TABS, type Place, type Tab } from './routes'
+import { SchemeToggle } from './SchemeToggle'
+import css from './Shell.module.css'
+
+const TITLES: Record<Tab, string> = {
+  overview: 'Overview',
+  charts: 'Charts',
+  events: 'Events',
+  findings: 'Findings',
+}
+
+interface Props {
+  workspace: Workspace
+  place: Place
+  /** Whether a live feed surrounds the shell. */
+  live?: boolean
+  children: ReactNode
+}
+
+function Brand({ workspace }: { workspace: Workspace }) {
+  return (
+    <Link href="/" className={css.brand}>
+      <img src="/mark.svg" alt="" width={22} height={22} />
+      <span className={css.product}>stratum</span>
+      <span className={css.workspace}>{workspace.name}</span>
+    </Link>
+  )
+}
+
+function Chooser({ names, current }: { names: string[]; current: string }) {
+  if (names.length < 2) return null
+  return (
+    <Select
+      aria-label="Application"
+      size="xs"
+      w={170}
+      data={names}
+      value={current}
+      allowDeselect={false}
+      onChange={(name) => name && go(addressOf(name, 'overview'))}
+    />
+  )
+}
+
+function Tabs({ place, name }: { place: Place; name: string | undefined }) {
+  const current = place.view === 'application' ? place.tab : 'models'
+  return (
+    <nav className={css.tabs} aria-label="Views">
+      {name !== undefined &&
+        TABS.map((tab) => (
+          <Link key={tab} href={addressOf(name, tab)} aria-current={tab === current ? 'page' : undefined}>
+            {TITLES[tab]}
+          </Link>
+        ))}
+      <Link href="/models" aria-current={current === 'models' && place.view !== 'start' ? 'page' : undefined}>
+        Models
+      </Link>
+    </nav>
+  )
+}
+
+function Version({ workspace }: { workspace: Workspace }) {
+  if (!workspace.commit) return null
+  const dirty = workspace.dirty ? 'with changes that are not committed' : 'all changes committed'
+  return (
+    <span className={css.version} title={`Commit ${workspace.commit}, ${dirty}`}>
+      <Icon name="branch" size={14} />
+      {workspace.branch}
+      <code>{workspace.commit.slice(0, 7)}</code>
+      {workspace.dirty && <span className={css.dirty}>changed</span>}
+    </span>
+  )
+}
+
+export function Shell({ workspace, place, live = false, children }: Props) {
+  const name = place.view === 'application' ? place.name : workspace.applications[0]
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
+        Skip to the content
+      </a>
+      <header className={css.header}>
+        <Brand workspace={workspace} />
+        <Chooser names={workspace.applications} current={name ?? ''} />
+        <Tabs place={place} name={name} />
+        <div className={css.right}>
+          {live && <LinkState />}
+          <Version workspace={workspace} />
+          <SchemeToggle />
+        </div>
+      </header>
+      {live && <Lost />}
+      <main id="content" className={css.main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}

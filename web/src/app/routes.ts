@@ -1,0 +1,38 @@
+// Which view an address names.
+
+export const TABS = ['overview', 'charts', 'events', 'findings'] as const
+export type Tab = (typeof TABS)[number]
+
+export type Place =
+  | { view: 'start' }
+  | { view: 'application'; name: string; tab: Tab }
+  | { view: 'models' }
+  | { view: 'run'; id: string }
+  | { view: 'unknown'; path: string }
+
+const isTab = (text: string): text is Tab => (TABS as readonly string[]).includes(text)
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+export function placeOf(path: string): Place {
+  const [head, name, rest, ...more] = path.split('/').filter(Boolean).map(decoded)
+  if (head === undefined) return { view: 'start' }
+  if (head === 'models' && name === undefined) return { view: 'models' }
+  if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }
+  if (head === 'applications' && name !== undefined && more.length === 0) {
+    const tab = rest ?? 'overview'
+    if (isTab(tab)) return { view: 'application', name, tab }
+  }
+  return { view: 'unknown', path }
+}
+
+export function addressOf(name: string, tab: Tab): string {
+  const base = `/applications/${encodeURIComponent(name)}`
+  return tab === 'overview' ? base : `${base}/${tab}`
+}

@@ -1,0 +1,92 @@
+import { Handle, Position, type NodeProps } from '@xyflow/react'
+import { memo, useContext } from 'react'
+import type { Component, ComponentStatus } from '../../shared/api/types'
+import { useComponentStatus, useLive } from '../../shared/api/useLive'
+import { hasIcon, Icon } from '../../shared/icons'
+import { tellState } from '../../shared/states'
+import { Bar } from '../../shared/ui/Bar'
+import { Mark } from '../../shared/ui/Mark'
+import css from './Block.module.css'
+import type { BlockNode } from './drawing'
+import { headline, loads } from './figures'
+import { blockId, select, Selected } from './selection'
+
+function Head({ component, state }: { component: Component; state: string | undefined }) {
+  const { role, name, type, placed } = component
+  return (
+    <span className={css.head}>
+      <span className={css.icon}>
+        <Icon name={hasIcon(role) ? role : 'component'} size={18} />
+      </span>
+      <span className={css.names}>
+        <span className={css.top}>
+          <span className={css.name} title={name}>
+            {name}
+          </span>
+          <Mark told={tellState(state)} />
+        </span>
+        <span className={css.type}>
+          {type}
+          {placed && (
+            <span className={css.placed} title="The platform chose the host">
+              <Icon name="wand" size={11} />
+              placed here
+            </span>
+          )}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+function Figures({ status }: { status: ComponentStatus }) {
+  const now = useLive((live) => live.status?.time ?? 0)
+  const troubled = tellState(status.state).tone === 'bad' || tellState(status.state).tone === 'warn'
+  if (troubled && status.reason) {
+    return (
+      <span className={css.reason} title={status.reason}>
+        {status.reason}
+      </span>
+    )
+  }
+  return (
+    <span className={css.figures}>
+      {headline(status, now).map(({ label, value }) => (
+        <span key={label}>
+          <strong>{value}</strong> {label}
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function BlockView({ data: { component } }: NodeProps<BlockNode>) {
+  const status = useComponentStatus(component.name)
+  const selected = useContext(Selected) === component.name
+  const bars = loads(component).filter((load) => status?.metrics[load.metric] != null)
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className={css.handle} />
+      <button
+        type="button"
+        id={blockId(component.name)}
+        className={css.block}
+        data-tone={tellState(status?.state).tone}
+        data-state={status?.state ?? 'absent'}
+        aria-pressed={selected}
+        onClick={() => select(selected ? null : component.name)}
+      >
+        <Head component={component} state={status?.state} />
+        {status && <Figures status={status} />}
+        <span className={css.bars}>
+          {bars.map(({ label, metric, limit, show }) => (
+            <Bar key={label} label={label} value={status?.metrics[metric]} limit={limit} show={show} />
+          ))}
+        </span>
+      </button>
+      <Handle type="source" position={Position.Right} className={css.handle} />
+    </>
+  )
+}
+
+export const Block = memo(BlockView)

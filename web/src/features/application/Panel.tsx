@@ -1,0 +1,119 @@
+import { CloseButton } from '@mantine/core'
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { Application, Component, ComponentStatus, Host } from '../../shared/api/types'
+import { useComponentStatus, useLive } from '../../shared/api/useLive'
+import { amount, clockTime, duration, words } from '../../shared/format'
+import { hasIcon, Icon } from '../../shared/icons'
+import { tellState } from '../../shared/states'
+import { Facts, type Fact } from '../../shared/ui/Facts'
+import { Mark } from '../../shared/ui/Mark'
+import { Connections, RecentEvents } from './PanelLists'
+import { Sparks } from './Sparks'
+import css from './Panel.module.css'
+import { blockId, select } from './selection'
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={css.section}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Head({ component, close }: { component: Component; close: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <header className={css.head}>
+      <Icon name={hasIcon(component.role) ? component.role : 'component'} size={20} />
+      <div>
+        <h2 ref={heading} tabIndex={-1}>
+          {component.name}
+        </h2>
+        <p>{component.type}</p>
+      </div>
+      <CloseButton aria-label="Close the panel" onClick={close} />
+    </header>
+  )
+}
+
+function placementOf(component: Component, host: Host | undefined): Fact[] {
+  const chosen = component.placed ? 'chosen by the platform' : 'fixed in the model'
+  if (host === undefined) return [['Host', component.host || 'none yet']]
+  return [
+    ['Host', `${host.name}, ${chosen}`],
+    ['Site', `${host.site || '–'}, ${host.tier}`],
+    ['Address', host.address || '–'],
+  ]
+}
+
+function processOf(status: ComponentStatus, now: number): Fact[] {
+  if (status.pid === 0) return [['Restarts', String(status.restarts)]]
+  const since = `${clockTime(status.started)}, ${duration(now - status.started)} ago`
+  return [
+    ['Started', since],
+    ['Restarts', String(status.restarts)],
+    ['Process id', String(status.pid)],
+  ]
+}
+
+const factsOf = (values: Record<string, unknown>): Fact[] =>
+  Object.entries(values).map(([name, value]) => [words(name), amount(name, value)])
+
+function Running({ status }: { status: ComponentStatus | undefined }) {
+  const now = useLive((live) => live.status?.time ?? 0)
+  const told = tellState(status?.state)
+  return (
+    <>
+      <p className={css.state}>
+        <Mark told={told} />
+        {status?.reason && <span>{status.reason}</span>}
+      </p>
+      {status && <Facts facts={processOf(status, now)} />}
+    </>
+  )
+}
+
+export function ComponentPanel({ application, component }: { application: Application; component: Component }) {
+  const status = useComponentStatus(component.name)
+  const close = () => {
+    select(null)
+    document.getElementById(blockId(component.name))?.focus()
+  }
+  const host = application.hosts.find((one) => one.name === component.host)
+  const wishes = [...factsOf(component.requires), ...factsOf(component.qos)]
+  const attributes = factsOf(component.attributes)
+  return (
+    <aside
+      className={css.panel}
+      aria-label={`Component ${component.name}`}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
+      <Head component={component} close={close} />
+      <Section title="State">
+        <Running status={status} />
+      </Section>
+      <Sparks component={component} />
+      <Section title="Placement">
+        <Facts facts={placementOf(component, host)} />
+      </Section>
+      {wishes.length > 0 && (
+        <Section title="Requirements">
+          <Facts facts={wishes} />
+        </Section>
+      )}
+      {attributes.length > 0 && (
+        <Section title="Attributes">
+          <Facts facts={attributes} />
+        </Section>
+      )}
+      <Section title="Connections">
+        <Connections application={application} name={component.name} />
+      </Section>
+      <Section title="Recent events">
+        <RecentEvents name={component.name} />
+      </Section>
+    </aside>
+  )
+}

@@ -1,0 +1,145 @@
+import { useResource } from '../../shared/api/resource'
+import type { ModelVersion, Run } from '../../shared/api/training'
+import { duration, figure, moment } from '../../shared/format'
+import { lookup } from '../../shared/lookup'
+import { Link } from '../../shared/router'
+import type { Told } from '../../shared/states'
+import { Command } from '../../shared/ui/Command'
+import { Mark } from '../../shared/ui/Mark'
+import { Loading, Notice, Problem } from '../../shared/ui/Notice'
+import ui from '../../shared/ui/ui.module.css'
+import { metricName } from './ranking'
+import css from './models.module.css'
+
+const STAGES: Record<string, Told> = {
+  champion: { label: 'champion', tone: 'good', icon: 'star' },
+  final: { label: 'final', tone: 'busy', icon: 'check' },
+  draft: { label: 'draft', tone: 'calm', icon: 'dot' },
+  retired: { label: 'retired', tone: 'calm', icon: 'stop' },
+}
+
+const RUNS: Record<string, Told> = {
+  ok: { label: 'finished', tone: 'good', icon: 'check' },
+  failed: { label: 'failed', tone: 'bad', icon: 'cross' },
+}
+
+const told = (map: Record<string, Told>, key: string): Told => lookup(map, key) ?? { label: key, tone: 'busy', icon: 'progress' }
+
+/** The figures of a version that fit a table cell. */
+const figures = (metrics: ModelVersion['metrics']) =>
+  Object.entries(metrics)
+    .slice(0, 3)
+    .map(([name, value]) => `${metricName(name)} ${figure(value)}`)
+    .join('   ')
+
+function Version({ version }: { version: ModelVersion }) {
+  return (
+    <tr>
+      <td>
+        <strong>{version.name}</strong>
+      </td>
+      <td>{version.version}</td>
+      <td>
+        <Mark told={told(STAGES, version.stage)} />
+      </td>
+      <td>{version.algorithm}</td>
+      <td className={css.figures}>{figures(version.metrics)}</td>
+      <td>{moment(version.created)}</td>
+      <td>
+        <code>{version.digest.slice(0, 12)}</code>
+      </td>
+      <td>{version.run ? <Link href={`/runs/${encodeURIComponent(version.run)}`}>Training run</Link> : '–'}</td>
+    </tr>
+  )
+}
+
+function Registry({ versions }: { versions: ModelVersion[] }) {
+  return (
+    <div className={`${ui.card} ${css.flush}`}>
+      <table className={ui.table} aria-label="Model versions">
+        <thead>
+          <tr>
+            {['Model', 'Version', 'Stage', 'Algorithm', 'Held-out figures', 'Registered', 'Digest', 'From'].map((name) => (
+              <th key={name}>{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {versions.map((version) => (
+            <Version key={`${version.name} ${version.version}`} version={version} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function RunRow({ run }: { run: Run }) {
+  const best = run.candidates.find((one) => one.name === run.chosen)
+  return (
+    <tr>
+      <td>
+        <Link href={`/runs/${encodeURIComponent(run.id)}`}>{moment(run.started)}</Link>
+      </td>
+      <td>{run.pipeline}</td>
+      <td>
+        <Mark told={told(RUNS, run.status)} />
+      </td>
+      <td className={css.outcome}>
+        {best
+          ? `${best.name} of ${run.candidates.length} candidates, ${metricName(run.metric)} ${figure(best.metrics[run.metric])}`
+          : (run.error ?? '–')}
+      </td>
+      <td className={ui.number}>{duration(run.finished - run.started)}</td>
+    </tr>
+  )
+}
+
+function Runs({ runs }: { runs: Run[] }) {
+  return (
+    <div className={`${ui.card} ${css.flush}`}>
+      <table className={ui.table} aria-label="Training runs">
+        <thead>
+          <tr>
+            <th>Started</th>
+            <th>Pipeline</th>
+            <th>Status</th>
+            <th>Outcome</th>
+            <th className={ui.number}>Took</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export default function Models() {
+  const models = useResource<{ models: ModelVersion[] }>('/api/models')
+  const runs = useResource<{ runs: Run[] }>('/api/runs')
+  const error = models.error ?? runs.error
+  if (models.data === null || runs.data === null) {
+    return error ? <Problem error={error} retry={() => [models, runs].map((one) => one.reload())} /> : <Loading what="models" />
+  }
+  if (models.data.models.length === 0 && runs.data.runs.length === 0) {
+    return (
+      <Notice title="No model has been trained yet">
+        <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Train it with</p>
+        <Command text="stratum train pipeline.yaml" />
+      </Notice>
+    )
+  }
+  return (
+    <div className={ui.page}>
+      <h1 className={ui.title}>Models</h1>
+      <p className={ui.lead}>Every version in the registry, and the training runs that made them.</p>
+      <Registry versions={models.data.models} />
+      <h2 className={css.second}>Training runs</h2>
+      <Runs runs={runs.data.runs} />
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+// Candidates and baselines of a run in one order.
+import { lookup } from '../../shared/lookup'
+import type { Candidate, Figures, Run } from '../../shared/api/training'
+
+/** Figures of which less is better. */
+const LOSSES = /^(brier|log_loss|mae|mse|rmse|mape|error)/
+
+export const lowerIsBetter = (metric: string) => LOSSES.test(metric)
+
+export interface Entry {
+  name: string
+  algorithm: string
+  kind: 'candidate' | 'baseline'
+  chosen: boolean
+  metrics: Figures
+  candidate: Candidate | null
+}
+
+function better(a: Figures, b: Figures, metric: string): number {
+  const left = a[metric] ?? null
+  const right = b[metric] ?? null
+  if (left === null || right === null) return Number(left === null) - Number(right === null)
+  return lowerIsBetter(metric) ? left - right : right - left
+}
+
+/** Best first by the run's metric; what has no figure (failed candidates) at the end. */
+export function leaderboard(run: Run): Entry[] {
+  const candidates: Entry[] = run.candidates.map((candidate) => ({
+    name: candidate.name,
+    algorithm: candidate.algorithm,
+    kind: 'candidate',
+    chosen: candidate.name === run.chosen,
+    metrics: candidate.metrics,
+    candidate,
+  }))
+  const baselines: Entry[] = run.baselines.map(({ name, metrics }) => ({
+    name,
+    algorithm: 'baseline',
+    kind: 'baseline',
+    chosen: false,
+    metrics,
+    candidate: null,
+  }))
+  return [...candidates, ...baselines].sort((a, b) => better(a.metrics, b.metrics, run.metric))
+}
+
+const SHOWN = 6
+
+/** The columns of the table: the metric that chose first, then the others that are told. */
+export function metricColumns(run: Run): string[] {
+  const told = leaderboard(run).flatMap((entry) => Object.keys(entry.metrics))
+  return [...new Set([run.metric, ...told])].slice(0, SHOWN)
+}
+
+const NAMES: Record<string, string> = {
+  roc_auc: 'ROC AUC',
+  average_precision: 'Avg. precision',
+  pr_auc: 'PR AUC',
+  f1: 'F1',
+  log_loss: 'Log loss',
+  brier: 'Brier',
+  mae: 'MAE',
+  rmse: 'RMSE',
+  r2: 'R²',
+}
+
+export function metricName(metric: string): string {
+  const plain = metric.replaceAll('_', ' ')
+  return lookup(NAMES, metric) ?? plain.charAt(0).toUpperCase() + plain.slice(1)
+}
+
+/** Length of the bar beside the main figure: its share of the best; losses have none. */
+export function share(entry: Entry, all: Entry[], metric: string): number {
+  const best = Math.max(...all.map((one) => one.metrics[metric] ?? 0))
+  const own = entry.metrics[metric] ?? 0
+  return lowerIsBetter(metric) || best <= 0 ? 0 : Math.max(0, own / best)
+}
+
+export interface Cell {
+  title: string
+  value: number
+  share: number
+}
+
+/** The confusion matrix by rows of what was true; shares are of the row. */
+export function confusionCells(matrix: number[][]): Cell[][] {
+  const titles = [
+    ['true negatives', 'false positives'],
+    ['false negatives', 'true positives'],
+  ]
+  return matrix.map((row, truth) => {
+    const total = row.reduce((sum, value) => sum + value, 0) || 1
+    return row.map((value, said) => ({
+      title: titles[truth]?.[said] ?? '',
+      value,
+      share: value / total,
+    }))
+  })
+}

@@ -1,0 +1,43 @@
+// Requests to the API, with its error shape turned into one error class.
+
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message)
+  }
+}
+
+interface Failure {
+  error?: { code?: string; message?: string; hint?: string }
+}
+
+export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const response = await request(path, signal)
+  if (response.ok) return (await response.json()) as Answer
+  throw await failure(response)
+}
+
+async function request(path: string, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(path, { signal, headers: { Accept: 'application/json' } })
+  } catch (cause) {
+    if (signal?.aborted) throw cause
+    throw new ApiError('unreachable', 'The server does not answer.', 'Is `stratum up` still running?')
+  }
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => ({}))) as Failure
+  const said = body.error ?? {}
+  return new ApiError(
+    said.code ?? String(response.status),
+    said.message ?? `The server answered ${response.status}.`,
+    said.hint ?? '',
+  )
+}
+
+export const applicationPath = (name: string) => `/api/applications/${encodeURIComponent(name)}`
+export const runPath = (id: string) => `/api/runs/${encodeURIComponent(id)}`

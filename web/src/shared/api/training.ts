@@ -1,0 +1,57 @@
+// Models and training runs, as docs/reference/api.md has them.
+
+export type Figures = Record<string, number | null>
+
+export interface ModelVersion {
+  name: string
+  version: number
+  stage: string
+  digest: string
+  created: number
+  algorithm: string
+  metrics: Figures
+  run: string
+  task: string
+}
+
+export type Curve = [x: number, y: number][]
+
+export interface Curves {
+  roc?: Curve
+  pr?: Curve
+  calibration?: Curve
+}
+
+export interface Candidate {
+  name: string
+  algorithm: string
+  parameters: Record<string, unknown>
+  status: string
+  error: string | null
+  seconds: number
+  metrics: Figures
+  parity: { labels: number; max_difference: number; rows: number } | null
+  curves?: Curves
+  confusion?: number[][] | null
+}
+
+export interface Run {
+  id: string
+  pipeline: string
+  task: string
+  metric: string
+  started: number
+  finished: number
+  status: string
+  error: string | null
+  rows: { train: number; test: number }
+  boundary: string | null
+  chosen: string | null
+  model: { name: string; version: number; digest: string } | null
+  candidates: Candidate[]
+  baselines: { name: string; metrics: Figures }[]
+  data: {
+    sources: Record<string, { rows: number; columns: number; digest: string }>
+    columns: { name: string; type: string }[]
+  } | null
+}

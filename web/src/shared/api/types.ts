@@ -1,0 +1,113 @@
+// The shapes of docs/reference/api.md. Amounts are numbers in base units: cores, bytes, seconds.
+
+export interface Workspace {
+  name: string
+  version: string
+  commit: string
+  branch: string
+  dirty: boolean
+  applications: string[]
+  pipelines: string[]
+}
+
+export interface Host {
+  name: string
+  type: string
+  tier: string
+  site: string
+  cpu: number
+  memory: number
+  disk: number
+  address: string
+  labels: Record<string, string>
+}
+
+export interface Component {
+  name: string
+  type: string
+  title: string
+  role: string
+  host: string | null
+  placed: boolean
+  attributes: Record<string, unknown>
+  requires: Record<string, unknown>
+  qos: Record<string, unknown>
+}
+
+export interface Connection {
+  source: string
+  target: string
+  latency: number | null
+  maxLatency: number | null
+  topics: string[]
+}
+
+export type Severity = 'error' | 'warning' | 'note'
+
+export interface Finding {
+  code: string
+  severity: Severity
+  element: string
+  message: string
+  position: string
+  required: string
+  available: string
+  fix: string
+}
+
+export interface Application {
+  name: string
+  description: string
+  hosts: Host[]
+  links: { name: string; first: string; second: string; latency: number; bandwidth: number }[]
+  components: Component[]
+  connections: Connection[]
+  findings: Finding[]
+}
+
+export type State =
+  | 'pending'
+  | 'starting'
+  | 'ready'
+  | 'unready'
+  | 'backing-off'
+  | 'done'
+  | 'stopped'
+  | 'failed'
+
+export type Metrics = Record<string, number | null>
+
+export interface ComponentStatus {
+  name: string
+  host: string
+  state: State
+  pid: number
+  started: number
+  restarts: number
+  reason: string
+  metrics: Metrics
+}
+
+export interface Status {
+  time: number
+  deployed: boolean
+  components: ComponentStatus[]
+  hosts: { name: string; metrics: Metrics }[]
+}
+
+export type Point = [time: number, value: number | null]
+
+export interface Series {
+  metric: string
+  subject: string
+  points: Point[]
+}
+
+export interface PlatformEvent {
+  id: string
+  time: number
+  source: string
+  type: string
+  subject: string
+  data: Record<string, unknown>
+}

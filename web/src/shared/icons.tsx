@@ -1,0 +1,58 @@
+// The page's own line icons on a 24 × 24 grid.
+
+const PATHS = {
+  broker: 'M4 8h13l-3-3M20 16H7l3 3',
+  publisher: 'M12 20V11M8.5 14.5a5 5 0 1 1 7 0M5.6 17.4a9 9 0 1 1 12.8 0M12 11v0',
+  processor: 'M3 12h4l3-7 4 14 3-7h4',
+  model: 'M6 6v12M6 6l12 6M6 18l12-6M6 6v0M6 18v0M18 12v0M4 6a2 2 0 1 0 4 0 2 2 0 1 0-4 0M4 18a2 2 0 1 0 4 0 2 2 0 1 0-4 0M16 12a2 2 0 1 0 4 0 2 2 0 1 0-4 0',
+  database: 'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3zM5 6v12c0 1.7 3.1 3 7 3s7-1.3 7-3V6M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3',
+  writer: 'M12 3v11M8 10l4 4 4-4M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2',
+  page: 'M4 5h16v14H4zM4 9h16M7 7v0M9.5 7v0',
+  component: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9',
+  edge: 'M4 14h16v6H4zM8 17v0M12 14V9M8.5 9.5a5 5 0 0 1 7 0M6 6.5a9 9 0 0 1 12 0',
+  fog: 'M4 4h16v7H4zM4 13h16v7H4zM8 7.5v0M8 16.5v0M12 7.5h5M12 16.5h5',
+  cloud: 'M7 18a4 4 0 0 1-.5-8A6 6 0 0 1 18 9.5 4.3 4.3 0 0 1 17.5 18z',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  cross: 'M6 6l12 12M18 6L6 18',
+  alert: 'M12 4l9 16H3zM12 10v4M12 17v0',
+  progress: 'M12 3a9 9 0 1 0 9 9',
+  hourglass: 'M6 3h12M6 21h12M7 3c0 6 10 6 10 0M7 21c0-6 10-6 10 0M12 7.5v9',
+  retry: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v5h-5',
+  stop: 'M7 7h10v10H7z',
+  dot: 'M12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 1 0 0-5',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 1 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  branch: 'M7 4v16M7 8a2 2 0 1 0 0-4 2 2 0 1 0 0 4M7 20a2 2 0 1 0 0-4 2 2 0 1 0 0 4M17 10a2 2 0 1 0 0-4 2 2 0 1 0 0 4M17 10c0 4-10 2-10 6',
+  wand: 'M5 19L15 9M17.5 3v4M15.5 5h4M19.5 11v3M18 12.5h3M9.5 3.5v3M8 5h3',
+  star: 'M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z',
+  out: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
+  down: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14',
+  note: 'M12 11v6M12 7.5v0M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0',
+  fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export const hasIcon = (name: string): name is IconName => Object.hasOwn(PATHS, name)
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      style={{ flex: 'none' }}
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}

@@ -1,0 +1,23 @@
+// What the platform measures, in words.
+import { bytes, cores, count, perSecond, seconds } from './format'
+
+export interface Measure {
+  metric: string
+  label: string
+  show: (value: number) => string
+  /** Distances between ticks that read well; uPlot's own where left out. */
+  steps?: number[]
+}
+
+const BINARY = Array.from({ length: 40 }, (_, power) => 2 ** power)
+
+export const MEASURES: Measure[] = [
+  { metric: 'events_per_second', label: 'Events', show: perSecond },
+  { metric: 'requests_per_second', label: 'Requests', show: perSecond },
+  { metric: 'rows_per_second', label: 'Rows', show: perSecond },
+  { metric: 'errors_per_second', label: 'Errors', show: perSecond },
+  { metric: 'latency_p95_seconds', label: 'p95 latency', show: seconds },
+  { metric: 'queue_pending', label: 'Pending', show: count },
+  { metric: 'component_cpu_cores', label: 'CPU', show: cores },
+  { metric: 'component_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
+]

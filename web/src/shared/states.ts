@@ -1,0 +1,43 @@
+// How each state of a component is told: never by colour alone.
+import type { IconName } from './icons'
+import { lookup } from './lookup'
+
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'calm'
+
+export interface Told {
+  label: string
+  tone: Tone
+  icon: IconName
+}
+
+const TOLD: Record<string, Told> = {
+  ready: { label: 'Ready', tone: 'good', icon: 'check' },
+  done: { label: 'Done', tone: 'calm', icon: 'check' },
+  starting: { label: 'Starting', tone: 'busy', icon: 'progress' },
+  pending: { label: 'Pending', tone: 'calm', icon: 'hourglass' },
+  unready: { label: 'Not ready', tone: 'warn', icon: 'alert' },
+  'backing-off': { label: 'Backing off', tone: 'warn', icon: 'retry' },
+  stopped: { label: 'Stopped', tone: 'calm', icon: 'stop' },
+  failed: { label: 'Failed', tone: 'bad', icon: 'cross' },
+}
+
+const ABSENT: Told = { label: 'Not deployed', tone: 'calm', icon: 'stop' }
+
+export function tellState(state: string | undefined): Told {
+  if (state === undefined) return ABSENT
+  return lookup(TOLD, state) ?? { label: state, tone: 'calm', icon: 'alert' }
+}
+
+const BAD = ['failed', 'exited', 'lost', 'rejected', 'refused']
+const WARN = ['backing-off', 'unready', 'restarted', 'killed', 'stopped']
+const GOOD = ['ready', 'promoted', 'registered', 'finished', 'done', 'applied']
+
+/** How an event's type is told, from its last word: `component.backing-off` warns. */
+export function tellEvent(type: string): Told {
+  const verb = type.slice(type.lastIndexOf('.') + 1)
+  const label = verb.replaceAll('-', ' ')
+  if (BAD.includes(verb)) return { label, tone: 'bad', icon: 'cross' }
+  if (WARN.includes(verb)) return { label, tone: 'warn', icon: 'retry' }
+  if (GOOD.includes(verb)) return { label, tone: 'good', icon: 'check' }
+  return { label, tone: 'calm', icon: 'dot' }
+}
