@@ -87,9 +87,8 @@ def _verdict(full: Sequence[Run], steady: Sequence[Run]) -> int:
     """0 where the best round reaches both goals: neighbours only ever slow a round down."""
     best = max(run.per_second for run in full if run.name == "stratum")
     p99 = min(run.p99 for run in steady if run.name == "stratum")
-    _say(
-        f"goal {GOAL_THROUGHPUT:,.0f} events/s: {best:,.0f}; goal p99 {GOAL_P99 * 1e3:.0f} ms: {p99 * 1e3:.0f}"
-    )
+    _say(f"goal {GOAL_THROUGHPUT:,.0f} events/s: {best:,.0f}")
+    _say(f"goal p99 {GOAL_P99 * 1e3:.0f} ms: {p99 * 1e3:.0f}")
     return 0 if best >= GOAL_THROUGHPUT and p99 <= GOAL_P99 else 1
 
 

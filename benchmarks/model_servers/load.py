@@ -84,7 +84,17 @@ def measure(
     body.write_bytes(subject.body)
     script.write_text(SCRIPT.format(body=msgspec.json.encode(str(body.resolve())).decode()))
     url = f"http://127.0.0.1:{server.port}{server.path}"
-    load = [find_wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), url]
+    load = [
+        find_wrk(),
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "30s",
+        "-s",
+        str(script),
+        url,
+    ]
     before = _cpu(process)
     run = subprocess.run(pin(LOAD_CORE, load), check=True, capture_output=True)
     cpu = _cpu(process) - before

@@ -28,7 +28,7 @@ class TestSqliteJournal(JournalContract):
         journal.close()
 
     @pytest.fixture
-    def other(self, journal: SqliteJournal, tmp_path: Path) -> Iterator[SqliteJournal]:
+    def other(self, tmp_path: Path) -> Iterator[SqliteJournal]:
         other = SqliteJournal(tmp_path / "state" / "state.db")
         yield other
         other.close()

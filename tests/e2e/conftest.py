@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
@@ -59,28 +59,29 @@ def site(view: FakePlatform) -> Iterator[Site]:
     site.stop()
 
 
-Open = Callable[..., Page]
+Visit = Callable[..., Page]
+
+
+def _complaint(said: ConsoleMessage) -> list[str]:
+    return [said.text] if said.type in {"error", "warning"} else []
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Open]:
+def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     """Opens an address of the page; at the end nothing may have been complained about on its console."""
     complaints: list[str] = []
     with contextlib.ExitStack() as stack:
 
-        def visit(path: str, *, width: int = 1280, dark: bool = False, strict: bool = True) -> Page:
+        def visit(path: str, *, strict: bool = True) -> Page:
             context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme="dark" if dark else "light",
+                viewport={"width": 1280, "height": 800},
                 reduced_motion="reduce",
             )
             stack.callback(context.close)
             page = context.new_page()
             page.set_default_timeout(10_000)
             if strict:
-                page.on(
-                    "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
-                )
+                page.on("console", lambda said: complaints.extend(_complaint(said)))
                 page.on("pageerror", lambda error: complaints.append(str(error)))
             page.goto(site.address + path)
             return page

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_view import APPLICATION
 
+Visit = Callable[..., Page]
+Shot = Callable[[Page, str], None]
 HOME = f"/applications/{APPLICATION}"
 
 
@@ -16,7 +18,7 @@ def block(page: Page, name: str) -> Locator:
     return page.locator(f"#block-{name}")
 
 
-def test_the_start_leads_to_the_first_application(visit: Callable[..., Page]) -> None:
+def test_the_start_leads_to_the_first_application(visit: Visit) -> None:
     page = visit("/")
     expect(page.get_by_role("heading", name=APPLICATION)).to_be_visible()
     expect(page).to_have_url(re.compile(f"{HOME}$"))
@@ -24,7 +26,7 @@ def test_the_start_leads_to_the_first_application(visit: Callable[..., Page]) ->
     expect(page.get_by_role("banner")).to_contain_text("3f9c2ab")
 
 
-def test_components_are_drawn_in_their_hosts_from_edge_to_cloud(visit: Callable[..., Page]) -> None:
+def test_components_are_drawn_in_their_hosts_from_edge_to_cloud(visit: Visit) -> None:
     page = visit(HOME)
     expect(page.locator("[id^=block-]")).to_have_count(9)
     expect(page.locator("section[aria-label^=Host]")).to_have_count(5)
@@ -37,9 +39,7 @@ def test_components_are_drawn_in_their_hosts_from_edge_to_cloud(visit: Callable[
     assert host["y"] < inner["y"] < inner["y"] + inner["height"] < host["y"] + host["height"]
 
 
-def test_blocks_tell_state_rates_and_loads(
-    visit: Callable[..., Page], screenshot: Callable[..., None]
-) -> None:
+def test_blocks_tell_state_rates_and_loads(visit: Visit, screenshot: Shot) -> None:
     page = visit(HOME)
     expect(block(page, "writer")).to_contain_text("Ready")
     expect(block(page, "writer")).to_contain_text(re.compile(r"\d+ ev/s.*p95.*pending"))
@@ -50,19 +50,15 @@ def test_blocks_tell_state_rates_and_loads(
     screenshot(page, "overview")
 
 
-def test_everything_fits_the_window(visit: Callable[..., Page]) -> None:
+def test_everything_fits_the_window(visit: Visit) -> None:
     page = visit(HOME)
     expect(block(page, "board")).to_be_visible()
-    page.wait_for_function(
-        "document.querySelector('#block-board').getBoundingClientRect().right < innerWidth"
-    )
+    page.wait_for_function("document.querySelector('#block-board').getBoundingClientRect().right < 1280")
     boxes = [page.locator("[id^=block-]").nth(index).bounding_box() for index in range(9)]
     assert all(box and box["y"] + box["height"] <= 800 and box["x"] >= 0 for box in boxes)
 
 
-def test_a_change_of_state_is_seen_at_once(
-    visit: Callable[..., Page], view: FakePlatform, screenshot: Callable[..., None]
-) -> None:
+def test_a_change_of_state_is_seen_at_once(visit: Visit, view: FakePlatform, screenshot: Shot) -> None:
     page = visit(HOME)
     expect(block(page, "writer")).to_contain_text("Ready")
     reason = "killed by signal 9 (SIGKILL); started again in 2.0 s"
@@ -77,7 +73,7 @@ def test_a_change_of_state_is_seen_at_once(
     expect(block(page, "writer")).to_contain_text("Ready")
 
 
-def test_a_block_opens_a_panel(visit: Callable[..., Page], screenshot: Callable[..., None]) -> None:
+def test_a_block_opens_a_panel(visit: Visit, screenshot: Shot) -> None:
     page = visit(HOME)
     block(page, "scorer").click()
     panel = page.get_by_role("complementary", name="Component scorer")
@@ -92,7 +88,7 @@ def test_a_block_opens_a_panel(visit: Callable[..., Page], screenshot: Callable[
     expect(page).to_have_url(re.compile(f"{HOME}$"))
 
 
-def test_the_panel_of_a_restarted_component_says_why(visit: Callable[..., Page]) -> None:
+def test_the_panel_of_a_restarted_component_says_why(visit: Visit) -> None:
     page = visit(f"{HOME}?component=writer")
     panel = page.get_by_role("complementary", name="Component writer")
     expect(panel).to_contain_text(re.compile(r"Restarts\s*1"))
@@ -101,7 +97,7 @@ def test_the_panel_of_a_restarted_component_says_why(visit: Callable[..., Page])
     expect(page.get_by_role("complementary", name="Component broker")).to_be_visible()
 
 
-def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
+def test_the_keyboard_reaches_everything(visit: Visit) -> None:
     page = visit(HOME)
     expect(block(page, "broker")).to_be_visible()
     reached: list[str] = []
@@ -120,7 +116,7 @@ def test_the_keyboard_reaches_everything(visit: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize(("button", "wider"), [("Zoom in", True), ("Zoom out", False)])
-def test_zoom(visit: Callable[..., Page], button: str, wider: bool) -> None:
+def test_zoom(visit: Visit, button: str, wider: bool) -> None:
     page = visit(HOME)
     expect(block(page, "broker")).to_contain_text("Ready")
     before = block(page, "broker").bounding_box()

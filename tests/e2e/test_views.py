@@ -9,12 +9,12 @@ from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import APPLICATION
 
+Visit = Callable[..., Page]
+Shot = Callable[[Page, str], None]
 HOME = f"/applications/{APPLICATION}"
 
 
-def test_charts_show_ten_minutes_and_grow(
-    visit: Callable[..., Page], screenshot: Callable[..., None]
-) -> None:
+def test_charts_show_ten_minutes_and_grow(visit: Visit, screenshot: Shot) -> None:
     page = visit(f"{HOME}/charts")
     expect(page.get_by_role("figure")).to_have_count(6)
     latency = page.get_by_role("figure", name="Latency")
@@ -24,7 +24,7 @@ def test_charts_show_ten_minutes_and_grow(
     screenshot(page, "charts")
 
 
-def test_a_chart_tells_the_values_under_the_pointer(visit: Callable[..., Page]) -> None:
+def test_a_chart_tells_the_values_under_the_pointer(visit: Visit) -> None:
     page = visit(f"{HOME}/charts")
     memory = page.get_by_role("figure", name="Memory")
     memory.locator(".u-over").hover(position={"x": 60, "y": 40})
@@ -33,7 +33,7 @@ def test_a_chart_tells_the_values_under_the_pointer(visit: Callable[..., Page]) 
     expect(page.get_by_role("figure", name="CPU").locator("strong").first).to_have_text(re.compile("cores"))
 
 
-def test_the_registry_and_its_runs(visit: Callable[..., Page], screenshot: Callable[..., None]) -> None:
+def test_the_registry_and_its_runs(visit: Visit, screenshot: Shot) -> None:
     page = visit("/models")
     versions = page.get_by_role("table", name="Model versions").locator("tbody tr")
     expect(versions).to_have_count(3)
@@ -45,9 +45,7 @@ def test_the_registry_and_its_runs(visit: Callable[..., Page], screenshot: Calla
     expect(page).to_have_url(re.compile(RUN))
 
 
-def test_the_leaderboard_ranks_candidates_and_baselines(
-    visit: Callable[..., Page], screenshot: Callable[..., None]
-) -> None:
+def test_the_leaderboard_ranks_candidates_and_baselines(visit: Visit, screenshot: Shot) -> None:
     page = visit(f"/runs/{RUN}")
     rows = page.get_by_role("table", name="Leaderboard").locator("tbody tr")
     expect(rows).to_have_count(6)
@@ -61,7 +59,7 @@ def test_the_leaderboard_ranks_candidates_and_baselines(
     screenshot(page, "run")
 
 
-def test_a_candidate_is_looked_at_closely(visit: Callable[..., Page]) -> None:
+def test_a_candidate_is_looked_at_closely(visit: Visit) -> None:
     page = visit(f"/runs/{RUN}")
     expect(page.get_by_role("table", name="Confusion matrix")).to_contain_text("79,400")
     expect(page.get_by_role("heading", name="boosting, the chosen candidate")).to_be_visible()
@@ -69,7 +67,7 @@ def test_a_candidate_is_looked_at_closely(visit: Callable[..., Page]) -> None:
     expect(page.get_by_role("heading", name="forest", exact=True)).to_be_visible()
 
 
-def test_report_and_notebook_of_a_run(visit: Callable[..., Page]) -> None:
+def test_report_and_notebook_of_a_run(visit: Visit) -> None:
     page = visit(f"/runs/{RUN}")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Report").click()
@@ -79,15 +77,13 @@ def test_report_and_notebook_of_a_run(visit: Callable[..., Page]) -> None:
     assert download.value.suggested_filename == f"{RUN}.ipynb"
 
 
-def test_a_failed_run_says_why(visit: Callable[..., Page]) -> None:
+def test_a_failed_run_says_why(visit: Visit) -> None:
     page = visit("/runs/20260914-170000-delay-risk")
     expect(page.get_by_role("alert")).to_contain_text("column tailnum of planes.csv is missing")
     expect(page.get_by_role("link", name="Report")).to_have_count(0)
 
 
-def test_events_are_filtered_and_come_live(
-    visit: Callable[..., Page], view: FakePlatform, screenshot: Callable[..., None]
-) -> None:
+def test_events_are_filtered_and_come_live(visit: Visit, view: FakePlatform, screenshot: Shot) -> None:
     page = visit(f"{HOME}/events")
     rows = page.locator("main li").filter(has=page.locator("time"))
     expect(rows).to_have_count(23)
@@ -104,9 +100,7 @@ def test_events_are_filtered_and_come_live(
     expect(rows).to_have_count(6)
 
 
-def test_findings_tell_numbers_fix_and_place(
-    visit: Callable[..., Page], screenshot: Callable[..., None]
-) -> None:
+def test_findings_tell_numbers_fix_and_place(visit: Visit, screenshot: Shot) -> None:
     page = visit(f"{HOME}/findings")
     first = page.locator("main li").first
     for text in ("Warning", "384 MiB", "512 MiB", "at least 768 MiB", "application.yaml:24:5"):

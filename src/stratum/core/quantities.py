@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import re
+from decimal import Decimal
 
 from stratum.core.errors import InvalidInputError
 
@@ -70,7 +71,7 @@ def parse_quantity(text: str | float, dimension: Dimension) -> Quantity:
     if unit not in units:
         said = f"unit {unit!r} does not measure {dimension}" if unit else f"{text!r} has no unit"
         raise InvalidInputError(said, f"use one of: {known}")
-    return Quantity(float(number) * units[unit], dimension)
+    return Quantity(float(Decimal(number) * Decimal(repr(units[unit]))), dimension)
 
 
 def show_quantity(value: float, dimension: Dimension) -> str:
@@ -82,4 +83,5 @@ def show_quantity(value: float, dimension: Dimension) -> str:
     for name, size in candidates:
         if abs(value) >= size:
             unit, scale = name, size
-    return f"{value / scale:.4g} {unit}".rstrip()
+    text = f"{value / scale:.4g}"
+    return f"{text} {'core' if unit == 'cores' and text == '1' else unit}".rstrip()

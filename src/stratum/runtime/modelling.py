@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratum.compiler.check import application_findings, pipeline_findings
+from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding, has_errors
@@ -13,7 +14,7 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, DocumentKind, Model
 from stratum.placement.ports import Solver
 from stratum.placement.service import place
-from stratum.placement.types import Decision
+from stratum.placement.types import Decision, Infeasible
 from stratum.runtime import plugins
 from stratum.runtime.wiring import Parts
 
@@ -120,13 +121,16 @@ def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> C
     hosts: dict[str, Mapping[str, str]] = {}
     reasons: dict[str, Mapping[str, str]] = {}
     unchecked = Checked(root, read.model, read.findings, {}, {}, texts)
+    refusals: list[Finding] = []
     for application in read.model.of_kind(DocumentKind.APPLICATION):
-        decision = _place(unchecked, application, metamodel)
+        answer = _place(unchecked, application, metamodel)
+        decision = answer if isinstance(answer, Decision) else None
         hosts[application.name] = placed(application, decision.placement if decision else None)
         reasons[application.name] = decision.reasons if decision else {}
+        refusals += placement_findings(application, answer) if isinstance(answer, Infeasible) else ()
     findings = read.findings
     if not has_errors(findings):
-        findings = (*check(read.model, metamodel, hosts), *_runnable(read.model, metamodel))
+        findings = (*check(read.model, metamodel, hosts), *refusals, *_runnable(read.model, metamodel))
     return Checked(root, read.model, findings, hosts, reasons, texts)
 
 
@@ -139,10 +143,9 @@ def _runnable(model: Model, metamodel: Metamodel) -> Iterator[Finding]:
         yield from application_findings(application, pipelines, metamodel)
 
 
-def _place(checked: Checked, application: Document, metamodel: Metamodel) -> Decision | None:
+def _place(checked: Checked, application: Document, metamodel: Metamodel) -> Decision | Infeasible | None:
     if has_errors(checked.findings):
         return None
     solvers: list[Solver] = [plugins.load(SOLVERS, name)() for name in ORDER]
     problem = placement_problem(application, checked.infrastructure_of(application), metamodel)
-    answer = place(problem, solvers)
-    return answer if isinstance(answer, Decision) else None
+    return place(problem, solvers)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from stratum.core.bundles import Column, ColumnType
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.types import CandidateSpec, FeaturePlan, PipelineSpec, SplitSpec
 
 BOUNDARY = "2024-01-15T00:00:00Z"
 _SHOPS = ("north", "south", "east", "kiosk")
+QUERY = "SELECT *, price * 2 AS twice FROM visits ORDER BY id"
 _HEADER = "id,visited,shop,price,queue,bought\n"
 
 
@@ -35,7 +37,7 @@ def write_visits(path: Path, rows: int = 600, seed: int = 1) -> Path:
 def visit_steps() -> tuple[StepSpec, ...]:
     """A query, a filter, a selection, and one step of each kind that belongs to the model."""
     return (
-        StepSpec("asked", "sql", ("visits",), {"query": "SELECT *, price * 2 AS twice FROM visits ORDER BY id"}),
+        StepSpec("asked", "sql", ("visits",), {"query": QUERY}),
         StepSpec("known", "filter", ("asked",), {"where": [{"column": "bought", "is": "known"}]}),
         StepSpec(
             "narrow",
@@ -84,16 +86,15 @@ def with_step(spec: PipelineSpec, name: str, **attributes: object) -> PipelineSp
     return dataclasses.replace(spec, steps=steps)
 
 
-def number_plan(*numbers: str, **changes: object) -> FeaturePlan:
-    """A plan of numeric features without any treatment, with ``changes`` of its fields."""
-    fields: dict[str, object] = {
-        "inputs": (),
-        "preparation": (),
-        "numbers": numbers,
-        "categories": (),
-        "imputation": {},
-        "encoding": {},
-        "minimum": {},
-        "scaling": {},
-    }
-    return FeaturePlan(**{**fields, **changes})
+def number_plan(*numbers: str) -> FeaturePlan:
+    """A plan of numeric features without any treatment."""
+    return FeaturePlan(
+        inputs=tuple(Column(name, ColumnType.NUMBER) for name in numbers),
+        preparation=(),
+        numbers=numbers,
+        categories=(),
+        imputation={},
+        encoding={},
+        minimum={},
+        scaling={},
+    )

@@ -1,4 +1,6 @@
-"""Write ``expected.txt`` of every case anew; the difference is for a person to read.
+"""Write ``expected.txt`` of every case, and the reference of the types, anew.
+
+The difference is for a person to read.
 
 Run as ``python tests/golden/language/regenerate.py``.
 """
@@ -6,10 +8,13 @@ Run as ``python tests/golden/language/regenerate.py``.
 from pathlib import Path
 
 from stratum.language.check import check_files
-from stratum.language.library import built_in, load
+from stratum.language.library import built_in, library, load
+from stratum.language.reference import render
 from stratum.language.report import to_text
 
 FOLDER = Path(__file__).parent
+REFERENCE = FOLDER.parents[2] / "docs" / "reference" / "language.md"
+MARK = "The rest of this page is written from the types.\n\n"
 
 
 def report(case: Path) -> str:
@@ -21,10 +26,12 @@ def report(case: Path) -> str:
 
 
 def main() -> None:
-    """Write every case."""
+    """Write every case and the reference."""
     for case in sorted(FOLDER.iterdir()):
         if case.is_dir() and any(case.glob("*.yaml")):
             (case / "expected.txt").write_text(report(case), encoding="utf-8")
+    head = REFERENCE.read_text(encoding="utf-8").partition(MARK)[0]
+    REFERENCE.write_text(head + MARK + render(library()), encoding="utf-8")
 
 
 if __name__ == "__main__":

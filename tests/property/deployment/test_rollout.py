@@ -179,8 +179,12 @@ def test_a_plan_names_each_component_once_and_respects_the_order(
 def test_an_order_holds_every_name_once_or_there_is_a_circle(needs: dict[str, set[str]]) -> None:
     try:
         order = dependency_order(needs)
-    except InvalidInputError as error:
-        assert "circle" in str(error)
+    except InvalidInputError:
+        # Take away whoever needs nobody that is left: a circle is what remains.
+        left = set(needs)
+        while free := {name for name in left if not needs[name] & left}:
+            left -= free
+        assert left
         return
     assert sorted(order) == sorted(needs)
     assert all(

@@ -1,5 +1,6 @@
 """Probes against real sockets, and how often they are asked."""
 
+import functools
 import http.server
 import socket
 import threading
@@ -117,9 +118,12 @@ def test_failures_are_counted_in_a_row_and_each_only_after_its_time(
     prober: ThreadProber, clock: ManualClock, free: int
 ) -> None:
     question = {"t1": Question(Probe("tcp", HERE, free), 5.0)}
+
+    def counted(number: int) -> bool:
+        return prober.ask(question).get("t1", Answer(ok=True)).failures == number
+
     for number in (1, 2, 3):
-        wait_until(lambda number=number: prober.ask(question).get("t1", Answer(True)).failures == number)
-        assert prober.ask(question)["t1"].failures == number
+        wait_until(functools.partial(counted, number))
         clock.advance(5.0)
     with socket.create_server((HERE, free)):
         wait_until(lambda: prober.ask(question)["t1"].ok)

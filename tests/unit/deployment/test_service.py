@@ -78,7 +78,8 @@ def test_destroy_records_once_and_tells_what_stops(service: Deployments, journal
     assert service.destroy("app").actions == ()
     assert service.destroy("app").actions == ()
     assert [entry.event.type for entry in journal.read()] == ["deployment.desired", "deployment.destroyed"]
-    assert service.desired("app") == service.status("app") == ()
+    assert service.desired("app") == ()
+    assert service.status("app") == ()
     assert service.applications() == ()
 
 

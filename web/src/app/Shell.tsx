@@ -96,7 +96,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
         </div>
       </header>
       {live && <Lost />}
-      <main id="content" className={css.main} tabIndex={-1}>
+      <main id="content" className={css.main} tabIndex={0}>
         {children}
       </main>
     </div>

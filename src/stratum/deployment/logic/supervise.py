@@ -11,7 +11,7 @@ again, or to ``failed`` for a task that fails again and again.
 
 import dataclasses
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from stratum.deployment.logic import endings
 from stratum.deployment.logic.endings import DEFAULT_POLICY, Policy
@@ -80,6 +80,7 @@ def decide(
         policy: Delays and patience.
     """
     specs = {spec.name: spec for spec in application.desired}
+    fallen = {name for name, seen in sightings.items() if seen.main is not None and not seen.main.alive}
     rounds = (
         _Round(
             spec=specs.get(name),
@@ -89,7 +90,7 @@ def decide(
             revision=application.revision,
             now=now,
             policy=policy,
-            waits_for=waiting_for(application, name),
+            waits_for=waiting_for(application, name, fallen),
             held_by=_held_by(application, name),
         )
         for name in sorted(specs.keys() | application.records.keys())
@@ -98,12 +99,17 @@ def decide(
     return tuple(one for one in instructions if one is not None)
 
 
-def waiting_for(application: Application, name: str) -> tuple[str, ...]:
-    """Names of the components that have to be ready before ``name`` may start, and are not."""
+def waiting_for(application: Application, name: str, fallen: Collection[str] = ()) -> tuple[str, ...]:
+    """Names of the components that have to be ready before ``name`` may start, and are not.
+
+    Args:
+        application: What is desired and what the journal says of each component.
+        name: The component; one that is not desired waits for nothing.
+        fallen: Components that are seen to have ended, whatever the journal still says.
+    """
     specs = {spec.name: spec for spec in application.desired}
-    if name not in specs:
-        return ()
-    return tuple(other for other in specs[name].depends_on if not _is_up(application, specs.get(other)))
+    needs = specs[name].depends_on if name in specs else ()
+    return tuple(other for other in needs if other in fallen or not _is_up(application, specs.get(other)))
 
 
 def is_leaving(application: Application, record: Record) -> bool:

@@ -1,7 +1,7 @@
 """Columns of a request against the signature: known, of their type, and complete where required."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -76,28 +76,21 @@ def _check_column(column: Column, values: Array) -> Array:
             f"column {column.name!r} is a {column.type}, not {'text' if text else 'numbers'}"
         )
     missing = np.array([value is None for value in values], dtype=bool) if text else np.isnan(values)
-    if column.required and missing.any():
-        raise _refuse(column, missing, "is required but missing")
-    if column.type is ColumnType.INTEGER:
-        _refuse_where(column, ~missing & (values != np.floor(values)), "is not a whole number")
-    elif column.type is ColumnType.BOOLEAN:
-        _refuse_where(column, ~missing & (values != 0) & (values != 1), "is neither true nor false")
-    elif column.type is ColumnType.TIMESTAMP:
-        _refuse_where(column, ~missing & ~_are_timestamps(values), "is no ISO 8601 time")
+    if column.required:
+        _refuse_where(column, missing, "is required but missing")
+    if column.type in _RULES:
+        holds, reason = _RULES[column.type]
+        _refuse_where(column, ~missing & ~holds(values), reason)
     return values
 
 
 def _refuse_where(column: Column, wrong: Array, reason: str) -> None:
     if wrong.any():
-        raise _refuse(column, wrong, reason)
-
-
-def _refuse(column: Column, wrong: Array, reason: str) -> InvalidInputError:
-    return InvalidInputError(f"column {column.name!r}, row {int(wrong.argmax())}: {reason}")
+        raise InvalidInputError(f"column {column.name!r}, row {int(wrong.argmax())}: {reason}")
 
 
 def _are_timestamps(values: Array) -> Array:
-    return np.fromiter((value is None or _is_timestamp(value) for value in values), bool, values.size)
+    return np.array([value is None or _is_timestamp(value) for value in values], dtype=bool)
 
 
 def _is_timestamp(value: str) -> bool:
@@ -106,3 +99,10 @@ def _is_timestamp(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_RULES: Mapping[ColumnType, tuple[Callable[[Array], Array], str]] = {
+    ColumnType.INTEGER: (lambda values: values == np.floor(values), "is not a whole number"),
+    ColumnType.BOOLEAN: (lambda values: (values == 0) | (values == 1), "is neither true nor false"),
+    ColumnType.TIMESTAMP: (_are_timestamps, "is no ISO 8601 time"),
+}

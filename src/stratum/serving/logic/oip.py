@@ -127,13 +127,13 @@ class RequestReader:
         return Inference(batch, self._wanted(request.outputs or []), request.id)
 
     def _read_columns(self, tensors: list[Tensor]) -> dict[str, Array]:
-        if self._signature.packable and len(tensors) == 1 and _is_packed(tensors[0], self._signature):
+        if len(tensors) == 1 and _is_packed(tensors[0], self._signature):
             return self._unpack(tensors[0])
         columns: dict[str, Array] = {}
         for tensor in tensors:
             if tensor.name in columns:
                 raise InvalidInputError(f"input {tensor.name[:80]!r} is given twice")
-            if not (len(tensor.shape) == 1 or (len(tensor.shape) == 2 and tensor.shape[1] == 1)):
+            if tensor.shape[1:] not in ([], [1]):
                 raise InvalidInputError(
                     f"input {tensor.name[:80]!r}: shape {tensor.shape}", "a column is [rows] or [rows, 1]"
                 )
@@ -167,7 +167,9 @@ class _OtherFormError(Exception):
 
 
 def _is_packed(tensor: Tensor, signature: Signature) -> bool:
-    return tensor.name == PACKED and (PACKED not in signature.columns or len(tensor.shape) == 2)
+    if tensor.name != PACKED or not signature.packable:
+        return False
+    return PACKED not in signature.columns or len(tensor.shape) == 2
 
 
 class ResponseWriter:

@@ -49,20 +49,20 @@ class Signature:
 
 def derive_signature(manifest: Manifest) -> Signature:
     """What the model of ``manifest`` takes."""
-    columns = {column.name: column for column in manifest.inputs}
-    packable = all(column.type in NUMERIC for column in manifest.inputs)
-    direct = (
-        all(column.type is ColumnType.NUMBER for column in manifest.inputs)
-        and not manifest.preparation
-        and len(manifest.graph_inputs) == 1
-        and manifest.graph_inputs[0].dtype == "float32"
-        and manifest.graph_inputs[0].columns == tuple(columns)
-    )
+    kinds = {column.type for column in manifest.inputs}
+    direct = kinds == {ColumnType.NUMBER} and _takes_rows(manifest)
     return Signature(
-        columns=columns,
-        packable=packable,
+        columns={column.name: column for column in manifest.inputs},
+        packable=kinds <= NUMERIC,
         direct=direct,
         tensor=manifest.graph_inputs[0].name if direct else "",
         # "<": the standard mode refuses what float32 cannot hold; the native one makes an infinity of it.
-        pack=struct.Struct(f"<{len(columns)}f").pack,
+        pack=struct.Struct(f"<{len(manifest.inputs)}f").pack,
     )
+
+
+def _takes_rows(manifest: Manifest) -> bool:
+    """Whether rows as they are given, as float32, are the graph's one tensor."""
+    names = tuple(column.name for column in manifest.inputs)
+    tensors = [(tensor.dtype, tensor.columns) for tensor in manifest.graph_inputs]
+    return not manifest.preparation and tensors == [("float32", names)]

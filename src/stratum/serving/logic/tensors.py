@@ -61,7 +61,7 @@ def read_values(tensor: Tensor) -> Array:
             f"{place}: unknown datatype {tensor.datatype[:20]!r}", f"one of {', '.join(DATATYPES)}"
         )
     values = _read_list(tensor, place)
-    if any(size < 0 for size in tensor.shape) or len(values) != math.prod(tensor.shape):
+    if min(tensor.shape, default=0) < 0 or len(values) != math.prod(tensor.shape):
         raise InvalidInputError(f"{place}: shape {tensor.shape} does not fit {len(values)} values")
     if tensor.datatype == "BYTES":
         return np.array(values, dtype=object)
@@ -77,11 +77,16 @@ def _read_list(tensor: Tensor, place: str) -> list[Any]:
         nested = msgspec.json.decode(tensor.data)
         if not (isinstance(nested, list) and nested and isinstance(nested[0], list)):
             raise explain(error, f"{place} data") from None
-        try:
-            values = msgspec.convert(_flatten(nested, tensor.shape, place), _LISTS[tensor.datatype])
-        except msgspec.ValidationError as wrong:
-            raise explain(wrong, f"{place} data") from None
+        values = _read_nested(nested, tensor, place)
     return values
+
+
+def _read_nested(nested: list[Any], tensor: Tensor, place: str) -> list[Any]:
+    flat = _flatten(nested, tensor.shape, place)
+    try:
+        return msgspec.convert(flat, _LISTS[tensor.datatype])
+    except msgspec.ValidationError as error:
+        raise explain(error, f"{place} data") from None
 
 
 def _flatten(nested: list[Any], shape: list[int], place: str) -> list[Any]:
@@ -90,12 +95,16 @@ def _flatten(nested: list[Any], shape: list[int], place: str) -> list[Any]:
         raise InvalidInputError(f"{place}: shape {shape} does not fit {len(nested)} rows of nested data")
     level = nested
     for size in shape[1:]:
-        if any(not isinstance(row, list) or len(row) != size for row in level):
+        if not all(_has_size(row, size) for row in level):
             raise InvalidInputError(
                 f"{place}: nested rows must be lists of {size} values, as shape {shape} says"
             )
         level = [item for row in level for item in row]
     return level
+
+
+def _has_size(row: object, size: int) -> bool:
+    return isinstance(row, list) and len(row) == size
 
 
 def _check_range(values: list[int | None], datatype: str, place: str) -> None:

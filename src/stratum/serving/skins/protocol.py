@@ -70,18 +70,23 @@ class ModelProtocol(HttpToolsProtocol):
 
     def _is_plain(self) -> bool:
         """Whether the request is a small post that nothing before it on the connection holds up."""
+        waiting = self.cycle is not None and not self.cycle.response_complete
+        if waiting or self.flow.write_paused:
+            return False
         parser: httptools.HttpRequestParser = self.parser
-        if self.cycle is not None and not self.cycle.response_complete:
+        if parser.get_method() != b"POST" or not parser.should_keep_alive():
             return False
-        if parser.get_method() != b"POST" or self.flow.write_paused or not parser.should_keep_alive():
-            return False
+        return parser.get_http_version() == "1.1" and self._is_small()
+
+    def _is_small(self) -> bool:
+        """Whether the headers announce JSON of a size that is answered in the event loop."""
         size = -1
         for name, value in self.headers:
             if name == b"content-length":
                 size = int(value)
             elif name in _DECLINED or (name == b"content-type" and value != b"application/json"):
                 return False
-        return 0 <= size <= self._application.short and parser.get_http_version() == "1.1"
+        return 0 <= size <= self._application.short
 
     def _write(self, code: int, content: bytes) -> None:
         if self._headers is not self.server_state.default_headers:  # a new list each second, for the date

@@ -31,19 +31,20 @@ def make_target(task: str, columns: Columns) -> np.ndarray:
     """A target that the columns explain but for some chance."""
     noise = np.random.default_rng(4).normal(0, 0.5, ROWS)
     value = columns["length"] + (columns["kind"] == "ash") + noise
-    return value.astype(np.float64) if task == "regression" else (value > np.median(value)).astype(np.int64)
+    if task == "regression":
+        return np.asarray(value, dtype=np.float64)
+    return np.asarray(value > np.median(value), dtype=np.int64)
 
 
-MIXED = number_plan(
-    "length",
-    "weight",
+MIXED = dataclasses.replace(
+    number_plan("length", "weight"),
     categories=("kind",),
     imputation={"weight": "median"},
     encoding={"kind": "onehot"},
     minimum={"kind": 20},
     scaling={"length": "standard"},
 )
-NUMBERS = number_plan("length", "weight", scaling={"weight": "minmax"})
+NUMBERS = dataclasses.replace(number_plan("length", "weight"), scaling={"weight": "minmax"})
 
 
 class FrameworkContract:

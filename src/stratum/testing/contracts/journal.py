@@ -20,30 +20,36 @@ class JournalContract:
     """
 
     def test_an_empty_journal_has_nothing_to_read(self, journal: Journal) -> None:
+        """An empty journal has nothing to read."""
         assert journal.read() == ()
         assert journal.newest("/deployment/one", 10) == ()
 
     def test_events_come_back_as_they_went_in_and_in_order(self, journal: Journal) -> None:
+        """Events come back as they went in and in order."""
         events = [make_event(number, data={"reason": "ü → é", "n": [1, {"a": None}]}) for number in range(5)]
         numbers = [journal.append(event) for event in events]
         assert [entry.event for entry in journal.read()] == events
         assert [entry.number for entry in journal.read()] == numbers == sorted(set(numbers))
 
     def test_reading_goes_on_after_any_place(self, journal: Journal) -> None:
+        """Reading goes on after any place."""
         numbers = [journal.append(make_event(number)) for number in range(4)]
         for index, number in enumerate(numbers):
             assert [entry.number for entry in journal.read(number)] == numbers[index + 1 :]
 
     def test_an_event_that_is_appended_again_is_there_once(self, journal: Journal) -> None:
+        """An event that is appended again is there once."""
         first = journal.append(make_event(1))
         assert journal.append(make_event(1)) == first
         assert len(journal.read()) == 1
 
     def test_the_same_id_of_another_source_is_another_event(self, journal: Journal) -> None:
+        """The same id of another source is another event."""
         assert journal.append(make_event(1)) != journal.append(make_event(1, source="/deployment/two"))
         assert len(journal.read()) == 2
 
     def test_newest_is_of_one_source_newest_first_and_limited(self, journal: Journal) -> None:
+        """Newest is of one source newest first and limited."""
         for number in range(6):
             journal.append(make_event(number, source=f"/deployment/{number % 2}"))
         assert [event.id for event in journal.newest("/deployment/1", 2)] == ["id-5", "id-3"]
@@ -53,6 +59,7 @@ class JournalContract:
     def test_others_see_what_was_appended_and_append_to_the_same_order(
         self, journal: Journal, other: Journal
     ) -> None:
+        """Others see what was appended and append to the same order."""
         journal.append(make_event(1))
         assert [entry.event.id for entry in other.read()] == ["id-1"]
         other.append(make_event(2))

@@ -15,8 +15,9 @@ ROWS = pa.table({"name": ["a", "b", None], "count": [1, 2, 3], "share": [0.5, No
 class SourceContract:
     """The promises of ``stratum.data.ports.Source``.
 
-    Fixtures to provide: ``source``; ``spec``, a place that holds ``ROWS``; ``changed``, the place of the same
-    kind with other content; ``empty``, one with columns and no rows; ``broken``, one with content of another kind.
+    Fixtures to provide: ``source``; ``spec``, a place that holds ``ROWS``; ``changed``, a place of the
+    same kind with other content; ``empty``, one with columns and no rows; ``broken``, one that holds another
+    kind of content.
     """
 
     def test_rows_come_in_order_with_types_and_missing_values(self, source: Source, spec: SourceSpec) -> None:

@@ -1,6 +1,7 @@
 """The supervisor's step over fakes: what it does, what it journals, what a crash in between leaves."""
 
 import dataclasses
+import itertools
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ def test_delays_grow_while_it_keeps_failing_and_the_service_is_never_given_up(si
     starts = [
         e.time for e in reversed(site.deployments.history("app", 10**6)) if e.data.get("reason") == "started"
     ]
-    gaps = [round(later - earlier) for earlier, later in zip(starts, starts[1:], strict=False)]
+    gaps = [round(later - earlier) for earlier, later in itertools.pairwise(starts)]
     assert gaps[:6] == sorted(gaps[:6])
     assert max(gaps) == 30
     assert site.status("a").restarts == len(starts) - 1

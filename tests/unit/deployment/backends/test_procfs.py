@@ -37,12 +37,15 @@ def test_what_does_not_exist_is_nothing(sleeper: subprocess.Popen[bytes]) -> Non
 
 
 def test_a_token_is_found_where_it_is_carried(sleeper: subprocess.Popen[bytes]) -> None:
+    wait_until(lambda: procfs.read_token(sleeper.pid))
     assert procfs.read_token(sleeper.pid) == "token-of-a-test"
     assert procfs.read_tokens()[sleeper.pid] == "token-of-a-test"
     assert os.getpid() not in procfs.read_tokens()
 
 
 def test_arguments_and_the_inner_pid_are_read(sleeper: subprocess.Popen[bytes]) -> None:
+    # A process that has just begun its program shows no arguments for a moment.
+    wait_until(lambda: procfs.read_arguments(sleeper.pid))
     assert procfs.read_arguments(sleeper.pid) == ("/bin/sleep", "30")
     assert procfs.read_inner_pid(sleeper.pid) > 0
 

@@ -77,6 +77,12 @@ class TestStarting:
         assert waiting_for(app, "b") == ("a",)
         assert "b" not in {i.record.component for i in decide(app, {"a": Sighting(alive())}, NOW, POLICY)}
 
+    def test_a_service_that_is_seen_to_have_ended_does_not_count_any_more(self) -> None:
+        app = application(A, B, records=(record(A, State.READY),))
+        assert [i.record.component for i in decide(app, {"a": Sighting(dead())}, NOW, POLICY)] == ["a"]
+        assert waiting_for(app, "b") == ()
+        assert waiting_for(app, "b", {"a"}) == ("a",)
+
     def test_a_ready_service_of_an_old_specification_does_not_count(self) -> None:
         app = application(A, B, records=(record(A, State.READY, digest="old"),))
         assert waiting_for(app, "b") == ("a",)

@@ -1,9 +1,15 @@
+from collections.abc import Callable
+
 import pytest
 
+from stratum.core.findings import Finding
 from stratum.language.check import check_files
 from stratum.language.constraints.columns import incoming, named, order
 from stratum.language.constraints.context import Space, build
 from stratum.language.metamodel import Metamodel
+
+Checker = Callable[..., list[Finding]]
+
 
 HEAD = "stratum: 1\nkind: Pipeline\nname: p\nblocks:\n"
 
@@ -41,7 +47,7 @@ def test_the_columns_that_a_block_names(space: Space) -> None:
         "SelectColumns, columns: [x]",
     ],
 )
-def test_every_way_to_name_a_column(checked, block: str) -> None:
+def test_every_way_to_name_a_column(checked: Checker, block: str) -> None:
     text = f"{HEAD}  a: {{type: CsvSource, path: x}}\n  b: {{type: SelectColumns, input: a, columns: [y]}}\n"
     findings = checked(p=f"{text}  c: {{input: b, type: {block}}}\n")
     assert [(f.code, f.fix) for f in findings if f.code != "pipeline-result"] == [
@@ -53,14 +59,14 @@ def test_every_way_to_name_a_column(checked, block: str) -> None:
     )
 
 
-def test_parts_of_a_date_become_columns(blocks) -> None:
+def test_parts_of_a_date_become_columns(blocks: Checker) -> None:
     part = ("ScaleNumbers, input: known", "DateParts, input: known, column: time, parts: [hour]")
     assert blocks(part, ("metric: roc_auc", "metric: roc_auc, baselines: [majority, hour]")) == []
     findings = blocks(part, ("metric: roc_auc", "metric: roc_auc, baselines: [majority, month]"))
     assert [(f.code, f.position.line) for f in findings] == [("column-unknown", 10)]
 
 
-def test_a_query_may_make_any_column(blocks) -> None:
+def test_a_query_may_make_any_column(blocks: Checker) -> None:
     query = (
         "SelectColumns, input: raw, columns: [id, time, size, late]",
         "SqlQuery, input: raw, query: q.sql",

@@ -1,6 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 
+from stratum.core.findings import Finding
 from stratum.language.constraints.cycles import find
+
+Checker = Callable[..., list[Finding]]
 
 
 @pytest.mark.parametrize(
@@ -28,14 +33,14 @@ def test_a_long_chain_does_not_exhaust_the_stack() -> None:
     assert len(circles[0]) == size
 
 
-def test_the_path_and_a_way_out_are_told(blocks) -> None:
+def test_the_path_and_a_way_out_are_told(blocks: Checker) -> None:
     findings = [f for f in blocks(("input: raw", "input: scaled")) if f.code == "cycle"]
     assert [f.message for f in findings] == ["a circle of input: known -> scaled -> known"]
     assert findings[0].fix == "remove scaled from input of known, or another of these steps"
     assert findings[0].position.line == 6
 
 
-def test_long_paths_are_cut(checked) -> None:
+def test_long_paths_are_cut(checked: Checker) -> None:
     lines = "".join(
         f"  b{n}: {{type: SelectColumns, input: b{(n + 1) % 30}, columns: [x]}}\n" for n in range(30)
     )

@@ -1,11 +1,18 @@
+from collections.abc import Callable
+
 import pytest
+
+from stratum.core.findings import Finding
+
+Checker = Callable[..., list[Finding]]
+
 
 BROKER = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows, truths]}\narchive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
 GATE = "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: pipeline.yaml, dataset: raw, publishes: %s, outcomes: %s}\n"
 WRITER = "writer: {type: DatabaseWriter, hostedOn: cloud-1, connectsTo: [broker, archive], consumes: %s}\n"
 
 
-def told(findings) -> list[tuple[str, str, str]]:
+def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(f.code, f.severity, f.element) for f in findings]
 
 
@@ -19,20 +26,22 @@ def told(findings) -> list[tuple[str, str, str]]:
         ("rows", "rows", "truths", [("topic-silent", "warning", "app/writer")]),
     ],
 )
-def test_topics(app, publishes: str, outcomes: str, consumes: str, expected) -> None:
+def test_topics(
+    app: Checker, publishes: str, outcomes: str, consumes: str, expected: list[tuple[str, str, str]]
+) -> None:
     findings = app(BROKER + GATE % (publishes, outcomes) + WRITER % consumes)
     assert told(findings) == expected
     assert all(f.fix for f in findings)
 
 
-def test_the_nearest_topic_is_suggested(app) -> None:
+def test_the_nearest_topic_is_suggested(app: Checker) -> None:
     findings = app(BROKER + GATE % ("rowz", "truths"))
     assert findings[0].fix == "did you mean rows? (or add it to topics of broker)"
     silent = app(BROKER + GATE % ("rows", "rows") + WRITER % "truths")[0]
     assert silent.fix == "let a component publish to truths"
 
 
-def test_each_broker_has_topics_of_its_own(app) -> None:
+def test_each_broker_has_topics_of_its_own(app: Checker) -> None:
     other = "other: {type: NatsBroker, hostedOn: fog-1, topics: [truths]}\n"
     gate = (GATE % ("rows", "truths")).replace("connectsTo: broker", "connectsTo: other")
     findings = app(BROKER + other + gate)

@@ -1,6 +1,12 @@
+from collections.abc import Callable
+
 import pytest
 
+from stratum.core.findings import Finding
 from stratum.language.constraints.network import shortest
+
+Checker = Callable[..., list[Finding]]
+
 
 SITE = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows, answers]}\n"
 SCORER = "scorer: {type: ModelService, %s model: risk}\n"
@@ -10,29 +16,29 @@ PROCESSOR = (
 )
 
 
-def network(findings) -> list[tuple[str, str, str]]:
+def network(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(f.code, f.required, f.available) for f in findings if f.code.startswith("network")]
 
 
 @pytest.mark.parametrize(("bound", "late"), [("25 ms", False), ("24 ms", True), ("1 s", False)])
-def test_the_latency_of_the_whole_path_counts(app, bound: str, late: bool) -> None:
+def test_the_latency_of_the_whole_path_counts(app: Checker, bound: str, late: bool) -> None:
     findings = app(SITE + SCORER % "hostedOn: edge-1," + PROCESSOR % ("hostedOn: cloud-1,", bound))
     assert network(findings) == ([("network-latency", f"at most {bound}", "25 ms")] if late else [])
 
 
-def test_the_path_is_told_from_the_component_to_its_target(app) -> None:
+def test_the_path_is_told_from_the_component_to_its_target(app: Checker) -> None:
     findings = app(SITE + SCORER % "hostedOn: edge-1," + PROCESSOR % ("hostedOn: cloud-1,", "5 ms"))
     late = next(f for f in findings if f.code == "network-latency")
     assert late.message == "processor wants scorer within 5 ms; cloud-1 -> fog-1 -> edge-1 takes 25 ms"
     assert late.fix == "host processor and scorer nearer to each other, or allow 25 ms"
 
 
-def test_on_one_host_there_is_no_way_to_go(app) -> None:
+def test_on_one_host_there_is_no_way_to_go(app: Checker) -> None:
     both = "hostedOn: cloud-1,"
     assert network(app(SITE + SCORER % both + PROCESSOR % (both, "0.001 ms"))) == []
 
 
-def test_placed_components_are_measured_too(app) -> None:
+def test_placed_components_are_measured_too(app: Checker) -> None:
     components = SITE + SCORER % "" + PROCESSOR % ("", "5 ms")
     assert network(app(components)) == []
     assert network(app(components, {"app": {"scorer": "fog-1", "processor": "fog-1"}})) == []
@@ -40,7 +46,7 @@ def test_placed_components_are_measured_too(app) -> None:
     assert network(findings) == [("network-latency", "at most 5 ms", "25 ms")]
 
 
-def test_hosts_without_a_path_are_told_even_without_a_bound(app, site: str) -> None:
+def test_hosts_without_a_path_are_told_even_without_a_bound(app: Checker, site: str) -> None:
     cut = site.replace("  second: {between: [fog-1, cloud-1], latency: 20 ms}\n", "")
     components = SITE + SCORER % "hostedOn: cloud-1," + PROCESSOR % ("hostedOn: edge-1,", "1 s")
     findings = app(components, site=cut)
@@ -49,7 +55,7 @@ def test_hosts_without_a_path_are_told_even_without_a_bound(app, site: str) -> N
     assert told.fix == "add a link between cloud-1 and edge-1, or host both in one place"
 
 
-def test_the_faster_of_two_ways_counts(app, site: str) -> None:
+def test_the_faster_of_two_ways_counts(app: Checker, site: str) -> None:
     direct = (
         site
         + "  direct: {between: [edge-1, cloud-1], latency: 9 ms}\n  slow: {between: [edge-1, cloud-1], latency: 1 s}\n"

@@ -1,11 +1,17 @@
+from collections.abc import Callable
+
 import pytest
 
+from stratum.core.findings import Finding
 
-def codes(findings) -> list[str]:
+Checker = Callable[..., list[Finding]]
+
+
+def codes(findings: list[Finding]) -> list[str]:
     return [f.code for f in findings]
 
 
-def test_a_whole_pipeline_is_without_findings(blocks) -> None:
+def test_a_whole_pipeline_is_without_findings(blocks: Checker) -> None:
     assert blocks() == []
 
 
@@ -16,17 +22,16 @@ def test_a_whole_pipeline_is_without_findings(blocks) -> None:
         "FillMissing, input: split, columns: {size: 0}",
         "FilterRows, input: scaled, where: [{column: size, is: known}]",
         "SqlQuery, input: scaled, query: q.sql",
-        "SplitRandom, input: split",
-    ][:4],
+    ],
 )
-def test_blocks_in_the_wrong_order(blocks, late: str) -> None:
+def test_blocks_in_the_wrong_order(blocks: Checker, late: str) -> None:
     findings = blocks(("  forest:", f"  wrong: {{type: {late}}}\n  forest:"))
     assert codes(findings) == ["block-unused", "pipeline-order"]
     assert "wrong" in findings[1].message
     assert findings[1].fix.startswith("let wrong take its rows from before")
 
 
-def test_candidates_learn_from_one_division(blocks) -> None:
+def test_candidates_learn_from_one_division(blocks: Checker) -> None:
     other = (
         "  other: {type: SplitRandom, input: scaled}\n  tree: {type: DecisionTree, input: other}\n  forest:"
     )
@@ -35,14 +40,14 @@ def test_candidates_learn_from_one_division(blocks) -> None:
     assert "other, split" in findings[0].message
 
 
-def test_a_second_choice_is_an_error_and_none_a_warning(blocks) -> None:
+def test_a_second_choice_is_an_error_and_none_a_warning(blocks: Checker) -> None:
     second = "  more: {type: ChooseBest, inputs: [forest], target: late, metric: f1}\n  best:"
     assert [(f.code, f.severity) for f in blocks(("  best:", second))] == [("pipeline-result", "error")]
     best = "  best: {type: ChooseBest, inputs: [forest], target: late, identifier: id, metric: roc_auc}\n"
     assert [(f.code, f.severity) for f in blocks((best, ""))] == [("pipeline-result", "warning")]
 
 
-def test_unused_blocks_are_a_warning_unless_they_are_replayed(app, blocks, checked) -> None:
+def test_unused_blocks_are_a_warning_unless_they_are_replayed(app: Checker, blocks: Checker) -> None:
     spare = ("  best:", "  spare: {type: ParquetSource, path: x}\n  best:")
     findings = blocks(spare)
     assert [(f.code, f.severity, f.element) for f in findings] == [("block-unused", "warning", "risk/spare")]
@@ -51,7 +56,7 @@ def test_unused_blocks_are_a_warning_unless_they_are_replayed(app, blocks, check
     assert app(broker + gate) == []
 
 
-def test_with_a_dangling_input_nothing_is_called_unused(blocks) -> None:
+def test_with_a_dangling_input_nothing_is_called_unused(blocks: Checker) -> None:
     assert codes(blocks(("[forest]", "[forst]"))) == ["reference-unknown"]
 
 
@@ -63,7 +68,7 @@ def test_with_a_dangling_input_nothing_is_called_unused(blocks) -> None:
         (("ScaleNumbers, input: known", "FillMissing, input: known, columns: {late: 0}"), "risk/scaled"),
     ],
 )
-def test_the_target_is_no_feature(blocks, change: tuple[str, str], element: str) -> None:
+def test_the_target_is_no_feature(blocks: Checker, change: tuple[str, str], element: str) -> None:
     findings = blocks(change)
     assert [(f.code, f.element) for f in findings] == [("pipeline-target", element)]
     assert "late" in findings[0].message
@@ -78,7 +83,7 @@ def test_the_target_is_no_feature(blocks, change: tuple[str, str], element: str)
         ("regression", "f1", False),
     ],
 )
-def test_the_metric_measures_the_task(blocks, task: str, metric: str, fits: bool) -> None:
+def test_the_metric_measures_the_task(blocks: Checker, task: str, metric: str, fits: bool) -> None:
     findings = blocks(("metric: roc_auc", f"metric: {metric}, task: {task}"))
     assert codes(findings) == ([] if fits else ["pipeline-metric"])
     assert all(f.available == metric and f.required.startswith("one of") for f in findings)
@@ -92,7 +97,7 @@ def test_the_metric_measures_the_task(blocks, task: str, metric: str, fits: bool
         ("Lasso", "classification", False),
     ],
 )
-def test_the_algorithm_can_do_the_task(blocks, algorithm: str, task: str, fits: bool) -> None:
+def test_the_algorithm_can_do_the_task(blocks: Checker, algorithm: str, task: str, fits: bool) -> None:
     metric = "r2" if task == "regression" else "f1"
     findings = blocks(("RandomForest", algorithm), ("metric: roc_auc", f"metric: {metric}, task: {task}"))
     assert codes(findings) == ([] if fits else ["pipeline-task"])
@@ -109,12 +114,12 @@ def test_the_algorithm_can_do_the_task(blocks, algorithm: str, task: str, fits: 
         ("is: equal", False),
     ],
 )
-def test_a_comparison_needs_a_value(blocks, condition: str, fits: bool) -> None:
+def test_a_comparison_needs_a_value(blocks: Checker, condition: str, fits: bool) -> None:
     where = f"FilterRows, input: raw, where: [{{column: size, {condition}}}]"
     findings = blocks(("SelectColumns, input: raw, columns: [id, time, size, late]", where))
     assert codes(findings) == ([] if fits else ["missing-attribute"])
 
 
-def test_a_circle_does_not_stop_the_other_checks(blocks) -> None:
+def test_a_circle_does_not_stop_the_other_checks(blocks: Checker) -> None:
     findings = blocks(("input: raw", "input: split"), ("metric: roc_auc", "metric: rmse"))
     assert {"cycle", "pipeline-metric", "pipeline-order"} <= set(codes(findings))

@@ -1,4 +1,11 @@
-def test_the_type_of_a_target_has_to_fit(app) -> None:
+from collections.abc import Callable
+
+from stratum.core.findings import Finding
+
+Checker = Callable[..., list[Finding]]
+
+
+def test_the_type_of_a_target_has_to_fit(app: Checker) -> None:
     findings = app(
         "archive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
         "second: {type: SqliteDatabase, hostedOn: cloud-1}\n"
@@ -10,7 +17,7 @@ def test_the_type_of_a_target_has_to_fit(app) -> None:
     assert findings[0].fix == "name a Database: archive, second"
 
 
-def test_subtypes_fit(app) -> None:
+def test_subtypes_fit(app: Checker) -> None:
     findings = app(
         "archive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
         "page: {type: Dashboard, hostedOn: cloud-1, connectsTo: archive}\n"
@@ -18,14 +25,14 @@ def test_subtypes_fit(app) -> None:
     assert findings == []
 
 
-def test_an_algorithm_learns_from_a_split(blocks) -> None:
+def test_an_algorithm_learns_from_a_split(blocks: Checker) -> None:
     findings = blocks(("RandomForest, input: split", "RandomForest, input: scaled"))
     wrong = [f for f in findings if f.code == "relation-type"]
     assert [f.element for f in wrong] == ["risk/forest"]
     assert wrong[0].fix == "name a Split: split"
 
 
-def test_a_link_is_no_host(app) -> None:
+def test_a_link_is_no_host(app: Checker) -> None:
     findings = app("archive: {type: SqliteDatabase, hostedOn: first}")
     assert [f.code for f in findings] == ["relation-type"]
     assert findings[0].fix == "name a Host: edge-1, fog-1, cloud-1"

@@ -25,10 +25,10 @@ class Memory:
         self.samples.extend(samples)
 
     def series(self, metrics: Collection[str], subjects: Collection[str], since: float) -> tuple[Series, ...]:
-        return ()
+        raise AssertionError(f"a sampler only writes, and asked for {metrics} of {subjects} since {since}")
 
     def latest(self, since: float) -> tuple[Sample, ...]:
-        return ()
+        raise AssertionError(f"a sampler only writes, and asked since {since}")
 
     def prune(self, before: float) -> None:
         self.pruned.append(before)

@@ -1,71 +1,84 @@
 """A known load gives known numbers."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
-import threading
-import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 import pytest
 
 from stratum.core.errors import TransientError
 from stratum.monitoring.collectors.process import ProcessCollector
 from stratum.monitoring.types import MACHINE, Target
+from stratum.runtime.clock import SystemClock
+from stratum.testing.waiting import wait_until
 
-# Half of the time busy by its own count of processor time, with a child that holds 100 MB.
+# Busy half of the time, as far as the machine lets it, with a child that holds 100 MB. It keeps its own
+# account of time and processor time in a file: the load is known even on a machine that is busy otherwise.
 LOAD = """
     import os, sys, threading, time
     pause = threading.Event()
+    account = os.open(sys.argv[1], os.O_WRONLY)
     if os.fork() == 0:
-        held = bytearray(os.urandom(1)) * 100_000_000
+        held = bytearray(b"x") * 100_000_000
         pause.wait(60)
         os._exit(0)
+    begin = time.perf_counter()
     print("up", flush=True)
-    begin, used = time.perf_counter(), time.process_time()
     while True:
-        behind = (time.perf_counter() - begin) * 0.5 - (time.process_time() - used)
-        if behind <= 0:
+        os.pwrite(account, f"{time.perf_counter():20.6f} {time.process_time():20.6f}".encode(), 0)
+        if time.process_time() > (time.perf_counter() - begin) * 0.5:
             pause.wait(0.005)
 """
 
 
 @pytest.fixture
-def load() -> Iterator[int]:
-    command = [sys.executable, "-c", textwrap.dedent(LOAD)]
+def account(tmp_path: Path) -> Path:
+    path = tmp_path / "account"
+    path.touch()
+    return path
+
+
+@pytest.fixture
+def load(account: Path) -> Iterator[int]:
+    command = [sys.executable, "-c", textwrap.dedent(LOAD), str(account)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
+    wait_until(account.read_text)
     yield process.pid
-    os.killpg(process.pid, 9)
+    os.killpg(process.pid, signal.SIGKILL)
     process.wait(10)
     process.stdout.close()
 
 
 def collect(collector: ProcessCollector, pid: int) -> dict[str, float]:
-    samples = collector.collect(Target("process", "load", pid), time.time())
+    samples = collector.collect(Target("process", "load", pid), SystemClock().now())
     return {sample.metric: sample.value for sample in samples}
 
 
-def test_half_a_core_and_100_mb_are_reported_within_a_tenth(load: int) -> None:
-    collector, pause = ProcessCollector(), threading.Event()
-    alone = collect(collector, os.getpid())["component_memory_bytes"]
-    assert alone > 10_000_000
-    pause.wait(0.2)
+def test_a_known_load_is_reported_within_a_tenth(load: int, account: Path) -> None:
+    collector = ProcessCollector()
+    children = psutil.Process(load).children
+    wait_until(lambda: children()[0].memory_info().rss > 100_000_000, what="100 MB")
     collect(collector, load)
-    pause.wait(1.5)
+    begin, used_before = (float(part) for part in account.read_text().split())
+    wait_until(lambda: float(account.read_text().split()[0]) > begin + 1.5)
     found = collect(collector, load)
-    assert found["component_cpu_cores"] == pytest.approx(0.5, rel=0.1)
+    end, used = (float(part) for part in account.read_text().split())
+    assert found["component_cpu_cores"] == pytest.approx((used - used_before) / (end - begin), rel=0.1)
     # Two interpreters of about 10 MB each come on top.
     assert found["component_memory_bytes"] == pytest.approx(120e6, rel=0.1)
 
 
-def test_what_a_process_writes_is_counted(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_a_process_writes_is_counted(tmp_path: Path) -> None:
     collector = ProcessCollector()
     first = collect(collector, os.getpid())
-    path = tmp_path_factory.mktemp("io") / "file"
-    with path.open("wb") as file:
+    with (tmp_path / "file").open("wb") as file:
         file.write(b"x" * 4_000_000)
         file.flush()
         os.fsync(file.fileno())
@@ -89,7 +102,12 @@ def test_the_machine_is_read_as_a_whole() -> None:
     collector = ProcessCollector()
     (first,) = collector.collect(MACHINE, 1.0)
     assert (first.metric, first.subject) == ("host_memory_bytes", "machine")
-    threading.Event().wait(0.1)
-    values = {sample.metric: sample.value for sample in collector.collect(MACHINE, 2.0)}
+    values: dict[str, float] = {}
+
+    def told() -> bool:
+        values.update((sample.metric, sample.value) for sample in collector.collect(MACHINE, 2.0))
+        return "host_cpu_ratio" in values
+
+    wait_until(told, what="some time of the processors")
     assert 0 < values["host_memory_bytes"] < 2**50
     assert 0 <= values["host_cpu_ratio"] <= 1

@@ -11,6 +11,9 @@ export type HostNode = Node<{ host: Host | null }, 'host'>
 export type BlockNode = Node<{ component: Component }, 'block'>
 export type WireEdge = Edge<{ wire: Wire; topics: string; latency: string }, 'wire'>
 
+// React Flow lets the pointer through what is neither dragged nor selected; these are pointed at.
+const TOUCHABLE = { style: { pointerEvents: 'all' } } as const
+
 const LAYER = { band: 0, host: 1, wire: 2, block: 3 }
 
 const still = (box: Box) => ({
@@ -65,11 +68,12 @@ export function draw(application: Application): { nodes: Node[]; edges: WireEdge
       ...still(box), id: `band:${box.name}`, type: 'band', zIndex: LAYER.band, data: { tier: box.name },
     })),
     ...drawing.hosts.map((box) => ({
-      ...still(box), id: `host:${box.name}`, type: 'host', zIndex: LAYER.host,
+      ...still(box), ...TOUCHABLE, id: `host:${box.name}`, type: 'host', zIndex: LAYER.host,
       data: { host: hosts.get(box.name) ?? null },
     })),
     ...drawing.components.map((box) => ({
-      ...still(box), id: box.name, type: 'block', zIndex: LAYER.block, data: { component: parts.get(box.name) },
+      ...still(box), ...TOUCHABLE, id: box.name, type: 'block', zIndex: LAYER.block,
+      data: { component: parts.get(box.name) },
     })),
   ]
   const edges = drawing.wires.flatMap((wire) => {
