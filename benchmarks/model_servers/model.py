@@ -2,10 +2,10 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
+from onnx import ModelProto
 
 from stratum.core.bundles import GRAPH, MANIFEST, Column, ColumnType, GraphInput, Lineage, Manifest
 from stratum.core.digests import canonical_json, digest_bytes
@@ -57,7 +57,7 @@ def make_subject(directory: Path) -> Subject:
     )
 
 
-def _name_input(graph: Any) -> None:  # noqa: ANN401 - onnx has no types
+def _name_input(graph: ModelProto) -> None:
     """Call the graph's only input ``input``, as bundles do."""
     old = graph.graph.input[0].name
     graph.graph.input[0].name = "input"

@@ -22,6 +22,7 @@ def test_the_start_leads_to_the_first_application(visit: Visit) -> None:
     page = visit("/")
     expect(page.get_by_role("heading", name=APPLICATION)).to_be_visible()
     expect(page).to_have_url(re.compile(f"{HOME}$"))
+    expect(page).to_have_title("flight-delays, overview · stratum")
     expect(page.get_by_role("banner")).to_contain_text("new-york")
     expect(page.get_by_role("banner")).to_contain_text("3f9c2ab")
 

@@ -61,7 +61,7 @@ def test_an_application_that_is_not_deployed_teaches(
     page = visit(HOME)
     expect(page.locator("main")).to_contain_text("flight-delays is not deployed.")
     expect(page.locator("main")).to_contain_text("stratum apply flight-delays")
-    expect(page.locator("#block-writer")).to_contain_text("Not deployed")
+    expect(page.locator("#block-writer")).to_contain_text("needs 0.25 cores, 256 MiB")
     screenshot(page, "not-deployed")
     page.get_by_role("link", name="Events").click()
     expect(page.get_by_role("heading")).to_have_text("Nothing has happened yet")
@@ -77,6 +77,20 @@ def test_no_models_and_no_findings_teach(visit: Visit, view: FakePlatform) -> No
     expect(page.locator("main")).to_contain_text("stratum train pipeline.yaml")
     page.get_by_role("link", name="Findings").click()
     expect(page.get_by_role("heading")).to_have_text("The model has no findings")
+
+
+def test_a_model_with_errors_leads_to_its_findings(visit: Visit, view: FakePlatform) -> None:
+    whole = view.applications[APPLICATION]
+    finding = {
+        "code": "unknown-type", "severity": "error", "element": "flight-delays/scorer", "position": "application.yaml:50:5",
+        "message": "There is no type ModelServise.", "required": "", "available": "", "fix": "Did you mean ModelService?",
+    }  # fmt: skip
+    view.applications = {APPLICATION: {**whole, "findings": [finding], "components": [], "connections": []}}
+    page = visit(HOME)
+    expect(page.get_by_role("heading")).to_have_text("flight-delays cannot be drawn yet")
+    page.get_by_role("link", name="Show findings").click()
+    expect(page.locator("main")).to_contain_text("Did you mean ModelService?")
+    expect(page.locator("main")).to_contain_text("Errors stop a deployment")
 
 
 def test_an_error_is_explained_and_tried_again(visit: Visit, view: FakePlatform) -> None:

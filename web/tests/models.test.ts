@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { confusionCells, leaderboard, metricColumns, metricName, share } from '../src/features/models/ranking'
+import { classNames, confusionCells, leaderboard, metricColumns, metricName, share } from '../src/features/models/ranking'
 import type { Candidate, Run } from '../src/shared/api/training'
-import { pathOf } from '../src/shared/plot/CurvePlot'
+import { plotsOf } from '../src/features/models/plots'
+import { pathOf, plane, ticksOf } from '../src/shared/plot/plane'
 
 const candidate = (name: string, metrics: Candidate['metrics'], status = 'ok'): Candidate => ({
   name, metrics, status, algorithm: 'A', parameters: {}, error: null, seconds: 1, parity: null,
 })
 const run = (metric: string, candidates: Candidate[], baselines: Run['baselines'] = []): Run => ({
   id: 'r', pipeline: 'p', task: 'classification', metric, started: 0, finished: 1, status: 'ok', error: null,
-  rows: { train: 1, test: 1 }, boundary: null, chosen: 'good', model: null, candidates, baselines, data: null,
+  rows: { train: 1, test: 1 }, boundary: null, chosen: 'good', model: null, candidates, baselines, data: {},
 })
 
 describe('leaderboard', () => {
@@ -38,10 +39,32 @@ it('reads a confusion matrix by rows of the truth', () => {
   const [no, yes] = confusionCells([[3, 1], [0, 0]])
   expect(no?.map((cell) => [cell.title, cell.share])).toEqual([['true negatives', 0.75], ['false positives', 0.25]])
   expect(yes?.map((cell) => cell.share)).toEqual([0, 0])
+  expect(confusionCells([[1, 0, 0], [0, 1, 0], [0, 0, 1]])[2]?.[2]?.title).toBe('')
+  expect(classNames([[1, 0], [0, 1]], ['0', '1'])).toEqual(['no', 'yes'])
+  expect(classNames([[1], [0], [0]], ['a', 'b'])).toEqual(['a', 'b', '2'])
 })
 
 it('draws a curve from corner to corner', () => {
-  const path = pathOf([[0, 0], [1, 1]])
-  expect(path).toMatch(/^M42\.0,260\.0L330\.0,8\.0$/)
-  expect(pathOf([])).toBe('')
+  expect(pathOf(plane(0, 1), [[0, 0], [1, 1]])).toBe('M46.0,260.0L330.0,8.0')
+  expect(pathOf(plane(-5, 5), [[-5, 5]])).toBe('M46.0,8.0')
+  expect(pathOf(plane(0, 1), [])).toBe('')
+})
+
+it.each([
+  [0, 1, [0, 0.25, 0.5, 0.75, 1]],
+  [-3, 17, [0, 5, 10, 15]],
+  [0, 0, [0]],
+  [1200, 5100, [2000, 3000, 4000, 5000]],
+])('ticks from %d to %d are round', (low, high, ticks) => {
+  expect(ticksOf(low, high)).toEqual(ticks)
+})
+
+it('plots what the candidates have: classes on the unit square, values on their own', () => {
+  const classes = { ...candidate('a', {}), curves: { roc: [[0, 0], [1, 1]] as [number, number][] } }
+  const [roc, ...others] = plotsOf([classes, candidate('failed', {})], 'b')
+  expect(others).toEqual([])
+  expect(roc?.extent).toEqual([0, 1])
+  expect(roc?.lines).toMatchObject([{ name: 'a', color: 0, dim: true }])
+  const values = { ...candidate('r', {}), curves: { scatter: [[-2, 3], [40, 31]] as [number, number][] } }
+  expect(plotsOf([values], null)[0]?.extent).toEqual([-2, 40])
 })

@@ -58,7 +58,7 @@ it('shows the worst findings first', () => {
 
 it('tells states and events in words, also unknown ones', () => {
   expect(tellState('backing-off')).toMatchObject({ label: 'Backing off', tone: 'warn' })
-  expect(tellState(undefined).label).toBe('Not deployed')
+  expect(tellState(undefined).label).toBe('Planned')
   expect(tellState('odd').label).toBe('odd')
   expect(tellEvent('component.exited').tone).toBe('bad')
   expect(tellEvent('model.promoted').tone).toBe('good')

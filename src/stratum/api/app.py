@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from stratum.api.errors import on_crash, on_http_error, on_platform_error
 from stratum.api.guard import Guard
 from stratum.api.routes import applications, live, models, page, workspace
+from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
 from stratum.runtime.views import PlatformView
 
@@ -19,7 +20,7 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
     """The API over ``view`` and the page in the folder ``static``.
 
     Args:
-        view: What is served; called from threads, never from the event loop.
+        view: What is served; called from threads, one call at a time.
         static: The built page; None answers with a text that says how to build it.
         interval: Seconds between two looks of the live feed.
     """
@@ -33,7 +34,7 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
             Exception: on_crash,
         },
     )
-    app.state.view = view
+    app.state.view = InTurn(view)
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.
     app.state.stopping = threading.Event()

@@ -1,5 +1,6 @@
 """Serves the application on a loopback address."""
 
+import contextlib
 import socket
 from collections.abc import Callable
 
@@ -56,4 +57,6 @@ class PageServer(uvicorn.Server):
 
 def serve(app: Starlette, listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
     """Answer until SIGINT or SIGTERM; ``on_ready`` is called once requests are taken."""
-    PageServer(app, on_ready).run(sockets=[listener])
+    # uvicorn stops in good order on Ctrl-C and then raises it again.
+    with contextlib.suppress(KeyboardInterrupt):
+        PageServer(app, on_ready).run(sockets=[listener])

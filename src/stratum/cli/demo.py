@@ -11,10 +11,10 @@ import httpx
 from stratum.cli.deploy import apply_application, destroy_application
 from stratum.cli.output import show_pairs
 from stratum.cli.train import show_leaderboard, show_progress
+from stratum.cli.up import serve_page
 from stratum.core.errors import TransientError
 from stratum.deployment.types import ComponentSpec
 from stratum.registry.types import ModelVersion, Stage
-from stratum.runtime import plugins
 from stratum.runtime.examples import example_files
 from stratum.runtime.learning import specification, train_pipeline
 from stratum.runtime.modelling import load
@@ -51,7 +51,8 @@ def demo(directory: Path, port: int | None, *, once: bool) -> None:
         _report(parts, version, run, figures)
         click.echo(f"\ndone in {parts.clock.monotonic() - began:.0f} s")
         if not once:
-            _stay(parts, port)
+            click.echo()
+            serve_page(parts, parts.settings.host, port or parts.settings.port, "Ctrl-C ends the demo")
     finally:
         click.echo("stopping the components that the demo started (data, models and history stay)")
         destroy_application(parts, APPLICATION, PATIENCE, quiet=True)
@@ -133,10 +134,3 @@ def _report(parts: Parts, version: ModelVersion, run: Run, figures: Mapping[str,
 
 def _milliseconds(seconds: float | None) -> str | None:
     return None if seconds is None else f"{seconds * 1000:.1f} ms"
-
-
-def _stay(parts: Parts, port: int | None) -> None:
-    number = port or parts.settings.port
-    click.secho(f"\nthe page: http://{parts.settings.host}:{number}   (Ctrl-C ends the demo)", bold=True)
-    serve = plugins.load("stratum.faces", "http")
-    serve(Platform(parts), parts.settings.host, number)

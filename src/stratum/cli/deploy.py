@@ -7,7 +7,7 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
-from stratum.deployment.types import Observed, Plan
+from stratum.deployment.types import Observed, Plan, State
 from stratum.language.tree import DocumentKind
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import compile_application, wait_for
@@ -84,10 +84,12 @@ def destroy_application(parts: Parts, name: str, wait: float, *, quiet: bool) ->
 
 
 def _wait(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
+    told: dict[str, State] = {}
+
     def show(one: Observed) -> None:
-        if not quiet:
-            tail = f"  {one.reason}" if one.reason else ""
-            click.echo(f"  {one.name:<16} {one.state}{tail}")
+        if not quiet and told.get(one.name) is not one.state and one.state is not State.PENDING:
+            click.echo(f"  {one.name:<16} {one.state}  {one.reason}".rstrip())
+        told[one.name] = one.state
 
     def observe() -> tuple[Observed, ...]:
         return parts.deployments.status(name)

@@ -19,6 +19,14 @@ def up(host: str | None, port: int | None, settings: Settings) -> None:
     """Serve the API and the page of the workspace until Ctrl-C."""
     parts = Parts(settings)
     address, number = host or settings.host, port or settings.port
-    click.echo(f"{parts.workspace.root} at http://{address}:{number} (Ctrl-C ends it; components go on)")
+    serve_page(parts, address, number, "Ctrl-C ends the page; components go on")
+
+
+def serve_page(parts: Parts, host: str, port: int, note: str) -> None:
+    """Serve the page until Ctrl-C; says where it is once it answers."""
     serve = plugins.load(FACES, "http")
-    raise SystemExit(serve(Platform(parts), address, number))
+
+    def ready() -> None:
+        click.secho(f"the page of {parts.workspace.root.name}: http://{host}:{port}   ({note})", bold=True)
+
+    serve(Platform(parts), host, port, ready)

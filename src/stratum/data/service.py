@@ -1,6 +1,8 @@
 """Tables of blocks: sources and steps run with DuckDB, kept as Parquet by content."""
 
+import contextlib
 import dataclasses
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -106,13 +108,14 @@ class TableService:
         return _run_step(block, inputs)
 
     def _write(self, table: pa.Table, target: Path) -> None:
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")
         try:
             self._cache.mkdir(parents=True, exist_ok=True)
             arrow_parquet.write_table(table, part, compression="zstd")
             part.replace(target)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
             raise PermanentError(
                 f"cannot keep a table in {self._cache}: {error.strerror or error}", "make room on the disk"
             ) from error

@@ -46,6 +46,7 @@ CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     pipeline.divisions,
     pipeline.results,
     pipeline.targets,
+    pipeline.metrics,
     pipeline.tasks,
     pipeline.conditions,
 )

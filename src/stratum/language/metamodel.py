@@ -6,7 +6,7 @@ The types themselves are YAML in ``stratum.language.library``; nothing here know
 import dataclasses
 import enum
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from stratum.core.errors import NotFoundError
 from stratum.core.quantities import Dimension
@@ -141,6 +141,11 @@ class RelationType:
     attributes: Mapping[str, Attribute] = dataclasses.field(default_factory=dict)
     help: str = ""
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Names of the types that it may point to."""
+        return tuple(target.type for target in self.targets)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Capability:
@@ -200,6 +205,10 @@ class Type:
     def is_a(self, other: str) -> bool:
         """Whether an element of this type is also one of ``other``."""
         return other in self.ancestors
+
+    def is_any(self, others: Iterable[str]) -> bool:
+        """Whether an element of this type is also one of any of ``others``."""
+        return not self.ancestors.isdisjoint(others)
 
     @functools.cached_property
     def _referring(self) -> dict[Reference, tuple[Attribute, ...]]:

@@ -78,17 +78,13 @@ def _value(attribute: Attribute) -> str:
 
 def _shape(attribute: Attribute) -> str:
     inner = _value(attribute.items) if attribute.items else "single value"
-    match attribute.shape:
-        case Shape.ENUM:
-            return ", ".join(f"`{option}`" for option in attribute.options)
-        case Shape.QUANTITY:
-            return f"quantity in {attribute.dimension}"
-        case Shape.LIST:
-            return f"{'one or ' if attribute.single else ''}list of: {inner}"
-        case Shape.MAP:
-            return f"map to: {inner}"
-        case _:
-            return str(attribute.shape)
+    shapes = {
+        Shape.ENUM: ", ".join(f"`{option}`" for option in attribute.options),
+        Shape.QUANTITY: f"quantity in {attribute.dimension}",
+        Shape.LIST: f"{'one or ' if attribute.single else ''}list of: {inner}",
+        Shape.MAP: f"map to: {inner}",
+    }
+    return shapes.get(attribute.shape, str(attribute.shape))
 
 
 def _amount(attribute: Attribute, value: float) -> str:
@@ -101,11 +97,18 @@ def _default(attribute: Attribute) -> str:
         return "required"
     if value is None or isinstance(value, Mapping):
         return ""
+    return f"`{_written(attribute, value)}`"
+
+
+def _written(attribute: Attribute, value: object) -> str:
+    """A default as one would write it."""
     if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, (int, float)):
-        return f"`{_amount(attribute, value) if attribute.dimension else value}`"
-    return f"`{', '.join(map(str, value)) if isinstance(value, tuple) else value}`"
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if attribute.dimension is not None and isinstance(value, (int, float)):
+        return show_quantity(value, attribute.dimension)
+    return str(value)
 
 
 def _relation(relation: RelationType) -> str:

@@ -14,7 +14,6 @@ class Target:
         pid: Process whose tree is read, for ``process``; 0 stands for the whole machine.
         url: Whole address, for the others.
         host: The modelled host that the element runs on; its sums go under this subject. Empty for none.
-        host_cpu: Cores that the host offers; 0 where unknown.
     """
 
     kind: str
@@ -22,7 +21,6 @@ class Target:
     pid: int = 0
     url: str = ""
     host: str = ""
-    host_cpu: float = 0.0
 
 
 MACHINE = Target("process", "machine")

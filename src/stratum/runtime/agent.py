@@ -15,7 +15,7 @@ from stratum.core.errors import StratumError, TransientError
 from stratum.deployment.agent.lock import SupervisorLock
 from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.probes import ThreadProber
-from stratum.deployment.types import ComponentSpec, Observed
+from stratum.deployment.types import ComponentSpec, Observed, State
 from stratum.monitoring.agent.sampler import Sampler
 from stratum.monitoring.types import MACHINE, Target
 from stratum.runtime import plugins
@@ -25,6 +25,7 @@ from stratum.runtime.wiring import Parts, new_id
 STEP = 0.15
 SAMPLE_EVERY = 1.0
 IDLE_ROUNDS = 40
+MEASURED = frozenset({State.READY, State.UNREADY})
 LOCK = "agent.lock"
 LOG = "agent.log"
 
@@ -99,7 +100,7 @@ def targets(parts: Parts) -> list[Target]:
     for application in parts.deployments.applications():
         specs = {spec.name: spec for spec in parts.deployments.desired(application)}
         for one in parts.deployments.status(application):
-            if one.pid and one.name in specs:
+            if one.pid and one.state in MEASURED and one.name in specs:
                 found += component_targets(specs[one.name], one)
     return found
 

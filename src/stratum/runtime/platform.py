@@ -124,7 +124,7 @@ class Platform:
         found: dict[str, dict[str, float]] = {}
         for sample in self._parts.samples.latest(now - FRESH):
             values = found.setdefault(sample.subject, {})
-            values[sample.metric] = values.get(sample.metric, 0.0) + sample.value
+            values[sample.metric] = _together(sample.metric, values.get(sample.metric, 0.0), sample.value)
         return found
 
     def _run_folders(self) -> list[Path]:
@@ -136,6 +136,11 @@ class Platform:
             if folder.name == run_id:
                 return folder
         raise NotFoundError(f"no training run {run_id!r}", "list them with: stratum models list")
+
+
+def _together(metric: str, first: float, second: float) -> float:
+    """Readings that differ only in their labels, as one: the worst delay, the sum of everything else."""
+    return max(first, second) if metric.startswith("latency_") else first + second
 
 
 def event_view(event: Event) -> Json:

@@ -64,6 +64,7 @@ def training(ended: float) -> list[Json]:
     bad: Json = {
         **good, "id": "20260914-170000-delay-risk", "status": "failed", "chosen": None, "model": None,
         "error": "column tailnum of planes.csv is missing", "candidates": [], "baselines": [],
+        "rows": {}, "boundary": "", "data": {},
         "started": ended - 61_400, "finished": ended - 61_396,
     }  # fmt: skip
     return [good, bad]

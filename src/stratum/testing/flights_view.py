@@ -138,7 +138,7 @@ def _findings() -> list[Json]:
 def _history(start: float) -> list[Json]:
     """Start of each component in order, then one restart; newest first."""
     order = [row[0] for row in _COMPONENTS]
-    said = [("application.applied", APPLICATION, "9 components wanted at commit 3f9c2ab")]
+    said = [("deployment.desired", APPLICATION, "9 components wanted at commit 3f9c2ab")]
     for name in order:
         said.append(("component.started", name, f"{name} is wanted and was not running"))
         said.append(("component.ready", name, "its readiness probe answered 200"))

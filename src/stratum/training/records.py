@@ -49,7 +49,7 @@ class RunFolder:
         try:
             write_durably(self.path / RECORD, content)
         except OSError:
-            self.close()
+            self._reserve.unlink(missing_ok=True)
             write_durably(self.path / RECORD, content)
 
     def load(self) -> Run:

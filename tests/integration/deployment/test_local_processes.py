@@ -102,7 +102,7 @@ class Site:
         self.clock = SystemClock()
         self.prober = ThreadProber(self.clock)
         self.journal = SqliteJournal(root / "state.db")
-        self.ids = CountingIds(f"id-{root.name}-")
+        self.ids = CountingIds(f"{root}#")
         self.deployments = Deployments(self.journal, self.clock, self.ids, self.backend, root / "deployments")
         self.supervisor = Supervisor(
             self.journal, self.backend, self.prober, self.clock, self.ids, root / "deployments"

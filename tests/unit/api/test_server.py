@@ -1,6 +1,9 @@
 """A real server on a loopback address."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -53,3 +56,22 @@ def test_a_taken_port_is_said_clearly() -> None:
 def test_other_machines_cannot_be_served(host: str) -> None:
     with pytest.raises(InvalidInputError, match="not a loopback address"):
         bind(host, 0)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from stratum.api.face import serve_page
+from stratum.testing.flights_view import flights_platform
+serve_page(flights_platform(lambda: 1.0, Path()), "127.0.0.1", 0, lambda: print("ready", flush=True))
+print("stopped", flush=True)
+"""
+
+
+def test_ctrl_c_ends_it_in_good_order() -> None:
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "stopped\n"
+    assert process.returncode == 0

@@ -32,19 +32,19 @@ def test_shapes_bounds_and_defaults() -> None:
         "types:\n  T:\n    help: A thing.\n    attributes:\n"
         "      a: {type: integer, minimum: 1, maximum: 9, default: 3, help: A.}\n"
         "      b: {type: quantity, measures: seconds, maximum: 1 min, default: 20 ms, help: B.}\n"
-        "      c: {type: list, items: {type: enum, options: [x, y]}, single: true, words: [all], help: C.}\n"
+        "      c: {type: list, items: {type: enum, options: [x, y]}, single: true, words: [all]}\n"
         "      d: {type: map, items: boolean, help: D.}\n"
         "      e: {type: boolean, default: true, help: E.}\n"
-        "      f: {type: list, items: {type: group, fields: {g: {type: string, required: true, help: G.}}}, help: F.}\n"
+        "      f: {type: list, items: {type: group, fields: {g: {type: string, required: true}}}}\n"
     })
     lines = render(loaded.metamodel).splitlines()
     assert loaded.findings == ()
     assert lines[-8:-1] == [
         "| `a` | integer, ≥ 1, ≤ 9 | `3` | A. |",
         "| `b` | quantity in seconds, ≤ 1 min | `20 ms` | B. |",
-        "| `c` | one or list of: `x`, `y` or `all` |  | C. |",
+        "| `c` | one or list of: `x`, `y` or `all` |  |  |",
         "| `d` | map to: boolean |  | D. |",
         "| `e` | boolean | `true` | E. |",
-        "| `f` | list of: group |  | F. |",
-        "| `f[].g` | string | required | G. |",
+        "| `f` | list of: group |  |  |",
+        "| `f[].g` | string | required |  |",
     ]

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import type { Workspace } from '../shared/api/types'
 import { Icon } from '../shared/icons'
 import { go, Link } from '../shared/router'
@@ -21,6 +21,11 @@ interface Props {
   /** Whether a live feed surrounds the shell. */
   live?: boolean
   children: ReactNode
+}
+
+function titleOf(place: Place): string {
+  if (place.view === 'application') return `${place.name}, ${TITLES[place.tab].toLowerCase()}`
+  return { start: 'start', models: 'models', run: 'training run', unknown: 'nothing here' }[place.view]
 }
 
 function Brand({ workspace }: { workspace: Workspace }) {
@@ -80,6 +85,9 @@ function Version({ workspace }: { workspace: Workspace }) {
 
 export function Shell({ workspace, place, live = false, children }: Props) {
   const name = place.view === 'application' ? place.name : workspace.applications[0]
+  useEffect(() => {
+    document.title = `${titleOf(place)} · stratum`
+  }, [place])
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">

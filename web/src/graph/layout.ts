@@ -34,9 +34,9 @@ const extent = (column: Filled[]) =>
 
 const breadth = (column: Filled[]) => Math.max(...column.map((host) => host.width))
 
-/** A tier in columns of at most `COLUMN.hosts` hosts. */
+/** A tier in columns of about `COLUMN.height` at most. */
 function columnsOf(hosts: Filled[]): Filled[][] {
-  const count = Math.max(1, Math.ceil(hosts.length / COLUMN.hosts))
+  const count = Math.max(1, Math.ceil(extent(hosts) / COLUMN.height))
   const length = Math.ceil(hosts.length / count)
   return Array.from({ length: count }, (_, index) => hosts.slice(index * length, (index + 1) * length))
 }

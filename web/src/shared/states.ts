@@ -14,6 +14,7 @@ const TOLD: Record<string, Told> = {
   ready: { label: 'Ready', tone: 'good', icon: 'check' },
   done: { label: 'Done', tone: 'calm', icon: 'check' },
   starting: { label: 'Starting', tone: 'busy', icon: 'progress' },
+  stopping: { label: 'Stopping', tone: 'busy', icon: 'progress' },
   pending: { label: 'Pending', tone: 'calm', icon: 'hourglass' },
   unready: { label: 'Not ready', tone: 'warn', icon: 'alert' },
   'backing-off': { label: 'Backing off', tone: 'warn', icon: 'retry' },
@@ -21,7 +22,7 @@ const TOLD: Record<string, Told> = {
   failed: { label: 'Failed', tone: 'bad', icon: 'cross' },
 }
 
-const ABSENT: Told = { label: 'Not deployed', tone: 'calm', icon: 'stop' }
+const ABSENT: Told = { label: 'Planned', tone: 'calm', icon: 'stop' }
 
 export function tellState(state: string | undefined): Told {
   if (state === undefined) return ABSENT
@@ -29,8 +30,8 @@ export function tellState(state: string | undefined): Told {
 }
 
 const BAD = ['failed', 'exited', 'lost', 'rejected', 'refused']
-const WARN = ['backing-off', 'unready', 'restarted', 'killed', 'stopped']
-const GOOD = ['ready', 'promoted', 'registered', 'finished', 'done', 'applied']
+const WARN = ['backing-off', 'unready', 'restarted', 'killed', 'stopped', 'destroyed']
+const GOOD = ['ready', 'promoted', 'registered', 'finished', 'done', 'desired', 'applied']
 
 /** How an event's type is told, from its last word: `component.backing-off` warns. */
 export function tellEvent(type: string): Told {

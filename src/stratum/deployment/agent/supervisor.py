@@ -2,7 +2,7 @@
 
 import dataclasses
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratum.core.clock import Clock
@@ -10,6 +10,7 @@ from stratum.core.errors import StratumError
 from stratum.core.events import Event
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic import endings, fold
+from stratum.deployment.logic.fold import World
 from stratum.deployment.logic.launches import hook_launch, main_launch
 from stratum.deployment.logic.records import Application, Handle, Launch, Record, Sighting
 from stratum.deployment.logic.supervise import Effect, Instruction, decide, hook_failed
@@ -62,15 +63,9 @@ class Supervisor:
         """Whether nothing should run and nothing does."""
         return not any(app.desired or app.records for app in self._follower.world().values())
 
-    def _observe(self, world: Mapping[str, Application]) -> Mapping[str, Mapping[str, Sighting]]:
-        live = [(app, record) for app in world.values() for record in app.records.values() if record.live]
-        found = self._find([launch for app, record in live for launch in self._lost(app, record)])
-        handles = [*found.values()]
-        handles += [handle for _, record in live for handle in (record.handle, record.hook) if handle]
-        looks = self._backend.look(handles)
-        answers = self._prober.ask({
-            record.token: question for app, record in live if (question := _question(app, record)) is not None
-        })
+    def _observe(self, world: World) -> Mapping[str, Mapping[str, Sighting]]:
+        looks = self._backend.look(self._handles(world))
+        answers = self._prober.ask(_questions(world))
         return {
             name: {
                 record.component: Sighting(
@@ -82,8 +77,16 @@ class Supervisor:
             for name, app in world.items()
         }
 
-    def _find(self, launches: Sequence[Launch]) -> Mapping[str, Handle]:
-        return self._backend.find(launches) if launches else {}
+    def _handles(self, world: World) -> list[Handle]:
+        """All processes that should be looked at; those of unconfirmed starts are searched for."""
+        handles: list[Handle] = []
+        lost: list[Launch] = []
+        for app, record in _live(world):
+            handles.extend(handle for handle in (record.handle, record.hook) if handle)
+            lost.extend(self._lost(app, record))
+        if lost:
+            handles.extend(self._backend.find(lost).values())
+        return handles
 
     def _lost(self, application: Application, record: Record) -> tuple[Launch, ...]:
         """Starts that were meant but not confirmed; only their tokens and places are known."""
@@ -154,6 +157,18 @@ class Supervisor:
 
 def _spec(application: Application, component: str) -> ComponentSpec:
     return next(spec for spec in application.desired if spec.name == component)
+
+
+def _live(world: World) -> Iterator[tuple[Application, Record]]:
+    for app in world.values():
+        for record in app.records.values():
+            if record.live:
+                yield app, record
+
+
+def _questions(world: World) -> Mapping[str, Question]:
+    asked = ((record.token, _question(app, record)) for app, record in _live(world))
+    return {token: question for token, question in asked if question is not None}
 
 
 def _question(application: Application, record: Record) -> Question | None:

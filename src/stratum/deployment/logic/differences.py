@@ -30,12 +30,13 @@ def _say(key: str, old: object, new: object) -> str:
 
 
 def _show(key: str, value: object) -> str:
-    if value is None or value == "":
-        return "none"
-    if key == "limits.memory" and isinstance(value, int):
-        return show_quantity(value, Dimension.BYTES) if value else "none"
-    if isinstance(value, tuple | list):
-        return ", ".join(str(item) for item in value) or "none"
+    match value:
+        case None | "" | () | []:
+            return "none"
+        case int() if key == "limits.memory":
+            return show_quantity(value, Dimension.BYTES) if value else "none"
+        case tuple() | list():
+            return ", ".join(map(str, value))
     return str(value)
 
 

@@ -1,6 +1,6 @@
 """What has to be done to get from what is observed to what is desired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.deployment.logic.differences import explain_difference
 from stratum.deployment.logic.order import dependency_order
@@ -33,15 +33,13 @@ def plan(
     wanted = {spec.name: spec for spec in desired}
     seen = {item.name: item for item in observed}
     earlier = {spec.name: spec for spec in known}
-    stops = dependency_order({
-        name: earlier[name].depends_on if name in earlier else ()
-        for name, item in seen.items()
-        if name not in wanted and item.state not in _OVER
-    })
-    starts = dependency_order({name: spec.depends_on for name, spec in wanted.items()})
+    gone = [item.name for item in observed if item.name not in wanted and item.state not in _OVER]
+    stops = _order(gone, earlier)
+    starts = _order(wanted, wanted)
     steps = [Action(Verb.STOP, name, "no longer part of the application") for name in reversed(stops)]
-    candidates = (_step(wanted[name], seen.get(name), earlier.get(name)) for name in starts)
-    return Plan(application, (*steps, *(step for step in candidates if step is not None)))
+    for name in starts:
+        steps.extend(_steps(wanted[name], seen.get(name), earlier.get(name)))
+    return Plan(application, tuple(steps))
 
 
 def summarize(steps: Plan) -> str:
@@ -55,14 +53,21 @@ def summarize(steps: Plan) -> str:
     return ", ".join(parts) or "nothing to do"
 
 
-def _step(spec: ComponentSpec, seen: Observed | None, earlier: ComponentSpec | None) -> Action | None:
+def _order(names: Iterable[str], specs: Mapping[str, ComponentSpec]) -> tuple[str, ...]:
+    return dependency_order({name: specs[name].depends_on if name in specs else () for name in names})
+
+
+def _steps(spec: ComponentSpec, seen: Observed | None, earlier: ComponentSpec | None) -> Iterator[Action]:
     if seen is None or seen.state is State.PENDING:
-        return Action(Verb.START, spec.name, "not started yet" if seen else "new")
-    if seen.digest != spec.digest():
-        reason = "specification changed"
-        if earlier is not None and earlier.digest() == seen.digest:
-            reason = explain_difference(earlier, spec)
-        return Action(Verb.START if seen.state in _OVER else Verb.REPLACE, spec.name, reason)
-    if seen.state in _CARRIED_ON:
-        return None
-    return Action(Verb.START, spec.name, f"{seen.state}: {seen.reason}" if seen.reason else str(seen.state))
+        yield Action(Verb.START, spec.name, "not started yet" if seen else "new")
+    elif seen.digest != spec.digest():
+        verb = Verb.START if seen.state in _OVER else Verb.REPLACE
+        yield Action(verb, spec.name, _difference(spec, seen, earlier))
+    elif seen.state not in _CARRIED_ON:
+        yield Action(Verb.START, spec.name, f"{seen.state}: {seen.reason}")
+
+
+def _difference(spec: ComponentSpec, seen: Observed, earlier: ComponentSpec | None) -> str:
+    if earlier is None or earlier.digest() != seen.digest:
+        return "specification changed"
+    return explain_difference(earlier, spec)

@@ -1,84 +1,105 @@
 """Cardinality: how many relations there must and may be, in all and to each type."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, error
-from stratum.language.metamodel import RelationType, Target
+from stratum.language.metamodel import RelationType
 from stratum.language.suggestions import a
 from stratum.language.tree import Relation
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Written:
+    """What an element says for one kind of relation."""
+
+    space: Space
+    typed: Typed
+    kind: RelationType
+    relations: tuple[Relation, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Range:
+    """How many there should be of something."""
+
+    minimum: int
+    maximum: int | None
+    what: str = ""
+
+    @property
+    def least(self) -> str:
+        """The lower end in words."""
+        word = "exactly" if self.minimum == self.maximum else "at least"
+        return f"{word} {self.minimum} {self.what}".rstrip()
+
+    @property
+    def most(self) -> str:
+        """The upper end in words."""
+        return f"at most {self.maximum} {self.what}".rstrip()
 
 
 def counts(context: Context) -> Iterable[Finding]:
     """Neither too few relations nor too many."""
     for space, typed in context.everything():
-        if not typed.type.relations:
-            continue
-        written: dict[str, list[Relation]] = {}
-        for relation in typed.element.relations:
-            written.setdefault(relation.kind, []).append(relation)
         for kind in typed.type.relations.values():
-            yield from _kind(space, typed, kind, written.get(kind.kind, []))
+            relations = tuple(r for r in typed.element.relations if r.kind == kind.kind)
+            yield from _kind(_Written(space, typed, kind, relations))
 
 
-def _kind(space: Space, typed: Typed, kind: RelationType, written: list[Relation]) -> Iterator[Finding]:
-    yield from _repeated(typed, written)
-    if kind.maximum is not None and len(written) > kind.maximum:
-        wanted = f"at most {kind.maximum}"
-        yield _many(typed, kind, written[kind.maximum], wanted, len(written))
-    if len(written) < kind.minimum:
-        wanted = f"at least {kind.minimum}" if kind.minimum != kind.maximum else f"exactly {kind.minimum}"
-        yield _missing(space, typed, kind, wanted, len(written))
-        return
-    targets = [(relation, space.target(relation, kind)) for relation in written]
-    complete = all(found is not None and _allowed(found, kind) for _, found in targets)
-    for target in kind.targets:
-        hits = {r.target: r for r, found in targets if found is not None and found.type.is_a(target.type)}
-        yield from _target(space, typed, kind, target, list(hits.values()), complete=complete)
+def _kind(written: _Written) -> Iterator[Finding]:
+    kind = written.kind
+    yield from _repeated(written)
+    in_all = _Range(kind.minimum, kind.maximum)
+    yield from _many(written, in_all, written.relations)
+    if len(written.relations) < kind.minimum:
+        yield _missing(written, in_all, len(written.relations), kind.types)
+    elif kind.targets:
+        yield from _by_type(written)
 
 
-def _allowed(found: Typed, kind: RelationType) -> bool:
-    return any(found.type.is_a(target.type) for target in kind.targets)
-
-
-def _target(
-    space: Space, typed: Typed, kind: RelationType, target: Target, hits: list[Relation], *, complete: bool
-) -> Iterator[Finding]:
+def _by_type(written: _Written) -> Iterator[Finding]:
     """Too few are only reported where every name was understood: one of the others may be meant for it."""
-    if target.maximum is not None and len(hits) > target.maximum:
-        wanted = f"at most {target.maximum} {target.type}"
-        yield _many(typed, kind, hits[target.maximum], wanted, len(hits))
-    if complete and len(hits) < target.minimum:
-        word = "exactly" if target.minimum == target.maximum else "at least"
-        yield _missing(space, typed, kind, f"{word} {target.minimum} {target.type}", len(hits), target)
+    found = {r.target: (r, written.space.target(r, written.kind)) for r in written.relations}
+    pairs = [(relation, target) for relation, target in found.values() if target is not None]
+    complete = len(pairs) == len(found) and all(t.type.is_any(written.kind.types) for _, t in pairs)
+    for wanted in written.kind.targets:
+        hits = tuple(relation for relation, target in pairs if target.type.is_a(wanted.type))
+        bounds = _Range(wanted.minimum, wanted.maximum, wanted.type)
+        yield from _many(written, bounds, hits)
+        if complete and len(hits) < wanted.minimum:
+            yield _missing(written, bounds, len(hits), (wanted.type,))
 
 
-def _repeated(typed: Typed, written: list[Relation]) -> Iterator[Finding]:
+def _repeated(written: _Written) -> Iterator[Finding]:
     seen: set[str] = set()
-    for relation in written:
+    for relation in written.relations:
         if relation.target in seen:
             message = f"{relation.kind} names {relation.target} twice"
-            yield error(Code.RELATION_MANY, typed, message, "remove one of the two", at=relation.position)
+            fix = "remove one of the two"
+            yield error(Code.RELATION_MANY, written.typed, message, fix, at=relation.position)
         seen.add(relation.target)
 
 
-def _many(typed: Typed, kind: RelationType, relation: Relation, wanted: str, found: int) -> Finding:
-    message = f"{typed.type.name} may have {wanted} in {kind.kind}, not {found}"
-    fix = f"remove {relation.target} from {kind.kind}"
-    numbers = (wanted, str(found))
-    return error(Code.RELATION_MANY, typed, message, fix, at=relation.position, numbers=numbers)
+def _many(written: _Written, bounds: _Range, hits: tuple[Relation, ...]) -> Iterator[Finding]:
+    if bounds.maximum is None or len(hits) <= bounds.maximum:
+        return
+    surplus, kind = hits[bounds.maximum], written.kind.kind
+    message = f"{written.typed.type.name} may have {bounds.most} in {kind}, not {len(hits)}"
+    fix = f"remove {surplus.target} from {kind}"
+    numbers = (bounds.most, str(len(hits)))
+    yield error(Code.RELATION_MANY, written.typed, message, fix, at=surplus.position, numbers=numbers)
 
 
-def _missing(
-    space: Space, typed: Typed, kind: RelationType, wanted: str, found: int, target: Target | None = None
-) -> Finding:
+def _missing(written: _Written, bounds: _Range, found: int, types: tuple[str, ...]) -> Finding:
+    kind, typed = written.kind, written.typed
     spelling = next((s for s in kind.spellings if s in typed.element.positions), kind.spellings[0])
-    types = [target.type] if target else [t.type for t in kind.targets]
-    scope = space.scope(kind)
-    fitting = [n for n, e in (scope.elements if scope else {}).items() if any(map(e.type.is_a, types))]
-    choose = f", such as {', '.join(fitting[:3])}" if fitting else f"; add {a(' or '.join(types))} first"
-    message = f"{typed.type.name} needs {wanted} in {kind.kind}, and has {found or 'none'}"
-    fix = f"add one to {spelling}{choose}"
-    numbers = (wanted, str(found))
-    return error(Code.RELATION_MISSING, typed, message, fix, at=spelling, numbers=numbers)
+    fitting = written.space.fitting(kind, types)[:3]
+    choose = f", such as {', '.join(fitting)}" if fitting else f"; add {a(' or '.join(types))} first"
+    message = f"{typed.type.name} needs {bounds.least} in {kind.kind}, and has {found or 'none'}"
+    numbers = (bounds.least, str(found))
+    return error(
+        Code.RELATION_MISSING, typed, message, f"add one to {spelling}{choose}", at=spelling, numbers=numbers
+    )

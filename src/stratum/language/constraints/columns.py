@@ -1,6 +1,5 @@
 """Columns of a pipeline as far as they are known without data."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.core.findings import Finding
@@ -38,35 +37,31 @@ def named(typed: Typed) -> Iterator[tuple[str, str]]:
 
 def _columns(attribute: Attribute, value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
-        if attribute.keys is Reference.COLUMN:
-            yield from value
+        yield from value if attribute.keys is Reference.COLUMN else ()
         for name, field in attribute.fields.items():
             yield from _columns(field, value.get(name))
-    elif isinstance(value, tuple) and attribute.items is not None:
+    elif isinstance(value, tuple):
         for item in value:
-            yield from _columns(attribute.items, item)
-    elif attribute.refers is Reference.COLUMN and isinstance(value, str) and value not in attribute.words:
-        yield value
+            yield from _columns(attribute.items or attribute, item)
+    elif attribute.refers is Reference.COLUMN and value not in {None, *attribute.words}:
+        yield str(value)
 
 
 def order(space: Space) -> list[Typed]:
     """Blocks after those they take rows from; blocks of circles are left out."""
-    waiting = dict.fromkeys(space.elements, 0)
-    readers: dict[str, list[str]] = {name: [] for name in space.elements}
-    for name, typed in space.elements.items():
-        for _, source in space.connections(typed):
-            readers[source.name].append(name)
-            waiting[name] += 1
-    ready = deque(name for name, count in waiting.items() if not count)
-    ordered = []
-    while ready:
-        name = ready.popleft()
-        ordered.append(space.elements[name])
+    sources = {name: [t.name for _, t in space.connections(e)] for name, e in space.elements.items()}
+    waiting = {name: len(found) for name, found in sources.items()}
+    readers: dict[str, list[str]] = {name: [] for name in sources}
+    for name, found in sources.items():
+        for source in found:
+            readers[source].append(name)
+    ordered = [name for name, count in waiting.items() if not count]
+    for name in ordered:  # grows while it is read: a block is ready when its last source is
         for reader in readers[name]:
             waiting[reader] -= 1
             if not waiting[reader]:
-                ready.append(reader)
-    return ordered
+                ordered.append(reader)
+    return [space.elements[name] for name in ordered]
 
 
 def incoming(space: Space) -> dict[str, Columns]:

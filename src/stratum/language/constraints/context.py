@@ -1,12 +1,13 @@
 """A model with its indexes: what all constraints look things up in. Built once, in linear time."""
 
 import dataclasses
+import functools
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
-from stratum.language.metamodel import Metamodel, RelationType, Scope, Type
+from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
 from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
@@ -39,7 +40,7 @@ class Typed:
                 yield relation, kind
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Space:
     """A document with its elements by name.
 
@@ -59,6 +60,21 @@ class Space:
         """Where the targets of a relation are looked up."""
         return self.infrastructure if relation.scope is Scope.INFRASTRUCTURE else self
 
+    def fitting(self, kind: RelationType, types: Iterable[str]) -> list[str]:
+        """Names of the elements of some types where the targets of a relation are looked up."""
+        scope = self.scope(kind)
+        by_type = scope.by_type if scope is not None else {}
+        return list(dict.fromkeys(name for wanted in types for name in by_type.get(wanted, ())))
+
+    @functools.cached_property
+    def by_type(self) -> dict[str, list[str]]:
+        """Names of the elements of each type, under each of its ancestors."""
+        found: dict[str, list[str]] = {}
+        for name, typed in self.elements.items():
+            for ancestor in typed.type.ancestors:
+                found.setdefault(ancestor, []).append(name)
+        return found
+
     def target(self, relation: Relation, kind: RelationType) -> Typed | None:
         """The element that a relation points to, or None."""
         scope = self.scope(kind)
@@ -70,6 +86,32 @@ class Space:
             target = self.target(relation, kind) if kind.scope is Scope.DOCUMENT else None
             if target is not None:
                 yield relation, target
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation with the element that declares it and where its target is looked up."""
+
+    space: Space
+    typed: Typed
+    relation: Relation
+    kind: RelationType
+
+    @property
+    def target(self) -> Typed | None:
+        """The element that it points to, or None."""
+        return self.space.target(self.relation, self.kind)
+
+    @property
+    def is_dangling(self) -> bool:
+        """Whether its target is nowhere, although the document that should have it is there."""
+        scope = self.space.scope(self.kind)
+        name = self.relation.target
+        return scope is not None and name not in scope.elements and name not in scope.unread
+
+    def candidates(self) -> list[str]:
+        """Names of the other elements that it could point to."""
+        return [n for n in self.space.fitting(self.kind, self.kind.types) if n != self.typed.name]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +141,20 @@ class Context:
     def everything(self) -> Iterator[tuple[Space, Typed]]:
         """Every element of every document."""
         return ((space, typed) for space in self.spaces.values() for typed in space.elements.values())
+
+    def edges(self) -> Iterator[Edge]:
+        """Every relation of every element."""
+        for space, typed in self.everything():
+            for relation, kind in typed.relations():
+                yield Edge(space, typed, relation, kind)
+
+    def naming(self, reference: Reference) -> Iterator[tuple[Space, Typed, Attribute, str]]:
+        """Every attribute of an element that names ``reference``, with the one name that it gives."""
+        for space, typed in self.everything():
+            for attribute in typed.type.referring(reference):
+                value = typed.element.attributes.get(attribute.name)
+                if isinstance(value, str):
+                    yield space, typed, attribute, value
 
     def host(self, space: Space, component: str) -> Typed | None:
         """The host of a component, or None where it has none yet."""

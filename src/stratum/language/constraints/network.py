@@ -97,15 +97,17 @@ def _wires(context: Context, infrastructure: Space) -> Iterator[_Wire]:
         if space.infrastructure is not infrastructure:
             continue
         for typed in space.elements.values():
-            start = context.host(space, typed.name)
+            start = _host(context, space, typed)
             for relation, target in space.connections(typed) if start else ():
-                end = context.host(space, target.name)
-                if start is not None and end is not None and end is not start and _are_hosts(start, end):
-                    yield _Wire(typed, relation, start.name, end.name)
+                end = _host(context, space, target)
+                if start and end and end != start:
+                    yield _Wire(typed, relation, start, end)
 
 
-def _are_hosts(*elements: Typed) -> bool:
-    return all(typed.type.capabilities for typed in elements)
+def _host(context: Context, space: Space, typed: Typed) -> str:
+    """Name of a component's host; empty where it has none, or one that is no host."""
+    host = context.host(space, typed.name)
+    return host.name if host is not None and host.type.capabilities else ""
 
 
 def _islands(graph: Graph) -> dict[str, int]:
@@ -126,16 +128,21 @@ def _islands(graph: Graph) -> dict[str, int]:
 
 def _slow(wires: list[_Wire], graph: Graph) -> Iterator[Finding]:
     """One search per busy host: delays are the same both ways, so a wire is measured from its busier end."""
-    uses = Counter(end for wire in wires for end in (wire.start, wire.end))
-    groups: dict[str, list[_Wire]] = {}
-    for wire in wires:
-        groups.setdefault(max(wire.start, wire.end, key=lambda h: (uses[h], h)), []).append(wire)
-    for root, group in groups.items():
+    for root, group in _by_busiest(wires).items():
         reached = shortest(graph, root, {_other(wire, root) for wire in group})
         for wire in group:
             delay, path = reached[_other(wire, root)]
             if wire.bound is not None and delay > wire.bound + 1e-12:
                 yield _too_slow(wire, delay, path if path[0] == wire.start else path[::-1])
+
+
+def _by_busiest(wires: list[_Wire]) -> dict[str, list[_Wire]]:
+    uses = Counter(end for wire in wires for end in (wire.start, wire.end))
+    groups: dict[str, list[_Wire]] = {}
+    for wire in wires:
+        busiest = max(wire.start, wire.end, key=lambda host: (uses[host], host))
+        groups.setdefault(busiest, []).append(wire)
+    return groups
 
 
 def _other(wire: _Wire, root: str) -> str:

@@ -6,9 +6,10 @@ from stratum.core.findings import Finding, Severity
 from stratum.language.codes import Code
 from stratum.language.constraints.columns import named
 from stratum.language.constraints.context import Context, Space, Typed, error, warning
-from stratum.language.metamodel import Reference
+from stratum.language.metamodel import Reference, Type
 from stratum.language.tree import DocumentKind
 
+ALGORITHM = "Algorithm"
 CHOICE = "Choice"
 _SPLIT = "Split"
 _FEATURES = (3, 4)
@@ -38,17 +39,23 @@ def divisions(context: Context) -> Iterable[Finding]:
 
 def results(context: Context) -> Iterable[Finding]:
     """A pipeline makes one model, and every block has a part in it or in what is replayed."""
-    replayed = _replayed(context)
+    replayed = {name for _, _, _, name in context.naming(Reference.BLOCK)}
     for space in context.of_kind(DocumentKind.PIPELINE):
         choices = [t for t in space.elements.values() if t.type.is_a(CHOICE)]
-        if not choices and not space.unread:
+        yield from _surplus(choices)
+        if space.unread:
+            continue
+        if not choices:
             yield _no_choice(space)
-        for extra in choices[1:]:
-            message = f"{extra.name} is a second result beside {choices[0].name}"
-            fix = "keep one, and move the other to a pipeline of its own"
-            yield error(Code.PIPELINE_RESULT, extra, message, fix)
-        if choices and not space.unread and _is_whole(space):
+        elif _is_whole(space):
             yield from _unused(space, replayed)
+
+
+def _surplus(choices: list[Typed]) -> Iterator[Finding]:
+    for extra in choices[1:]:
+        message = f"{extra.name} is a second result beside {choices[0].name}"
+        fix = "keep one, and move the other to a pipeline of its own"
+        yield error(Code.PIPELINE_RESULT, extra, message, fix)
 
 
 def _is_whole(space: Space) -> bool:
@@ -76,14 +83,6 @@ def _unused(space: Space, replayed: set[str]) -> Iterator[Finding]:
             yield warning(Code.BLOCK_UNUSED, typed, message, "name it as an input, or remove it")
 
 
-def _replayed(context: Context) -> set[str]:
-    names = set()
-    for _, typed in context.everything():
-        for attribute in typed.type.referring(Reference.BLOCK):
-            names.add(str(typed.element.attributes.get(attribute.name)))
-    return names
-
-
 def targets(context: Context) -> Iterable[Finding]:
     """The column to predict is no feature: it neither names the row nor is filled, coded or scaled."""
     for space, choice in _choices(context):
@@ -91,48 +90,47 @@ def targets(context: Context) -> Iterable[Finding]:
         if target is not None and target == choice.element.attributes.get("identifier"):
             message = f"{target} is both what is predicted and what names the row"
             yield error(Code.PIPELINE_TARGET, choice, message, "choose another identifier", at="identifier")
-        for typed in sorted(_upstream(space, choice), key=lambda t: t.element.position):
-            if typed.type.stage not in _FEATURES:
-                continue
-            for attribute, column in named(typed):
-                if column == target:
-                    message = f"{typed.name} prepares {target}, which {choice.name} is to predict"
-                    fix = f"remove {target} from {attribute}"
-                    yield error(Code.PIPELINE_TARGET, typed, message, fix, at=attribute)
+        for typed in _upstream(space, choice):
+            if typed.type.stage in _FEATURES:
+                yield from _prepared(typed, choice, target)
 
 
-def tasks(context: Context) -> Iterable[Finding]:
-    """The metric and every candidate can do the task."""
-    for space, choice in _choices(context):
-        task = choice.element.attributes.get("task")
-        metric = choice.element.attributes.get("metric")
+def _prepared(typed: Typed, choice: Typed, target: object) -> Iterator[Finding]:
+    for attribute, column in named(typed):
+        if column == target:
+            message = f"{typed.name} prepares {target}, which {choice.name} is to predict"
+            yield error(
+                Code.PIPELINE_TARGET, typed, message, f"remove {target} from {attribute}", at=attribute
+            )
+
+
+def metrics(context: Context) -> Iterable[Finding]:
+    """The metric of a choice measures its task."""
+    for _, choice in _choices(context):
+        task, metric = (choice.element.attributes.get(name) for name in ("task", "metric"))
         by_task = choice.type.implementation.get("metrics")
         fitting = by_task.get(task) if isinstance(by_task, Mapping) else None
         if isinstance(fitting, tuple) and metric is not None and metric not in fitting:
-            message = f"metric {metric} does not measure {task}"
-            names = ", ".join(map(str, fitting))
-            numbers = (f"one of {names}", str(metric))
-            yield error(
-                Code.PIPELINE_METRIC, choice, message, f"use one of {names}", at="metric", numbers=numbers
-            )
+            wanted = f"one of {', '.join(map(str, fitting))}"
+            message, numbers = f"metric {metric} does not measure {task}", (wanted, str(metric))
+            fix = f"use {wanted}"
+            yield error(Code.PIPELINE_METRIC, choice, message, fix, at="metric", numbers=numbers)
+
+
+def tasks(context: Context) -> Iterable[Finding]:
+    """Every candidate of a choice can do its task."""
+    algorithms = context.metamodel.concrete(ALGORITHM)
+    for space, choice in _choices(context):
+        task = choice.element.attributes.get("task")
         for _, candidate in space.connections(choice):
-            if candidate.type.is_a("Algorithm") and not _can(candidate, task):
+            if candidate.type.is_a(ALGORITHM) and not _can(candidate.type, task):
+                known = ", ".join(t.name for t in algorithms if _can(t, task))
                 message = f"{candidate.type.name} cannot do {task}"
-                known = [
-                    t.name
-                    for t in context.metamodel.concrete("Algorithm")
-                    if _implements(t.implementation, task)
-                ]
-                fix = f"use one of {', '.join(known)}"
-                yield error(Code.PIPELINE_TASK, candidate, message, fix)
+                yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {known}")
 
 
-def _can(candidate: Typed, task: object) -> bool:
-    return _implements(candidate.type.implementation, task)
-
-
-def _implements(implementation: Mapping[str, object], task: object) -> bool:
-    return any(isinstance(engine, Mapping) and task in engine for engine in implementation.values())
+def _can(found: Type, task: object) -> bool:
+    return any(isinstance(engine, Mapping) and task in engine for engine in found.implementation.values())
 
 
 def conditions(context: Context) -> Iterable[Finding]:
@@ -141,13 +139,14 @@ def conditions(context: Context) -> Iterable[Finding]:
         for typed in space.elements.values():
             where = typed.element.attributes.get("where")
             for condition in where if isinstance(where, tuple) else ():
-                if not isinstance(condition, Mapping) or "value" in condition:
-                    continue
-                how = condition.get("is")
-                if how not in {None, "known", "missing"}:
+                if isinstance(condition, Mapping) and not _is_whole_condition(condition):
                     message = f"the condition on {condition.get('column')} compares with nothing"
-                    fix = f"add value: to the condition with is: {how}"
+                    fix = f"add value: to the condition with is: {condition.get('is')}"
                     yield error(Code.MISSING_ATTRIBUTE, typed, message, fix, at="where")
+
+
+def _is_whole_condition(condition: Mapping[str, object]) -> bool:
+    return "value" in condition or condition.get("is") in {None, "known", "missing"}
 
 
 def _choices(context: Context) -> Iterator[tuple[Space, Typed]]:

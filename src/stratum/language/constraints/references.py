@@ -1,30 +1,28 @@
 """References: what a document names has to exist."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, beside, error, warning
-from stratum.language.metamodel import Attribute, Reference, Scope
+from stratum.language.metamodel import Attribute, Reference
 from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import Document, DocumentKind
+
+ROWS: Final = "Rows"
 
 
 def relations(context: Context) -> Iterable[Finding]:
     """Every relation points to an element that is there."""
-    for space, typed in context.everything():
-        for relation, kind in typed.relations():
-            scope = space.scope(kind)
-            if scope is None or relation.target in scope.elements or relation.target in scope.unread:
-                continue
-            wanted = [t.type for t in kind.targets]
-            known = [
-                n for n, e in scope.elements.items() if n != typed.name and any(map(e.type.is_a, wanted))
-            ]
-            where = f" in {scope.document.file}" if kind.scope is Scope.INFRASTRUCTURE else ""
-            message = f"{relation.kind} names {relation.target!r}, which is not{where or ' in this document'}"
-            fix = did_you_mean(relation.target, known, f"{' or '.join(wanted)} to choose from")
-            yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=relation.position)
+    for edge in context.edges():
+        if edge.is_dangling:
+            scope = edge.space.scope(edge.kind) or edge.space
+            where = scope.document.file if scope is not edge.space else "this document"
+            message = f"{edge.kind.kind} names {edge.relation.target!r}, which is not in {where}"
+            wanted = f"{' or '.join(edge.kind.types)} to choose from"
+            fix = did_you_mean(edge.relation.target, edge.candidates(), wanted)
+            yield error(Code.REFERENCE_UNKNOWN, edge.typed, message, fix, at=edge.relation.position)
 
 
 def documents(context: Context) -> Iterable[Finding]:
@@ -32,24 +30,14 @@ def documents(context: Context) -> Iterable[Finding]:
     for space in context.spaces.values():
         document = space.document
         described = context.metamodel.documents.get(document.kind)
-        places = document.positions
-        if described is not None:
-            for attribute, name in _named(described.attributes, document.attributes):
-                place = places.get(attribute.name, Position(document.file, 1, 1))
+        for attribute in described.attributes.values() if described else ():
+            name = document.attributes.get(attribute.name)
+            if attribute.refers is Reference.DOCUMENT and isinstance(name, str):
+                place = document.positions.get(attribute.name, Position(document.file, 1, 1))
                 yield from _document(context, document, attribute, name, (document.name, place))
-        for typed in space.elements.values():
-            for attribute, name in _named(typed.type.attributes, typed.element.attributes):
-                place = typed.place(attribute.name)
-                yield from _document(context, document, attribute, name, (typed.path, place))
-
-
-def _named(
-    attributes: Mapping[str, Attribute], values: Mapping[str, object]
-) -> Iterator[tuple[Attribute, str]]:
-    for attribute in attributes.values():
-        value = values.get(attribute.name)
-        if attribute.refers is Reference.DOCUMENT and isinstance(value, str):
-            yield attribute, value
+    for space, typed, attribute, name in context.naming(Reference.DOCUMENT):
+        where = (typed.path, typed.place(attribute.name))
+        yield from _document(context, space.document, attribute, name, where)
 
 
 def _document(
@@ -75,20 +63,17 @@ def _from(file: str, other: str) -> str:
 
 
 def blocks(context: Context) -> Iterable[Finding]:
-    """A block of a pipeline that a component names is there."""
-    for space, typed in context.everything():
-        for attribute in typed.type.referring(Reference.BLOCK):
-            name = typed.element.attributes.get(attribute.name)
-            pipeline = _pipeline(context, space, typed, attribute)
-            if not isinstance(name, str) or pipeline is None or name in pipeline.unread:
-                continue
-            found = pipeline.elements.get(name)
-            if found is None or not found.type.is_a("Rows"):
-                said = "is not a block of" if found is None else "gives no rows in"
-                known = [n for n, e in pipeline.elements.items() if e.type.is_a("Rows")]
-                message = f"{attribute.name} {name!r} {said} {pipeline.document.file}"
-                fix = did_you_mean(name, known, "blocks with rows")
-                yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=attribute.name)
+    """A block of a pipeline that a component names is there and gives rows."""
+    for space, typed, attribute, name in context.naming(Reference.BLOCK):
+        pipeline = _pipeline(context, space, typed, attribute)
+        if pipeline is None or name in pipeline.unread:
+            continue
+        known = [n for n, e in pipeline.elements.items() if e.type.is_a(ROWS)]
+        if name not in known:
+            said = "gives no rows in" if name in pipeline.elements else "is not a block of"
+            message = f"{attribute.name} {name!r} {said} {pipeline.document.file}"
+            fix = did_you_mean(name, known, "blocks with rows")
+            yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=attribute.name)
 
 
 def _pipeline(context: Context, space: Space, typed: Typed, attribute: Attribute) -> Space | None:
@@ -103,10 +88,8 @@ def _pipeline(context: Context, space: Space, typed: Typed, attribute: Attribute
 def models(context: Context) -> Iterable[Finding]:
     """A served model is made by a pipeline of this workspace, or has to be in the registry already."""
     names = {space.document.name for space in context.of_kind(DocumentKind.PIPELINE)}
-    for _, typed in context.everything():
-        for attribute in typed.type.referring(Reference.MODEL):
-            value = typed.element.attributes.get(attribute.name)
-            if isinstance(value, str) and value.split("@")[0] not in names:
-                message = f"no pipeline of this workspace makes the model {value!r}"
-                fix = f"{did_you_mean(value, names, 'pipelines')} (or have it in the registry)"
-                yield warning(Code.MODEL_UNKNOWN, typed, message, fix, at=attribute.name)
+    for _, typed, attribute, value in context.naming(Reference.MODEL):
+        if value.split("@")[0] not in names:
+            message = f"no pipeline of this workspace makes the model {value!r}"
+            fix = f"{did_you_mean(value, names, 'pipelines')} (or have it in the registry)"
+            yield warning(Code.MODEL_UNKNOWN, typed, message, fix, at=attribute.name)

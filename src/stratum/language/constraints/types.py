@@ -4,23 +4,22 @@ from collections.abc import Iterable
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, error
+from stratum.language.constraints.context import Context, Edge, Typed, error
 from stratum.language.suggestions import a
 
 
 def targets(context: Context) -> Iterable[Finding]:
     """The target of each relation is of one of the types that the relation allows."""
-    for space, typed in context.everything():
-        for relation, kind in typed.relations():
-            found = space.target(relation, kind)
-            allowed = [target.type for target in kind.targets]
-            if found is None or any(map(found.type.is_a, allowed)):
-                continue
-            scope = space.scope(kind)
-            elements = scope.elements if scope else {}
-            fitting = [n for n, e in elements.items() if n != typed.name and any(map(e.type.is_a, allowed))]
-            wanted = " or ".join(allowed)
-            rule = f"{relation.kind} of {a(typed.type.name)} takes {wanted}"
-            message = f"{rule}; {found.name} is {a(found.type.name)}"
-            fix = f"name {a(wanted)}: {', '.join(fitting[:5])}" if fitting else f"add {a(wanted)} and name it"
-            yield error(Code.RELATION_TYPE, typed, message, fix, at=relation.position)
+    for edge in context.edges():
+        found = edge.target
+        if found is not None and not found.type.is_any(edge.kind.types):
+            yield _unfit(edge, found)
+
+
+def _unfit(edge: Edge, found: Typed) -> Finding:
+    wanted = " or ".join(edge.kind.types)
+    rule = f"{edge.kind.kind} of {a(edge.typed.type.name)} takes {wanted}"
+    message = f"{rule}; {found.name} is {a(found.type.name)}"
+    fitting = edge.candidates()[:5]
+    fix = f"name {a(wanted)}: {', '.join(fitting)}" if fitting else f"add {a(wanted)} and name it"
+    return error(Code.RELATION_TYPE, edge.typed, message, fix, at=edge.relation.position)

@@ -83,13 +83,13 @@ def entries(node: Node | None, problems: Problems) -> list[tuple[Scalar, Node]]:
 
 def as_mapping(node: Node) -> Mapping:
     """The node, or an empty mapping at its place."""
-    return node if isinstance(node, Mapping) else Mapping({}, node.line, node.column)
+    return node if isinstance(node, Mapping) else Mapping({}, node.line, node.column, node.file)
 
 
 def read_attribute(key: Scalar, node: Node, problems: Problems) -> Attribute:
     """An attribute from its definition: a mapping, or just the name of a shape."""
     if isinstance(node, Scalar):
-        node = Mapping({"type": (node, node)}, node.line, node.column)
+        node = Mapping({"type": (node, node)}, node.line, node.column, node.file)
     body = as_mapping(node)
     told: dict[str, Any] = read_fields(_ATTRIBUTE, body, problems, f"{key.text}.", {})
     measured = told.get("measures")

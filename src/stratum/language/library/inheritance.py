@@ -71,13 +71,13 @@ def _resolve(
     if name in done:
         return
     definition = definitions[name]
-    body, ancestors = Mapping({}, definition.key.line, definition.key.column), {name}
+    body, ancestors = Mapping({}, definition.key.line, definition.key.column, definition.key.file), {name}
     for parent in (*definition.names("extends"), *definition.names("mixins")):
         if not _usable(parent, definition, definitions, (*path, name)):
             continue
         _resolve(parent.text, definitions, done, (*path, name))
         above = done[parent.text]
-        body = overlay(body, Mapping(_passed_on(above.body), parent.line, parent.column))
+        body = overlay(body, Mapping(_passed_on(above.body), parent.line, parent.column, parent.file))
         ancestors |= above.ancestors
     done[name] = Inherited(definition, overlay(body, definition.body), frozenset(ancestors))
 
@@ -112,4 +112,4 @@ def overlay(under: Mapping, over: Mapping) -> Mapping:
             entries[key] = (at, overlay(below, node))
         else:
             entries[key] = (at, node)
-    return Mapping(entries, over.line, over.column)
+    return Mapping(entries, over.line, over.column, over.file)

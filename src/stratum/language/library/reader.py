@@ -2,11 +2,12 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from typing import Any, Final
 
-from stratum.core.findings import Finding, Position
+from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.library.definitions import (
     as_mapping,
@@ -19,7 +20,8 @@ from stratum.language.library.definitions import (
 from stratum.language.library.inheritance import Definition, Inherited, inherit
 from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
 from stratum.language.suggestions import did_you_mean
-from stratum.language.syntax.nodes import Mapping, Node, Scalar, compose
+from stratum.language.syntax.compose import compose
+from stratum.language.syntax.nodes import Mapping, Node, Scalar
 from stratum.language.syntax.problems import Problems
 from stratum.language.syntax.values import plain, read_fields
 from stratum.language.tree import DocumentKind
@@ -85,12 +87,21 @@ def load(texts: MappingType[str, str]) -> Loaded:
         for definition in _definitions(body.get("types"), problems):
             _add(definition, definitions)
     types = {name: _type(inherited) for name, inherited in inherit(definitions).items()}
+    _check(types, definitions, read)
+    return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
+
+
+def _check(
+    types: MappingType[str, Type],
+    definitions: MappingType[str, Definition],
+    read: list[tuple[Mapping, Problems]],
+) -> None:
+    """Check what can only be seen when all types are there: the names that they use."""
     for name, definition in definitions.items():
-        _check_links(types[name], types, definition)
+        _check_targets(types[name], types, definition)
+        _check_keys(types[name], definition)
     for body, problems in read:
         _check_sections(body.get("documents"), types, problems)
-    found = [f for _, problems in read for f in problems.findings]
-    return Loaded(Metamodel(types, documents), _once(found))
 
 
 def _file(file: str, text: str) -> tuple[Mapping, Problems]:
@@ -153,16 +164,20 @@ def _plain_mapping(node: Node | None) -> dict[str, object]:
     )
 
 
-def _check_links(made: Type, types: MappingType[str, Type], definition: Definition) -> None:
-    """Names that a type uses: targets of relations, keys that an element already has."""
+def _check_targets(made: Type, types: MappingType[str, Type], definition: Definition) -> None:
     for relation in made.relations.values():
-        for target in relation.targets:
-            if target.type not in types:
-                message = f"relation {relation.kind} points to the unknown type {target.type!r}"
-                definition.fault(definition.key, message, did_you_mean(target.type, types, "known types"))
+        for target in relation.types:
+            if target not in types:
+                message = f"relation {relation.kind} points to the unknown type {target!r}"
+                definition.fault(definition.key, message, did_you_mean(target, types, "known types"))
+
+
+def _check_keys(made: Type, definition: Definition) -> None:
+    """No key means two things: what every element has, an attribute, a spelling of a relation."""
     spellings = [key for relation in made.relations.values() for key in relation.spellings]
-    for key in (*made.attributes, *spellings):
-        if key in _RESERVED or (key in made.attributes and key in spellings):
+    keys = Counter([*_RESERVED, *made.attributes, *spellings])
+    for key, count in keys.items():
+        if count > 1:
             definition.fault(definition.key, f"key {key!r} already has a meaning", "choose another name")
 
 
@@ -199,15 +214,4 @@ def _check_sections(node: Node | None, types: MappingType[str, Type], problems: 
 
 def _once(findings: list[Finding]) -> tuple[Finding, ...]:
     """Each finding once: what is inherited would otherwise be told again for every subtype."""
-    seen: set[tuple[int, int, str]] = set()
-    kept = []
-    for finding in findings:
-        key = (finding.position.line, finding.position.column, finding.message)
-        if key not in seen:
-            seen.add(key)
-            kept.append(finding)
-    return tuple(sorted(kept, key=_place))
-
-
-def _place(finding: Finding) -> tuple[Position, str]:
-    return finding.position, finding.message
+    return tuple(sorted(set(findings), key=lambda f: (f.position, f.message)))

@@ -4,7 +4,7 @@ import dataclasses
 
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, RelationType, Section, Shape, Type
-from stratum.language.suggestions import did_you_mean
+from stratum.language.suggestions import a, did_you_mean
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, read, read_fields
@@ -133,31 +133,29 @@ class ElementReader:
             fix = f"add type: one of {self._types(section)}"
             self._problems.add(Code.MISSING_ATTRIBUTE, key, message, fix)
             return None
-        name = section.default if named is None else named.text if isinstance(named, Scalar) else ""
-        if name in self._vocabularies:
-            found = self._vocabularies[name].type
-        else:
-            known = self._known_type(section, name, named or key)
-            if known is None:
+        name = _type_name(named, section.default)
+        if name not in self._vocabularies:
+            found = self._known_type(section, name, named or key)
+            if found is None:
                 return None
-            found = known
             self._vocabularies[name] = _vocabulary(found)
-        if not found.is_a(section.holds):
-            message = f"a {name} does not belong under {section.name}"
-            fix = f"move it to its document, or use one of {self._types(section)}"
-            self._problems.add(Code.MISPLACED_TYPE, named or key, message, fix)
-            return None
-        return self._vocabularies[name]
+        vocabulary = self._vocabularies[name]
+        if vocabulary.type.is_a(section.holds):
+            return vocabulary
+        message = f"{a(name)} does not belong under {section.name}"
+        fix = f"move it to its document, or use one of {self._types(section)}"
+        self._problems.add(Code.MISPLACED_TYPE, named or key, message, fix)
+        return None
 
     def _known_type(self, section: Section, name: str, at: Node) -> Type | None:
         found = self._metamodel.find(name)
-        names = [t.name for t in self._metamodel.concrete(section.holds)]
         if found is None:
+            names = [t.name for t in self._metamodel.concrete(section.holds)]
             message = f"unknown type {name!r}" if name else f"a type must be a name, not {describe(at)}"
             self._problems.add(Code.UNKNOWN_TYPE, at, message, did_you_mean(name, names, "known types"))
             return None
         if found.abstract or found.mixin:
-            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or ", ".join(names)
+            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or self._types(section)
             message = f"{name} is abstract: it says what several types have in common"
             self._problems.add(Code.ABSTRACT_TYPE, at, message, f"use one of {concrete}")
             return None
@@ -176,14 +174,12 @@ class ElementReader:
         return [r for r in found if r is not None]
 
     def _relation(self, relation: RelationType, node: Node) -> Relation | None:
-        place = self._problems.place(node)
-        if isinstance(node, Scalar) and not is_null(node):
-            attributes = {name: a.default for name, a in relation.attributes.items() if a.default is not None}
-            return Relation(relation.kind, node.text, attributes, place)
-        if isinstance(node, Mapping):
-            target = node.get(_TO)
-            if isinstance(target, Scalar) and not is_null(target):
-                return Relation(relation.kind, target.text, self._edge(relation, node), place)
+        target = node.get(_TO) if isinstance(node, Mapping) else node
+        if isinstance(target, Scalar) and not is_null(target):
+            body = node if isinstance(node, Mapping) else Mapping({}, node.line, node.column, node.file)
+            return Relation(
+                relation.kind, target.text, self._edge(relation, body), self._problems.place(node)
+            )
         extra = f", or {{to: name, {', '.join(relation.attributes)}: …}}" if relation.attributes else ""
         message = f"{relation.kind} must name an element, not {describe(node)}"
         self._problems.add(Code.VALUE_TYPE, node, message, f"write the name of an element{extra}")
@@ -191,8 +187,15 @@ class ElementReader:
 
     def _edge(self, relation: RelationType, node: Mapping) -> dict[str, object]:
         entries = {key: entry for key, entry in node.entries.items() if key != _TO}
-        rest = Mapping(entries, node.line, node.column)
+        rest = Mapping(entries, node.line, node.column, node.file)
         return read_fields(relation.attributes, rest, self._problems, f"{relation.kind}.", {})
+
+
+def _type_name(named: Node | None, default: str) -> str:
+    """The name that is written, an empty text where it is no name."""
+    if named is None:
+        return default
+    return named.text if isinstance(named, Scalar) else ""
 
 
 def _vocabulary(found: Type) -> _Vocabulary:

@@ -8,8 +8,9 @@ from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.metamodel import DocumentType, Metamodel
 from stratum.language.suggestions import did_you_mean
+from stratum.language.syntax.compose import compose
 from stratum.language.syntax.elements import ElementReader
-from stratum.language.syntax.nodes import Mapping, Node, Scalar, compose
+from stratum.language.syntax.nodes import Mapping, Node, Scalar
 from stratum.language.syntax.problems import Problems, describe
 from stratum.language.syntax.values import Positions, read_fields
 from stratum.language.tree import Document, DocumentKind, Element
@@ -97,7 +98,9 @@ def _attributes(
 ) -> dict[str, object]:
     """The document's own attributes; what is neither of the header nor a section is an unknown one."""
     taken = {*_HEADER, *described.sections}
-    rest = Mapping({k: e for k, e in root.entries.items() if k not in taken}, root.line, root.column)
+    rest = Mapping(
+        {k: e for k, e in root.entries.items() if k not in taken}, root.line, root.column, root.file
+    )
     known = {*described.attributes, *taken}
     strange = [key for key in rest.entries if key not in described.attributes]
     for key in strange:

@@ -42,7 +42,7 @@ class Problems:
 
     def place(self, node: Node) -> Position:
         """Where a node begins."""
-        return Position(self.file, node.line, node.column)
+        return Position(node.file or self.file, node.line, node.column)
 
     def add(self, code: Code, node: Node, message: str, fix: str = "") -> None:
         """Record an error at a node."""

@@ -152,12 +152,13 @@ def _quantity(attribute: Attribute, node: Node, problems: Problems) -> object:
 
 
 def _bounded(attribute: Attribute, value: float, node: Node, problems: Problems) -> object:
-    low, high = attribute.minimum, attribute.maximum
-    if (low is None or value >= low) and (high is None or value <= high):
+    if attribute.minimum is not None and value < attribute.minimum:
+        side = "small"
+    elif attribute.maximum is not None and value > attribute.maximum:
+        side = "large"
+    else:
         return value
-    side = "small" if low is not None and value < low else "large"
-    message = f"{attribute.name} is too {side}"
-    problems.add_bound(node, message, _range(attribute), _amount(attribute, value))
+    problems.add_bound(node, f"{attribute.name} is too {side}", _range(attribute), _amount(attribute, value))
     return UNREAD
 
 
@@ -187,16 +188,16 @@ def _scalar(attribute: Attribute, node: Node, problems: Problems) -> object:
 
 
 def _list(attribute: Attribute, node: Node, problems: Problems) -> object:
-    if not isinstance(node, Sequence):
-        if not attribute.single or isinstance(node, Mapping):
-            words = "".join(f", or {word}" for word in attribute.words)
-            return _wrong(attribute, node, problems, f"a list{words}")
-        nodes: list[Node] = [node]
-    else:
+    if isinstance(node, Sequence):
         nodes = node.items
-    least = attribute.minimum or 0
-    if len(nodes) < least:
-        problems.add_bound(node, f"{attribute.name} is too short", f"at least {least:g}", str(len(nodes)))
+    elif attribute.single and isinstance(node, Scalar):
+        nodes = [node]
+    else:
+        words = "".join(f", or {word}" for word in attribute.words)
+        return _wrong(attribute, node, problems, f"a list{words}")
+    if attribute.minimum is not None and len(nodes) < attribute.minimum:
+        least = f"at least {attribute.minimum:g}"
+        problems.add_bound(node, f"{attribute.name} is too short", least, str(len(nodes)))
         return UNREAD
     items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
     values = (read(items, item, problems) for item in nodes)

@@ -72,9 +72,12 @@ def _read_children() -> Mapping[int, Sequence[int]]:
 
 
 def _tree(root: int, children: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
-    found = [root]
-    for pid in found:
-        found.extend(children.get(pid, ()))
+    found: list[int] = []
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting.extend(children.get(pid, ()))
     return tuple(found)
 
 

@@ -49,7 +49,7 @@ def read_frame(readings: Sequence[Reading], time: float) -> Frame:
             for name, amount in _counted_as(reading).items():
                 counters[name] = counters.get(name, 0.0) + amount
     came_in, went_out = counters.pop("in", None), counters.pop("out", None)
-    events = went_out if came_in is None else came_in
+    events = came_in or went_out
     if events is not None:
         counters["events_per_second"] = events
     return Frame(time, counters, gauges, latency)

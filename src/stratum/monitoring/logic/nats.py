@@ -13,15 +13,15 @@ class _Consumer(msgspec.Struct):
 
 
 class _Stream(msgspec.Struct):
-    consumer_detail: list[_Consumer] = []
+    consumer_detail: tuple[_Consumer, ...] = ()
 
 
 class _Account(msgspec.Struct):
-    stream_detail: list[_Stream] = []
+    stream_detail: tuple[_Stream, ...] = ()
 
 
 class _Answer(msgspec.Struct):
-    account_details: list[_Account] = []
+    account_details: tuple[_Account, ...] = ()
 
 
 def queue_samples(text: str, subject: str, now: float) -> tuple[Sample, ...]:

@@ -1,7 +1,6 @@
 """What a tree of processes uses, and what the components of a host use together."""
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 
 from stratum.core.samples import Sample
@@ -53,27 +52,29 @@ def usage_samples(old: Usage | None, new: Usage, subject: str) -> tuple[Sample, 
 
 
 def host_samples(targets: Sequence[Target], samples: Sequence[Sample], now: float) -> tuple[Sample, ...]:
-    """What the components of each modelled host use together: a share of its cores, and bytes.
+    """What the components of each modelled host use together, in cores and bytes.
 
     Args:
         targets: Say which subject runs on which host.
         samples: The round's samples.
         now: Time of the sums.
     """
+    names = {"component_memory_bytes": "host_memory_bytes", "component_cpu_cores": "host_cpu_cores"}
+    sums = sorted(_sums(targets, samples).items())
+    return tuple(
+        Sample(names[metric], host, now, total) for (host, metric), total in sums if metric in names
+    )
+
+
+def _sums(targets: Sequence[Target], samples: Sequence[Sample]) -> Mapping[tuple[str, str], float]:
+    """Sum of each metric over the components of each host."""
     host_of = {target.subject: target.host for target in targets if target.host}
-    cores = {target.host: target.host_cpu for target in targets if target.host}
-    sums: dict[tuple[str, str], list[float]] = {}
+    sums: dict[tuple[str, str], float] = {}
     for sample in samples:
-        host = host_of.get(sample.subject)
-        if host is not None:
-            sums.setdefault((host, sample.metric), []).append(sample.value)
-    found = []
-    for (host, metric), values in sorted(sums.items()):
-        if metric == "component_memory_bytes":
-            found.append(Sample("host_memory_bytes", host, now, math.fsum(values)))
-        elif metric == "component_cpu_cores" and cores[host] > 0:
-            found.append(Sample("host_cpu_ratio", host, now, math.fsum(values) / cores[host]))
-    return tuple(found)
+        if sample.subject in host_of:
+            key = (host_of[sample.subject], sample.metric)
+            sums[key] = sums.get(key, 0.0) + sample.value
+    return sums
 
 
 def machine_samples(

@@ -84,9 +84,10 @@ def _read_list(tensor: Tensor, place: str) -> list[Any]:
 def _read_nested(nested: list[Any], tensor: Tensor, place: str) -> list[Any]:
     flat = _flatten(nested, tensor.shape, place)
     try:
-        return msgspec.convert(flat, _LISTS[tensor.datatype])
+        values: list[Any] = msgspec.convert(flat, _LISTS[tensor.datatype])
     except msgspec.ValidationError as error:
         raise explain(error, f"{place} data") from None
+    return values
 
 
 def _flatten(nested: list[Any], shape: list[int], place: str) -> list[Any]:

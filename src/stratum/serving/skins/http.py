@@ -123,28 +123,19 @@ async def _send(send: Send, code: int, media: bytes, content: bytes, allow: byte
 
 def _check_headers(headers: Iterable[tuple[bytes, bytes]], limit: int) -> None:
     for name, value in headers:
-        if name == b"content-length":
-            if int(value) > limit:
-                raise _too_large(limit)
-        elif name == b"content-type":
-            if value != JSON and value.split(b";")[0].strip().lower() != JSON:
-                raise _RefusedError(
-                    415, "the body must be JSON: send the header content-type: application/json"
-                )
-        elif name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
+        if name == b"content-length" and int(value) > limit:
+            raise _too_large(limit)
+        if name == b"content-type" and value.split(b";")[0].strip().lower() != JSON:
+            raise _RefusedError(415, "the body must be JSON: send the header content-type: application/json")
+        if name == b"content-encoding" and value.strip().lower() not in {b"", b"identity"}:
             raise _RefusedError(415, "compressed bodies are not read")
 
 
 async def _receive_body(receive: Receive, limit: int) -> bytes:
     """The whole body; never more than ``limit`` and one chunk of it are held."""
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        if len(body) > limit:
-            raise _too_large(limit)
-        return body
     collected = bytearray()
     while True:
+        message = await receive()
         if message["type"] != "http.request":
             raise _GoneError
         collected += message.get("body", b"")
@@ -152,7 +143,6 @@ async def _receive_body(receive: Receive, limit: int) -> bytes:
             raise _too_large(limit)
         if not message.get("more_body"):
             return bytes(collected)
-        message = await receive()
 
 
 def _too_large(limit: int) -> _RefusedError:

@@ -5,10 +5,13 @@ the work of a small model. None of it is needed where the body fits into memory 
 computed without waiting. Whatever is not that plain goes uvicorn's own way, into the same application.
 """
 
+import asyncio
 from typing import Any
 
 import httptools
+import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
 
 from stratum.serving.skins.endpoints import Endpoint
 from stratum.serving.skins.http import Application
@@ -19,9 +22,15 @@ _DECLINED = frozenset({b"expect", b"transfer-encoding", b"content-encoding", b"u
 class ModelProtocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - uvicorn's own arguments, passed on
-        super().__init__(*args, **kwargs)
-        application = self.config.app
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        application = config.app
         if not isinstance(application, Application):
             raise TypeError(f"{application!r} is no model application")
         self._application = application

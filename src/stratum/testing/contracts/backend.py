@@ -1,5 +1,6 @@
 """What every deployment backend promises. Subclass, and provide the fixtures ``backend`` and ``other``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,17 @@ from stratum.testing.waiting import wait_until
 LASTING = ("/bin/sleep", "60")
 GOOD = ("/bin/true",)
 BAD = ("/bin/false",)
+
+
+def make_launch(
+    name: str,
+    command: tuple[str, ...],
+    place: Path,
+    role: str = "main",
+    files: Mapping[str, str] | None = None,
+) -> Launch:
+    """A start in ``place`` whose token no other test uses, not even one that runs beside this one."""
+    return Launch(f"{name}@{place}", command, str(place), files or {}, role=role)
 
 
 def look_at(backend: Backend, handle: Handle) -> Look:
@@ -39,7 +51,7 @@ class BackendContract:
 
     def test_a_started_process_is_alive_and_shows_its_pid(self, backend: Backend, tmp_path: Path) -> None:
         """A started process is alive and shows its pid."""
-        handle = backend.start(Launch("t1", LASTING, str(tmp_path / "a")))
+        handle = backend.start(make_launch("t1", LASTING, tmp_path / "a"))
         wait_for_program(backend, handle)
         look = look_at(backend, handle)
         assert look.alive
@@ -48,37 +60,37 @@ class BackendContract:
 
     def test_the_status_of_an_ended_process_is_kept(self, backend: Backend, tmp_path: Path) -> None:
         """The status of an ended process is kept."""
-        good = backend.start(Launch("t1", GOOD, str(tmp_path / "a")))
-        bad = backend.start(Launch("t2", BAD, str(tmp_path / "b")))
+        good = backend.start(make_launch("t1", GOOD, tmp_path / "a"))
+        bad = backend.start(make_launch("t2", BAD, tmp_path / "b"))
         assert wait_for_end(backend, good).status == 0
         assert wait_for_end(backend, bad).status == 1
 
     def test_the_status_is_of_the_latest_start_in_a_directory(self, backend: Backend, tmp_path: Path) -> None:
         """The status is of the latest start in a directory."""
-        first = backend.start(Launch("t1", BAD, str(tmp_path)))
+        first = backend.start(make_launch("t1", BAD, tmp_path))
         assert wait_for_end(backend, first).status == 1
-        second = backend.start(Launch("t2", GOOD, str(tmp_path)))
+        second = backend.start(make_launch("t2", GOOD, tmp_path))
         assert wait_for_end(backend, second).status == 0
 
     def test_the_roles_of_a_directory_have_statuses_of_their_own(
         self, backend: Backend, tmp_path: Path
     ) -> None:
         """The roles of a directory have statuses of their own."""
-        main = backend.start(Launch("t1", GOOD, str(tmp_path)))
-        hook = backend.start(Launch("t2", BAD, str(tmp_path), role="hook"))
+        main = backend.start(make_launch("t1", GOOD, tmp_path))
+        hook = backend.start(make_launch("t2", BAD, tmp_path, role="hook"))
         assert wait_for_end(backend, hook).status == 1
         assert wait_for_end(backend, main).status == 0
 
     def test_asked_to_end_it_ends_by_sigterm(self, backend: Backend, tmp_path: Path) -> None:
         """Asked to end it ends by sigterm."""
-        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        handle = backend.start(make_launch("t1", LASTING, tmp_path))
         wait_for_program(backend, handle)
         backend.end(handle, force=False)
         assert wait_for_end(backend, handle).status == 143
 
     def test_ending_by_force_ends_it_and_may_be_repeated(self, backend: Backend, tmp_path: Path) -> None:
         """Ending by force ends it and may be repeated."""
-        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        handle = backend.start(make_launch("t1", LASTING, tmp_path))
         backend.end(handle, force=True)
         assert wait_for_end(backend, handle).status in {None, 137}
         backend.end(handle, force=True)
@@ -87,7 +99,7 @@ class BackendContract:
 
     def test_another_program_sees_and_ends_it(self, backend: Backend, other: Backend, tmp_path: Path) -> None:
         """Another program sees and ends it."""
-        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        handle = backend.start(make_launch("t1", LASTING, tmp_path))
         wait_for_program(other, handle)
         other.end(handle, force=False)
         assert wait_for_end(other, handle).status == 143
@@ -95,23 +107,23 @@ class BackendContract:
 
     def test_a_start_is_found_by_its_token(self, backend: Backend, other: Backend, tmp_path: Path) -> None:
         """A start is found by its token."""
-        launch = Launch("t1", LASTING, str(tmp_path))
+        launch = make_launch("t1", LASTING, tmp_path)
         handle = backend.start(launch)
-        assert other.find([launch, Launch("t2", LASTING, str(tmp_path))]) == {"t1": handle}
+        assert other.find([launch, make_launch("t2", LASTING, tmp_path)]) == {launch.token: handle}
 
     def test_a_start_that_has_ended_is_found_with_its_status(
         self, backend: Backend, other: Backend, tmp_path: Path
     ) -> None:
         """A start that has ended is found with its status."""
-        launch = Launch("t1", BAD, str(tmp_path))
+        launch = make_launch("t1", BAD, tmp_path)
         wait_for_end(backend, backend.start(launch))
-        found = other.find([launch])["t1"]
+        found = other.find([launch])[launch.token]
         assert not look_at(other, found).alive
         assert look_at(other, found).status == 1
 
     def test_a_process_with_another_birth_is_never_touched(self, backend: Backend, tmp_path: Path) -> None:
         """A process with another birth is never touched."""
-        handle = backend.start(Launch("t1", LASTING, str(tmp_path)))
+        handle = backend.start(make_launch("t1", LASTING, tmp_path))
         wait_for_program(backend, handle)
         stranger = Handle("t0", handle.pid, "0/1", handle.directory)
         assert not look_at(backend, stranger).alive
@@ -121,7 +133,7 @@ class BackendContract:
 
     def test_a_file_outside_of_the_directory_is_refused(self, backend: Backend, tmp_path: Path) -> None:
         """A file outside of the directory is refused."""
-        launch = Launch("t1", LASTING, str(tmp_path / "a"), files={"../b": "x"})
+        launch = make_launch("t1", LASTING, tmp_path / "a", files={"../b": "x"})
         with pytest.raises(InvalidInputError, match="outside"):
             backend.start(launch)
         assert backend.find([launch]) == {}
@@ -131,8 +143,10 @@ class BackendContract:
         self, backend: Backend, tmp_path: Path
     ) -> None:
         """The log tells of each start and is cut at the front."""
-        for token in ("t1", "t2"):
-            wait_for_end(backend, backend.start(Launch(token, GOOD, str(tmp_path))))
-        assert backend.log(tmp_path, 10) == ("--- start t1", "--- start t2")
-        assert backend.log(tmp_path, 1) == ("--- start t2",)
+        launches = [make_launch(name, GOOD, tmp_path) for name in ("t1", "t2")]
+        for launch in launches:
+            wait_for_end(backend, backend.start(launch))
+        marks = tuple(f"--- start {launch.token}" for launch in launches)
+        assert backend.log(tmp_path, 10) == marks
+        assert backend.log(tmp_path, 1) == marks[1:]
         assert backend.log(tmp_path / "none", 5) == ()

@@ -50,7 +50,7 @@ class ProcessExecutor:
                 _stop(worker)
 
     def _threads(self) -> int:
-        return max(1, (os.cpu_count() or 1) // self.workers)
+        return max(1, len(os.sched_getaffinity(0)) // self.workers)
 
     def _collect(self, busy: list[_Worker], waiting: list[tuple[int, Task]]) -> Iterator[TaskEvent]:
         ready = wait([w.pipe for w in busy])

@@ -109,7 +109,8 @@ def _sql_code(step: StepSpec, names: Names) -> str:
     register = [f"connection.register({name!r}, to_arrow({names[name]}))" for name in step.inputs]
     query = text_literal(str(step.attributes.get("query", "")))
     run = f"{names[step.name]} = connection.sql({query}).to_arrow_table()"
-    return "\n".join(["connection = duckdb.connect(config={'TimeZone': 'UTC'})", *register, run])
+    opened = ["connection = duckdb.connect()", "connection.execute(\"SET TimeZone = 'UTC'\")"]
+    return "\n".join([*opened, *register, run])
 
 
 def _filter_line(out: str, condition: object) -> str:

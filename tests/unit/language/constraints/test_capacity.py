@@ -15,7 +15,7 @@ def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
     ("needs", "expected"),
     [
         ("{cpu: 1, memory: 512 MiB}", []),
-        ("{cpu: 2}", [("capacity-cpu", "2 cores", "1 cores")]),
+        ("{cpu: 2}", [("capacity-cpu", "2 cores", "1 core")]),
         ("{memory: 1 GiB}", [("capacity-memory", "1 GiB", "512 MiB")]),
         ("{disk: 1 MiB}", [("capacity-disk", "1 MiB", "0 B")]),
         ("{gpus: 1}", [("capacity-gpus", "1", "0")]),

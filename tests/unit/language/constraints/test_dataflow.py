@@ -7,8 +7,14 @@ from stratum.core.findings import Finding
 Checker = Callable[..., list[Finding]]
 
 
-BROKER = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows, truths]}\narchive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
-GATE = "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: pipeline.yaml, dataset: raw, publishes: %s, outcomes: %s}\n"
+BROKER = """\
+broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows, truths]}
+archive: {type: SqliteDatabase, hostedOn: cloud-1}
+"""
+GATE = (
+    "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: pipeline.yaml,"
+    " dataset: raw, publishes: %s, outcomes: %s}\n"
+)
 WRITER = "writer: {type: DatabaseWriter, hostedOn: cloud-1, connectsTo: [broker, archive], consumes: %s}\n"
 
 

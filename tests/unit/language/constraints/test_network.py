@@ -58,7 +58,8 @@ def test_hosts_without_a_path_are_told_even_without_a_bound(app: Checker, site: 
 def test_the_faster_of_two_ways_counts(app: Checker, site: str) -> None:
     direct = (
         site
-        + "  direct: {between: [edge-1, cloud-1], latency: 9 ms}\n  slow: {between: [edge-1, cloud-1], latency: 1 s}\n"
+        + "  direct: {between: [edge-1, cloud-1], latency: 9 ms}\n"
+        + "  slow: {between: [edge-1, cloud-1], latency: 1 s}\n"
     )
     components = SITE + SCORER % "hostedOn: edge-1," + PROCESSOR % ("hostedOn: cloud-1,", "5 ms")
     assert network(app(components, site=direct)) == [("network-latency", "at most 5 ms", "9 ms")]

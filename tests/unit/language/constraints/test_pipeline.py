@@ -52,7 +52,10 @@ def test_unused_blocks_are_a_warning_unless_they_are_replayed(app: Checker, bloc
     findings = blocks(spare)
     assert [(f.code, f.severity, f.element) for f in findings] == [("block-unused", "warning", "risk/spare")]
     broker = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows]}\n"
-    gate = "gate: {type: ReplayPublisher, hostedOn: cloud-1, connectsTo: broker, pipeline: pipeline.yaml, dataset: raw, publishes: rows}"
+    gate = (
+        "gate: {type: ReplayPublisher, hostedOn: cloud-1, connectsTo: broker, pipeline: pipeline.yaml,"
+        " dataset: raw, publishes: rows}"
+    )
     assert app(broker + gate) == []
 
 

@@ -7,7 +7,10 @@ from stratum.core.findings import Finding
 Checker = Callable[..., list[Finding]]
 
 
-GATE = "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: %s, dataset: %s, publishes: rows}\n"
+GATE = (
+    "gate: {type: ReplayPublisher, hostedOn: edge-1, connectsTo: broker, pipeline: %s,"
+    " dataset: %s, publishes: rows}\n"
+)
 BROKER = "broker: {type: NatsBroker, hostedOn: cloud-1, topics: [rows]}\n"
 
 
@@ -23,7 +26,8 @@ def test_hosts_are_looked_up_in_the_infrastructure(app: Checker) -> None:
 
 def test_only_elements_of_a_fitting_type_are_suggested(app: Checker) -> None:
     findings = app(
-        "archive: {type: SqliteDatabase, hostedOn: cloud-1}\npage: {type: Dashboard, hostedOn: cloud-1, connectsTo: archiv}"
+        "archive: {type: SqliteDatabase, hostedOn: cloud-1}\n"
+        "page: {type: Dashboard, hostedOn: cloud-1, connectsTo: archiv}"
     )
     assert told(findings) == [("reference-unknown", "did you mean archive?")]
     findings = app("page: {type: Dashboard, hostedOn: cloud-1, connectsTo: pag}")

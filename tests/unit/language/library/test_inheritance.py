@@ -1,6 +1,7 @@
 from stratum.language.library import Loaded, load
 from stratum.language.library.inheritance import overlay
-from stratum.language.syntax.nodes import Mapping, compose
+from stratum.language.syntax.compose import compose
+from stratum.language.syntax.nodes import Mapping
 from stratum.language.syntax.values import plain
 
 HEAD = "stratum: 1\nkind: Types\nname: mine\ntypes:\n"

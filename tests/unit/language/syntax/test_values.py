@@ -2,9 +2,11 @@ from collections.abc import Callable
 
 import pytest
 
+from stratum.core.findings import Position
 from stratum.core.quantities import Dimension
 from stratum.language.metamodel import Attribute, Shape
-from stratum.language.syntax.nodes import Mapping, compose
+from stratum.language.syntax.compose import compose
+from stratum.language.syntax.nodes import Mapping
 from stratum.language.syntax.problems import Problems
 from stratum.language.syntax.values import UNREAD, plain, read, read_fields
 
@@ -131,7 +133,7 @@ def fields(text: str, *attributes: Attribute) -> tuple[dict[str, object], dict[s
     problems = Problems("f")
     node = compose(text, "f").root
     assert isinstance(node, Mapping)
-    positions = {}
+    positions: dict[str, Position] = {}
     values = read_fields({a.name: a for a in attributes}, node, problems, "", positions)
     return values, {k: p.column for k, p in positions.items()}, [f.code for f in problems.findings]
 

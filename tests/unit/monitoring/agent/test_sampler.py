@@ -70,12 +70,12 @@ def sampler(sink: Memory) -> Iterator[Sampler]:
 
 
 def test_every_target_is_read_and_kept_with_the_sums_of_hosts(sampler: Sampler, sink: Memory) -> None:
-    targets = [Target("good", name, host="fog-1", host_cpu=2.0) for name in "ab"]
+    targets = [Target("good", name, host="fog-1") for name in "ab"]
     found = sampler.step(targets, 9.0)
     assert found == (
         Sample("component_cpu_cores", "a", 9.0, 0.5),
         Sample("component_cpu_cores", "b", 9.0, 0.5),
-        Sample("host_cpu_ratio", "fog-1", 9.0, 0.5),
+        Sample("host_cpu_cores", "fog-1", 9.0, 1.0),
     )
     assert tuple(sink.samples) == found
 

@@ -46,9 +46,9 @@ def test_storage_that_is_not_told_is_a_gap() -> None:
 
 def test_a_host_is_the_sum_of_its_components() -> None:
     targets = [
-        Target("process", "a", 1, host="fog-1", host_cpu=4.0),
-        Target("process", "b", 2, host="fog-1", host_cpu=4.0),
-        Target("process", "c", 3, host="edge", host_cpu=1.0),
+        Target("process", "a", 1, host="fog-1"),
+        Target("process", "b", 2, host="fog-1"),
+        Target("process", "c", 3, host="edge"),
         Target("process", "machine"),
     ]
     cores = [
@@ -61,15 +61,14 @@ def test_a_host_is_the_sum_of_its_components() -> None:
         Sample("component_memory_bytes", "machine", 9.0, 7.0),
     ]
     assert host_samples(targets, [*cores, *memory, *others], 9.0) == (
-        Sample("host_cpu_ratio", "edge", 9.0, 0.5),
-        Sample("host_cpu_ratio", "fog-1", 9.0, 0.5),
+        Sample("host_cpu_cores", "edge", 9.0, 0.5),
+        Sample("host_cpu_cores", "fog-1", 9.0, 2.0),
         Sample("host_memory_bytes", "fog-1", 9.0, 200.0),
     )
 
 
-def test_a_host_of_unknown_size_has_no_share() -> None:
-    targets = [Target("process", "a", 1, host="fog-1")]
-    assert host_samples(targets, [Sample("component_cpu_cores", "a", 9.0, 1.0)], 9.0) == ()
+def test_what_runs_on_no_host_is_in_no_sum() -> None:
+    assert host_samples([Target("process", "a", 1)], [Sample("component_cpu_cores", "a", 9.0, 1.0)], 9.0) == ()
     assert host_samples([], [], 9.0) == ()
 
 

@@ -91,6 +91,7 @@ class ScriptedModel(Model):
         self.forgotten += 1
 
     async def infer(self, signature: Signature, rows: Sequence[Mapping[str, object]]) -> Answer:
+        assert signature.version == "1"
         return self._infer(rows)
 
 

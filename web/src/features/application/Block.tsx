@@ -60,6 +60,13 @@ function Figures({ status }: { status: ComponentStatus }) {
   )
 }
 
+/** What a component that does not run will ask for. */
+function Needs({ component }: { component: Component }) {
+  const limits = loads(component).flatMap(({ limit, show }) => (limit === null ? [] : [show(limit)]))
+  if (limits.length === 0) return null
+  return <span className={css.figures}>needs {limits.join(', ')}</span>
+}
+
 function BlockView({ data: { component } }: NodeProps<BlockNode>) {
   const status = useComponentStatus(component.name)
   const selected = useContext(Selected) === component.name
@@ -77,7 +84,7 @@ function BlockView({ data: { component } }: NodeProps<BlockNode>) {
         onClick={() => select(selected ? null : component.name)}
       >
         <Head component={component} state={status?.state} />
-        {status && <Figures status={status} />}
+        {status ? <Figures status={status} /> : <Needs component={component} />}
         <span className={css.bars}>
           {bars.map(({ label, metric, limit, show }) => (
             <Bar key={label} label={label} value={status?.metrics[metric]} limit={limit} show={show} />

@@ -15,8 +15,6 @@ import { byDay, distinct, filtered, readFilter, writeFilter, type Filter } from 
 const PAGE = 150
 
 function Row({ event, known, base }: { event: PlatformEvent; known: boolean; base: string }) {
-  const { reason, ...rest } = event.data
-  const more = plain(rest)
   return (
     <li className={css.row}>
       <time dateTime={new Date(event.time * 1000).toISOString()}>{clockTime(event.time)}</time>
@@ -27,7 +25,7 @@ function Row({ event, known, base }: { event: PlatformEvent; known: boolean; bas
         <Mark told={tellEvent(event.type)} />
       </span>
       <span className={css.reason}>
-        {plain(reason ?? '')} {more && <small>{more}</small>}
+        {plain(event.data.reason ?? '')}
       </span>
     </li>
   )

@@ -2,36 +2,41 @@ import type { Candidate } from '../../shared/api/training'
 import { count, percent, plain } from '../../shared/format'
 import { Facts, type Fact } from '../../shared/ui/Facts'
 import ui from '../../shared/ui/ui.module.css'
-import { confusionCells } from './ranking'
+import { classNames, confusionCells, type Cell } from './ranking'
 import css from './models.module.css'
 
-function Confusion({ matrix }: { matrix: number[][] }) {
-  const rows = confusionCells(matrix)
+function ConfusionCell({ cell, right }: { cell: Cell; right: boolean }) {
+  const style = { '--share': `${Math.round(cell.share * 100)}%` } as React.CSSProperties
+  return (
+    <td data-right={right} style={style}>
+      <strong>{count(cell.value)}</strong>
+      <span>
+        {percent(cell.share)} {cell.title}
+      </span>
+    </td>
+  )
+}
+
+function Confusion({ matrix, labels }: { matrix: number[][]; labels?: string[] }) {
+  const names = classNames(matrix, labels)
   return (
     <table className={css.confusion} aria-label="Confusion matrix">
       <thead>
         <tr>
           <td />
-          <th scope="col">predicted no</th>
-          <th scope="col">predicted yes</th>
+          {names.map((name) => (
+            <th key={name} scope="col">
+              predicted {name}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((row, truth) => (
-          <tr key={truth === 0 ? 'no' : 'yes'}>
-            <th scope="row">{truth === 0 ? 'was no' : 'was yes'}</th>
+        {confusionCells(matrix).map((row, truth) => (
+          <tr key={names[truth]}>
+            <th scope="row">was {names[truth]}</th>
             {row.map((cell, said) => (
-              <td
-                key={cell.title}
-                title={cell.title}
-                data-right={said === truth}
-                style={{ '--share': `${Math.round(cell.share * 100)}%` } as React.CSSProperties}
-              >
-                <strong>{count(cell.value)}</strong>
-                <span>
-                  {percent(cell.share)} {cell.title}
-                </span>
-              </td>
+              <ConfusionCell key={names[said]} cell={cell} right={said === truth} />
             ))}
           </tr>
         ))}
@@ -43,7 +48,7 @@ function Confusion({ matrix }: { matrix: number[][] }) {
 function factsOf(candidate: Candidate): Fact[] {
   const { parity } = candidate
   const parameters = Object.entries(candidate.parameters).map<Fact>(([name, value]) => [name, plain(value)])
-  if (parity === null) return parameters
+  if (parity == null) return parameters
   return [
     ...parameters,
     ['Same labels', `${percent(parity.labels)} of ${count(parity.rows)} rows`],
@@ -52,6 +57,7 @@ function factsOf(candidate: Candidate): Fact[] {
 }
 
 export function CandidateDetails({ candidate, chosen }: { candidate: Candidate; chosen: boolean }) {
+  const matrix = candidate.confusion ?? []
   return (
     <section className={ui.card}>
       <h2 className={ui.heading}>
@@ -59,7 +65,7 @@ export function CandidateDetails({ candidate, chosen }: { candidate: Candidate; 
         {chosen && ', the chosen candidate'}
       </h2>
       <div className={css.details}>
-        {candidate.confusion && <Confusion matrix={candidate.confusion} />}
+        {matrix.length > 0 && <Confusion matrix={matrix} labels={candidate.labels} />}
         <Facts facts={factsOf(candidate)} />
       </div>
     </section>

@@ -44,7 +44,7 @@ function Parity({ entry }: { entry: Entry }) {
       </td>
     )
   }
-  if (candidate.parity === null) return <td>–</td>
+  if (candidate.parity == null) return <td>–</td>
   const { labels, max_difference: off } = candidate.parity
   return (
     <td>

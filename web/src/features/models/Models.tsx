@@ -90,7 +90,7 @@ function RunRow({ run }: { run: Run }) {
           ? `${best.name} of ${run.candidates.length} candidates, ${metricName(run.metric)} ${figure(best.metrics[run.metric])}`
           : (run.error ?? '–')}
       </td>
-      <td className={ui.number}>{duration(run.finished - run.started)}</td>
+      <td className={ui.number}>{run.finished === null ? '–' : duration(run.finished - run.started)}</td>
     </tr>
   )
 }

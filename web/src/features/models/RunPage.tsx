@@ -42,17 +42,18 @@ function Files({ run }: { run: Run }) {
   )
 }
 
-function about(run: Run): string {
-  const boundary = run.boundary ? `, held out from ${run.boundary.slice(0, 10)} on` : ''
-  return (
-    `${moment(run.started)}, took ${duration(run.finished - run.started)}. ` +
-    `${count(run.rows.train)} rows to train on, ${count(run.rows.test)} to test on${boundary}. ` +
-    `Chosen by ${metricName(run.metric)}.`
-  )
+function about({ started, finished, rows, boundary, metric }: Run): string {
+  const took = finished === null ? '' : `, took ${duration(finished - started)}`
+  const since = boundary ? `, held out from ${boundary.slice(0, 10)} on` : ''
+  const read =
+    rows.train === undefined || rows.test === undefined
+      ? ''
+      : ` ${count(rows.train)} rows to train on, ${count(rows.test)} to test on${since}.`
+  return `${moment(started)}${took}.${read} Chosen by ${metricName(metric)}.`
 }
 
 function Sources({ run }: { run: Run }) {
-  const sources = Object.entries(run.data?.sources ?? {})
+  const sources = Object.entries(run.data.sources ?? {})
   if (sources.length === 0) return null
   return (
     <section className={ui.card}>
@@ -113,7 +114,7 @@ export default function RunPage({ id }: { id: string }) {
         <div>
           <h1 className={ui.title}>
             {run.pipeline}
-            {run.model && `, version ${run.model.version}`}
+            {run.model?.version != null && `, version ${run.model.version}`}
           </h1>
           <p className={ui.lead}>{about(run)}</p>
         </div>

@@ -69,6 +69,12 @@ export function metricName(metric: string): string {
   return lookup(NAMES, metric) ?? plain.charAt(0).toUpperCase() + plain.slice(1)
 }
 
+/** Names of the classes; two of them read as no and yes. */
+export function classNames(matrix: number[][], labels: string[] | undefined): string[] {
+  if (matrix.length === 2) return ['no', 'yes']
+  return matrix.map((_, index) => labels?.[index] ?? String(index))
+}
+
 /** Length of the bar beside the main figure: its share of the best; losses have none. */
 export function share(entry: Entry, all: Entry[], metric: string): number {
   const best = Math.max(...all.map((one) => one.metrics[metric] ?? 0))
@@ -82,12 +88,14 @@ export interface Cell {
   share: number
 }
 
+const TWO_CLASSES = [
+  ['true negatives', 'false positives'],
+  ['false negatives', 'true positives'],
+]
+
 /** The confusion matrix by rows of what was true; shares are of the row. */
 export function confusionCells(matrix: number[][]): Cell[][] {
-  const titles = [
-    ['true negatives', 'false positives'],
-    ['false negatives', 'true positives'],
-  ]
+  const titles = matrix.length === 2 ? TWO_CLASSES : []
   return matrix.map((row, truth) => {
     const total = row.reduce((sum, value) => sum + value, 0) || 1
     return row.map((value, said) => ({

@@ -45,7 +45,7 @@ export function withEvents(before: PlatformEvent[], added: PlatformEvent[]): Pla
   return [...fresh, ...before].sort((a, b) => b.time - a.time).slice(0, KEPT_EVENTS)
 }
 
-const changesModel = (events: PlatformEvent[]) => events.some((event) => event.type.startsWith('application.'))
+const changesModel = (events: PlatformEvent[]) => events.some((event) => event.type.startsWith('deployment.'))
 
 export class Feed {
   private state = START

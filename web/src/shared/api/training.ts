@@ -20,6 +20,8 @@ export interface Curves {
   roc?: Curve
   pr?: Curve
   calibration?: Curve
+  /** True against predicted values of a regression. */
+  scatter?: Curve
 }
 
 export interface Candidate {
@@ -32,7 +34,10 @@ export interface Candidate {
   metrics: Figures
   parity: { labels: number; max_difference: number; rows: number } | null
   curves?: Curves
+  /** Rows are what was true; empty for a regression. */
   confusion?: number[][] | null
+  /** The classes, in the order of the confusion matrix. */
+  labels?: string[]
 }
 
 export interface Run {
@@ -41,17 +46,17 @@ export interface Run {
   task: string
   metric: string
   started: number
-  finished: number
+  /** Null while it goes on, or where it was killed. */
+  finished: number | null
   status: string
   error: string | null
-  rows: { train: number; test: number }
+  /** Empty where it failed before. */
+  rows: { train?: number; test?: number }
   boundary: string | null
   chosen: string | null
-  model: { name: string; version: number; digest: string } | null
+  model: { name: string; version: number | null; digest: string } | null
   candidates: Candidate[]
   baselines: { name: string; metrics: Figures }[]
-  data: {
-    sources: Record<string, { rows: number; columns: number; digest: string }>
-    columns: { name: string; type: string }[]
-  } | null
+  /** Empty where it failed before. */
+  data: { sources?: Record<string, { rows: number; columns: number; digest: string }> }
 }

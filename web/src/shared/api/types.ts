@@ -70,6 +70,7 @@ export type State =
   | 'starting'
   | 'ready'
   | 'unready'
+  | 'stopping'
   | 'backing-off'
   | 'done'
   | 'stopped'

@@ -1,4 +1,6 @@
+import { short } from '../format'
 import { plotColor } from './palette'
+import { pathOf, plane, SIZE, type Plane } from './plane'
 import css from './plot.module.css'
 
 export interface CurveLine {
@@ -6,7 +8,6 @@ export interface CurveLine {
   points: [x: number, y: number][]
   color: number
   dim: boolean
-  dots?: boolean
 }
 
 interface Props {
@@ -14,47 +15,59 @@ interface Props {
   xLabel: string
   yLabel: string
   lines: CurveLine[]
-  /** Draws y = x: chance for ROC, perfection for calibration. */
-  diagonal?: boolean
+  /** Draws y = x: chance for ROC, perfection for calibration and regressions. */
+  diagonal: boolean
+  /** Lines, points, or both. */
+  marks: 'line' | 'dots' | 'both'
+  /** Where both axes begin and end. */
+  extent?: [low: number, high: number]
 }
 
-const SIZE = { width: 340, height: 300, left: 42, right: 10, top: 8, bottom: 40 }
-const TICKS = [0, 0.25, 0.5, 0.75, 1]
-const x = (value: number) => SIZE.left + value * (SIZE.width - SIZE.left - SIZE.right)
-const y = (value: number) => SIZE.height - SIZE.bottom - value * (SIZE.height - SIZE.top - SIZE.bottom)
-
-export const pathOf = (points: [number, number][]) =>
-  points.map(([a, b], index) => `${index ? 'L' : 'M'}${x(a).toFixed(1)},${y(b).toFixed(1)}`).join('')
-
-function Grid({ xLabel, yLabel }: { xLabel: string; yLabel: string }) {
-  const middle = { x: (x(0) + x(1)) / 2, y: (y(0) + y(1)) / 2 }
+function Grid({ on, xLabel, yLabel }: { on: Plane; xLabel: string; yLabel: string }) {
+  const { x, y, ticks } = on
+  const [low, high] = [y(ticks[0] ?? 0), y(ticks.at(-1) ?? 1)]
+  const [left, right] = [SIZE.left, SIZE.width - SIZE.right]
+  const [top, bottom] = [SIZE.top, SIZE.height - SIZE.bottom]
   return (
     <g>
-      {TICKS.map((tick) => (
+      {ticks.map((tick) => (
         <g key={tick}>
-          <line className={css.grid} x1={x(0)} x2={x(1)} y1={y(tick)} y2={y(tick)} />
-          <line className={css.grid} x1={x(tick)} x2={x(tick)} y1={y(0)} y2={y(1)} />
-          <text x={x(0) - 6} y={y(tick) + 4} textAnchor="end">
-            {tick}
+          <line className={css.grid} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
+          <line className={css.grid} x1={x(tick)} x2={x(tick)} y1={bottom} y2={top} />
+          <text x={left - 6} y={y(tick) + 4} textAnchor="end">
+            {short(tick)}
           </text>
-          <text x={x(tick)} y={y(0) + 15} textAnchor="middle">
-            {tick}
+          <text x={x(tick)} y={bottom + 15} textAnchor="middle">
+            {short(tick)}
           </text>
         </g>
       ))}
-      <text x={middle.x} y={SIZE.height - 6} textAnchor="middle">
+      <text x={(left + right) / 2} y={SIZE.height - 6} textAnchor="middle">
         {xLabel}
       </text>
-      <text textAnchor="middle" transform={`translate(11, ${middle.y}) rotate(-90)`}>
+      <text textAnchor="middle" transform={`translate(11, ${(low + high) / 2}) rotate(-90)`}>
         {yLabel}
       </text>
     </g>
   )
 }
 
-/** Curves on the unit square. */
-export function CurvePlot({ title, xLabel, yLabel, lines, diagonal = false }: Props) {
-  const names = lines.map((line) => line.name).join(', ')
+function Line({ line, on, marks }: { line: CurveLine; on: Plane; marks: Props['marks'] }) {
+  const color = plotColor(line.color)
+  return (
+    <g style={{ stroke: color, fill: color }}>
+      {marks !== 'dots' && <path className={css.curve} data-dim={line.dim} d={pathOf(on, line.points)} />}
+      {marks !== 'line' &&
+        !line.dim &&
+        line.points.map(([a, b], index) => <circle key={index} cx={on.x(a)} cy={on.y(b)} r={2.5} stroke="none" />)}
+    </g>
+  )
+}
+
+/** Curves of several candidates on one square. */
+export function CurvePlot({ title, xLabel, yLabel, lines, diagonal, marks, extent = [0, 1] }: Props) {
+  const on = plane(...extent)
+  const [low, high] = extent
   return (
     <figure className={css.figure}>
       <figcaption className={css.caption}>{title}</figcaption>
@@ -62,15 +75,12 @@ export function CurvePlot({ title, xLabel, yLabel, lines, diagonal = false }: Pr
         className={css.plot}
         viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
         role="img"
-        aria-label={`${title} of ${names}`}
+        aria-label={`${title} of ${lines.map((line) => line.name).join(', ')}`}
       >
-        <Grid xLabel={xLabel} yLabel={yLabel} />
-        {diagonal && <line className={css.diagonal} x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />}
-        {lines.map(({ name, points, color, dim, dots }) => (
-          <g key={name} style={{ stroke: plotColor(color), fill: plotColor(color) }}>
-            <path className={css.curve} data-dim={dim} d={pathOf(points)} />
-            {dots && !dim && points.map(([a, b]) => <circle key={a} cx={x(a)} cy={y(b)} r={2.5} stroke="none" />)}
-          </g>
+        <Grid on={on} xLabel={xLabel} yLabel={yLabel} />
+        {diagonal && <line className={css.diagonal} x1={on.x(low)} y1={on.y(low)} x2={on.x(high)} y2={on.y(high)} />}
+        {lines.map((line) => (
+          <Line key={line.name} line={line} on={on} marks={marks} />
         ))}
       </svg>
     </figure>

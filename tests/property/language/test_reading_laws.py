@@ -95,11 +95,11 @@ def test_positions_of_elements_are_inside_of_the_file(case: tuple[str, str]) -> 
         assert all(is_inside(relation.position, text) for relation in element.relations)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 400), st.integers(0, 60), st.sampled_from(sorted(built_in())))
 def test_loading_mutated_types_never_raises(start: int, length: int, name: str) -> None:
     texts = dict(built_in())
     cut = texts[name][: start * 10] + texts[name][start * 10 + length :]
     loaded = load({**texts, name: cut})
     assert all(place_is_inside(f, {**texts, name: cut}) for f in loaded.findings)
-    assert len(loaded.metamodel.types) >= 0
+    assert loaded.findings or loaded.metamodel.documents

@@ -1,7 +1,8 @@
 import pytest
 
-from stratum.language.syntax import nodes
-from stratum.language.syntax.nodes import Composed, Mapping, Scalar, Sequence, compose
+from stratum.language.syntax import compose as composing
+from stratum.language.syntax.compose import Composed, compose
+from stratum.language.syntax.nodes import Mapping, Scalar, Sequence
 
 
 def codes(composed: Composed) -> list[str]:
@@ -81,7 +82,7 @@ def bomb(levels: int, width: int) -> str:
 def test_a_bomb_of_aliases_is_refused_by_what_it_stands_for() -> None:
     composed = compose(bomb(12, 9), "f")
     assert codes(composed) == ["yaml-limit"]
-    assert composed.findings[0].required == f"at most {nodes.MAX_NODES} values behind aliases"
+    assert composed.findings[0].required == f"at most {composing.MAX_NODES} values behind aliases"
 
 
 def test_a_tower_of_aliases_is_refused_by_its_height() -> None:
@@ -91,7 +92,7 @@ def test_a_tower_of_aliases_is_refused_by_its_height() -> None:
 
 
 def test_many_aliases_are_refused() -> None:
-    text = f"a: &x 1\nb: [{'*x, ' * (nodes.MAX_ALIASES + 1)}]\n"
+    text = f"a: &x 1\nb: [{'*x, ' * (composing.MAX_ALIASES + 1)}]\n"
     assert codes(compose(text, "f")) == ["yaml-limit"]
 
 
@@ -109,6 +110,6 @@ def test_deep_keys_are_refused() -> None:
 
 
 def test_long_documents_are_refused_unread() -> None:
-    composed = compose("#" * (nodes.MAX_CHARACTERS + 1), "f")
+    composed = compose("#" * (composing.MAX_CHARACTERS + 1), "f")
     assert codes(composed) == ["yaml-limit"]
-    assert composed.findings[0].available == f"{nodes.MAX_CHARACTERS + 1} characters"
+    assert composed.findings[0].available == f"{composing.MAX_CHARACTERS + 1} characters"

@@ -1,0 +1,60 @@
+"""One call at a time: requests come from many threads, a view need not be made for that."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from stratum.runtime.views import Json, PlatformView
+
+
+class InTurn:
+    """A ``PlatformView`` whose calls wait for each other."""
+
+    def __init__(self, view: PlatformView) -> None:
+        self._view = view
+        self._turn = threading.Lock()
+
+    def workspace(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.workspace()
+
+    def application(self, name: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.application(name)
+
+    def status(self, name: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.status(name)
+
+    def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.series(name, metrics, seconds)
+
+    def events(self, name: str, limit: int) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.events(name, limit)
+
+    def models(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.models()
+
+    def runs(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.runs()
+
+    def run(self, run_id: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.run(run_id)
+
+    def run_file(self, run_id: str, name: str) -> Path:
+        """As the view's."""
+        with self._turn:
+            return self._view.run_file(run_id, name)

@@ -1,0 +1,78 @@
+"""The notebook runs top to bottom and finds the platform's figures."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from stratum.data.sources.csv import CsvSource
+from stratum.testing.fakes import ManualClock
+from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
+from stratum.training.executors.inline import InlineExecutor
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.renderers.notebook import render
+from stratum.training.service import Workshop, train
+from stratum.training.types import CandidateSpec, PipelineSpec, Run, SplitSpec
+
+FOUR = {
+    "linear": "LogisticRegression",
+    "bayes": "GaussianNB",
+    "forest": "RandomForestClassifier",
+    "boosting": "HistGradientBoostingClassifier",
+}
+
+
+def trained(spec: PipelineSpec, folder: Path) -> Run:
+    readers, frameworks = {"csv": CsvSource()}, {"sklearn": SklearnFramework()}
+    workshop = Workshop(readers, frameworks, InlineExecutor(), folder / "cache", ManualClock())
+    return train(spec, workshop, folder / "run", lambda _: None).run
+
+
+def printed(spec: PipelineSpec, run: Run) -> dict[str, dict[str, float]]:
+    """What the last cell of the executed notebook prints."""
+    notebook = nbformat.from_dict(json.loads(render(spec, run)))
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    found: dict[str, dict[str, float]] = json.loads(notebook.cells[-1].outputs[0].text)
+    return found
+
+
+def expected(run: Run) -> dict[str, dict[str, float]]:
+    candidates = {c.name: dict(c.metrics) for c in run.candidates}
+    return candidates | {b.name: dict(b.metrics) for b in run.baselines}
+
+
+@pytest.mark.slow
+def test_classification(tmp_path: Path) -> None:
+    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"), FOUR)
+    spec = with_step(spec, "full", columns={"queue": "median", "shop": "most_frequent"})
+    spec = dataclasses.replace(spec, baselines=("majority", "price", "shop"))
+    run = trained(spec, tmp_path)
+    found = printed(spec, run)
+    assert set(found) == {*FOUR, "majority", "price", "shop"}
+    for name, figures in expected(run).items():
+        assert found[name] == pytest.approx(figures, abs=2e-6)
+
+
+@pytest.mark.slow
+def test_regression_with_a_random_split(tmp_path: Path) -> None:
+    spec = dataclasses.replace(
+        visits_pipeline(write_visits(tmp_path / "visits.csv")),
+        task="regression",
+        target="price",
+        metric="rmse",
+        split=SplitSpec("random", fraction=0.3),
+        candidates=(
+            CandidateSpec("line", "sklearn", "Ridge", {}),
+            CandidateSpec("trees", "sklearn", "ExtraTreesRegressor", {"n_estimators": 20}),
+        ),
+        baselines=("majority", "queue"),
+    )
+    spec = with_step(spec, "narrow", columns=["id", "queue", "bought", "shop", "visited", "price"])
+    run = trained(spec, tmp_path)
+    found = printed(spec, run)
+    assert run.candidates[0].status == "ok"
+    for name, figures in expected(run).items():
+        assert found[name] == pytest.approx(figures, abs=2e-6)

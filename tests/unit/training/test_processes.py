@@ -1,0 +1,35 @@
+"""Workers that die, and what they may use."""
+
+import os
+
+import pytest
+
+from stratum.testing.tasks import fragile, process_id, thread_counts
+from stratum.training.executors.processes import ProcessExecutor
+
+
+def test_a_worker_that_dies_fails_its_task_only() -> None:
+    events = list(ProcessExecutor(2).run(fragile, [0, 1, 2, 3, 4]))
+    finished = {e.index: e.result for e in events if e.state == "finished"}
+    errors = {e.index: e.error for e in events if e.state == "failed"}
+    assert finished == {0: 0, 3: 3, 4: 4}
+    assert errors[1] == "the worker process was killed by signal 9 (out of memory?)"
+    assert errors[2] == "the worker process ended with code 5"
+
+
+def test_workers_live_on_from_task_to_task_and_end_with_the_run() -> None:
+    events = list(ProcessExecutor(1).run(process_id, [0, 1, 2]))
+    pids = {e.result for e in events if e.state == "finished"}
+    assert len(pids) == 1
+    (pid,) = pids
+    assert isinstance(pid, int)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_workers_share_the_cores() -> None:
+    cores = len(os.sched_getaffinity(0))
+    events = list(ProcessExecutor(cores).run(thread_counts, [0]))
+    (found,) = [e.result for e in events if e.state == "finished"]
+    assert isinstance(found, list)
+    assert set(found) == {1}

@@ -1,0 +1,68 @@
+"""Which rows are held out."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stratum.core.errors import InvalidInputError
+from stratum.training.logic.splits import boundary_time, held_out
+from stratum.training.types import SplitSpec
+
+DAYS = np.array(["2024-01-01", "2024-01-02T12:00", "2024-01-03"], dtype="datetime64[s]")
+
+
+def by_time(boundary: str) -> SplitSpec:
+    return SplitSpec("time", "t", boundary)
+
+
+@pytest.mark.parametrize(
+    "boundary", ["2024-01-02T12:00:00Z", "2024-01-02T13:00:00+01:00", "2024-01-02T12:00:00"]
+)
+def test_rows_from_the_boundary_on_are_held_out(boundary: str) -> None:
+    assert held_out(by_time(boundary), {"t": DAYS}, 0).tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("boundary", "message"),
+    [
+        (
+            "2023-01-01T00:00:00Z",
+            "no training rows: 't' runs from 2024-01-01T00:00:00 to 2024-01-03T00:00:00",
+        ),
+        ("2025-01-01T00:00:00Z", "no test rows: 't' runs from"),
+        ("soon", "'soon' is no time"),
+    ],
+)
+def test_a_boundary_outside_is_refused(boundary: str, message: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        held_out(by_time(boundary), {"t": DAYS}, 0)
+    assert message in caught.value.message
+    assert caught.value.hint
+
+
+def test_times_have_to_be_known_times() -> None:
+    with pytest.raises(InvalidInputError, match="1 rows have no time in 't'"):
+        held_out(by_time("2024-01-02"), {"t": np.append(DAYS, np.datetime64("NaT"))}, 0)
+    with pytest.raises(InvalidInputError, match="'t' holds no times"):
+        held_out(by_time("2024-01-02"), {"t": np.array([1.0, 2.0])}, 0)
+
+
+@given(st.integers(0, 2**31), st.floats(0.2, 0.8))
+def test_a_random_split_repeats_and_has_its_share(seed: int, fraction: float) -> None:
+    columns = {"x": np.zeros(2000)}
+    mask = held_out(SplitSpec("random", fraction=fraction), columns, seed)
+    assert np.array_equal(mask, held_out(SplitSpec("random", fraction=fraction), columns, seed))
+    assert abs(mask.mean() - fraction) < 0.1
+
+
+def test_an_unknown_split_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="unknown split 'magic'"):
+        held_out(SplitSpec("magic"), {"x": np.zeros(3)}, 0)
+    with pytest.raises(InvalidInputError, match="no test rows"):
+        held_out(SplitSpec("random", fraction=0.0), {"x": np.zeros(3)}, 0)
+
+
+def test_boundaries_are_seconds_in_utc() -> None:
+    assert boundary_time("2024-01-01T01:00:00+01:00") == np.datetime64("2024-01-01T00:00:00", "s")
+    assert boundary_time("2024-01-01").dtype == np.dtype("datetime64[s]")
