@@ -25,6 +25,7 @@ $(VENV)/.packages: requirements/dev.txt requirements/bootstrap.txt $(BIN)/uv
 
 $(VENV)/.installed: $(VENV)/.packages pyproject.toml hatch_build.py $(WEB_SOURCES)
 	@echo "== installing stratum (builds the page when its sources changed)"
+	$(BIN)/python hatch_build.py build
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 

@@ -82,8 +82,9 @@ def test_no_models_and_no_findings_teach(visit: Visit, view: FakePlatform) -> No
 def test_a_model_with_errors_leads_to_its_findings(visit: Visit, view: FakePlatform) -> None:
     whole = view.applications[APPLICATION]
     finding = {
-        "code": "unknown-type", "severity": "error", "element": "flight-delays/scorer", "position": "application.yaml:50:5",
-        "message": "There is no type ModelServise.", "required": "", "available": "", "fix": "Did you mean ModelService?",
+        "code": "unknown-type", "severity": "error", "element": "flight-delays/scorer",
+        "message": "There is no type ModelServise.", "position": "application.yaml:50:5",
+        "required": "", "available": "", "fix": "Did you mean ModelService?",
     }  # fmt: skip
     view.applications = {APPLICATION: {**whole, "findings": [finding], "components": [], "connections": []}}
     page = visit(HOME)

@@ -54,11 +54,16 @@ describe('aligned', () => {
   it('leaves a gap where nothing came for longer than an outage', () => {
     const one: Point[] = [[0, 1], [100, 2]]
     const two: Point[] = [[0, 1], [50, 1], [100, 1]]
-    expect(aligned([one, two])[1]).toEqual([1, null, 2])
+    expect(aligned([one, two])[1]).toEqual([1, null, null, null, 2])
   })
 
   it('takes nothing', () => {
     expect(aligned([])).toEqual([[]])
+  })
+
+  it('breaks the line where all series had an outage together', () => {
+    const one: Point[] = [[0, 1], [100, 2]]
+    expect(aligned([one])).toEqual([[0, 99, 100], [1, null, 2]])
   })
 })
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 
 from stratum.cli.deploy import apply_application, destroy_application
 from stratum.cli.output import show_pairs
@@ -16,12 +15,11 @@ from stratum.core.errors import TransientError
 from stratum.deployment.types import ComponentSpec
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime.examples import example_files
-from stratum.runtime.learning import specification, train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
-from stratum.training.service import load_run
+from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 EXAMPLE = "01-flights"
@@ -79,10 +77,12 @@ def _check(parts: Parts) -> None:
 
 
 def _train(parts: Parts) -> tuple[ModelVersion, Run]:
+    from stratum.runtime.learning import specification, train_pipeline
+
     checked = load(parts)
     digest = specification(parts, checked, PIPELINE).digest
     for version in parts.registry.list():
-        run = load_run(parts.runs_root / version.run)
+        run = RunFolder(parts.runs_root / version.run).load()
         if version.name == PIPELINE and run.lineage.get("pipeline") == digest:
             _say(3, f"{version.name}@{version.version} was trained from this pipeline already")
             return version, run
@@ -97,6 +97,8 @@ def _train(parts: Parts) -> tuple[ModelVersion, Run]:
 
 def _watch_live(parts: Parts) -> Mapping[str, Any]:
     specs = {spec.name: spec for spec in parts.deployments.desired(APPLICATION)}
+    import httpx
+
     board, deadline = _board_of(specs), parts.clock.monotonic() + PATIENCE
     pause = threading.Event()
     with httpx.Client(timeout=5) as client:

@@ -4,7 +4,6 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
-from stratum.runtime.learning import Trained, train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
@@ -21,6 +20,8 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
 
     PIPELINE may be left out where the workspace has only one.
     """
+    from stratum.runtime.learning import train_pipeline
+
     parts = Parts(settings)
     checked = load(parts)
     checked.refuse_errors()
@@ -29,11 +30,6 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
         run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
         show_json({"run": run, "model": version_view(trained.version)})
         return
-    show_trained(trained)
-
-
-def show_trained(trained: Trained) -> None:
-    """Print the leaderboard and where report and notebook lie."""
     show_leaderboard(trained.result.run)
     version = trained.version
     click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")

@@ -1,5 +1,6 @@
 """Findings for people, for programs and for editors: as text, as plain data and as SARIF 2.1.0."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -33,9 +34,8 @@ def _lines(finding: Finding) -> list[str]:
 
 def summary(findings: Iterable[Finding]) -> str:
     """How many findings there are of each severity, such as ``2 errors, 1 warning``."""
-    found = [f.severity for f in findings]
-    counts = ((s, found.count(s)) for s in Severity)
-    told = [f"{count} {s}{'s' if count > 1 else ''}" for s, count in counts if count]
+    counts = Counter(f.severity for f in findings)
+    told = (f"{counts[s]} {s}" + "s" * (counts[s] > 1) for s in Severity if s in counts)
     return ", ".join(told) or "no findings"
 
 

@@ -10,7 +10,6 @@ from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.types import ComponentSpec, Observed, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.addresses import loopback_addresses
-from stratum.runtime.learning import dataset
 from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts
 
@@ -34,6 +33,8 @@ def compile_application(parts: Parts, checked: Checked, name: str | None) -> tup
 
 def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
     """What the names of an application stand for on this machine."""
+    from stratum.runtime.learning import dataset  # brings the data libraries; status does without
+
     wanted = needs(application)
     datasets: dict[BlockRef, str] = {ref: dataset(parts, checked, *ref) for ref in wanted.datasets}
     root = parts.deployments_root / application.name

@@ -17,11 +17,12 @@ from stratum.runtime.deploying import addresses
 from stratum.runtime.modelling import load
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
-from stratum.training.service import load_run
+from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 FRESH = 15.0
 RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
+TOLD = frozenset({"reason", "component", "state", "pid", "restarts", "status"})
 WITHOUT_CURVES = ("curves", "confusion")
 
 
@@ -99,13 +100,13 @@ class Platform:
 
     def runs(self) -> Json:
         """Training runs, newest first, without their curves."""
-        found = [load_run(folder) for folder in self._run_folders()]
+        found = [RunFolder(folder).load() for folder in self._run_folders()]
         found.sort(key=lambda run: run.started, reverse=True)
         return {"runs": [_short(run) for run in found]}
 
     def run(self, run_id: str) -> Json:
         """One training run with the curves of its candidates."""
-        return dataclasses.asdict(load_run(self._run_folder(run_id)))
+        return dataclasses.asdict(RunFolder(self._run_folder(run_id)).load())
 
     def run_file(self, run_id: str, name: str) -> Path:
         """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
@@ -151,7 +152,7 @@ def event_view(event: Event) -> Json:
         "source": event.source,
         "type": event.type,
         "subject": event.subject,
-        "data": dict(event.data),
+        "data": {key: value for key, value in event.data.items() if key in TOLD},
     }
 
 

@@ -81,7 +81,7 @@ def measure(subject: str, time: float) -> Values:
         return {}
     if subject not in _LOADS:
         size = 0.16 if "gateway" in subject else 0.31
-        return {"host_cpu_ratio": size * swing, "host_memory_bytes": size * 900 * MIB}
+        return {"host_cpu_cores": size * swing, "host_memory_bytes": size * 900 * MIB}
     cores, memory = _LOADS[subject]
     load = {"component_cpu_cores": cores * swing, "component_memory_bytes": memory * (0.9 + swing / 10)}
     return {**load, **{metric: value * swing for metric, value in _RATES.get(subject, {}).items()}}

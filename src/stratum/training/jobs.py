@@ -95,9 +95,9 @@ class _Rows:
     test_target: np.ndarray
 
 
-def read_raw(path: Path, columns: list[str]) -> Columns:
-    """Raw columns of a Parquet file as arrays, see ``to_arrays``."""
-    return to_arrays(arrow_parquet.read_table(path, columns=columns))
+def read_raw(path: Path, columns: list[str], target: str) -> Columns:
+    """Raw columns of a Parquet file as arrays, the target exactly; see ``to_arrays``."""
+    return to_arrays(arrow_parquet.read_table(path, columns=columns), exact=target)
 
 
 def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec) -> list[str]:
@@ -107,7 +107,7 @@ def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec) -> list[str]:
 
 
 def _read(data: Dataset) -> _Rows:
-    raw = read_raw(data.path, raw_columns(data.plan, data.target, data.split))
+    raw = read_raw(data.path, raw_columns(data.plan, data.target, data.split), data.target)
     test = held_out(data.split, raw, data.seed)
     target = target_values(data.task, raw[data.target])
     prepared = apply_steps(data.plan.preparation, raw)

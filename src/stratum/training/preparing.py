@@ -60,7 +60,7 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     columns = describe(arrow_parquet.read_schema(path))
     plan = plan_features(spec, columns, tail)
     _check_baselines(spec, plan)
-    raw = read_raw(path, raw_columns(plan, spec.target, spec.split))
+    raw = read_raw(path, raw_columns(plan, spec.target, spec.split), spec.target)
     checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)

@@ -4,9 +4,9 @@ import dataclasses
 import json
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 from stratum.data.sources.csv import CsvSource
 from stratum.testing.fakes import ManualClock
@@ -31,9 +31,15 @@ def trained(spec: PipelineSpec, folder: Path) -> Run:
     return train(spec, workshop, folder / "run", lambda _: None).run
 
 
+def read_notebook(text: str) -> NotebookNode:
+    """The notebook of a text."""
+    made: NotebookNode = json.loads(text, object_hook=NotebookNode)
+    return made
+
+
 def printed(spec: PipelineSpec, run: Run) -> dict[str, dict[str, float]]:
     """What the last cell of the executed notebook prints."""
-    notebook = nbformat.from_dict(json.loads(render(spec, run)))
+    notebook = read_notebook(render(spec, run))
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
     found: dict[str, dict[str, float]] = json.loads(notebook.cells[-1].outputs[0].text)
     return found

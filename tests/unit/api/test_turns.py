@@ -43,8 +43,9 @@ def test_many_threads_come_in_one_by_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("call", "arguments"),
     [
-        ("workspace", ()), ("application", ("app",)), ("status", ("app",)), ("series", ("app", ["queue_pending"], 9)),
-        ("events", ("app", 1)), ("models", ()), ("runs", ()), ("run", ("r1",)), ("run_file", ("r1", "report.html")),
+        ("workspace", ()), ("application", ("app",)), ("status", ("app",)),
+        ("series", ("app", ["queue_pending"], 9)), ("events", ("app", 1)), ("models", ()),
+        ("runs", ()), ("run", ("r1",)), ("run_file", ("r1", "report.html")),
     ],
 )  # fmt: skip
 def test_every_answer_is_the_view_s(view: FakePlatform, call: str, arguments: tuple[object, ...]) -> None:

@@ -15,6 +15,12 @@ def test_numbers_become_float32_with_nan() -> None:
     assert all(np.isnan(a[1]) for a in arrays.values())
 
 
+def test_a_column_may_stay_exact() -> None:
+    arrays = to_arrays(pa.table({"y": [0.1], "x": [0.1]}), exact="y")
+    assert arrays["y"].tolist() == [0.1]
+    assert arrays["x"].tolist() == [float(np.float32(0.1))]
+
+
 def test_texts_become_objects_with_none() -> None:
     arrays = to_arrays(pa.table({"t": ["x", None], "d": pa.array(["x", None]).dictionary_encode()}))
     assert arrays["t"].dtype == object

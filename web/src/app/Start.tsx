@@ -12,8 +12,8 @@ export function Start({ workspace }: { workspace: Workspace }) {
         <code>Application</code> in this workspace. Start from the working example, check it, then let it run:
       </p>
       <Command text="stratum init my-workspace" />
-      <Command text="stratum check application.yaml" />
-      <Command text="stratum apply application.yaml" />
+      <Command text="stratum check" />
+      <Command text="stratum apply" />
     </Notice>
   )
 }

@@ -60,12 +60,13 @@ export function merged(stored: SeriesMap, live: SeriesMap): SeriesMap {
 type Value = number | null | undefined
 
 /**
- * Series on one time axis, as uPlot takes them: `undefined` where a series merely has no reading at
+ * Series on one time axis, with a moment inside of each common outage, as uPlot takes them: `undefined` where a series merely has no reading at
  * that second, `null` where it had none for longer than an outage.
  */
 export function aligned(list: Point[][]): [number[], ...Value[][]] {
   const rounded = list.map((points) => new Map(points.map(([time, value]) => [Math.round(time), value])))
-  const times = [...new Set(rounded.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
+  const read = [...new Set(rounded.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
+  const times = read.flatMap((time, index) => (time - (read[index - 1] ?? time) > OUTAGE ? [time - 1, time] : [time]))
   return [times, ...rounded.map((values) => onAxis(times, values))]
 }
 

@@ -10,7 +10,6 @@ from stratum.language.constraints.fit import (
     REQUIRES,
     Load,
     Unmet,
-    components,
     load,
     requirements,
     signature,
@@ -37,7 +36,7 @@ def hosts(context: Context) -> Iterable[Finding]:
         state = load(infrastructure)
         misfits: list[_Misfit] = []
         waiting: list[Typed] = []
-        for space, typed in components(context, infrastructure):
+        for space, typed in context.components(infrastructure):
             host = context.host(space, typed.name)
             if host is None or host.name not in state.hosts:
                 waiting.append(typed)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, error
-from stratum.language.metamodel import RelationType
+from stratum.language.metamodel import RelationType, Type
 from stratum.language.suggestions import a
 from stratum.language.tree import Relation
 
@@ -19,6 +19,17 @@ class _Written:
     typed: Typed
     kind: RelationType
     relations: tuple[Relation, ...]
+
+    def found(self) -> list[tuple[Relation, Type]]:
+        """Each relation once whose target exists, with the type of the target."""
+        once = {r.target: r for r in reversed(self.relations)}
+        pairs = ((r, self.space.target(r, self.kind)) for r in reversed(once.values()))
+        return [(relation, target.type) for relation, target in pairs if target is not None]
+
+    def is_clear(self) -> bool:
+        """Whether every name is that of an element of a type that may be meant."""
+        fitting = sum(target.is_any(self.kind.types) for _, target in self.found())
+        return fitting == len({r.target for r in self.relations})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,14 +73,12 @@ def _kind(written: _Written) -> Iterator[Finding]:
 
 def _by_type(written: _Written) -> Iterator[Finding]:
     """Too few are only reported where every name was understood: one of the others may be meant for it."""
-    found = {r.target: (r, written.space.target(r, written.kind)) for r in written.relations}
-    pairs = [(relation, target) for relation, target in found.values() if target is not None]
-    complete = len(pairs) == len(found) and all(t.type.is_any(written.kind.types) for _, t in pairs)
+    found = written.found()
     for wanted in written.kind.targets:
-        hits = tuple(relation for relation, target in pairs if target.type.is_a(wanted.type))
+        hits = tuple(relation for relation, target in found if target.is_a(wanted.type))
         bounds = _Range(wanted.minimum, wanted.maximum, wanted.type)
         yield from _many(written, bounds, hits)
-        if complete and len(hits) < wanted.minimum:
+        if len(hits) < wanted.minimum and written.is_clear():
             yield _missing(written, bounds, len(hits), (wanted.type,))
 
 

@@ -1,5 +1,7 @@
 """Columns of a pipeline as far as they are known without data."""
 
+import contextlib
+import graphlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.core.findings import Finding
@@ -37,9 +39,7 @@ def named(typed: Typed) -> Iterator[tuple[str, str]]:
 
 def _columns(attribute: Attribute, value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
-        yield from value if attribute.keys is Reference.COLUMN else ()
-        for name, field in attribute.fields.items():
-            yield from _columns(field, value.get(name))
+        yield from _of_mapping(attribute, value)
     elif isinstance(value, tuple):
         for item in value:
             yield from _columns(attribute.items or attribute, item)
@@ -47,20 +47,24 @@ def _columns(attribute: Attribute, value: object) -> Iterator[str]:
         yield str(value)
 
 
+def _of_mapping(attribute: Attribute, value: Mapping[str, object]) -> Iterator[str]:
+    if attribute.keys is Reference.COLUMN:
+        yield from value
+    for name, field in attribute.fields.items():
+        yield from _columns(field, value.get(name))
+
+
 def order(space: Space) -> list[Typed]:
     """Blocks after those they take rows from; blocks of circles are left out."""
     sources = {name: [t.name for _, t in space.connections(e)] for name, e in space.elements.items()}
-    waiting = {name: len(found) for name, found in sources.items()}
-    readers: dict[str, list[str]] = {name: [] for name in sources}
-    for name, found in sources.items():
-        for source in found:
-            readers[source].append(name)
-    ordered = [name for name, count in waiting.items() if not count]
-    for name in ordered:  # grows while it is read: a block is ready when its last source is
-        for reader in readers[name]:
-            waiting[reader] -= 1
-            if not waiting[reader]:
-                ordered.append(reader)
+    sorter = graphlib.TopologicalSorter(sources)
+    with contextlib.suppress(graphlib.CycleError):
+        sorter.prepare()
+    ordered: list[str] = []
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        ordered.extend(ready)
+        sorter.done(*ready)
     return [space.elements[name] for name in ordered]
 
 

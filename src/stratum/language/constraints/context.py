@@ -142,6 +142,13 @@ class Context:
         """Every element of every document."""
         return ((space, typed) for space in self.spaces.values() for typed in space.elements.values())
 
+    def components(self, infrastructure: Space) -> Iterator[tuple[Space, Typed]]:
+        """The components of every application on an infrastructure."""
+        for space in self.of_kind(DocumentKind.APPLICATION):
+            if space.infrastructure is infrastructure:
+                for typed in space.elements.values():
+                    yield space, typed
+
     def edges(self) -> Iterator[Edge]:
         """Every relation of every element."""
         for space, typed in self.everything():

@@ -13,15 +13,14 @@ from stratum.language.tree import DocumentKind
 def topics(context: Context) -> Iterable[Finding]:
     """A topic has to be kept by the broker, and a consumed one to be published by somebody."""
     for space in context.of_kind(DocumentKind.APPLICATION):
+        wires = [(typed, broker) for typed in space.elements.values() for broker in _brokers(space, typed)]
         published: dict[str, set[str]] = {}
-        for typed in space.elements.values():
-            for broker in _brokers(space, typed):
-                names = (name for _, name in _named(typed, Reference.PUBLISHED))
-                published.setdefault(broker.name, set()).update(names)
-        for typed in space.elements.values():
-            for broker in _brokers(space, typed):
-                yield from _missing(typed, broker)
-                yield from _silent(typed, broker, published[broker.name])
+        for typed, broker in wires:
+            names = (name for _, name in _named(typed, Reference.PUBLISHED))
+            published.setdefault(broker.name, set()).update(names)
+        for typed, broker in wires:
+            yield from _missing(typed, broker)
+            yield from _silent(typed, broker, published[broker.name])
 
 
 def _brokers(space: Space, typed: Typed) -> Iterator[Typed]:

@@ -1,14 +1,13 @@
 """Requirements against hosts: what a component needs, what a host has left, and what does not fit."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from stratum.core.quantities import show_quantity
 from stratum.language.codes import capability_code
-from stratum.language.constraints.context import Context, Space, Typed
+from stratum.language.constraints.context import Space, Typed
 from stratum.language.metamodel import Capability
-from stratum.language.tree import DocumentKind
 
 REQUIRES: Final = "requires"
 Amounts = dict[str, float]
@@ -88,14 +87,6 @@ def load(space: Space) -> Load:
     """An infrastructure with nothing on it."""
     hosts = {name: typed for name, typed in space.elements.items() if typed.type.capabilities}
     return Load(space, hosts, {name: {} for name in hosts})
-
-
-def components(context: Context, infrastructure: Space) -> Iterable[tuple[Space, Typed]]:
-    """The components of every application on an infrastructure."""
-    for space in context.of_kind(DocumentKind.APPLICATION):
-        if space.infrastructure is infrastructure:
-            for typed in space.elements.values():
-                yield space, typed
 
 
 def _number(value: object) -> float:

@@ -93,15 +93,12 @@ def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _wires(context: Context, infrastructure: Space) -> Iterator[_Wire]:
-    for space in context.of_kind(DocumentKind.APPLICATION):
-        if space.infrastructure is not infrastructure:
-            continue
-        for typed in space.elements.values():
-            start = _host(context, space, typed)
-            for relation, target in space.connections(typed) if start else ():
-                end = _host(context, space, target)
-                if start and end and end != start:
-                    yield _Wire(typed, relation, start, end)
+    for space, typed in context.components(infrastructure):
+        start = _host(context, space, typed)
+        for relation, target in space.connections(typed) if start else ():
+            end = _host(context, space, target)
+            if end not in {"", start}:
+                yield _Wire(typed, relation, start, end)
 
 
 def _host(context: Context, space: Space, typed: Typed) -> str:

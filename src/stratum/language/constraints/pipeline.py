@@ -108,25 +108,29 @@ def metrics(context: Context) -> Iterable[Finding]:
     """The metric of a choice measures its task."""
     for _, choice in _choices(context):
         task, metric = (choice.element.attributes.get(name) for name in ("task", "metric"))
-        by_task = choice.type.implementation.get("metrics")
-        fitting = by_task.get(task) if isinstance(by_task, Mapping) else None
-        if isinstance(fitting, tuple) and metric is not None and metric not in fitting:
-            wanted = f"one of {', '.join(map(str, fitting))}"
+        fitting = _metrics(choice.type, task)
+        if fitting and metric not in {None, *fitting}:
+            wanted = f"one of {', '.join(fitting)}"
             message, numbers = f"metric {metric} does not measure {task}", (wanted, str(metric))
             fix = f"use {wanted}"
             yield error(Code.PIPELINE_METRIC, choice, message, fix, at="metric", numbers=numbers)
 
 
+def _metrics(found: Type, task: object) -> tuple[str, ...]:
+    by_task = found.implementation.get("metrics")
+    fitting = by_task.get(task) if isinstance(by_task, Mapping) else None
+    return fitting if isinstance(fitting, tuple) else ()
+
+
 def tasks(context: Context) -> Iterable[Finding]:
     """Every candidate of a choice can do its task."""
-    algorithms = context.metamodel.concrete(ALGORITHM)
     for space, choice in _choices(context):
         task = choice.element.attributes.get("task")
         for _, candidate in space.connections(choice):
             if candidate.type.is_a(ALGORITHM) and not _can(candidate.type, task):
-                known = ", ".join(t.name for t in algorithms if _can(t, task))
+                able = (t.name for t in context.metamodel.concrete(ALGORITHM) if _can(t, task))
                 message = f"{candidate.type.name} cannot do {task}"
-                yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {known}")
+                yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {', '.join(able)}")
 
 
 def _can(found: Type, task: object) -> bool:
@@ -135,14 +139,13 @@ def _can(found: Type, task: object) -> bool:
 
 def conditions(context: Context) -> Iterable[Finding]:
     """A comparison of a filter says with what it compares."""
-    for space in context.of_kind(DocumentKind.PIPELINE):
-        for typed in space.elements.values():
-            where = typed.element.attributes.get("where")
-            for condition in where if isinstance(where, tuple) else ():
-                if isinstance(condition, Mapping) and not _is_whole_condition(condition):
-                    message = f"the condition on {condition.get('column')} compares with nothing"
-                    fix = f"add value: to the condition with is: {condition.get('is')}"
-                    yield error(Code.MISSING_ATTRIBUTE, typed, message, fix, at="where")
+    for _, typed in context.everything():
+        where = typed.element.attributes.get("where")
+        for condition in where if isinstance(where, tuple) else ():
+            if isinstance(condition, Mapping) and not _is_whole_condition(condition):
+                message = f"the condition on {condition.get('column')} compares with nothing"
+                fix = f"add value: to the condition with is: {condition.get('is')}"
+                yield error(Code.MISSING_ATTRIBUTE, typed, message, fix, at="where")
 
 
 def _is_whole_condition(condition: Mapping[str, object]) -> bool:

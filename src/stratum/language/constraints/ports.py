@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Typed, error
-from stratum.language.constraints.fit import components
 from stratum.language.metamodel import Shape
 from stratum.language.tree import DocumentKind
 
@@ -14,7 +13,7 @@ def conflicts(context: Context) -> Iterable[Finding]:
     """No two components on a host, and no two attributes of a component, take the same port."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         taken: dict[tuple[str, int], str] = {}
-        for space, typed in components(context, infrastructure):
+        for space, typed in context.components(infrastructure):
             host = context.host(space, typed.name)
             place = host.name if host else f" {typed.path}"
             for attribute, port in _ports(typed):

@@ -66,13 +66,10 @@ def blocks(context: Context) -> Iterable[Finding]:
     """A block of a pipeline that a component names is there and gives rows."""
     for space, typed, attribute, name in context.naming(Reference.BLOCK):
         pipeline = _pipeline(context, space, typed, attribute)
-        if pipeline is None or name in pipeline.unread:
-            continue
-        known = [n for n, e in pipeline.elements.items() if e.type.is_a(ROWS)]
-        if name not in known:
+        if pipeline is not None and name not in {*pipeline.by_type.get(ROWS, ()), *pipeline.unread}:
             said = "gives no rows in" if name in pipeline.elements else "is not a block of"
             message = f"{attribute.name} {name!r} {said} {pipeline.document.file}"
-            fix = did_you_mean(name, known, "blocks with rows")
+            fix = did_you_mean(name, pipeline.by_type.get(ROWS, ()), "blocks with rows")
             yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=attribute.name)
 
 

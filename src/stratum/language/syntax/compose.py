@@ -95,8 +95,8 @@ def compose(text: str, file: str) -> Composed:
 def _events(text: str) -> Iterator[_Event]:
     loader: Any = _Loader(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        while (event := loader.get_event()) is not None:
+            yield event
     finally:
         loader.dispose()
 

@@ -188,17 +188,19 @@ def _scalar(attribute: Attribute, node: Node, problems: Problems) -> object:
 
 
 def _list(attribute: Attribute, node: Node, problems: Problems) -> object:
-    if isinstance(node, Sequence):
-        nodes = node.items
-    elif attribute.single and isinstance(node, Scalar):
-        nodes = [node]
-    else:
+    if attribute.single and isinstance(node, Scalar):
+        return _items(attribute, [node], problems)
+    if not isinstance(node, Sequence):
         words = "".join(f", or {word}" for word in attribute.words)
         return _wrong(attribute, node, problems, f"a list{words}")
-    if attribute.minimum is not None and len(nodes) < attribute.minimum:
+    if attribute.minimum is not None and len(node.items) < attribute.minimum:
         least = f"at least {attribute.minimum:g}"
-        problems.add_bound(node, f"{attribute.name} is too short", least, str(len(nodes)))
+        problems.add_bound(node, f"{attribute.name} is too short", least, str(len(node.items)))
         return UNREAD
+    return _items(attribute, node.items, problems)
+
+
+def _items(attribute: Attribute, nodes: list[Node], problems: Problems) -> tuple[object, ...]:
     items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
     values = (read(items, item, problems) for item in nodes)
     return tuple(value for value in values if value is not UNREAD)

@@ -49,9 +49,9 @@ def read_frame(readings: Sequence[Reading], time: float) -> Frame:
             for name, amount in _counted_as(reading).items():
                 counters[name] = counters.get(name, 0.0) + amount
     came_in, went_out = counters.pop("in", None), counters.pop("out", None)
-    events = came_in or went_out
-    if events is not None:
-        counters["events_per_second"] = events
+    ways = [amount for amount in (came_in, went_out) if amount is not None]
+    if ways:
+        counters["events_per_second"] = came_in or ways[-1]
     return Frame(time, counters, gauges, latency)
 
 

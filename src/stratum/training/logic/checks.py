@@ -51,12 +51,16 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
                 f"column {column.name!r} is missing in all {int((~test).sum())} training rows",
                 "leave it out with SelectColumns",
             )
-        if values.dtype == columns[spec.target].dtype and np.array_equal(values, columns[spec.target]):
+        if _repeats(values, columns[spec.target]):
             raise InvalidInputError(
                 f"feature {column.name!r} repeats the target {spec.target!r} in every row",
                 "leave it out with SelectColumns",
             )
     _check_categories(plan, columns)
+
+
+def _repeats(values: np.ndarray, target: np.ndarray) -> bool:
+    return values.dtype.kind == target.dtype.kind and np.array_equal(values, target.astype(values.dtype))
 
 
 def _check_classes(spec: PipelineSpec, training: Sequence[object], test: Sequence[object]) -> None:

@@ -72,6 +72,7 @@ def test_a_restarted_program_counts_from_the_beginning() -> None:
     [
         ({"in": 10, "out": 8}, {"events_per_second": 10.0, "errors_per_second": 0.0}),
         ({"out": 8}, {"events_per_second": 8.0, "errors_per_second": 0.0}),
+        ({"in": 0, "out": 8}, {"events_per_second": 8.0, "errors_per_second": 0.0}),
         ({"in": 10, "rejected": 2}, {"events_per_second": 10.0, "errors_per_second": 2.0}),
     ],
 )

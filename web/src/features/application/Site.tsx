@@ -32,7 +32,7 @@ function HostView({ data: { host } }: NodeProps<HostNode>) {
         </span>
         {metrics && (
           <span className={css.bars}>
-            <Bar label="CPU" value={cpu} limit={1} show={percent} short />
+            <Bar label="CPU" value={cpu === null ? null : cpu / (host.cpu || 1)} limit={1} show={percent} short />
             <Bar label="Mem" value={memory} limit={host.memory} show={bytes} short />
           </span>
         )}

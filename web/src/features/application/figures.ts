@@ -73,6 +73,6 @@ export function summary(application: Application, status: Status): Figure[] {
 }
 
 export const hostLoads = (metrics: Metrics | undefined) => ({
-  cpu: metrics?.host_cpu_ratio ?? null,
+  cpu: metrics?.host_cpu_cores ?? null,
   memory: metrics?.host_memory_bytes ?? null,
 })

@@ -25,9 +25,14 @@ const RUNS: Record<string, Told> = {
 
 const told = (map: Record<string, Told>, key: string): Told => lookup(map, key) ?? { label: key, tone: 'busy', icon: 'progress' }
 
+/** What people look at first, for classification and regression. */
+const FIRST = ['roc_auc', 'accuracy', 'r2', 'rmse', 'mae']
+const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length)
+
 /** The figures of a version that fit a table cell. */
 const figures = (metrics: ModelVersion['metrics']) =>
   Object.entries(metrics)
+    .sort(([a], [b]) => rank(a) - rank(b))
     .slice(0, 3)
     .map(([name, value]) => `${metricName(name)} ${figure(value)}`)
     .join('   ')
