@@ -113,7 +113,7 @@ def test_a_component_without_a_host_is_an_error_with_both_numbers(
     (found,) = placement_findings(application, outcome)
     assert (found.code, found.element, found.position.line) == ("placement-infeasible", "small/scorer", 8)
     assert (found.required, found.available) == ("9 cores", "8 cores free of 8 cores")
-    assert found.fix == "to use cloud-1: give cloud-1 1 cores more cpu or let scorer require less"
+    assert found.fix == "to use cloud-1: give cloud-1 1 core more cpu or let scorer require less"
 
 
 def test_shortages_are_errors_of_the_application(read: Read) -> None:

@@ -1,0 +1,109 @@
+"""What a worker does with a file of rows."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
+import pytest
+
+from stratum.core.errors import InvalidInputError
+from stratum.testing.pipelines import number_plan
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Dataset, raw_columns, run_job
+from stratum.training.logic.baselines import fit_baseline, predict_baseline
+from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, SplitSpec
+
+FRAMEWORKS = {"sklearn": SklearnFramework()}
+PLAN = number_plan("a", "b")
+ROWS = 900
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two numbers, a word of three for their place, and their sum."""
+    chance = np.random.default_rng(5)
+    a, b = chance.normal(size=ROWS).round(2), chance.normal(size=ROWS).round(2)
+    words = np.array(["left", "middle", "right"])[np.digitize(a, [-0.5, 0.5])]
+    place = tmp_path_factory.mktemp("jobs") / "rows.parquet"
+    arrow_parquet.write_table(pa.table({"a": a, "b": b, "place": words, "sum": a + b}), place)
+    return place
+
+
+def dataset(rows: Path, target: str, task: str) -> Dataset:
+    return Dataset(rows, PLAN, target, task, SplitSpec("random", fraction=0.3), 7)
+
+
+def evaluated(rows: Path, target: str, task: str, algorithm: str) -> CandidateResult:
+    order = FitOrder(CandidateSpec("one", "sklearn", algorithm, {}), task, PLAN, 7)
+    graph = rows.parent / f"{algorithm}.onnx"
+    found = run_job(FRAMEWORKS, CandidateJob(order, dataset(rows, target, task), graph))
+    assert isinstance(found, Candidate)
+    assert found.graph.stat().st_size > 0
+    assert [i.columns for i in found.inputs] == [("a", "b")]
+    return found.result
+
+
+def baseline(rows: Path, column: str, target: str, task: str) -> dict[str, float]:
+    found = run_job(FRAMEWORKS, BaselineJob(column or "majority", column, dataset(rows, target, task)))
+    assert isinstance(found, BaselineResult)
+    assert found.name == (column or "majority")
+    return dict(found.metrics)
+
+
+def test_three_classes_of_text(rows: Path) -> None:
+    result = evaluated(rows, "place", "classification", "LogisticRegression")
+    assert result.status == "ok"
+    assert result.labels == ("left", "middle", "right")
+    assert np.array(result.confusion).shape == (3, 3)
+    assert result.curves == {}
+    assert result.metrics["accuracy"] > 0.9
+
+
+def test_values(rows: Path) -> None:
+    result = evaluated(rows, "sum", "regression", "LinearRegression")
+    assert result.status == "ok"
+    assert result.metrics["r2"] > 0.999
+    assert (result.labels, list(result.confusion), set(result.curves)) == ((), [], {"scatter"})
+
+
+@pytest.mark.parametrize(
+    "algorithm", ["RandomForestClassifier", "HistGradientBoostingClassifier", "GaussianNB"]
+)
+def test_graphs_of_several_classes_are_in_parity(rows: Path, algorithm: str) -> None:
+    result = evaluated(rows, "place", "classification", algorithm)
+    assert (result.status, result.error) == ("ok", None)
+    assert result.parity is not None
+    assert result.parity.rows == np.array(result.confusion).sum()
+
+
+def test_baselines_of_classes(rows: Path) -> None:
+    majority = baseline(rows, "", "place", "classification")
+    column = baseline(rows, "a", "place", "classification")
+    assert majority["roc_auc"] == 0.5
+    assert majority["accuracy"] < column["accuracy"]
+
+
+def test_baselines_of_values(rows: Path) -> None:
+    assert baseline(rows, "", "sum", "regression")["r2"] == pytest.approx(0, abs=0.05)
+    assert baseline(rows, "a", "sum", "regression")["r2"] > 0.3
+
+
+def test_a_baseline_of_text() -> None:
+    words = np.array(["x", "x", "y", "y"], dtype=object)
+    rule = fit_baseline("classification", words, np.array([0, 0, 1, 1]))
+    shares = predict_baseline(rule, "classification", np.array(["x", "y", "new"], dtype=object), 3)
+    assert shares.argmax(axis=1)[:2].tolist() == [0, 1]
+    assert shares.shape == (3, 2)
+
+
+def test_an_algorithm_of_another_task_fails(rows: Path) -> None:
+    with pytest.raises(InvalidInputError, match="no algorithm 'Ridge' for classification"):
+        evaluated(rows, "place", "classification", "Ridge")
+    assert not (rows.parent / "Ridge.onnx").exists()
+
+
+def test_only_what_is_needed_is_read() -> None:
+    assert raw_columns(PLAN, "y", SplitSpec("time", "t", "2024-01-01")) == ["a", "b", "y", "t"]
+    assert raw_columns(PLAN, "y", SplitSpec("random", "t")) == ["a", "b", "y"]
+    assert raw_columns(PLAN, "a", SplitSpec("time", "b", "2024-01-01")) == ["a", "b"]
