@@ -7,7 +7,7 @@ ONCE ?=
 export UV_NO_PROGRESS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench bench-serving bench-live web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -50,6 +50,10 @@ fix: setup ## format and mend what can be mended
 web-check: setup ## types and tests of the page
 	$(BIN)/python hatch_build.py check
 
+golden: setup ## write the golden files again, to be reviewed in the diff
+	$(BIN)/python tests/golden/compiler/test_compiled_flights.py
+	$(BIN)/python tests/golden/language/regenerate.py
+
 bench: bench-serving bench-live ## all benchmarks
 
 bench-serving: setup ## one-row predictions beside MLServer and a bare reference
@@ -61,6 +65,7 @@ bench-live: setup ## departures through broker, model and database, beside a pla
 lock: $(BIN)/uv ## resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bench-mlserver.in -o requirements/bench-mlserver.txt
 
 clean: ## remove what was built; the environment stays
 	rm -rf .demo .bench src/stratum/static dist build

@@ -71,19 +71,29 @@ def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.
 
 def _add_parts(columns: Columns, name: str, parts: object) -> None:
     wanted = [str(part) for part in parts] if isinstance(parts, Sequence) else []
-    if unknown := [part for part in wanted if part not in _VECTOR_PARTS]:
-        raise InvalidInputError(f"unknown part {unknown[0]!r} of {name!r}", f"known: {', '.join(PARTS)}")
-    times = columns[name]
-    if times.dtype.kind == "M":
-        missing = np.isnat(times)
-        for part in wanted:
-            values = _VECTOR_PARTS[part](times).astype(np.float32)
-            columns[part] = np.where(missing, np.float32(np.nan), values) if missing.any() else values
-        return
-    moments = [_moment(name, text) for text in times.tolist()]
     for part in wanted:
-        take = _SCALAR_PARTS[part]
-        columns[part] = np.array([math.nan if m is None else take(m) for m in moments], dtype=np.float32)
+        if part not in _VECTOR_PARTS:
+            raise InvalidInputError(f"unknown part {part!r} of {name!r}", f"known: {', '.join(PARTS)}")
+    times = columns[name]
+    columns |= (
+        _parts_of_times(times, wanted) if times.dtype.kind == "M" else _parts_of_text(name, times, wanted)
+    )
+
+
+def _parts_of_times(times: np.ndarray, wanted: Sequence[str]) -> Columns:
+    missing = np.isnat(times)
+    found = {part: _VECTOR_PARTS[part](times).astype(np.float32) for part in wanted}
+    return {part: np.where(missing, np.float32(np.nan), values) for part, values in found.items()}
+
+
+def _parts_of_text(name: str, texts: np.ndarray, wanted: Sequence[str]) -> Columns:
+    moments = [_moment(name, text) for text in texts.tolist()]
+    return {part: _scalar_part(part, moments) for part in wanted}
+
+
+def _scalar_part(part: str, moments: Sequence[datetime.datetime | None]) -> np.ndarray:
+    take = _SCALAR_PARTS[part]
+    return np.array([math.nan if m is None else take(m) for m in moments], dtype=np.float32)
 
 
 def _moment(name: str, text: object) -> datetime.datetime | None:

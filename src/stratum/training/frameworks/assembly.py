@@ -19,10 +19,12 @@ from stratum.training.logic.features import frequent_values
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+# scikit-learn has no types
+Estimator = Any
 Frame = Any
 
 
-def estimator_class(algorithm: Algorithm) -> Any:  # noqa: ANN401 - scikit-learn has no types
+def estimator_class(algorithm: Algorithm) -> Estimator:
     """The class of an algorithm."""
     return getattr(importlib.import_module(algorithm.module), algorithm.name)
 
@@ -44,7 +46,7 @@ def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
         _check_value(candidate.name, cls, name, value)
 
 
-def _check_value(block: str, cls: Any, name: str, value: object) -> None:  # noqa: ANN401 - scikit-learn has no types
+def _check_value(block: str, cls: Estimator, name: str, value: object) -> None:
     from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
 
     constraints = inspect.getattr_static(cls, "_parameter_constraints")
@@ -110,13 +112,13 @@ def _places(plan: FeaturePlan, names: list[str]) -> list[str] | list[int]:
     return names if plan.categories else [plan.numbers.index(n) for n in names]
 
 
-def _number_steps(imputation: str, scaling: str) -> Any:  # noqa: ANN401 - scikit-learn has no types
+def _number_steps(imputation: str, scaling: str) -> Estimator:
     steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
     steps += [("scale", SCALERS[scaling]())] if scaling else []
     return Pipeline(steps) if steps else "passthrough"
 
 
-def _encoder(plan: FeaturePlan, name: str, columns: Columns) -> Any:  # noqa: ANN401 - scikit-learn has no types
+def _encoder(plan: FeaturePlan, name: str, columns: Columns) -> Estimator:
     values = np.array(frequent_values(columns[name].tolist(), plan.minimum[name]), dtype=object)
     if plan.encoding[name] == "ordinal":
         unknown = {"handle_unknown": "use_encoded_value", "unknown_value": -1}

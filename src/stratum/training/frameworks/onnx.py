@@ -9,6 +9,10 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 from stratum.core.bundles import GraphInput
 from stratum.training.types import FeaturePlan, Graph
 
+# neither library has types
+Pipeline = Any
+Tensor = Any
+
 # newer ai.onnx.ml operators than 3 are not understood by every converter and runtime
 OPSET = {"": 18, "ai.onnx.ml": 3}
 
@@ -21,7 +25,7 @@ def graph_inputs(plan: FeaturePlan) -> tuple[GraphInput, ...]:
     return (*numbers, *(GraphInput(n, "string", (n,)) for n in plan.categories))
 
 
-def export_pipeline(pipeline: Any, plan: FeaturePlan, task: str) -> Graph:  # noqa: ANN401 - scikit-learn has no types
+def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     """The graph of a fitted pipeline.
 
     Outputs: ``label`` and ``probabilities`` (float32, shape (rows, classes)); ``prediction`` for regression.
@@ -46,6 +50,6 @@ def export_pipeline(pipeline: Any, plan: FeaturePlan, task: str) -> Graph:  # no
     return Graph(model.SerializeToString(), inputs)
 
 
-def _tensor(graph_input: GraphInput) -> Any:  # noqa: ANN401 - skl2onnx has no types
+def _tensor(graph_input: GraphInput) -> Tensor:
     kind = StringTensorType if graph_input.dtype == "string" else FloatTensorType
     return kind([None, len(graph_input.columns)])

@@ -9,8 +9,10 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+Rule = Any  # scikit-learn has no types
 
-def fit_baseline(task: str, values: np.ndarray | None, target: np.ndarray) -> Any:  # noqa: ANN401 - scikit-learn has no types
+
+def fit_baseline(task: str, values: np.ndarray | None, target: np.ndarray) -> Rule:
     """A fitted rule.
 
     Args:
@@ -30,7 +32,7 @@ def fit_baseline(task: str, values: np.ndarray | None, target: np.ndarray) -> An
     return rule.fit(values.reshape(-1, 1), target)
 
 
-def predict_baseline(rule: Any, task: str, values: np.ndarray | None, rows: int) -> np.ndarray:  # noqa: ANN401 - as above
+def predict_baseline(rule: Rule, task: str, values: np.ndarray | None, rows: int) -> np.ndarray:
     """Probabilities of shape (rows, classes), or values of shape (rows,)."""
     column = np.zeros((rows, 1)) if values is None else values.reshape(-1, 1)
     return np.asarray(rule.predict_proba(column) if task == "classification" else rule.predict(column))

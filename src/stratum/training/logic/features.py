@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
@@ -10,6 +11,8 @@ from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches, require_columns
 from stratum.data.types import StepSpec
 from stratum.training.types import FeaturePlan, PipelineSpec
+
+Value = TypeVar("Value")
 
 STRATEGIES = ("median", "mean", "most_frequent")
 SCALINGS = ("standard", "minmax", "robust")
@@ -86,19 +89,23 @@ def _take_fill(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:
         raise InvalidInputError(f"block {step.name!r}: columns is no mapping", "write {column: value}")
     _check_named(spec, draft, step, list(fills))
     for column, value in fills.items():
-        text = draft.types[column] is ColumnType.CATEGORY
-        if text and value in {"median", "mean"}:
+        _check_fill(step, column, draft.types[column], value)
+        draft.filled[column] = value
+        if draft.types[column] is ColumnType.CATEGORY or value not in STRATEGIES:
+            draft.preparation.append({"step": "fill", "column": column, "value": value})
+
+
+def _check_fill(step: StepSpec, column: str, kind: ColumnType, value: object) -> None:
+    if kind is ColumnType.CATEGORY:
+        if value in {"median", "mean"}:
             raise InvalidInputError(
                 f"block {step.name!r}: text column {column!r} has no {value}", "use most_frequent or a word"
             )
-        if not text and value not in STRATEGIES and not isinstance(value, int | float):
-            raise InvalidInputError(
-                f"block {step.name!r}: {value!r} is no number for column {column!r}",
-                f"use a number or one of {', '.join(STRATEGIES)}",
-            )
-        draft.filled[column] = value
-        if text or value not in STRATEGIES:
-            draft.preparation.append({"step": "fill", "column": column, "value": value})
+    elif value not in STRATEGIES and not isinstance(value, int | float):
+        raise InvalidInputError(
+            f"block {step.name!r}: {value!r} is no number for column {column!r}",
+            f"use a number or one of {', '.join(STRATEGIES)}",
+        )
 
 
 def _take_encode(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:
@@ -155,31 +162,48 @@ def _check_named(
 
 
 def _finished(spec: PipelineSpec, columns: Sequence[Column], draft: _Draft) -> FeaturePlan:
-    aside = {spec.target, spec.identifier, spec.split.column}
-    features = [n for n, t in draft.types.items() if n not in aside and t is not ColumnType.TIMESTAMP]
+    features = _features(spec, draft)
     categories = tuple(n for n in features if draft.types[n] is ColumnType.CATEGORY)
     numbers = tuple(n for n in features if n not in categories)
+    _check_encoded(spec, draft, categories)
+    statistics = {n: str(v) for n, v in draft.filled.items() if v in STRATEGIES}
+    return FeaturePlan(
+        inputs=_inputs(columns, draft, features),
+        preparation=tuple(s for s in draft.preparation if _needed(s, features)),
+        numbers=numbers,
+        categories=categories,
+        imputation=_only(numbers, statistics),
+        encoding=_only(categories, draft.encoding),
+        minimum=_only(categories, draft.minimum),
+        scaling=_only(numbers, draft.scaling),
+    )
+
+
+def _features(spec: PipelineSpec, draft: _Draft) -> list[str]:
+    aside = {spec.target, spec.identifier, spec.split.column}
+    features = [n for n, t in draft.types.items() if n not in aside and t is not ColumnType.TIMESTAMP]
+    if not features:
+        raise InvalidInputError(f"pipeline {spec.name!r} has no features", "select more columns")
+    return features
+
+
+def _check_encoded(spec: PipelineSpec, draft: _Draft, categories: Sequence[str]) -> None:
     for name in categories:
         if name not in draft.encoding:
             raise InvalidInputError(
                 f"pipeline {spec.name!r}: column {name!r} holds text, which algorithms do not take",
                 "add it to a block of type EncodeCategories, or leave it out with SelectColumns",
             )
-    if not features:
-        raise InvalidInputError(f"pipeline {spec.name!r} has no features", "select more columns")
+
+
+def _inputs(columns: Sequence[Column], draft: _Draft, features: Sequence[str]) -> tuple[Column, ...]:
     wanted = {draft.made.get(n, n) for n in features}
-    return FeaturePlan(
-        inputs=tuple(
-            dataclasses.replace(c, required=c.name not in draft.filled) for c in columns if c.name in wanted
-        ),
-        preparation=tuple(s for s in draft.preparation if _needed(s, features)),
-        numbers=numbers,
-        categories=categories,
-        imputation={n: str(v) for n, v in draft.filled.items() if n in numbers and v in STRATEGIES},
-        encoding={n: draft.encoding[n] for n in categories},
-        minimum={n: draft.minimum[n] for n in categories},
-        scaling={n: m for n, m in draft.scaling.items() if n in numbers},
-    )
+    raw = (c for c in columns if c.name in wanted)
+    return tuple(dataclasses.replace(c, required=c.name not in draft.filled) for c in raw)
+
+
+def _only(names: Sequence[str], values: Mapping[str, Value]) -> dict[str, Value]:
+    return {n: v for n, v in values.items() if n in names}
 
 
 def _needed(step: Mapping[str, object], features: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.logic.features import STRATEGIES
@@ -75,29 +75,35 @@ def step_code(step: StepSpec, names: Names, *, prepared: bool = False) -> str:
         names: Python name of each block.
         prepared: Whether a step before it prepares values.
     """
-    out = names[step.name]
     if step.kind == "sql":
         return _sql_code(step, names)
-    lines = [f"{out} = to_frame({names[step.inputs[0]]})"]
-    match step.kind:
-        case "filter":
-            lines += [_filter_line(out, condition) for condition in _items(step, "where")]
-        case "select":
-            keep = [str(c) for c in _items(step, "columns")]
-            # a selection among prepared values leaves out features, and nothing else
-            among = f"[c for c in {out}.columns if c in {keep!r} or c in (target, identifier, split_column)]"
-            lines.append(f"{out} = {out}[{among if prepared else keep!r}]")
-        case "date_parts":
-            lines += _parts_lines(out, step)
-        case "fill":
-            lines += _fill_lines(out, step)
-        case "encode":
-            columns, minimum = [str(c) for c in _items(step, "columns")], step.attributes.get("minimum", 1)
-            entry = (str(step.attributes.get("method", "onehot")), minimum)
-            lines.append(f"encoding |= {{column: {entry!r} for column in {columns!r}}}")
-        case _:
-            lines.append(_scale_line(out, step))
-    return "\n".join(lines)
+    out = names[step.name]
+    write = _selected if prepared and step.kind == "select" else _WRITERS[step.kind]
+    return "\n".join([f"{out} = to_frame({names[step.inputs[0]]})", *write(out, step)])
+
+
+def _selected(out: str, step: StepSpec) -> list[str]:
+    """A selection among prepared values leaves out features, and nothing else."""
+    keep = _texts(step, "columns")
+    among = f"[c for c in {out}.columns if c in {keep!r} or c in (target, identifier, split_column)]"
+    return [f"{out} = {out}[{among}]"]
+
+
+def _select_lines(out: str, step: StepSpec) -> list[str]:
+    return [f"{out} = {out}[{_texts(step, 'columns')!r}]"]
+
+
+def _filter_lines(out: str, step: StepSpec) -> list[str]:
+    return [_filter_line(out, condition) for condition in _items(step, "where")]
+
+
+def _encode_lines(_out: str, step: StepSpec) -> list[str]:
+    entry = (str(step.attributes.get("method", "onehot")), step.attributes.get("minimum", 1))
+    return [f"encoding |= {{column: {entry!r} for column in {_texts(step, 'columns')!r}}}"]
+
+
+def _texts(step: StepSpec, attribute: str) -> list[str]:
+    return [str(item) for item in _items(step, attribute)]
 
 
 def _items(step: StepSpec, attribute: str) -> Sequence[object]:
@@ -132,7 +138,7 @@ def _parts_lines(out: str, step: StepSpec) -> list[str]:
     column = str(step.attributes.get("column"))
     attributes = {"weekday": "day_of_week"}
     lines = [f"times = pd.to_datetime({out}[{column!r}], utc=True).dt"]
-    parts = [str(part) for part in _items(step, "parts")]
+    parts = _texts(step, "parts")
     return lines + [f"{out}[{part!r}] = times.{attributes.get(part, part)}" for part in parts]
 
 
@@ -147,7 +153,17 @@ def _fill_lines(out: str, step: StepSpec) -> list[str]:
     )
 
 
-def _scale_line(out: str, step: StepSpec) -> str:
+def _scale_lines(out: str, step: StepSpec) -> list[str]:
     method, columns = str(step.attributes.get("method", "standard")), step.attributes.get("columns", "all")
     chosen = f"numeric_columns({out})" if columns == "all" else repr(_items(step, "columns"))
-    return f"scaling |= dict.fromkeys({chosen}, {method!r})"
+    return [f"scaling |= dict.fromkeys({chosen}, {method!r})"]
+
+
+_WRITERS: Mapping[str, Callable[[str, StepSpec], list[str]]] = {
+    "filter": _filter_lines,
+    "select": _select_lines,
+    "date_parts": _parts_lines,
+    "fill": _fill_lines,
+    "encode": _encode_lines,
+    "scale": _scale_lines,
+}

@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 
 from stratum.training.types import CandidateResult
 
+Axes = Any  # of matplotlib
+
 _COLOURS = ("#2563eb", "#d97706", "#059669", "#7c3aed", "#dc2626", "#0891b2", "#65a30d", "#be185d")
 _STYLE: Any = {
     "svg.fonttype": "none",  # text stays text: small, searchable, in the page's font
@@ -42,7 +44,7 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
     if not drawn:
         return ""
 
-    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib has no types
+    def draw(axes: Axes) -> None:
         title, below, beside = _AXES[curve]
         if curve in {"roc", "calibration"}:
             axes.plot([0, 1], [0, 1], color="#bbbbbb", linewidth=1, linestyle="--")
@@ -72,7 +74,7 @@ def confusion_svg(candidate: CandidateResult) -> str:
     if not candidate.confusion:
         return ""
 
-    def draw(axes: Any) -> None:  # noqa: ANN401 - matplotlib has no types
+    def draw(axes: Axes) -> None:
         shares = [[n / max(sum(row), 1) for n in row] for row in candidate.confusion]
         axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
         for i, row in enumerate(candidate.confusion):
@@ -87,7 +89,7 @@ def confusion_svg(candidate: CandidateResult) -> str:
     return _svg(draw, "confusion")
 
 
-def _svg(draw: Callable[[Any], None], salt: str) -> str:
+def _svg(draw: Callable[[Axes], None], salt: str) -> str:
     # the salt makes ids repeatable, and unlike those of the other plots of the page
     with mpl.rc_context({**_STYLE, "svg.hashsalt": salt}):
         figure = Figure(figsize=(4.6, 3.8), layout="constrained")

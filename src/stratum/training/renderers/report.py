@@ -3,7 +3,6 @@
 import datetime
 
 import jinja2
-from markupsafe import Markup
 
 from stratum.training.logic.choice import METRICS, ranked
 from stratum.training.renderers import plots
@@ -28,7 +27,7 @@ def render(spec: PipelineSpec, run: Run) -> str:
         metrics=METRICS[run.task],
         candidates=ranked(run.candidates, run.metric),
         winner=next((c for c in run.candidates if c.name == run.chosen), None),
-        plots=[Markup(svg) for svg in _drawn(run)],  # noqa: S704 - matplotlib escapes the names it draws
+        plots=_drawn(run),
     )
 
 

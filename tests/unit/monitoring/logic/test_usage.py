@@ -68,7 +68,9 @@ def test_a_host_is_the_sum_of_its_components() -> None:
 
 
 def test_what_runs_on_no_host_is_in_no_sum() -> None:
-    assert host_samples([Target("process", "a", 1)], [Sample("component_cpu_cores", "a", 9.0, 1.0)], 9.0) == ()
+    assert (
+        host_samples([Target("process", "a", 1)], [Sample("component_cpu_cores", "a", 9.0, 1.0)], 9.0) == ()
+    )
     assert host_samples([], [], 9.0) == ()
 
 

@@ -1,0 +1,54 @@
+"""Documents that cannot lag: claims name tests that exist, commands are told, links lead somewhere."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from stratum.cli.main import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+CLAIMS = (ROOT / "docs" / "claims.md").read_text()
+ROWS = re.findall(r"^\| ([A-Z]\d\d) \| (.+?) \| (\w+) \| (.*?) \| (.*?) \|$", CLAIMS, re.MULTILINE)
+
+
+def test_every_row_is_answered_once() -> None:
+    names = [row[0] for row in ROWS]
+    assert len(names) == len(set(names)) == 145
+    assert {f"S{number:02}" for number in range(1, 75)} <= set(names)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[2] != "not"], ids=lambda row: row[0])
+def test_what_is_claimed_names_a_test_that_exists(row: tuple[str, ...]) -> None:
+    name, _, status, what, proof = row
+    assert status in {"done", "partly"}
+    assert what or status == "done", f"{name} is partly done: say which part"
+    assert (ROOT / proof.strip("`")).is_file()
+    assert "def test_" in (ROOT / proof.strip("`")).read_text()
+
+
+def test_the_count_is_true() -> None:
+    counts = [sum(row[2] == status for row in ROWS) for status in ("done", "partly", "not")]
+    assert "Today: {} done, {} partly, {} not.".format(*counts) in CLAIMS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_or_the_reference_tells_every_command(command: str) -> None:
+    told = (ROOT / "README.md").read_text() + (ROOT / "docs" / "reference" / "commands.md").read_text()
+    assert f"stratum {command}" in told
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
+    assert links
+    assert [str(link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_no_lock_file_names_a_registry() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    locks = [ROOT / name for name in tracked.splitlines() if name.endswith(("-lock.json", ".txt"))]
+    assert len(locks) >= 3
+    named = re.compile(r'"resolved"|--(extra-)?index-url|https?://[^ "]*(pypi|npmjs|simple/)')
+    assert [lock.name for lock in locks if named.search(lock.read_text(errors="replace"))] == []
