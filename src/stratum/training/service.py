@@ -169,8 +169,9 @@ class _Session:
         lineage = dataclasses.asdict(self._lineage(prepared))
         self._save(dataclasses.replace(self._run, rows=prepared.rows, data=prepared.facts(), lineage=lineage))
         rows = f"{prepared.rows['train']} rows to train, {prepared.rows['test']} to test"
-        self._watch(Progress("data", seconds=self._workshop.clock.monotonic() - began, message=rows))
         jobs = self._jobs(prepared)
+        seconds = self._workshop.clock.monotonic() - began
+        self._watch(Progress("data", seconds=seconds, message=rows, total=len(jobs)))
         work = functools.partial(run_job, self._workshop.frameworks)
         for event in self._workshop.executor.run(work, jobs):
             self._take(jobs, event)
@@ -270,7 +271,8 @@ class _Session:
         )
         self._save(ended)
         self._folder.close()
-        self._watch(Progress("chosen", winner.name, winner.seconds, winner.metrics[self._spec.metric]))
+        score, total = winner.metrics[self._spec.metric], len(self._began)
+        self._watch(Progress("chosen", winner.name, winner.seconds, score, done=total, total=total))
         return TrainingResult(self._run, self._folder.path, self._folder.bundle, digest)
 
     def _bundle(self, prepared: Prepared, winner: CandidateResult) -> str:

@@ -62,11 +62,12 @@ class ProcessExecutor:
                 _stop(worker)
                 yield TaskEvent(worker.index, "failed", error=_cause(worker.process.exitcode))
                 continue
-            if waiting:
-                yield _give(worker, busy, waiting.pop())
-            else:
+            # the worker goes on while whoever listens looks at its result
+            started = [_give(worker, busy, waiting.pop())] if waiting else []
+            if not started:
                 _stop(worker)
             yield event
+            yield from started
 
 
 def _start(function: Callable[[Task], object], threads: int) -> _Worker:
