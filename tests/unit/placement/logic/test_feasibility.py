@@ -56,7 +56,7 @@ def test_the_fix_of_a_wrong_kind_is_a_change_of_the_model() -> None:
 def test_every_short_resource_is_told_with_what_is_free_and_offered() -> None:
     failed = capacity_failures("x", Resources(1.5, 512 * MIB, 1, 2), FOG, Resources(1, 256 * MIB, 1, 1))
     assert [str(f) for f in failed] == [
-        "cpu: needs 1.5 cores, has 1 cores free of 2 cores",
+        "cpu: needs 1.5 cores, has 1 core free of 2 cores",
         "memory: needs 512 MiB, has 256 MiB free of 2 GiB",
         "gpus: needs 2 GPUs, has 1 GPUs free of 1 GPUs",
     ]
