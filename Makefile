@@ -4,7 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 ONCE ?=
-export UV_NO_PROGRESS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check fix golden bench bench-serving bench-live web-check scoreboard lock clean
