@@ -6,5 +6,5 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last: its driver keeps an event loop in this thread until the end of the run."""
+    """Put the browser's tests last: its driver keeps an event loop in this thread to the end."""
     items.sort(key=lambda item: "e2e" in Path(item.path).parts)

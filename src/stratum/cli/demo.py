@@ -26,6 +26,7 @@ EXAMPLE = "01-flights"
 APPLICATION = "flight-delays"
 PIPELINE = "delay-risk"
 WANTED = 3000
+FRESH = 600
 PATIENCE = 90.0
 
 
@@ -43,7 +44,7 @@ def demo(directory: Path, port: int | None, *, once: bool) -> None:
     _say(4, f"deploying {APPLICATION}: broker, three airport gateways, processor, model, database, board")
     try:
         apply_application(parts, APPLICATION, PATIENCE, quiet=False)
-        _say(5, f"waiting for {WANTED} live predictions")
+        _say(5, f"waiting until {WANTED} live predictions are stored, {FRESH} of them new")
         figures = _watch_live(parts)
         _say(6, "report")
         _report(parts, version, run, figures)
@@ -102,9 +103,11 @@ def _watch_live(parts: Parts) -> Mapping[str, Any]:
     board, deadline = _board_of(specs), parts.clock.monotonic() + PATIENCE
     pause = threading.Event()
     with httpx.Client(timeout=5) as client:
+        before: int = client.get(board).raise_for_status().json()["predictions"]
+        wanted = max(WANTED, before + FRESH)
         while True:
             figures: Mapping[str, Any] = client.get(board).raise_for_status().json()
-            if figures["predictions"] >= WANTED and figures["known"]:
+            if figures["predictions"] >= wanted and figures["known"]:
                 return figures
             if parts.clock.monotonic() > deadline:
                 raise TransientError(f"only {figures['predictions']} predictions after {PATIENCE:.0f} s")
