@@ -61,9 +61,7 @@ def host_samples(targets: Sequence[Target], samples: Sequence[Sample], now: floa
     """
     names = {"component_memory_bytes": "host_memory_bytes", "component_cpu_cores": "host_cpu_cores"}
     sums = sorted(_sums(targets, samples).items())
-    return tuple(
-        Sample(names[metric], host, now, total) for (host, metric), total in sums if metric in names
-    )
+    return tuple(Sample(names[metric], host, now, total) for (host, metric), total in sums if metric in names)
 
 
 def _sums(targets: Sequence[Target], samples: Sequence[Sample]) -> Mapping[tuple[str, str], float]:
