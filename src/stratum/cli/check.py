@@ -6,7 +6,6 @@ import click
 
 from stratum import __version__
 from stratum.cli.output import show_json
-from stratum.core.errors import NotFoundError
 from stratum.core.findings import Finding, has_errors
 from stratum.language.library import library
 from stratum.language.report import summary, to_plain, to_sarif, to_text
@@ -30,11 +29,11 @@ def check(path: Path, workspace: Path | None, form: str, *, as_json: bool) -> No
     Exit status: 0 clean (warnings allowed), 1 errors found, 2 wrong usage.
     """
     if not path.exists():
-        raise NotFoundError(f"{path} does not exist", "name a folder or a YAML document")
+        raise click.UsageError(f"{path} does not exist; name a folder or a YAML document")
     root = workspace or (path if path.is_dir() else find_root(path.parent))
     texts = Workspace(root, SystemClock()).documents()
     if not any(name.endswith((".yaml", ".yml")) for name in texts):
-        raise NotFoundError(f"no YAML documents in {root}", "begin with: stratum init DIR")
+        raise click.UsageError(f"no YAML documents in {root}; begin with: stratum init DIR")
     findings = check_texts(root.resolve(), texts, library()).findings
     if path.is_file():
         wanted = path.resolve().relative_to(root.resolve()).as_posix()

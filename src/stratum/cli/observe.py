@@ -38,6 +38,7 @@ def status(application: str | None, settings: Settings, *, as_json: bool) -> Non
         ">restarts",
         ">cpu",
         ">MiB",
+        ">IO kB/s",
         ">events/s",
         ">p95 ms",
         ">pending",
@@ -110,11 +111,19 @@ def _row(one: Mapping[str, Any]) -> tuple[object, ...]:
         one["restarts"],
         metrics.get("component_cpu_cores"),
         None if memory is None else round(memory / MIB),
+        _storage(metrics),
         rate,
         None if delay is None else delay * 1000,
         metrics.get("queue_pending"),
         one["reason"],
     )
+
+
+def _storage(metrics: Mapping[str, float]) -> float | None:
+    """Kilobytes read and written per second."""
+    ways = [metrics.get(f"component_{way}_bytes_per_second") for way in ("read", "write")]
+    known = [amount for amount in ways if amount is not None]
+    return sum(known) / 1000 if known else None
 
 
 def _clock(seconds: float) -> str:

@@ -2,9 +2,11 @@
 
 import click
 
-from stratum.cli.options import workspace_option
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import show_json
 from stratum.runtime import plugins
 from stratum.runtime.component import GROUP
+from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -14,13 +16,17 @@ from stratum.runtime.wiring import Parts
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, help="Port to listen on.")
 @workspace_option
-def serve(model: str, host: str, port: int, settings: Settings) -> None:
+@json_option
+def serve(model: str, host: str, port: int, settings: Settings, *, as_json: bool) -> None:
     """Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name, OpenAPI, metrics."""
     parts = Parts(settings)
     version = parts.registry.get(model)
     address = f"http://{host}:{port}"
-    click.echo(f"{version.name}@{version.version} ({version.stage}) at {address}")
-    click.echo(f"  try: curl {address}/v2/models/{version.name}")
+    if as_json:
+        show_json({"address": address, **version_view(version)})
+    else:
+        click.echo(f"{version.name}@{version.version} ({version.stage}) at {address}")
+        click.echo(f"  try: curl {address}/v2/models/{version.name}")
     spec = {
         "address": host,
         "port": port,

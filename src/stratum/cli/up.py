@@ -2,7 +2,8 @@
 
 import click
 
-from stratum.cli.options import workspace_option
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import show_json
 from stratum.runtime import plugins
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
@@ -15,18 +16,22 @@ FACES = "stratum.faces"
 @click.option("--host", help="Address to listen on; default: STRATUM_HOST or 127.0.0.1.")
 @click.option("--port", type=int, help="Port to listen on; default: STRATUM_PORT or 7777.")
 @workspace_option
-def up(host: str | None, port: int | None, settings: Settings) -> None:
+@json_option
+def up(host: str | None, port: int | None, settings: Settings, *, as_json: bool) -> None:
     """Serve the API and the page of the workspace until Ctrl-C."""
     parts = Parts(settings)
     address, number = host or settings.host, port or settings.port
-    serve_page(parts, address, number, "Ctrl-C ends the page; components go on")
+    serve_page(parts, address, number, None if as_json else "Ctrl-C ends the page; components go on")
 
 
-def serve_page(parts: Parts, host: str, port: int, note: str) -> None:
-    """Serve the page until Ctrl-C; says where it is once it answers."""
+def serve_page(parts: Parts, host: str, port: int, note: str | None) -> None:
+    """Serve the page until Ctrl-C; says where it is once it answers, as JSON where there is no ``note``."""
     serve = plugins.load(FACES, "http")
 
     def ready() -> None:
+        if note is None:
+            show_json({"workspace": str(parts.workspace.root), "address": f"http://{host}:{port}"})
+            return
         click.secho(f"the page of {parts.workspace.root.name}: http://{host}:{port}   ({note})", bold=True)
 
     serve(Platform(parts), host, port, ready)
