@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 PATIENCE = 120.0
+LOOK_EVERY = 0.005
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Run:
     Attributes:
         name: Of the loop.
         events: Stored.
-        per_second: Events from the first publish to the last commit.
-        p50: Seconds from publish to stored.
+        per_second: Events from the first publish until all could be read from the database.
+        p50: Seconds from publish until another connection could read the row.
         p99: The same.
         cpu: Microseconds of CPU time for each event, by process.
     """
@@ -54,19 +55,36 @@ def watch(name: str, database: Path, events: int, cpu: Callable[[], Mapping[str,
         cpu: CPU time of each process so far.
     """
     before = cpu()
-    deadline = time.monotonic() + PATIENCE
     with contextlib.closing(sqlite3.connect(database)) as connection:
-        while connection.execute("SELECT coalesce(max(rowid), 0) FROM predictions").fetchone()[0] < events:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{name}: not all events were stored within {PATIENCE:.0f} s")
-            time.sleep(0.1)
+        seen = _watch_rows(name, connection, events)
         after = cpu()
-        rows = connection.execute("SELECT sent, stored FROM predictions").fetchall()
-    assert len(rows) == events
-    waits = sorted(stored - sent for sent, stored in rows)
-    seconds = max(stored for _, stored in rows) - min(sent for sent, _ in rows)
+        sent = [row[0] for row in connection.execute("SELECT sent FROM predictions ORDER BY rowid")]
+    assert len(sent) == events
+    readable = iter(seen)
+    moment, count = next(readable)
+    waits = []
+    for number, published in enumerate(sent, start=1):
+        while count < number:
+            moment, count = next(readable)
+        waits.append(moment - published)
+    waits.sort()
     used = {key: (after[key] - before.get(key, 0.0)) / events * 1e6 for key in after}
-    return Run(name, events, events / seconds, quantile(waits, 0.5), quantile(waits, 0.99), used)
+    per_second = events / (seen[-1][0] - min(sent))
+    return Run(name, events, per_second, quantile(waits, 0.5), quantile(waits, 0.99), used)
+
+
+def _watch_rows(name: str, connection: sqlite3.Connection, events: int) -> list[tuple[float, int]]:
+    """When how many rows were first seen by another reader of the database: after their commit."""
+    deadline = time.monotonic() + PATIENCE
+    seen: list[tuple[float, int]] = []
+    while not seen or seen[-1][1] < events:
+        count = connection.execute("SELECT coalesce(max(rowid), 0) FROM predictions").fetchone()[0]
+        if not seen or count > seen[-1][1]:
+            seen.append((time.time(), count))
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name}: not all events were stored within {PATIENCE:.0f} s")
+        time.sleep(LOOK_EVERY)
+    return seen
 
 
 def quantile(ordered: list[float], share: float) -> float:

@@ -1,6 +1,7 @@
 -- One row per scheduled departure, holding only what is known at that moment.
 -- Times are New York wall-clock times; a flight counts in a "recent" figure once it has really left,
--- in a frame that ends one second before the scheduled departure.
+-- in a frame that ends one second before the scheduled departure. It never counts in its own figures:
+-- one that leaves early has left before it was scheduled to, and would tell its own delay.
 WITH times AS (
   SELECT
     concat_ws('-', strftime(make_date(year, month, day), '%Y%m%d'), carrier, flight, origin, sched_dep_time) AS id,
@@ -16,20 +17,40 @@ WITH times AS (
   FROM times
 ), moments AS (
   -- Scheduled departures ask, real departures answer: one stream in the order of time.
-  SELECT id, origin, carrier, scheduled AS moment, NULL AS delay FROM flown
+  -- What asks carries its own delay where its own departure lies in the frame, to be taken out again.
+  SELECT id, origin, carrier, scheduled AS moment, NULL AS delay,
+    CASE WHEN departed BETWEEN scheduled - INTERVAL 1 HOUR AND scheduled - INTERVAL 1 SECOND
+         THEN dep_delay END AS own_hour,
+    CASE WHEN departed BETWEEN scheduled - INTERVAL 3 HOUR AND scheduled - INTERVAL 1 SECOND
+         THEN dep_delay END AS own_hours
+  FROM flown
   UNION ALL
-  SELECT NULL AS id, origin, carrier, departed AS moment, dep_delay AS delay FROM flown WHERE departed IS NOT NULL
-), recent AS (
-  SELECT id,
-    round(avg(delay) OVER airport, 1) AS recent_delay,
-    count(delay) OVER airport AS recent_departures,
-    round(avg(delay) OVER airline, 1) AS carrier_delay
+  SELECT NULL AS id, origin, carrier, departed AS moment, dep_delay AS delay, NULL AS own_hour, NULL AS own_hours
+  FROM flown WHERE departed IS NOT NULL
+), summed AS (
+  SELECT id, own_hour, own_hours,
+    sum(delay) OVER airport AS airport_sum, count(delay) OVER airport AS airport_count,
+    sum(delay) OVER airline AS airline_sum, count(delay) OVER airline AS airline_count
   FROM moments
   WINDOW
     airport AS (PARTITION BY origin ORDER BY moment
                 RANGE BETWEEN INTERVAL 1 HOUR PRECEDING AND INTERVAL 1 SECOND PRECEDING),
     airline AS (PARTITION BY origin, carrier ORDER BY moment
                 RANGE BETWEEN INTERVAL 3 HOUR PRECEDING AND INTERVAL 1 SECOND PRECEDING)
+), others AS (
+  SELECT id,
+    airport_sum - coalesce(own_hour, 0) AS airport_sum,
+    airport_count - CAST(own_hour IS NOT NULL AS INTEGER) AS airport_count,
+    airline_sum - coalesce(own_hours, 0) AS airline_sum,
+    airline_count - CAST(own_hours IS NOT NULL AS INTEGER) AS airline_count
+  FROM summed
+  WHERE id IS NOT NULL
+), recent AS (
+  SELECT id,
+    round(airport_sum / nullif(airport_count, 0), 1) AS recent_delay,
+    airport_count AS recent_departures,
+    round(airline_sum / nullif(airline_count, 0), 1) AS carrier_delay
+  FROM others
 ), hourly AS (
   -- What was observed in one hour is known in the next. The hour that winter time repeats is taken once.
   SELECT DISTINCT ON (origin, known)

@@ -1,5 +1,7 @@
 """``stratum demo``: the whole life in miniature, on real data, on this machine alone."""
 
+import contextlib
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +10,8 @@ from typing import Any
 import click
 
 from stratum.cli.deploy import apply_application, destroy_application
-from stratum.cli.output import show_pairs
+from stratum.cli.options import json_option
+from stratum.cli.output import show_json, show_pairs
 from stratum.cli.train import show_leaderboard, show_progress
 from stratum.cli.up import serve_page
 from stratum.core.errors import TransientError
@@ -23,6 +26,7 @@ from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 EXAMPLE = "01-flights"
+DEFAULT = Path(".demo/flights")
 APPLICATION = "flight-delays"
 PIPELINE = "delay-risk"
 WANTED = 3000
@@ -31,30 +35,53 @@ PATIENCE = 90.0
 
 
 @click.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), default=Path(".demo/flights"))
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option(
+    "--workspace", "-w", type=click.Path(file_okay=False, path_type=Path), help="The same as DIRECTORY."
+)
 @click.option("--once", is_flag=True, help="End after the report, for scripts.")
-@click.option("--port", type=int, help="Port of the page; default: 7777.")
-def demo(directory: Path, port: int | None, *, once: bool) -> None:
-    """Model, check, train, deploy and predict live: New York's departures of 2013 in DIRECTORY."""
-    parts = Parts(read_settings(str(directory)))
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the page; default: 7777.")
+@json_option
+def demo(
+    directory: Path | None, workspace: Path | None, port: int | None, *, once: bool, as_json: bool
+) -> None:
+    """Model, check, train, deploy and predict live: New York's departures of 2013.
+
+    DIRECTORY is the workspace, .demo/flights unless another is named.
+
+    With --json the report is the only thing on standard output.
+    """
+    parts = Parts(read_settings(str(directory or workspace or DEFAULT)))
+    with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
+        report = _run(parts, port, once=once)
+    if as_json:
+        show_json(report)
+
+
+def _run(parts: Parts, port: int | None, *, once: bool) -> Mapping[str, object]:
     began = parts.clock.monotonic()
     _workspace(parts)
     _check(parts)
     version, run = _train(parts)
+    ours = APPLICATION not in parts.deployments.applications()
     _say(4, f"deploying {APPLICATION}: broker, three airport gateways, processor, model, database, board")
     try:
         apply_application(parts, APPLICATION, PATIENCE, quiet=False)
         _say(5, f"waiting until {WANTED} live predictions are stored, {FRESH} of them new")
         figures = _watch_live(parts)
         _say(6, "report")
-        _report(parts, version, run, figures)
+        show_leaderboard(run)
+        report = _report(parts, version, run, figures)
+        show_pairs(report)
         click.echo(f"\ndone in {parts.clock.monotonic() - began:.0f} s")
         if not once:
             click.echo()
             serve_page(parts, parts.settings.host, port or parts.settings.port, "Ctrl-C ends the demo")
     finally:
-        click.echo("stopping the components that the demo started (data, models and history stay)")
-        destroy_application(parts, APPLICATION, PATIENCE, quiet=True)
+        if ours and APPLICATION in parts.deployments.applications():
+            click.echo("stopping the components that the demo started (data, models and history stay)")
+            destroy_application(parts, APPLICATION, PATIENCE, quiet=True)
+    return report
 
 
 def _say(step: int, text: str) -> None:
@@ -83,8 +110,8 @@ def _train(parts: Parts) -> tuple[ModelVersion, Run]:
     checked = load(parts)
     digest = specification(parts, checked, PIPELINE).digest
     for version in parts.registry.list():
-        run = RunFolder(parts.runs_root / version.run).load()
-        if version.name == PIPELINE and run.lineage.get("pipeline") == digest:
+        run = _run_of(parts, version)
+        if run is not None and run.lineage.get("pipeline") == digest:
             _say(3, f"{version.name}@{version.version} was trained from this pipeline already")
             return version, run
     _say(3, f"training the candidates of {PIPELINE} in {parts.settings.workers} processes")
@@ -94,6 +121,12 @@ def _train(parts: Parts) -> tuple[ModelVersion, Run]:
         f"  {champion.name}@{champion.version} is champion; report {trained.result.directory}/report.html"
     )
     return champion, trained.result.run
+
+
+def _run_of(parts: Parts, version: ModelVersion) -> Run | None:
+    """The training run behind a version of the demo's model; None for others, and where it was deleted."""
+    folder = parts.runs_root / version.run
+    return RunFolder(folder).load() if version.name == PIPELINE and folder.is_dir() else None
 
 
 def _watch_live(parts: Parts) -> Mapping[str, Any]:
@@ -119,12 +152,13 @@ def _board_of(specs: Mapping[str, ComponentSpec]) -> str:
     return f"http://{spec.address}:{next(iter(spec.ports.values()))}/api/board"
 
 
-def _report(parts: Parts, version: ModelVersion, run: Run, figures: Mapping[str, Any]) -> None:
-    show_leaderboard(run)
+def _report(
+    parts: Parts, version: ModelVersion, run: Run, figures: Mapping[str, Any]
+) -> Mapping[str, object]:
     status: Mapping[str, Any] = Platform(parts).status(APPLICATION)
     metrics = {one["name"]: one["metrics"] for one in status["components"]}
     writer, scorer = metrics.get("writer", {}), metrics.get("scorer", {})
-    show_pairs({
+    return {
         "model": f"{version.name}@{version.version} ({version.algorithm})",
         f"held-out {run.metric}": version.metrics.get(run.metric),
         "predictions stored": figures["predictions"],
@@ -134,7 +168,7 @@ def _report(parts: Parts, version: ModelVersion, run: Run, figures: Mapping[str,
         "events per second": writer.get("events_per_second"),
         "publish to stored, p99": _milliseconds(writer.get("latency_p99_seconds")),
         "model latency, p95": _milliseconds(scorer.get("latency_p95_seconds")),
-    })
+    }
 
 
 def _milliseconds(seconds: float | None) -> str | None:

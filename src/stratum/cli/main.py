@@ -10,7 +10,7 @@ import click
 
 from stratum import __version__
 from stratum.cli.output import fail
-from stratum.core.errors import StratumError
+from stratum.core.errors import PermanentError, StratumError
 
 COMMANDS = {
     "init": "stratum.cli.workspace:init",
@@ -62,7 +62,10 @@ def main() -> None:
     """Run the command line; errors of the platform become a message and status 1."""
     try:
         cli(standalone_mode=True)
-    except StratumError as error:
-        fail(error)
     except BrokenPipeError:
         sys.exit(141)
+    except StratumError as error:
+        fail(error, as_json="--json" in sys.argv)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        fail(PermanentError(f"{place}{error.strerror or error}"), as_json="--json" in sys.argv)

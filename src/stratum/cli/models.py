@@ -9,6 +9,8 @@ from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
+FIRST = ("roc_auc", "accuracy", "r2", "rmse")
+
 
 @click.group()
 def models() -> None:
@@ -27,14 +29,13 @@ def list_models(settings: Settings, *, as_json: bool) -> None:
     if not versions:
         click.echo("no models yet; next: stratum train")
         return
-    columns = ("model", "stage", "algorithm", ">roc_auc", ">accuracy", "run", "bundle")
+    columns = ("model", "stage", "algorithm", "held-out figures", "run", "bundle")
     rows = [
         (
             f"{v.name}@{v.version}",
             v.stage,
             v.algorithm,
-            v.metrics.get("roc_auc"),
-            v.metrics.get("accuracy"),
+            ", ".join(f"{name} {v.metrics[name]:.4g}" for name in FIRST if name in v.metrics),
             v.run,
             v.digest[:12],
         )
@@ -65,7 +66,10 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
 @workspace_option
 @json_option
 def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) -> None:
-    """Move a version to STAGE; the champion is what applications get by the bare name."""
+    """Move a version to STAGE: draft, final, champion (the default) or retired.
+
+    A model's bare name means its champion, or its newest version where there is no champion.
+    """
     registry = Parts(settings).registry
     found = registry.get(reference)
     version = registry.promote(found.name, found.version, Stage(stage))

@@ -53,8 +53,12 @@ def show_pairs(pairs: Mapping[str, object]) -> None:
         click.echo(f"{name:<{width}}  {_cell(value)}")
 
 
-def fail(error: StratumError) -> NoReturn:
+def fail(error: StratumError, *, as_json: bool) -> NoReturn:
     """Say what failed and what helps on standard error, and end with status 1."""
+    if as_json:
+        told = {"error": {"message": error.message, "hint": error.hint}}
+        click.echo(msgspec.json.encode(told).decode(), err=True)
+        raise SystemExit(1)
     click.echo(click.style("error: ", fg="red", bold=True, reset=True) + error.message, err=True)
     if error.hint:
         click.echo(click.style("  hint: ", fg="cyan") + error.hint, err=True)

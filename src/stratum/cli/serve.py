@@ -14,7 +14,9 @@ from stratum.runtime.wiring import Parts
 @click.command()
 @click.argument("model", metavar="MODEL[@VERSION]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Port to listen on."
+)
 @workspace_option
 @json_option
 def serve(model: str, host: str, port: int, settings: Settings, *, as_json: bool) -> None:

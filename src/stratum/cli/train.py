@@ -8,6 +8,7 @@ from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.training.logic.choice import ranked
 from stratum.training.types import Progress, Run
 
 
@@ -41,7 +42,7 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
 def show_leaderboard(run: Run) -> None:
     """Print candidates and baselines, best first."""
     rows: list[tuple[object, ...]] = []
-    for candidate in sorted(run.candidates, key=lambda c: -c.metrics.get(run.metric, float("-inf"))):
+    for candidate in ranked(run.candidates, run.metric):
         mark = "*" if candidate.name == run.chosen else ""
         gate = candidate.parity.max_difference if candidate.parity else None
         figures = candidate.metrics

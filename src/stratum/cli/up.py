@@ -14,7 +14,9 @@ FACES = "stratum.faces"
 
 @click.command()
 @click.option("--host", help="Address to listen on; default: STRATUM_HOST or 127.0.0.1.")
-@click.option("--port", type=int, help="Port to listen on; default: STRATUM_PORT or 7777.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to listen on; default: STRATUM_PORT or 7777."
+)
 @workspace_option
 @json_option
 def up(host: str | None, port: int | None, settings: Settings, *, as_json: bool) -> None:

@@ -14,16 +14,22 @@ DEFAULT = "01-flights"
 
 
 @click.command()
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option(
+    "--workspace", "-w", type=click.Path(file_okay=False, path_type=Path), help="The same as DIRECTORY."
+)
 @click.option("--example", default=DEFAULT, show_default=True, help="The example to begin with.")
 @json_option
-def init(directory: Path, example: str, *, as_json: bool) -> None:
+def init(directory: Path | None, workspace: Path | None, example: str, *, as_json: bool) -> None:
     """Make DIRECTORY a workspace: a git repository with a working example in it."""
-    workspace = Workspace(directory, SystemClock())
+    root = directory or workspace
+    if root is None:
+        raise click.UsageError("name the folder of the new workspace")
+    made = Workspace(root, SystemClock())
     files = example_files(example)
-    revision = workspace.create(files, f"Begin with the example {example}")
+    revision = made.create(files, f"Begin with the example {example}")
     if as_json:
-        show_json({"workspace": str(workspace.root), "commit": revision.commit, "files": sorted(files)})
+        show_json({"workspace": str(made.root), "commit": revision.commit, "files": sorted(files)})
         return
-    click.echo(f"{workspace.root} is ready: {len(files)} files, commit {revision.commit[:10]}")
-    click.echo(f"next: stratum check {directory}")
+    click.echo(f"{made.root} is ready: {len(files)} files, commit {revision.commit[:10]}")
+    click.echo(f"next: stratum check {root}")

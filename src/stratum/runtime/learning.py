@@ -40,7 +40,7 @@ def specification(parts: Parts, checked: Checked, pipeline: str | None) -> Pipel
 
 def workshop(parts: Parts) -> Workshop:
     """What training works with, put together from plug-ins."""
-    executor = plugins.load("stratum.training.executors", "processes")
+    executor = plugins.load("stratum.training.executors", parts.settings.executor)
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
         readers=readers(),

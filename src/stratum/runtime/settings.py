@@ -4,10 +4,13 @@ import dataclasses
 import os
 from pathlib import Path
 
+from stratum.core.errors import InvalidInputError
 from stratum.store.service import find_root
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7777
+DEFAULT_ENGINE = "local"
+DEFAULT_EXECUTOR = "processes"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,26 +23,42 @@ class Settings:
         port: Port that the server listens on.
         workers: Processes that train candidates at the same time.
         engine: Entry-point name of the deployment backend.
+        executor: Entry-point name of what runs the candidates of a training.
     """
 
     workspace: Path
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     workers: int = 2
-    engine: str = "local"
+    engine: str = DEFAULT_ENGINE
+    executor: str = DEFAULT_EXECUTOR
 
 
 def read_settings(workspace: str | None = None) -> Settings:
-    """Settings from ``STRATUM_WORKSPACE``, ``STRATUM_HOST``, ``STRATUM_PORT``, ``STRATUM_WORKERS``.
+    """Settings from the variables that ``docs/reference/commands.md`` tells.
 
     Args:
         workspace: Goes before the environment; None looks upwards from the current folder.
+
+    Raises:
+        InvalidInputError: If a number is none, or out of its range.
     """
     named = workspace or os.environ.get("STRATUM_WORKSPACE")
     root = Path(named) if named else find_root(Path.cwd())
     return Settings(
         workspace=root.expanduser().resolve(),
         host=os.environ.get("STRATUM_HOST", DEFAULT_HOST),
-        port=int(os.environ.get("STRATUM_PORT", DEFAULT_PORT)),
-        workers=int(os.environ.get("STRATUM_WORKERS", os.cpu_count() or 2)),
+        port=_number("STRATUM_PORT", DEFAULT_PORT, 65535),
+        workers=_number("STRATUM_WORKERS", os.cpu_count() or 2, 1024),
+        executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
+        engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
     )
+
+
+def _number(variable: str, default: int, largest: int) -> int:
+    text = os.environ.get(variable)
+    if text is None:
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= largest:
+        raise InvalidInputError(f"{variable} is {text!r}", f"set it to a number from 1 to {largest}")
+    return int(text)

@@ -123,5 +123,10 @@ def test_a_named_workspace_goes_before_all(tmp_path: Path) -> None:
     assert read_settings(str(tmp_path)).workers >= 1
 
 
+def test_the_page_is_on_port_7777_unless_told_otherwise(tmp_path: Path) -> None:
+    assert read_settings(str(tmp_path)).port == 7777
+    assert read_settings(str(tmp_path)).host == "127.0.0.1"
+
+
 def test_ids_are_new_each_time() -> None:
     assert len({new_id() for _ in range(100)}) == 100
