@@ -15,17 +15,20 @@ from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
+LATEST_LOOK = 5.0
+
 
 @click.command()
 @click.argument("application", required=False)
 @workspace_option
 @json_option
 def plan(application: str | None, settings: Settings, *, as_json: bool) -> None:
-    """Show what `apply` would do; nothing is run."""
+    """Show what `apply` would do; nothing is changed."""
     parts = Parts(settings)
     checked = load(parts)
     specs = compile_application(parts, checked, application)
     name = checked.document(DocumentKind.APPLICATION, application).name
+    ensure_agent(parts)
     show_plan(parts.deployments.plan(name, specs), as_json=as_json)
 
 
@@ -67,11 +70,12 @@ def apply_application(parts: Parts, application: str | None, wait: float, *, qui
     checked = load(parts)
     specs = compile_application(parts, checked, application)
     name = checked.document(DocumentKind.APPLICATION, application).name
+    ensure_agent(parts)
     steps = parts.deployments.apply(name, specs)
     if not quiet and steps.actions:
         show_plan(steps, as_json=False)
     ensure_agent(parts)
-    _wait(parts, name, wait, quiet=quiet)
+    settle(parts, name, wait, quiet=quiet)
     return steps
 
 
@@ -79,11 +83,17 @@ def destroy_application(parts: Parts, name: str, wait: float, *, quiet: bool) ->
     """Destroy an application and wait until nothing of it runs; says what it does unless ``quiet``."""
     steps = parts.deployments.destroy(name)
     ensure_agent(parts)
-    _wait(parts, name, wait, quiet=quiet)
+    settle(parts, name, wait, quiet=quiet)
     return steps
 
 
-def _wait(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
+def settle(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
+    """Wait until an application is as it should be; an agent that ends meanwhile is replaced.
+
+    Raises:
+        PermanentError: If a component failed for good.
+        TransientError: If ``wait`` seconds have passed, or no agent can be started.
+    """
     told: dict[str, State] = {}
 
     def show(one: Observed) -> None:
@@ -92,6 +102,7 @@ def _wait(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
         told[one.name] = one.state
 
     def observe() -> tuple[Observed, ...]:
+        ensure_agent(parts, within=LATEST_LOOK)
         return parts.deployments.status(name)
 
     pause = threading.Event().wait

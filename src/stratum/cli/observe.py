@@ -9,6 +9,7 @@ import click
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
+from stratum.runtime.agent import ensure_agent
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
@@ -24,6 +25,7 @@ MIB = 2**20
 def status(application: str | None, settings: Settings, *, as_json: bool) -> None:
     """State, load and rates of each component."""
     parts = Parts(settings)
+    ensure_agent(parts)
     view: Mapping[str, Any] = Platform(parts).status(application_name(parts, application))
     if as_json:
         show_json(view)

@@ -4,15 +4,17 @@
 nothing has to run any more. Killing it harms nothing: components go on, and the next agent adopts them.
 """
 
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from stratum.core.errors import StratumError, TransientError
 from stratum.deployment.agent.lock import SupervisorLock
+from stratum.deployment.agent.pulse import Heart, Pulse, read_pulse
 from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.probes import ThreadProber
 from stratum.deployment.types import ComponentSpec, Observed, State
@@ -28,37 +30,59 @@ IDLE_ROUNDS = 40
 MEASURED = frozenset({State.READY, State.UNREADY})
 LOCK = "agent.lock"
 LOG = "agent.log"
+LOG_LIMIT = 2**20
+PULSE = "agent.json"
+PATIENCE = 15.0
 
 
-def ensure_agent(parts: Parts) -> None:
-    """Start the agent of a workspace unless one runs, and return when it has taken the lock.
+def ensure_agent(parts: Parts, within: float = 0.0) -> None:
+    """Return once a living agent has looked at everything; start one where none lives.
+
+    What the journal says afterwards is observed, not remembered from before a kill or a reboot. Nothing
+    happens where nothing should run and nothing does.
+
+    Args:
+        parts: The workspace.
+        within: Seconds that the look may be old at the time of this call; 0 asks for a new one.
 
     Raises:
-        TransientError: If it did not come up within 15 s; the message ends with what it logged last.
+        TransientError: If no agent has looked within 15 s; the message ends with what it logged last.
     """
-    if _is_running(parts):
+    if not parts.deployments.applications():
         return
-    parts.state.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "stratum.runtime.agent", str(parts.workspace.root)]
-    with (parts.state / LOG).open("ab") as log:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=parts.state
-        )
-    deadline = parts.clock.monotonic() + 15
+    wanted = parts.clock.now() - within
+    deadline = parts.clock.monotonic() + PATIENCE
     waiter = threading.Event()
-    while not _is_running(parts):
-        if process.poll() is not None or parts.clock.monotonic() > deadline:
-            tail = (parts.state / LOG).read_text(encoding="utf-8", errors="replace")[-400:]
-            raise TransientError(f"the agent did not start: {tail.strip() or 'no output'}")
+    child: subprocess.Popen[bytes] | None = None
+    while (pulse := read_pulse(parts.state / PULSE)) is None or pulse.looked < wanted:
+        if (child is not None and child.poll()) or parts.clock.monotonic() > deadline:
+            raise TransientError(_silence(parts, pulse))
+        # One that ended well found the lock taken, by an agent that may be gone by now.
+        if pulse is None and (child is None or child.poll() == 0):
+            child = _spawn(parts)
         waiter.wait(0.02)
 
 
-def _is_running(parts: Parts) -> bool:
-    lock = SupervisorLock.acquire(parts.state / LOCK)
-    if lock is None:
-        return True
-    lock.release()
-    return False
+def _spawn(parts: Parts) -> "subprocess.Popen[bytes]":
+    parts.state.mkdir(parents=True, exist_ok=True)
+    bound_log(parts.state / LOG)
+    command = [sys.executable, "-m", "stratum.runtime.agent", str(parts.workspace.root)]
+    with (parts.state / LOG).open("ab") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=parts.state
+        )
+
+
+def _silence(parts: Parts, pulse: Pulse | None) -> str:
+    what = "the agent did not start" if pulse is None else f"the agent (pid {pulse.pid}) looks at nothing"
+    tail = (parts.state / LOG).read_text(encoding="utf-8", errors="replace")[-400:]
+    return f"{what}: {tail.strip() or 'no output'}"
+
+
+def bound_log(path: Path, limit: int = LOG_LIMIT) -> None:
+    """Empty a log that has more than ``limit`` bytes; whoever writes to it goes on."""
+    if path.is_file() and path.stat().st_size > limit:
+        os.truncate(path, 0)
 
 
 class Agent:
@@ -76,18 +100,24 @@ class Agent:
         )
         collectors = plugins.load_all("stratum.monitoring.collectors")
         self._sampler = Sampler({name: make() for name, make in collectors.items()}, parts.samples)
+        self._heart = Heart(parts.state / PULSE)
         self._sampled = 0.0
         self._idle = 0
 
     def step(self) -> bool:
         """One round; False when nothing has had to run for a while."""
-        self._supervisor.step()
         now = self._parts.clock.now()
+        self._supervisor.step()
+        self._heart.beat(now)
         if now - self._sampled >= SAMPLE_EVERY:
             self._sampled = now
             self._sampler.step(targets(self._parts), now)
         self._idle = self._idle + 1 if self._supervisor.idle() else 0
         return self._idle < IDLE_ROUNDS
+
+    def rest(self) -> None:
+        """Show that nobody looks any more. Has to come before the lock is given back."""
+        self._heart.stop()
 
     def close(self) -> None:
         """End the threads; components go on."""
@@ -114,21 +144,42 @@ def component_targets(spec: ComponentSpec, one: Observed) -> Sequence[Target]:
 
 
 def run(root: str) -> int:
-    """Hold the lock and go round until told to stop or nothing is left to do."""
+    """Supervise until told to stop or nothing is left to do."""
     parts = Parts(read_settings(root))
     stop = threading.Event()
-    lock = _take_lock(parts, stop)
-    if lock is None:
-        return 0
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     agent = Agent(parts)
     try:
-        _go_round(agent, stop)
+        supervise_in_turn(
+            lambda: None if stop.is_set() else _take_lock(parts, stop),
+            lambda: _go_round(parts, agent, stop),
+            lambda: bool(parts.deployments.applications()),
+        )
     finally:
         agent.close()
-        lock.release()
     return 0
+
+
+def supervise_in_turn(
+    take: Callable[[], SupervisorLock | None], rounds: Callable[[], None], wanted: Callable[[], bool]
+) -> None:
+    """Hold the lock and go round; again, if something came to be wanted until the lock was given back.
+
+    Whoever wrote that saw an agent that was still there, and started none.
+
+    Args:
+        take: Gives the lock; None where somebody else has it, who then sees what is wanted.
+        rounds: Goes round until nothing is left to do.
+        wanted: Whether something should run or still does; reads the journal.
+    """
+    again = True
+    while again and (lock := take()) is not None:
+        try:
+            rounds()
+        finally:
+            lock.release()
+        again = wanted()
 
 
 def _take_lock(parts: Parts, stop: threading.Event) -> SupervisorLock | None:
@@ -141,16 +192,20 @@ def _take_lock(parts: Parts, stop: threading.Event) -> SupervisorLock | None:
     return None
 
 
-def _go_round(agent: Agent, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            if not agent.step():
-                return
-        except StratumError as error:
-            sys.stderr.write(f"{error}\n")
-            sys.stderr.flush()
-            stop.wait(1.0)
-        stop.wait(STEP)
+def _go_round(parts: Parts, agent: Agent, stop: threading.Event) -> None:
+    try:
+        while not stop.is_set():
+            try:
+                if not agent.step():
+                    return
+            except StratumError as error:
+                bound_log(parts.state / LOG)
+                sys.stderr.write(f"{error}\n")
+                sys.stderr.flush()
+                stop.wait(1.0)
+            stop.wait(STEP)
+    finally:
+        agent.rest()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 FRESH = 15.0
+LATEST_LOOK = 1.0
 RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
 TOLD = frozenset({"reason", "component", "state", "pid", "restarts", "status"})
 WITHOUT_CURVES = ("curves", "confusion")
@@ -64,7 +65,7 @@ class Platform:
         now = self._parts.clock.now()
         specs = {spec.name: spec for spec in self._parts.deployments.desired(name)}
         if specs:
-            ensure_agent(self._parts)
+            ensure_agent(self._parts, within=LATEST_LOOK)
         metrics = self._latest(now)
         hosts = sorted({spec.host for spec in specs.values()})
         return {
