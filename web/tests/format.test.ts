@@ -25,7 +25,7 @@ describe('numbers', () => {
 
   it('says nothing where there is no figure', () => {
     expect(figure(null)).toBe('–')
-    expect(figure(0.5)).toBe('0.500')
+    expect(figure(0.5)).toBe('0.5000')
   })
 
   it('names the unit of a reading and its limit once', () => {

@@ -1,45 +1,67 @@
 """``stratum check``: everything that is wrong with a model, before anything runs."""
 
+import dataclasses
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from stratum import __version__
+from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import Finding, has_errors
-from stratum.language.library import library
 from stratum.language.report import summary, to_plain, to_sarif, to_text
-from stratum.runtime.clock import SystemClock
-from stratum.runtime.modelling import check_texts
-from stratum.store.service import Workspace, find_root
+from stratum.runtime.modelling import Checked, load
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.store.service import find_root
+
+FORMATS = click.Choice(["text", "json", "sarif"])
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option(
-    "--workspace", "-w", type=click.Path(path_type=Path), help="Folder whose documents belong together."
-)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def check(path: Path, workspace: Path | None, form: str, *, as_json: bool) -> None:
-    """Check the documents of a workspace, or of PATH: a folder or one document with what it refers to.
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@workspace_option
+@click.option("--format", "form", type=FORMATS, default="text", show_default=True)
+@json_option
+@click.pass_context
+def check(context: click.Context, path: Path | None, settings: Settings, form: str, *, as_json: bool) -> None:
+    """Check the documents of the workspace, or of PATH: a folder or a document, with all it refers to.
 
-    Exit status: 0 clean (warnings allowed), 1 errors found, 2 wrong usage.
+    PATH says which workspace is meant where --workspace does not. Exit status: 0 clean (warnings allowed),
+    1 errors found, 2 wrong usage.
     """
-    if not path.exists():
-        raise click.UsageError(f"{path} does not exist; name a folder or a YAML document")
-    root = workspace or (path if path.is_dir() else find_root(path.parent))
-    texts = Workspace(root, SystemClock()).documents()
-    if not any(name.endswith((".yaml", ".yml")) for name in texts):
-        raise click.UsageError(f"no YAML documents in {root}; begin with: stratum init DIR")
-    findings = check_texts(root.resolve(), texts, library()).findings
-    if path.is_file():
-        wanted = path.resolve().relative_to(root.resolve()).as_posix()
-        findings = tuple(f for f in findings if f.position.file == wanted)
+    is_named = context.get_parameter_source("settings") is ParameterSource.COMMANDLINE
+    if path is not None and not is_named:
+        settings = dataclasses.replace(settings, workspace=_root_of(path))
+    if not settings.workspace.is_dir():
+        raise click.UsageError(f"{settings.workspace} is no folder")
+    checked = load(Parts(settings))
+    findings = checked.findings_about(_chosen(checked, (path or settings.workspace).resolve()))
     _show(findings, "json" if as_json else form)
     raise SystemExit(1 if has_errors(findings) else 0)
+
+
+def _root_of(path: Path) -> Path:
+    """The workspace of a folder or a document."""
+    if not path.exists():
+        raise click.UsageError(f"{path} does not exist; name a folder or a YAML document")
+    return find_root(path if path.is_dir() else path.parent)
+
+
+def _chosen(checked: Checked, path: Path) -> list[str]:
+    """The documents that a path names."""
+    if not path.is_relative_to(checked.root):
+        raise click.UsageError(f"{path} is not in the workspace {checked.root}")
+    if path.is_dir():
+        found = [name for name in checked.documents if path in (checked.root / name).parents]
+        problem = f"no documents in {path}; begin with: stratum init DIR"
+    else:
+        found = [name for name in checked.documents if path == checked.root / name]
+        problem = f"{path} is no document: a YAML file with the key stratum at its top"
+    if not found:
+        raise click.UsageError(problem)
+    return found
 
 
 def _show(findings: tuple[Finding, ...], form: str) -> None:

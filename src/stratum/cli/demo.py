@@ -101,14 +101,15 @@ def _check(parts: Parts) -> None:
     checked = load(parts)
     checked.refuse_errors()
     _say(2, f"checked: {len(checked.findings)} findings; the platform chose these hosts")
-    show_pairs(checked.reasons.get(APPLICATION, {}))
+    reasons = checked.reasons.get(APPLICATION, {})
+    show_pairs({name: why.split(";")[0] for name, why in reasons.items() if "chosen in the model" not in why})
 
 
 def _train(parts: Parts) -> tuple[ModelVersion, Run]:
     from stratum.runtime.learning import specification, train_pipeline
 
     checked = load(parts)
-    digest = specification(parts, checked, PIPELINE).digest
+    digest = specification(checked, PIPELINE).digest
     for version in parts.registry.list():
         run = _run_of(parts, version)
         if run is not None and run.lineage.get("pipeline") == digest:
@@ -159,6 +160,7 @@ def _report(
     metrics = {one["name"]: one["metrics"] for one in status["components"]}
     writer, scorer = metrics.get("writer", {}), metrics.get("scorer", {})
     return {
+        "report": str(parts.runs_root / run.id / "report.html"),
         "model": f"{version.name}@{version.version} ({version.algorithm})",
         f"held-out {run.metric}": version.metrics.get(run.metric),
         "predictions stored": figures["predictions"],

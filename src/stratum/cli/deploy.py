@@ -7,8 +7,9 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
+from stratum.compiler.deployment import needs
 from stratum.deployment.types import Observed, Plan, State
-from stratum.language.tree import DocumentKind
+from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import compile_application, wait_for
 from stratum.runtime.modelling import load
@@ -16,6 +17,9 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
 LATEST_LOOK = 5.0
+
+
+OPENED = frozenset({"Dashboard", "ModelService"})
 
 
 @click.command()
@@ -27,9 +31,11 @@ def plan(application: str | None, settings: Settings, *, as_json: bool) -> None:
     parts = Parts(settings)
     checked = load(parts)
     specs = compile_application(parts, checked, application)
-    name = checked.document(DocumentKind.APPLICATION, application).name
+    document = checked.document(DocumentKind.APPLICATION, application)
     ensure_agent(parts)
-    show_plan(parts.deployments.plan(name, specs), as_json=as_json)
+    if not as_json:
+        show_models(parts, document)
+    show_plan(parts.deployments.plan(document.name, specs), as_json=as_json)
 
 
 @click.command()
@@ -46,6 +52,7 @@ def apply(application: str | None, wait: float, settings: Settings, *, as_json: 
     elif not steps.actions:
         click.echo(f"{steps.application} is as the model says; nothing to do")
     else:
+        show_addresses(parts, steps.application)
         click.echo(f"{steps.application} runs; next: stratum status")
 
 
@@ -98,7 +105,8 @@ def settle(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
 
     def show(one: Observed) -> None:
         if not quiet and told.get(one.name) is not one.state and one.state is not State.PENDING:
-            click.echo(f"  {one.name:<16} {one.state}  {one.reason}".rstrip())
+            why = "" if one.reason in {one.state, "started"} else one.reason.removeprefix(f"{one.state} ")
+            click.echo(f"  {one.name:<16} {one.state:<12} {why}".rstrip())
         told[one.name] = one.state
 
     def observe() -> tuple[Observed, ...]:
@@ -107,6 +115,20 @@ def settle(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
 
     pause = threading.Event().wait
     wait_for(observe, parts.deployments.desired(name), parts.clock, pause, show, wait)
+
+
+def show_models(parts: Parts, application: Document) -> None:
+    """Say which versions the names of models stand for now."""
+    for reference in needs(application).models:
+        version = parts.registry.get(reference)
+        click.echo(f"{reference} is {version.name}@{version.version} ({version.stage})")
+
+
+def show_addresses(parts: Parts, name: str) -> None:
+    """Say where components can be opened: pages and model services."""
+    for spec in parts.deployments.desired(name):
+        if spec.type in OPENED:
+            click.echo(f"  {spec.name:<16} http://{spec.address}:{spec.readiness.port}")
 
 
 def show_plan(steps: Plan, *, as_json: bool) -> None:

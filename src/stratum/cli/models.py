@@ -1,5 +1,7 @@
 """``stratum models``: the registry."""
 
+import time
+
 import click
 
 from stratum.cli.options import json_option, workspace_option
@@ -56,7 +58,8 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
     if as_json:
         show_json(view)
         return
-    show_pairs({k: v for k, v in view.items() if k != "metrics"})
+    created = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(version.created))
+    show_pairs({**{k: v for k, v in view.items() if k != "metrics"}, "created": created})
     show_table(("metric", ">value"), sorted(version.metrics.items()))
 
 

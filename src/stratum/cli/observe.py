@@ -38,7 +38,7 @@ def status(application: str | None, settings: Settings, *, as_json: bool) -> Non
         "host",
         "state",
         ">restarts",
-        ">cpu",
+        ">cores",
         ">MiB",
         ">IO kB/s",
         ">events/s",
@@ -82,13 +82,12 @@ def history(application: str | None, limit: int, settings: Settings, *, as_json:
         (
             _clock(e["time"]),
             e["type"],
-            e["subject"],
             e["data"].get("component", ""),
             e["data"].get("reason", ""),
         )
         for e in view["events"]
     ]
-    show_table(("time (UTC)", "event", "application", "component", "because"), rows)
+    show_table(("time (UTC)", "event", "component", "because"), rows)
 
 
 def application_name(parts: Parts, application: str | None) -> str:
@@ -111,14 +110,18 @@ def _row(one: Mapping[str, Any]) -> tuple[object, ...]:
         one["host"],
         one["state"],
         one["restarts"],
-        metrics.get("component_cpu_cores"),
+        _rounded(metrics.get("component_cpu_cores"), 2),
         None if memory is None else round(memory / MIB),
-        _storage(metrics),
-        rate,
-        None if delay is None else delay * 1000,
+        _rounded(_storage(metrics), 0),
+        _rounded(rate, 0),
+        _rounded(None if delay is None else delay * 1000, 1),
         metrics.get("queue_pending"),
         one["reason"],
     )
+
+
+def _rounded(value: float | None, digits: int) -> str | None:
+    return None if value is None else f"{value:.{digits}f}"
 
 
 def _storage(metrics: Mapping[str, float]) -> float | None:

@@ -56,9 +56,9 @@ def show_leaderboard(run: Run) -> None:
         ))
     rows += [
         (f"({one.name})", one.metrics.get(run.metric), one.metrics.get("accuracy"), None, None, "baseline")
-        for one in run.baselines
+        for one in sorted(run.baselines, key=lambda b: -b.metrics.get(run.metric, 0.0))
     ]
-    show_table(("candidate", f">{run.metric}", ">accuracy", ">seconds", ">gate", "status"), rows)
+    show_table(("candidate", f">{run.metric}", ">accuracy", ">seconds", ">export differs by", "status"), rows)
 
 
 def show_progress(step: Progress) -> None:

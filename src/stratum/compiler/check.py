@@ -10,6 +10,7 @@ from stratum.compiler.attributes import text, texts
 from stratum.compiler.blocks import SELECT, candidates_of, choice_of, feeding, split_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, model_columns
+from stratum.compiler.placement import hosts
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.topics import kind_of
 from stratum.core.errors import InvalidInputError
@@ -22,6 +23,9 @@ ENGINE_UNSUPPORTED = "engine-unsupported"
 TOPIC_NOT_STORABLE = "topic-not-storable"
 DATASET_NOT_A_TABLE = "dataset-not-a-table"
 COLUMNS_NOT_SELECTED = "columns-not-selected"
+TOO_MANY_HOSTS = "too-many-hosts"
+MOST_HOSTS = 250
+"""The local engine has a loopback address for each of so many hosts."""
 TABLES = frozenset({SQL, "filter", SELECT})
 
 
@@ -44,6 +48,19 @@ def application_findings(
         elif "dataset" in element.attributes:
             found.extend(_not_replayable(application, element, pipelines, metamodel))
     return tuple(found)
+
+
+def infrastructure_findings(infrastructure: Document) -> tuple[Finding, ...]:
+    """What keeps a checked infrastructure from being played by this machine."""
+    count = len(hosts(infrastructure))
+    if count <= MOST_HOSTS:
+        return ()
+    required, available = f"at most {MOST_HOSTS} hosts", f"{count} hosts"
+    message = f"{infrastructure.name} has {available}; one machine can stand for {required}"
+    fix = "leave out hosts that no component needs, or divide the infrastructure"
+    place = Position(infrastructure.file)
+    name = infrastructure.name
+    return (Finding(TOO_MANY_HOSTS, Severity.ERROR, name, message, place, required, available, fix),)
 
 
 def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding, ...]:

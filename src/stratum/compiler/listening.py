@@ -1,8 +1,10 @@
 """Which ports components listen on, so that no two on a host want the same one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from stratum.compiler.attributes import number
+from stratum.core.findings import Finding, Severity
+from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel, Shape
 from stratum.language.tree import Document, Element
 
@@ -47,3 +49,47 @@ def _next_free(port: int, used: set[int]) -> int:
     free = next((p for p in range(port, LARGEST + 1) if p not in used), port)
     used.add(free)
     return free
+
+
+def shared_ports(
+    applications: Sequence[Document], metamodel: Metamodel, hosts: Mapping[str, Mapping[str, str]]
+) -> tuple[Finding, ...]:
+    """Ports that components of different applications take on one host, as findings at the later one.
+
+    Each application is compiled alone, so its defaults cannot make room for those of another.
+
+    Args:
+        applications: Those of one infrastructure.
+        metamodel: Says which attributes are ports.
+        hosts: Host by component by name of the application.
+    """
+    taken: dict[tuple[str, int], tuple[Document, Element]] = {}
+    found: list[Finding] = []
+    for application in applications:
+        for element, name, port in _listening(application, metamodel, hosts.get(application.name, {})):
+            place = (hosts[application.name][element.name], port)
+            owner, other = taken.setdefault(place, (application, element))
+            if owner is not application:
+                found.append(_shared(application, element, name, place, owner.path(other)))
+    return tuple(found)
+
+
+def _listening(
+    application: Document, metamodel: Metamodel, hosts: Mapping[str, str]
+) -> Iterator[tuple[Element, str, int]]:
+    ports = allocate(application, metamodel, hosts)
+    for element in application.elements:
+        names = wanted(element, metamodel) if element.name in hosts else {}
+        for name in names:
+            yield element, name, ports[element.name][name.removesuffix(SUFFIX)]
+
+
+def _shared(
+    application: Document, element: Element, name: str, place: tuple[str, int], owner: str
+) -> Finding:
+    host, port = place
+    message = f"{element.name} would listen on port {port} of {host}, and so would {owner}"
+    position = element.positions.get(name, element.position)
+    fix = f"give one of them another {name}, or another host"
+    path = application.path(element)
+    return Finding(Code.PORT_CONFLICT, Severity.ERROR, path, message, position, fix=fix)

@@ -33,10 +33,11 @@ UNITS: dict[Dimension, dict[str, float]] = {
 
 _SHOWN: dict[Dimension, frozenset[str]] = {
     Dimension.CORES: frozenset({"cores"}),
-    Dimension.BYTES: frozenset({"B", "KiB", "MiB", "GiB", "TiB"}),
     Dimension.SECONDS: frozenset({"us", "ms", "s", "min"}),
     Dimension.RATIO: frozenset({""}),
 }
+_BINARY = frozenset({"B", "KiB", "MiB", "GiB", "TiB"})
+_DECIMAL = frozenset({"B", "kB", "MB", "GB", "TB"})
 _PATTERN = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([A-Za-zµ%/]*)\s*")
 
 
@@ -75,9 +76,13 @@ def parse_quantity(text: str | float, dimension: Dimension) -> Quantity:
 
 
 def show_quantity(value: float, dimension: Dimension) -> str:
-    """``value`` (base unit) with the unit that reads best, such as ``256 MiB``."""
-    shown = _SHOWN.get(dimension)
-    candidates = [(u, size) for u, size in UNITS[dimension].items() if shown is None or u in shown]
+    """``value`` (base unit) with the unit that reads best, such as ``256 MiB`` or ``2 GB``."""
+    families = (_BINARY, _DECIMAL) if dimension is Dimension.BYTES else (_SHOWN.get(dimension),)
+    return min((_in_family(value, dimension, family) for family in families), key=len)
+
+
+def _in_family(value: float, dimension: Dimension, family: frozenset[str] | None) -> str:
+    candidates = [(u, size) for u, size in UNITS[dimension].items() if family is None or u in family]
     candidates.sort(key=lambda pair: pair[1])
     unit, scale = candidates[0]
     for name, size in candidates:

@@ -63,6 +63,9 @@ class TableService:
     def materialise(self, block: str) -> Path:
         """Path of the Parquet file that holds the rows of ``block``; made unless its content is cached.
 
+        Rows are in the order that the blocks give. That of a query without ORDER BY may differ from run to
+        run, and training on rows in another order gives another model.
+
         Raises:
             NotFoundError: If the block, a file or a table does not exist.
             InvalidInputError: If a source or step is wrong, or the block is a step of a model.

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from stratum.core.errors import PermanentError, StratumError, TransientError
 from stratum.core.events import Event
-from stratum.deployment.ports import Entry
+from stratum.deployment.ports import Entry, Snapshot
 
-_VERSION = 1
+_VERSION = 2
 _PATIENCE = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS events (
   UNIQUE (source, id)
 );
 CREATE INDEX IF NOT EXISTS events_of_source ON events (source, number);
+CREATE TABLE IF NOT EXISTS snapshots (
+  one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL
+);
 """
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -88,6 +91,20 @@ class SqliteJournal:
                 (source, max(0, limit)),
             ).fetchall()
         return tuple(_event(row) for row in rows)
+
+    def remember(self, snapshot: Snapshot) -> None:
+        """See ``Journal.remember``."""
+        with self._lock, self._explained():
+            self._connection.execute(
+                "INSERT OR REPLACE INTO snapshots (one, number, key, body) VALUES (1, ?, ?, ?)",
+                (snapshot.number, snapshot.key, snapshot.body),
+            )
+
+    def recall(self) -> Snapshot | None:
+        """See ``Journal.recall``."""
+        with self._lock, self._explained():
+            row = self._connection.execute("SELECT number, key, body FROM snapshots").fetchone()
+        return None if row is None else Snapshot(*row)
 
     def close(self) -> None:
         """Let go of the file. The journal cannot be used afterwards."""

@@ -14,6 +14,21 @@ Ids = Callable[[], str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What follows from the journal up to a place, kept so that nobody has to read all of it again.
+
+    Attributes:
+        number: The place of the last event that it holds.
+        key: Names the rules by which it was made; with other rules it says nothing.
+        body: What follows, as text.
+    """
+
+    number: int
+    key: str
+    body: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
     """An event with its place in the journal; places grow, with gaps allowed."""
 
@@ -39,6 +54,14 @@ class Journal(Protocol):
 
     def newest(self, source: str, limit: int) -> tuple[Event, ...]:
         """The last ``limit`` events of ``source``, newest first."""
+        ...
+
+    def remember(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of the one before. Losing it loses nothing: it follows from the rest."""
+        ...
+
+    def recall(self) -> Snapshot | None:
+        """The snapshot that was kept last; None where there is none."""
         ...
 
 
@@ -77,6 +100,13 @@ class Backend(Protocol):
 
     def log(self, directory: Path, lines: int) -> tuple[str, ...]:
         """The last lines that the processes of a directory wrote, oldest first; empty if there are none."""
+        ...
+
+    def trim(self, directory: Path) -> None:
+        """Keep the log of a directory bounded while processes write to it: drop the oldest if it is long.
+
+        To be called again and again. Never raises for a log that is missing or cannot be cut now.
+        """
         ...
 
 

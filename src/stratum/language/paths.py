@@ -25,8 +25,3 @@ def written_from(file: str, other: str) -> str:
     while ups and len(downs) > 1 and ups[0] == downs[0]:
         ups, downs = ups[1:], downs[1:]
     return "/".join([".."] * len(ups) + downs)
-
-
-def folder(path: str) -> str:
-    """The folder of a file, also of one in a package."""
-    return posixpath.dirname(path)

@@ -14,7 +14,7 @@ from typing import Any
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
 from stratum.registry.logic.references import find_version, split_reference
@@ -28,8 +28,16 @@ CREATE TABLE IF NOT EXISTS versions (
   PRIMARY KEY (name, version), UNIQUE (name, digest)
 )
 """
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'versions'"
 _INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_PATIENCE = 10.0
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+# a full disk lets SQLite fail in each of these ways: at the file itself, or at the journal beside it
+_FULL = frozenset({
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+})
 
 
 class FileRegistry:
@@ -38,12 +46,14 @@ class FileRegistry:
     Args:
         root: Folder of ``registry.db`` and ``bundles/``; made where needed.
         clock: Says when a version was registered.
+        patience: Seconds to wait for another process that writes.
     """
 
-    def __init__(self, root: Path, clock: Clock) -> None:
-        self._root = root
+    def __init__(self, root: Path, clock: Clock, patience: float = 10.0) -> None:
+        self._file = root / "registry.db"
         self._bundles = root / "bundles"
         self._clock = clock
+        self._patience = patience
 
     def register(self, bundle: Path, run: str) -> ModelVersion:
         """Take a copy of a bundle; the same content again gives the version that it has.
@@ -51,7 +61,8 @@ class FileRegistry:
         Raises:
             NotFoundError: If there is no bundle.
             InvalidInputError: If it differs from its manifest.
-            PermanentError: If the disk is full.
+            PermanentError: If the disk is full or cannot be written.
+            TransientError: If another process keeps the registry locked.
         """
         manifest = _verified(bundle)
         self._keep(bundle, manifest)
@@ -66,8 +77,7 @@ class FileRegistry:
 
     def list(self) -> tuple[ModelVersion, ...]:
         """All versions, by name and then newest first."""
-        with self._reading() as database:
-            return tuple(_versions(database))
+        return self._known()
 
     def get(self, reference: str) -> ModelVersion:
         """The version that ``name``, ``name@3`` or ``name@champion`` means.
@@ -77,8 +87,7 @@ class FileRegistry:
             InvalidInputError: If the reference is no reference.
         """
         name, _ = split_reference(reference)
-        with self._reading() as database:
-            return find_version(_versions(database, name), reference)
+        return find_version(self._known(name), reference)
 
     def promote(self, name: str, version: int, stage: Stage) -> ModelVersion:
         """Change a version's stage; a new champion makes the old one final.
@@ -141,23 +150,44 @@ class FileRegistry:
             if not _is_intact(target):  # else another process was faster
                 raise _unwritable(self._bundles, error) from error
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        self._root.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._root / "registry.db", timeout=_PATIENCE)) as database:
-            try:
-                database.execute(_SCHEMA)
-                yield database
-            except sqlite3.OperationalError as error:
-                raise TransientError(f"{self._root / 'registry.db'}: {error}", "try again") from error
-            except sqlite3.DatabaseError as error:
-                raise PermanentError(f"{self._root / 'registry.db'}: {error}", "restore the file") from error
+    def _known(self, name: str | None = None) -> tuple[ModelVersion, ...]:
+        """Versions as recorded. Nothing is written, so that a full or read-only disk can be read."""
+        if not self._file.is_file():
+            return ()
+        with self._connected("rw") as database:
+            return tuple(_versions(database, name)) if database.execute(_HAS_TABLE).fetchone() else ()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as database, database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(self._file.parent, error) from error
+        with self._connected("rwc") as database:
+            database.execute(_SCHEMA)
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                yield database
+
+    @contextmanager
+    def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
+        address = f"{self._file.absolute().as_uri()}?mode={mode}"
+        try:
+            with closing(sqlite3.connect(address, uri=True, timeout=self._patience)) as database:
+                yield database
+        except sqlite3.Error as error:
+            raise explained(self._file, error) from error
+
+
+def explained(file: Path, error: sqlite3.Error) -> StratumError:
+    """What an error of SQLite means for whoever uses the registry in ``file``."""
+    # the low byte of SQLite's extended code is the kind of failure
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY:
+        return TransientError(f"the registry {file} is busy", "another process writes to it; try again")
+    if code in _FULL:
+        return PermanentError(f"the registry {file} cannot be written: {error}", "make room on the disk")
+    return PermanentError(f"the registry {file} cannot be used: {error}", "restore it from a copy")
 
 
 def _verified(folder: Path) -> Manifest:

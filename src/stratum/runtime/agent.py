@@ -75,7 +75,8 @@ def _spawn(parts: Parts) -> "subprocess.Popen[bytes]":
 
 def _silence(parts: Parts, pulse: Pulse | None) -> str:
     what = "the agent did not start" if pulse is None else f"the agent (pid {pulse.pid}) looks at nothing"
-    tail = (parts.state / LOG).read_text(encoding="utf-8", errors="replace")[-400:]
+    log = parts.state / LOG
+    tail = log.read_text(encoding="utf-8", errors="replace")[-400:] if log.is_file() else ""
     return f"{what}: {tail.strip() or 'no output'}"
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from stratum.compiler.deployment import component_specs, needs
+from stratum.compiler.placement import hosts
 from stratum.compiler.types import BlockRef, BundleRef, Resolved
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
@@ -25,10 +26,10 @@ def compile_application(parts: Parts, checked: Checked, name: str | None) -> tup
     """
     checked.refuse_errors()
     application = checked.located(checked.document(DocumentKind.APPLICATION, name))
-    hosts = checked.hosts[application.name]
+    placement = checked.hosts[application.name]
     resolved = resolve(parts, checked, application)
     pipelines = {d.file: d for d in map(checked.located, checked.model.of_kind(DocumentKind.PIPELINE))}
-    return component_specs(application, hosts, pipelines, parts.metamodel, resolved)
+    return component_specs(application, placement, pipelines, checked.metamodel, resolved)
 
 
 def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
@@ -36,12 +37,13 @@ def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
     from stratum.runtime.learning import dataset  # brings the data libraries; status does without
 
     wanted = needs(application)
+    bundles = {reference: _bundle(parts, reference) for reference in wanted.models}
     datasets: dict[BlockRef, str] = {ref: dataset(parts, checked, *ref) for ref in wanted.datasets}
     root = parts.deployments_root / application.name
     return Resolved(
         addresses=addresses(parts, checked, application),
         directories={e.name: str(root / e.name) for e in application.elements},
-        bundles={reference: _bundle(parts, reference) for reference in wanted.models},
+        bundles=bundles,
         datasets=datasets,
         python=sys.executable,
     )
@@ -49,8 +51,8 @@ def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
 
 def addresses(parts: Parts, checked: Checked, application: Document) -> Mapping[str, str]:
     """IP address of each modelled host on this machine."""
-    hosts = [e.name for e in checked.infrastructure_of(application).elements]
-    return loopback_addresses(str(parts.workspace.root), hosts)
+    names = [host.name for host in hosts(checked.infrastructure_of(application))]
+    return loopback_addresses(str(parts.workspace.root), names)
 
 
 def _bundle(parts: Parts, reference: str) -> BundleRef:

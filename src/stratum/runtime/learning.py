@@ -32,10 +32,10 @@ class Trained:
     version: ModelVersion
 
 
-def specification(parts: Parts, checked: Checked, pipeline: str | None) -> PipelineSpec:
+def specification(checked: Checked, pipeline: str | None) -> PipelineSpec:
     """What training will run for a pipeline of a checked workspace."""
     document = checked.located(checked.document(DocumentKind.PIPELINE, pipeline))
-    return pipeline_spec(document, checked.absolute_texts(), parts.metamodel)
+    return pipeline_spec(document, checked.absolute_texts(), checked.metamodel)
 
 
 def workshop(parts: Parts) -> Workshop:
@@ -71,7 +71,7 @@ def train_pipeline(
     Raises:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
-    spec = specification(parts, checked, pipeline)
+    spec = specification(checked, pipeline)
     started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
     folder = parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}"
     result = train(spec, workshop(parts), folder, watch)
@@ -92,5 +92,5 @@ def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
     """
     relative = Path(file).relative_to(checked.root).as_posix()
     document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
-    blocks = replayable(document, block, checked.absolute_texts(), parts.metamodel)
+    blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
     return str(materialise(blocks.sources, blocks.steps, block, readers(), parts.state / "data").resolve())

@@ -1,22 +1,28 @@
 """From the documents of a workspace to a checked and placed model."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from stratum.compiler.check import application_findings, pipeline_findings
+from stratum.compiler.check import application_findings, infrastructure_findings, pipeline_findings
+from stratum.compiler.listening import shared_ports
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding, has_errors
-from stratum.language.check import check, check_files
+from stratum.language.check import check, files_of, in_order, reached_from, read_files
+from stratum.language.library import extended
+from stratum.language.library.reader import KIND, Loaded
 from stratum.language.metamodel import Metamodel
+from stratum.language.paths import beside
+from stratum.language.syntax.header import header
 from stratum.language.tree import Document, DocumentKind, Model
 from stratum.placement.ports import Solver
 from stratum.placement.service import place
 from stratum.placement.types import Decision, Infeasible
 from stratum.runtime import plugins
 from stratum.runtime.wiring import Parts
+from stratum.store.files import known_files
 
 SOLVERS = "stratum.placement.solvers"
 ORDER = ("greedy", "exact")
@@ -46,6 +52,7 @@ class Checked:
         hosts: Host by component by application, fixed and chosen.
         reasons: Why the platform chose a host, by component by application.
         texts: Text of each file by its path relative to the root.
+        metamodel: The types of the workspace: the built-in ones and its own.
     """
 
     root: Path
@@ -54,6 +61,7 @@ class Checked:
     hosts: Mapping[str, Mapping[str, str]]
     reasons: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, str]
+    metamodel: Metamodel
 
     def document(self, kind: DocumentKind, name: str | None) -> Document:
         """The document called ``name``, or the only one of its kind.
@@ -87,11 +95,21 @@ class Checked:
             NotFoundError: If it is not there; checking reports that with its place.
         """
         file = str(application.attributes.get("infrastructure", ""))
-        place = (self.root / application.file).parent / file
-        found = self.model.documents.get(place.relative_to(self.root).as_posix())
+        place = beside(application.file, file).removeprefix(f"{self.root.as_posix()}/")
+        found = self.model.documents.get(place)
         if found is None:
             raise NotFoundError(f"{application.file} names no infrastructure that exists: {file!r}")
         return found
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Files of all documents, also of those that could not be read and of those with types."""
+        return tuple(name for name, text in self.texts.items() if _is_yaml(name) and header(text).is_ours)
+
+    def findings_about(self, files: Iterable[str]) -> tuple[Finding, ...]:
+        """What was found in some files and in all that they refer to, own types included."""
+        reached = reached_from(self.model, self.metamodel, files) | own_types(self.texts).keys()
+        return tuple(f for f in self.findings if f.position.file in reached)
 
     def refuse_errors(self) -> None:
         """Stop here where the model has errors.
@@ -108,44 +126,75 @@ def load(parts: Parts) -> Checked:
     return check_texts(parts.workspace.root, parts.workspace.documents(), parts.metamodel)
 
 
+def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """The documents of kind ``Types`` among texts, by file."""
+    return {name: text for name, text in texts.items() if _is_yaml(name) and header(text).is_of(KIND)}
+
+
 def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> Checked:
     """Check and place documents.
 
     Args:
-        root: Folder that the files are relative to.
-        texts: Text of each YAML and SQL file.
-        metamodel: The types that they may use.
+        root: Folder that the files are relative to; files of data are looked for from here.
+        texts: Text of each YAML and SQL file. YAML files of others are left out; documents of kind
+            ``Types`` add to the built-in types.
+        metamodel: The types where the documents bring none of their own.
     """
-    documents = {name: text for name, text in texts.items() if not name.endswith(".sql")}
-    read = check_files(documents, metamodel)
+    own = own_types(texts)
+    types = extended(own) if own else Loaded(metamodel, ())
+    documents = {name: text for name, text in texts.items() if _is_yaml(name) and name not in own}
+    read = read_files(documents, types.metamodel)
+    known = _known(root, texts, files_of(read.model, types.metamodel))
+    around = dataclasses.replace(read.around, files=known)
+    found = (*types.findings, *read.findings, *check(read.model, types.metamodel, around=around))
+    checked = Checked(root, read.model, in_order(found), {}, {}, texts, types.metamodel)
+    if has_errors(found):
+        hosts = {a.name: placed(a, None) for a in read.model.of_kind(DocumentKind.APPLICATION)}
+        return dataclasses.replace(checked, hosts=hosts, reasons={name: {} for name in hosts})
+    checked, refusals = _place_all(checked)
+    found = (*check(read.model, types.metamodel, checked.hosts, around), *refusals, *_runnable(checked))
+    return dataclasses.replace(checked, findings=in_order(found))
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
+
+
+def _known(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
+    """Files that exist. Queries are read with the documents, so that one outside does not count."""
+    on_disk = known_files(root, paths - texts.keys())
+    return frozenset(texts) | {path for path in on_disk if not path.endswith(".sql")}
+
+
+def _place_all(checked: Checked) -> tuple[Checked, tuple[Finding, ...]]:
+    """The model with a host for every component that finds one, and what is said of the others."""
     hosts: dict[str, Mapping[str, str]] = {}
     reasons: dict[str, Mapping[str, str]] = {}
-    unchecked = Checked(root, read.model, read.findings, {}, {}, texts)
     refusals: list[Finding] = []
-    for application in read.model.of_kind(DocumentKind.APPLICATION):
-        answer = _place(unchecked, application, metamodel)
+    for application in checked.model.of_kind(DocumentKind.APPLICATION):
+        answer = _place(checked, application)
         decision = answer if isinstance(answer, Decision) else None
         hosts[application.name] = placed(application, decision.placement if decision else None)
         reasons[application.name] = decision.reasons if decision else {}
         refusals += placement_findings(application, answer) if isinstance(answer, Infeasible) else ()
-    findings = read.findings
-    if not has_errors(findings):
-        findings = (*check(read.model, metamodel, hosts), *refusals, *_runnable(read.model, metamodel))
-    return Checked(root, read.model, findings, hosts, reasons, texts)
+    return dataclasses.replace(checked, hosts=hosts, reasons=reasons), tuple(refusals)
 
 
-def _runnable(model: Model, metamodel: Metamodel) -> Iterator[Finding]:
-    """What no engine here can run."""
-    pipelines = {d.file: d for d in model.of_kind(DocumentKind.PIPELINE)}
-    for pipeline in pipelines.values():
-        yield from pipeline_findings(pipeline, metamodel)
-    for application in model.of_kind(DocumentKind.APPLICATION):
-        yield from application_findings(application, pipelines, metamodel)
-
-
-def _place(checked: Checked, application: Document, metamodel: Metamodel) -> Decision | Infeasible | None:
-    if has_errors(checked.findings):
-        return None
+def _place(checked: Checked, application: Document) -> Decision | Infeasible:
     solvers: list[Solver] = [plugins.load(SOLVERS, name)() for name in ORDER]
-    problem = placement_problem(application, checked.infrastructure_of(application), metamodel)
-    return place(problem, solvers)
+    infrastructure = checked.infrastructure_of(application)
+    return place(placement_problem(application, infrastructure, checked.metamodel), solvers)
+
+
+def _runnable(checked: Checked) -> Iterator[Finding]:
+    """What no engine here can run."""
+    pipelines = {d.file: d for d in checked.model.of_kind(DocumentKind.PIPELINE)}
+    for pipeline in pipelines.values():
+        yield from pipeline_findings(pipeline, checked.metamodel)
+    sites: dict[str, list[Document]] = {}
+    for application in checked.model.of_kind(DocumentKind.APPLICATION):
+        yield from application_findings(application, pipelines, checked.metamodel)
+        sites.setdefault(checked.infrastructure_of(application).file, []).append(application)
+    for site, applications in sites.items():
+        yield from infrastructure_findings(checked.model.documents[site])
+        yield from shared_ports(applications, checked.metamodel, checked.hosts)

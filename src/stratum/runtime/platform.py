@@ -53,8 +53,8 @@ class Platform:
         return application_view(
             document,
             checked.infrastructure_of(document),
-            self._parts.metamodel,
-            checked.hosts[name],
+            checked.metamodel,
+            self._hosts(name, checked.hosts[name]),
             addresses(self._parts, checked, document),
             checked.findings,
         )
@@ -117,6 +117,10 @@ class Platform:
                 f"run {run_id} has no file {name!r}", f"known: {', '.join(sorted(RUN_FILES))}"
             )
         return path
+
+    def _hosts(self, name: str, placed: Mapping[str, str]) -> Mapping[str, str]:
+        """Hosts as the model places them; as they run now for what it cannot place while it has errors."""
+        return {**{spec.name: spec.host for spec in self._parts.deployments.desired(name)}, **placed}
 
     def _known(self, name: str) -> None:
         if name not in self._parts.deployments.applications():

@@ -7,10 +7,10 @@ import pygit2
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.store.files import DOCUMENT_SUFFIXES, MARK, find_root, text_files
 from stratum.store.types import FOLDER, IGNORED, Revision
 
-DOCUMENT_SUFFIXES = (".yaml", ".yml")
-TEXT_SUFFIXES = (*DOCUMENT_SUFFIXES, ".sql")
+__all__ = ["Workspace", "find_root"]
 
 
 class Workspace:
@@ -30,15 +30,12 @@ class Workspace:
 
         Raises:
             NotFoundError: If the root is no folder.
-            InvalidInputError: If a file is not UTF-8.
+            InvalidInputError: If a document or a query is not UTF-8.
         """
         if not self.root.is_dir():
             raise NotFoundError(f"{self.root} is no folder", "create a workspace with: stratum init DIR")
-        return {str(path.relative_to(self.root)): _read(path) for path in self._files()}
-
-    def _files(self) -> list[Path]:
-        found = (p for p in self.root.rglob("*") if p.suffix in TEXT_SUFFIXES and p.is_file())
-        return sorted(p for p in found if not _is_hidden(p.relative_to(self.root)))
+        read = {path.relative_to(self.root).as_posix(): _read(path) for path in text_files(self.root)}
+        return {name: text for name, text in read.items() if text is not None}
 
     def revision(self) -> Revision:
         """Where the history stands; all empty outside of a repository."""
@@ -100,31 +97,13 @@ def _setting(repository: pygit2.Repository, key: str, fallback: str) -> str:
         return fallback
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _read(path: Path) -> str:
+def _read(path: Path) -> str | None:
+    """Text of a file; None where it is YAML of somebody else in another encoding."""
+    content = path.read_bytes()
     try:
-        return path.read_text(encoding="utf-8")
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise InvalidInputError(
-            f"{path} is not UTF-8 text (byte {error.start})", "save it as UTF-8"
-        ) from error
-
-
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above ``start`` that is a workspace, else ``start`` itself.
-
-    A folder is a workspace where it holds the platform's state, or a document that says ``stratum: 1``.
-    """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / FOLDER).is_dir() or any(_is_document(p) for p in folder.glob("*.yaml")):
-            return folder
-    return start
-
-
-def _is_document(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as text:
-        return "stratum: 1" in text.read(2000)
+        if path.name.endswith(DOCUMENT_SUFFIXES) and not MARK.search(content):
+            return None
+        problem = f"{path} is not UTF-8 text (byte {error.start})"
+        raise InvalidInputError(problem, "save it as UTF-8") from error

@@ -9,7 +9,7 @@ from stratum.core.errors import TransientError
 from stratum.core.events import Event
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
-from stratum.deployment.ports import Entry, Question
+from stratum.deployment.ports import Entry, Question, Snapshot
 
 _TERMINATED = 128 + 15
 _KILLED = 128 + 9
@@ -51,6 +51,7 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
+        self._snapshot: Snapshot | None = None
 
     def append(self, event: Event) -> int:
         """See ``Journal.append``."""
@@ -68,6 +69,14 @@ class MemoryJournal:
         """See ``Journal.newest``."""
         events = [entry.event for entry in reversed(self._entries) if entry.event.source == source]
         return tuple(events[: max(0, limit)])
+
+    def remember(self, snapshot: Snapshot) -> None:
+        """See ``Journal.remember``."""
+        self._snapshot = snapshot
+
+    def recall(self) -> Snapshot | None:
+        """See ``Journal.recall``."""
+        return self._snapshot
 
 
 @dataclasses.dataclass(slots=True)
@@ -91,12 +100,14 @@ class FakeBackend:
         processes: All that was ever started, oldest first.
         refusals: Messages of starts to come that fail, by directory name.
         stubborn: Directory names whose programs end only by force.
+        trimmed: Directory names whose logs were kept bounded.
     """
 
     def __init__(self) -> None:
         self.processes: list[FakeProcess] = []
         self.refusals: dict[str, str] = {}
         self.stubborn: set[str] = set()
+        self.trimmed: set[str] = set()
 
     def start(self, launch: Launch) -> Handle:
         """See ``Backend.start``."""
@@ -148,6 +159,10 @@ class FakeBackend:
         """See ``Backend.log``: one line for each start."""
         said = [f"--- start {p.handle.token}" for p in self.processes if p.launch.directory == str(directory)]
         return tuple(said[-lines:]) if lines > 0 else ()
+
+    def trim(self, directory: Path) -> None:
+        """See ``Backend.trim``: only remembers who was asked for."""
+        self.trimmed.add(directory.name)
 
     def running(self, name: str = "", role: str = "main") -> tuple[FakeProcess, ...]:
         """What runs now, of the component ``name`` or of all."""

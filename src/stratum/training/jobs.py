@@ -1,6 +1,8 @@
 """What a worker does: read the rows from a file, fit, evaluate, export, compare.
 
 Jobs and results are small and picklable: rows travel by Parquet file, graphs by ONNX file.
+Each job computes with one thread: sums depend on the number of threads, and equal pipelines and data have to
+give equal bundles in every executor and on any number of cores. What runs in parallel is jobs.
 """
 
 import dataclasses
@@ -9,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as arrow_parquet
+import threadpoolctl
 
 from stratum.core.bundles import GraphInput
+from stratum.core.errors import PermanentError
 from stratum.data.logic.arrays import to_arrays
 from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.logic.splits import held_out
+from stratum.training.logic.splits import held_out, validation_rows
 from stratum.training.logic.targets import target_values
 from stratum.training.ports import FittedModel, Framework
 from stratum.training.types import (
@@ -28,6 +32,7 @@ from stratum.training.types import (
 )
 
 MAJORITY = "majority"
+MAKE_ROOM = "make room on the disk and train again"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,6 +98,17 @@ class _Rows:
     test: Columns
     train_target: np.ndarray
     test_target: np.ndarray
+    raw: Columns
+
+    def divided(self, late: np.ndarray) -> "_Rows":
+        """The training rows alone; those of the mask ``late`` are held out."""
+        return _Rows(
+            {n: v[~late] for n, v in self.train.items()},
+            {n: v[late] for n, v in self.train.items()},
+            self.train_target[~late],
+            self.train_target[late],
+            {},
+        )
 
 
 def read_raw(path: Path, columns: list[str], target: str) -> Columns:
@@ -116,24 +132,49 @@ def _read(data: Dataset) -> _Rows:
         {n: v[test] for n, v in prepared.items()},
         target[~test],
         target[test],
+        {n: v[~test] for n, v in raw.items()},
     )
 
 
 def run_job(frameworks: Mapping[str, Framework], job: Job) -> Candidate | BaselineResult:
-    """Do a job.
+    """Do a job with one thread.
 
     Raises:
         InvalidInputError: If the algorithm cannot take the rows.
-        OSError: If the graph cannot be written.
+        PermanentError: If the graph cannot be written.
     """
-    if isinstance(job, BaselineJob):
-        return _baseline(job)
+    with threadpoolctl.threadpool_limits(1):
+        if isinstance(job, BaselineJob):
+            return _baseline(job)
+        return _candidate(frameworks[job.order.candidate.framework], job)
+
+
+def _candidate(framework: Framework, job: CandidateJob) -> Candidate:
     rows = _read(job.data)
-    model = frameworks[job.order.candidate.framework].fit(job.order, rows.train, rows.train_target)
+    validation = _validate(framework, job, rows)
+    model = framework.fit(job.order, rows.train, rows.train_target)
     predicted = model.predict(rows.test)
     graph = model.export()
-    job.graph.write_bytes(graph.content)
-    return Candidate(_evaluate(job, model, predicted, graph, rows), job.graph, graph.inputs)
+    _write(job.graph, graph.content)
+    result = dataclasses.replace(_evaluate(job, model, predicted, graph, rows), validation=validation)
+    return Candidate(result, job.graph, graph.inputs)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a file would take the room of the next candidate's
+        raise PermanentError(f"cannot write to {path}: {error.strerror or error}", MAKE_ROOM) from error
+
+
+def _validate(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, float]:
+    """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
+    data = job.data
+    classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
+    parts = rows.divided(validation_rows(data.split, rows.raw, classes, data.seed))
+    model = framework.fit(job.order, parts.train, parts.train_target)
+    return _measured(data.task, model.classes, parts.test_target, model.predict(parts.test))
 
 
 def _evaluate(
@@ -144,7 +185,7 @@ def _evaluate(
     parity = _parity(model, predicted, graph, rows.test)
     reason = rejection(parity)
     labels = tuple(str(c) for c in model.classes)
-    figures, curves, confusion = _figures(job.data.task, model.classes, rows.test_target, predicted)
+    curves, confusion = _drawn(job.data.task, model.classes, rows.test_target, predicted)
     candidate = job.order.candidate
     return CandidateResult(
         name=candidate.name,
@@ -152,7 +193,7 @@ def _evaluate(
         parameters=candidate.parameters,
         status="rejected" if reason else "ok",
         error=reason,
-        metrics=figures,
+        metrics=_measured(job.data.task, model.classes, rows.test_target, predicted),
         parity=parity,
         curves=curves,
         confusion=confusion,
@@ -172,18 +213,31 @@ def _parity(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Colum
     return graphs.compare_classes(predicted[chosen], labels, outputs[1])
 
 
-def _figures(
+def _measured(
     task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
-) -> tuple[dict[str, float], dict[str, Points], list[list[int]]]:
-    from stratum.training.logic import curves, metrics
+) -> dict[str, float]:
+    from stratum.training.logic import metrics
 
     if task == "regression":
-        return metrics.regression_metrics(truth, predicted), curves.scatter(truth, predicted), []
-    indices = {c: i for i, c in enumerate(classes)}
-    true = np.array([indices[label] for label in truth.tolist()])
+        return metrics.regression_metrics(truth, predicted)
+    return metrics.classification_metrics(_places(classes, truth), predicted)
+
+
+def _drawn(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> tuple[dict[str, Points], list[list[int]]]:
+    from stratum.training.logic import curves
+
+    if task == "regression":
+        return curves.scatter(truth, predicted), []
+    true = _places(classes, truth)
     drawn = curves.binary_curves(true, predicted[:, 1]) if len(classes) == 2 else {}
-    counts = curves.confusion(true, predicted.argmax(axis=1), len(classes))
-    return metrics.classification_metrics(true, predicted), drawn, counts
+    return drawn, curves.confusion(true, predicted.argmax(axis=1), len(classes))
+
+
+def _places(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+    indices = {c: i for i, c in enumerate(classes)}
+    return np.array([indices[label] for label in truth.tolist()])
 
 
 def _baseline(job: BaselineJob) -> BaselineResult:
@@ -194,4 +248,4 @@ def _baseline(job: BaselineJob) -> BaselineResult:
     rule = fit_baseline(task, train, rows.train_target)
     predicted = predict_baseline(rule, task, test, len(rows.test_target))
     classes = tuple(rule.classes_.tolist()) if task == "classification" else ()
-    return BaselineResult(job.name, _figures(task, classes, rows.test_target, predicted)[0])
+    return BaselineResult(job.name, _measured(task, classes, rows.test_target, predicted))

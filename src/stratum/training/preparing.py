@@ -65,7 +65,7 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)
     training = {name: values[~test] for name, values in raw.items()}
-    plan = bind_plan(plan, training, checks.missing_columns(plan, raw))
+    plan = bind_plan(plan, training, checks.missing_columns(plan, training))
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
     return Prepared(data, columns, training, tables.facts(block), rows)

@@ -14,7 +14,7 @@ from stratum.core.errors import InvalidInputError, PermanentError, StratumError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
 from stratum.training.bundling import write_bundle
-from stratum.training.jobs import MAJORITY, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.jobs import MAJORITY, MAKE_ROOM, BaselineJob, Candidate, CandidateJob, Job, run_job
 from stratum.training.logic.choice import check_metric, choose
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
 from stratum.training.logic.profile import profile_columns
@@ -101,10 +101,7 @@ def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch)
         raise
     except OSError as error:
         session.fail(f"cannot write to disk: {error.strerror or error}")
-        raise PermanentError(
-            f"run {directory.name}: cannot write to {directory}: {error.strerror or error}",
-            "make room on the disk and train again",
-        ) from error
+        raise _unwritable(directory, error) from error
     except KeyboardInterrupt:
         session.fail("interrupted")
         raise
@@ -120,23 +117,26 @@ def publish(
         spec: The same pipeline.
         version: From the registry.
         renderers: ``report`` and ``notebook``.
+
+    Raises:
+        PermanentError: If the disk is full or cannot be written.
     """
     folder = RunFolder(result.directory)
     run = dataclasses.replace(result.run, model=ModelName(spec.name, version, result.digest))
-    folder.save(run)
-    for name, render in renderers.items():
-        folder.write_document(DOCUMENTS.get(name, f"{name}.txt"), render(spec, run))
+    texts = {DOCUMENTS.get(name, f"{name}.txt"): render(spec, run) for name, render in renderers.items()}
+    try:
+        folder.save(run)
+        for name, text in texts.items():
+            folder.write_document(name, text)
+    except OSError as error:
+        raise _unwritable(result.directory, error) from error
     return run
 
 
-def load_run(directory: Path) -> Run:
-    """The run that a folder records.
-
-    Raises:
-        NotFoundError: If it records none.
-        InvalidInputError: If the record cannot be read.
-    """
-    return RunFolder(directory).load()
+def _unwritable(directory: Path, error: OSError) -> PermanentError:
+    return PermanentError(
+        f"run {directory.name}: cannot write to {directory}: {error.strerror or error}", MAKE_ROOM
+    )
 
 
 class _Session:

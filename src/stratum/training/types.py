@@ -54,7 +54,7 @@ class PipelineSpec:
         identifier: A column that names the row; kept out of the features. Empty where there is none.
         split: How rows are held out.
         candidates: At least one.
-        metric: The figure that chooses, such as ``roc_auc``.
+        metric: The figure that chooses, such as ``roc_auc``; taken on the validation rows.
         baselines: ``majority`` or names of single columns to fit a logistic (or linear) model on.
         seed: The seed of every random choice.
         digest: Digest of the document.
@@ -164,11 +164,12 @@ class CandidateResult:
         status: ``ok``, ``failed``, or ``rejected`` by the parity gate.
         error: Why it is not ``ok``.
         seconds: Wall time from its start to its end.
-        metrics: Held-out figures.
+        metrics: Held-out figures after fitting on all training rows.
         parity: None where it failed before.
         curves: ``roc``, ``pr`` and ``calibration`` of binary candidates; ``scatter`` of regressions.
         confusion: Counts, true label by predicted label; empty for regression.
         labels: The classes, in the order of ``confusion``.
+        validation: Figures that choose: on the validation rows, after fitting on the other training rows.
     """
 
     name: str
@@ -182,6 +183,7 @@ class CandidateResult:
     curves: Mapping[str, Points] = dataclasses.field(default_factory=dict)
     confusion: Sequence[Sequence[int]] = ()
     labels: tuple[str, ...] = ()
+    validation: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -255,7 +257,7 @@ class Progress:
         stage: ``data`` (rows are ready), ``started``, ``finished``, ``failed``, ``rejected`` or ``chosen``.
         name: The candidate or baseline; empty for ``data``.
         seconds: Since the start of what is named.
-        score: The metric that chooses; None where there is none.
+        score: The held-out figure of the metric that chooses; None where there is none.
         message: Error or explanation.
         done: Candidates and baselines that have ended.
         total: Candidates and baselines of the run.

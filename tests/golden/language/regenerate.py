@@ -8,7 +8,7 @@ Run as ``python tests/golden/language/regenerate.py``.
 from pathlib import Path
 
 from stratum.language.check import check_files
-from stratum.language.library import built_in, library, load
+from stratum.language.library import extended, library
 from stratum.language.reference import render
 from stratum.language.report import to_text
 
@@ -18,11 +18,13 @@ MARK = "The rest of this page is written from the types.\n\n"
 
 
 def report(case: Path) -> str:
-    """What the checker says of a case; ``types.yaml`` extends the types."""
+    """What the checker says of a case; ``types.yaml`` extends the types, ``files.txt`` lists the files."""
     files = {file.name: file.read_text(encoding="utf-8") for file in sorted(case.glob("*.yaml"))}
-    own = {name: files.pop(name) for name in tuple(files) if name == "types.yaml"}
-    types = load({**built_in(), **own})
-    return to_text((*types.findings, *check_files(files, types.metamodel).findings))
+    types = extended({name: files.pop(name) for name in tuple(files) if name == "types.yaml"})
+    listed = case / "files.txt"
+    known = frozenset(listed.read_text(encoding="utf-8").split()) if listed.is_file() else None
+    found = check_files(files, types.metamodel, known)
+    return to_text((*types.findings, *found.findings))
 
 
 def main() -> None:

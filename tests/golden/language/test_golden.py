@@ -7,7 +7,7 @@ import pytest
 
 from stratum.language.check import check_files
 from stratum.language.codes import Code, capability_code
-from stratum.language.library import built_in, library, load
+from stratum.language.library import extended, library
 from stratum.language.report import to_text
 
 FOLDER = Path(__file__).parent
@@ -28,10 +28,11 @@ EXPECTED = "".join(expected(case) for case in CASES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case: Path) -> None:
     files = {file.name: file.read_text(encoding="utf-8") for file in sorted(case.glob("*.yaml"))}
-    own = {name: files.pop(name) for name in tuple(files) if name == "types.yaml"}
-    types = load({**built_in(), **own})
-    found = (*types.findings, *check_files(files, types.metamodel).findings)
-    assert to_text(found) == expected(case)
+    types = extended({name: files.pop(name) for name in tuple(files) if name == "types.yaml"})
+    listed = case / "files.txt"
+    known = frozenset(listed.read_text(encoding="utf-8").split()) if listed.is_file() else None
+    found = check_files(files, types.metamodel, known)
+    assert to_text((*types.findings, *found.findings)) == expected(case)
 
 
 def test_the_example_is_without_findings() -> None:

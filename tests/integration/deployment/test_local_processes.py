@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import itertools
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.backends.local import LocalBackend
 from stratum.deployment.backends.procfs import read_tokens
 from stratum.deployment.journal import SqliteJournal
+from stratum.deployment.logic.logs import LOG_LIMIT
 from stratum.deployment.probes import ThreadProber
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, Limits, Observed, Probe, State
@@ -53,6 +55,14 @@ SERVER = """
     threading.Event().wait(0.3)
     place = (sys.argv[1], int(sys.argv[2]))
     http.server.HTTPServer(place, http.server.SimpleHTTPRequestHandler).serve_forever()
+"""
+# A program that logs about 50 MB a second.
+CHATTY = """
+    import os, threading
+    pause, text = threading.Event(), b"x" * 79 + b"\\n"
+    while True:
+        os.write(1, text * 3200)
+        pause.wait(0.005)
 """
 # The loop that runtime writes around the supervisor, as a process to be killed.
 AGENT = """
@@ -313,3 +323,21 @@ def test_the_environment_of_a_component_holds_nothing_of_ours(site: Site, port: 
     assert found["HOME"].endswith("/app/web")
     assert found["OMP_NUM_THREADS"] == "1"
     assert not {"USER", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST"} & set(found)
+
+
+def test_the_log_of_a_component_that_never_stops_talking_stays_bounded(site: Site) -> None:
+    spec = make_spec("chatty", command=program(CHATTY), readiness=Probe("exit"))
+    site.deployments.apply("app", [spec])
+    seen = site.settle("chatty")
+    home = site.root / "deployments" / "app" / "chatty"
+    sizes: list[int] = []
+
+    def cut_twice() -> bool:
+        site.supervisor.step()
+        sizes.append((home / "log.txt").stat().st_size)
+        return sum(later < before for before, later in itertools.pairwise(sizes)) >= 2
+
+    wait_until(cut_twice, 30, "two cuts")
+    assert sum(path.stat().st_size for path in home.glob("log*.txt")) < 3 * LOG_LIMIT
+    assert site.status("chatty").pid == seen.pid
+    assert all(line == "x" * 79 for line in site.deployments.logs("app", "chatty", 5)[1:])

@@ -1,5 +1,6 @@
 """The whole path on small data, with real processes: train, apply, predictions stored, kills, destroy."""
 
+import contextlib
 import csv
 import json
 import os
@@ -15,6 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
+from stratum.deployment.agent.pulse import read_pulse
+from stratum.runtime.agent import PULSE
 from stratum.runtime.examples import example_files
 from stratum.testing.waiting import wait_until
 
@@ -69,16 +72,31 @@ def carriers(root: Path) -> list[int]:
     return [p.pid for p in found if str(root) in " ".join(p.info["cmdline"] or ()) and p.pid != os.getpid()]
 
 
-def stored(root: Path) -> int:
+def stored(root: Path, table: str) -> list[str]:
+    """Identifiers of what the archive has, in order."""
     database = root / ".stratum/deployments/flight-delays/archive/archive.db"
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        return int(connection.execute("SELECT count(*) FROM predictions").fetchone()[0])
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return [row[0] for row in connection.execute(f"SELECT id FROM {table} ORDER BY id")]
+
+
+def is_alive(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def agent_of(root: Path) -> int:
+    pulse = read_pulse(root / ".stratum" / PULSE)
+    assert pulse is not None, "no agent lives"
+    return pulse.pid
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("flights")
     files = {**example_files("01-flights"), "pipeline.yaml": PIPELINE}
+    # Each departure goes out once, so that what is stored can be compared with what was held out.
+    files["application.yaml"] = files["application.yaml"].replace(
+        "rate: 100 /s", "rate: 300 /s\n    loop: false"
+    )
     for name, text in files.items():
         (folder / name).write_text(text)
     write_departures(folder / "departures.csv")
@@ -91,11 +109,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.slow
 def test_predictions_of_held_out_departures_are_stored_once(root: Path) -> None:
-    wait_until(lambda: stored(root) >= 1900, 60, "the held-out departures are stored")
+    held_out = sorted(f"d{number}" for number in range(2000, 4000))
+    wait_until(lambda: len(stored(root, "predictions")) >= 2000, 60, "the predictions are stored")
+    wait_until(lambda: len(stored(root, "outcomes")) >= 2000, 60, "the outcomes are stored")
     shown = status(root)
     assert {one["state"] for one in shown.values()} == {"ready", "done"}
     assert shown["scorer"]["host"] == "fog-1"
-    assert stored(root) <= 4000
+    assert stored(root, "predictions") == held_out
+    assert stored(root, "outcomes") == held_out
 
 
 @pytest.mark.slow
@@ -108,12 +129,11 @@ def test_applying_again_changes_nothing(root: Path) -> None:
 @pytest.mark.slow
 def test_a_killed_platform_finds_its_components_again(root: Path) -> None:
     before = {name: one["pid"] for name, one in status(root).items()}
-    agent = next(
-        p for p in carriers(root) if "stratum.runtime.agent" in " ".join(psutil.Process(p).cmdline())
-    )
+    agent = agent_of(root)
     os.kill(agent, signal.SIGKILL)
-    wait_until(lambda: not psutil.pid_exists(agent), 10, "the agent is gone")
+    wait_until(lambda: not is_alive(agent), 10, "the agent is gone")
     after = status(root)
+    assert agent_of(root) != agent
     assert {name: one["pid"] for name, one in after.items()} == before
     assert all(one["restarts"] == 0 for one in after.values())
 
@@ -136,3 +156,21 @@ def test_a_changed_model_replaces_only_what_changed(root: Path) -> None:
     after = {name: one["pid"] for name, one in status(root).items()}
     assert [(a["verb"], a["component"]) for a in actions] == [("replace", "board")]
     assert {name for name in after if after[name] != before[name]} == {"board"}
+
+
+@pytest.mark.slow
+def test_after_a_kill_of_everything_apply_brings_everything_back(root: Path) -> None:
+    """What a power cut leaves: no process, and a journal that says that all are ready."""
+    before = {name: one["pid"] for name, one in status(root).items() if one["pid"]}
+    told = stored(root, "predictions")
+    for pid in carriers(root):
+        # The kernel takes the rest of a component when the first process of its namespace goes.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(map(is_alive, before.values())), 10, "nothing runs")
+    stratum(root, "apply")
+    after = status(root)
+    assert {one["state"] for one in after.values()} == {"ready", "done"}
+    assert all(is_alive(after[name]["pid"]) for name in before)
+    assert not {one["pid"] for one in after.values() if one["pid"]} & set(before.values())
+    assert stored(root, "predictions") == told

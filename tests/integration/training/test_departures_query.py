@@ -40,6 +40,17 @@ def run(tables: dict[str, pa.Table], cache: Path) -> list[Row]:
     return rows
 
 
+def known(row: Row) -> Row:
+    """What a row says before the flight leaves."""
+    return {k: v for k, v in row.items() if k not in {"late", "landed"}}
+
+
+def identifier(row: Row) -> str:
+    """The id that the query gives a flight of January 2013."""
+    parts = (row["carrier"], row["flight"], row["origin"], row["sched_dep_time"])
+    return "-".join([f"201301{row['day']:02}", *map(str, parts)])
+
+
 @pytest.fixture(scope="module")
 def real() -> dict[str, pa.Table]:
     """The first two days of the real data, and the night in which an hour was repeated."""
@@ -110,6 +121,25 @@ def test_recent_figures_count_what_left_strictly_before(tmp_path: Path) -> None:
     assert asks["carrier_delay"] == 30.0
 
 
+def test_a_flight_that_leaves_early_is_not_in_its_own_figures(tmp_path: Path) -> None:
+    flights = [
+        flight(900, 30),  # left at 9:30
+        flight(1000, -10, number=2),  # asks, having left at 9:50
+        flight(1005, 0, number=3),  # asks: the one above has left, and is another flight
+        flight(1600, -90, number=4),  # left at 14:30: in the frame of its carrier, not in that of the airport
+        flight(2000, -5, number=5),  # left alone
+    ]
+    rows = run(made_up(flights, [weather(9, 40.0)]), tmp_path)
+    names = ("recent_delay", "recent_departures", "carrier_delay")
+    assert [tuple(r[n] for n in names) for r in rows] == [
+        (None, 0, None),
+        (30.0, 1, 30.0),
+        (10.0, 2, 10.0),
+        (None, 0, None),
+        (None, 0, None),
+    ]
+
+
 def test_the_outcome_is_known_after_landing_or_never(tmp_path: Path) -> None:
     flights = [flight(2330, 16), flight(1200, 15, number=2), flight(1300, None, number=3)]
     late, fine, cancelled = sorted(
@@ -137,6 +167,21 @@ def test_real_rows_have_ids_of_their_own_in_order_of_time(real: dict[str, pa.Tab
     assert [(r["scheduled"], r["id"]) for r in rows] == sorted((r["scheduled"], r["id"]) for r in rows)
 
 
+@pytest.mark.parametrize("delay", [-50, -1, 40])
+def test_a_flight_tells_nothing_of_itself(real: dict[str, pa.Table], tmp_path: Path, delay: int) -> None:
+    """Other delays of some flights that are far apart: their own features stay, those of others do not."""
+    flights = real["flights"].to_pylist()
+    chosen = [i for i in range(150, 1700, 300) if flights[i]["dep_delay"] is not None]
+    for i in chosen:
+        flights[i] |= {"dep_delay": delay, "arr_delay": delay}
+    changed = {**real, "flights": pa.Table.from_pylist(flights, schema=real["flights"].schema)}
+    before, after = ({r["id"]: known(r) for r in run(tables, tmp_path)} for tables in (real, changed))
+    names = {identifier(flights[i]) for i in chosen}
+    assert len(names) > 3
+    assert all(before[name] == after[name] for name in names)
+    assert before != after
+
+
 def test_the_future_changes_nothing(real: dict[str, pa.Table], tmp_path: Path) -> None:
     """Other delays from noon on, and features until noon stay as they were."""
     flights = real["flights"].to_pylist()
@@ -147,12 +192,12 @@ def test_the_future_changes_nothing(real: dict[str, pa.Table], tmp_path: Path) -
     changed = {**real, "flights": pa.Table.from_pylist(flights, schema=real["flights"].schema)}
     noon = DAY + datetime.timedelta(hours=12)
     before, after = (run(tables, tmp_path) for tables in (real, changed))
-    outcome = {"late", "landed"}
 
-    def known(rows: list[Row]) -> list[Row]:
-        early = [r for r in rows if isinstance(r["scheduled"], datetime.datetime) and r["scheduled"] <= noon]
-        return [{k: v for k, v in r.items() if k not in outcome} for r in early]
+    def early(rows: list[Row]) -> list[Row]:
+        return [
+            known(r) for r in rows if isinstance(r["scheduled"], datetime.datetime) and r["scheduled"] <= noon
+        ]
 
-    assert len(known(before)) > 1000
-    assert known(before) == known(after)
+    assert len(early(before)) > 1000
+    assert early(before) == early(after)
     assert before != after

@@ -16,7 +16,8 @@ from stratum.training.executors.inline import InlineExecutor
 from stratum.training.executors.processes import ProcessExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.ports import Executor
-from stratum.training.service import Workshop, load_run, train
+from stratum.training.records import RunFolder
+from stratum.training.service import Workshop, train
 from stratum.training.types import Progress
 
 
@@ -68,7 +69,7 @@ def test_a_disk_that_fills_up_costs_the_candidates_that_do_not_fit(tmp_path: Pat
     run = train(spec, workshop(tmp_path, InlineExecutor()), small_disk / "run", watch).run
     assert [(c.name, c.status) for c in run.candidates] == [("linear", "ok"), ("tree", "failed")]
     assert "No space left on device" in str(run.candidates[1].error)
-    assert load_run(small_disk / "run").chosen == run.chosen == "linear"
+    assert RunFolder(small_disk / "run").load().chosen == run.chosen == "linear"
 
 
 @pytest.mark.slow
@@ -77,7 +78,7 @@ def test_no_room_for_the_bundle_keeps_what_was_finished(tmp_path: Path, small_di
     watch = filling_after(small_disk, "tree")
     with pytest.raises(PermanentError, match="No space left on device") as caught:
         train(spec, workshop(tmp_path, InlineExecutor()), small_disk / "run", watch)
-    run = load_run(small_disk / "run")
+    run = RunFolder(small_disk / "run").load()
     assert caught.value.hint == "make room on the disk and train again"
     assert (run.status, run.error) == ("failed", "cannot write to disk: No space left on device")
     assert [c.status for c in run.candidates] == ["ok", "ok"]

@@ -13,6 +13,7 @@ from stratum.deployment.logic.fold import fold, fold_from
 from stratum.deployment.logic.order import dependency_order
 from stratum.deployment.logic.plan import plan
 from stratum.deployment.logic.records import Handle, Launch
+from stratum.deployment.logic.snapshots import read_world, write_world
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, State
 from stratum.testing.components import make_spec, make_task
@@ -162,6 +163,9 @@ def test_folding_on_from_any_place_gives_the_same(
     events = [entry.event for entry in site.journal.read()]
     head, tail = events[:cut], events[cut:]
     assert fold_from(fold(head), tail) == fold(events)
+    kept = read_world(write_world(fold(head)))
+    assert kept == fold(head)
+    assert fold_from(kept, tail) == fold(events)
 
 
 @given(desired=applications(), known=applications())

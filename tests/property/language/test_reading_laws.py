@@ -10,6 +10,7 @@ from stratum.core.findings import Finding, Position
 from stratum.language.check import check_files
 from stratum.language.library import built_in, library, load
 from stratum.language.report import to_text
+from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
 
 FOLDER = Path(__file__).parents[3] / "examples" / "01-flights"
@@ -62,6 +63,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
 @given(st.text())
 def test_reading_any_text_never_raises(text: str) -> None:
     parsed = parse(text, "x.yaml", library())
+    assert header(text).is_ours or parsed.findings
     assert parsed.document is not None or parsed.findings
     assert all(f.fix and place_is_inside(f, {"x.yaml": text}) for f in parsed.findings)
 

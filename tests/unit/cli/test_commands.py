@@ -44,42 +44,15 @@ def test_init_says_what_comes_next(tmp_path: Path) -> None:
     assert (tmp_path / "new" / ".git").is_dir()
 
 
-def test_check_is_silent_about_a_clean_model(flights: Path) -> None:
-    clean = stratum("check", str(flights))
-    assert clean.exit_code == 0
-    assert clean.output.strip() == "no findings"
-
-
-def test_check_prints_place_numbers_and_fix(flights: Path) -> None:
-    edit(flights, "application.yaml", "memory: 384 MiB", "memory: 2 GiB")
-    found = stratum("check", str(flights))
-    assert found.exit_code == 1
-    assert "application.yaml:" in found.output
-    assert "2 GiB" in found.output
-    assert "512 MiB" in found.output
-    assert "fix:" in found.output
-
-
-def test_check_for_programs(flights: Path) -> None:
-    edit(flights, "application.yaml", "hostedOn: cloud-1", "hostedOn: cloud-9")
-    as_json = stratum("check", str(flights), "--format", "json")
-    sarif = stratum("check", str(flights), "--format", "sarif")
-    assert as_json.exit_code == sarif.exit_code == 1
-    first = json.loads(as_json.output)[0]
-    assert first["severity"] == "error"
-    assert first["position"]["line"] > 1
-    assert json.loads(sarif.output)["version"] == "2.1.0"
-
-
-def test_check_of_one_document(flights: Path) -> None:
-    edit(flights, "application.yaml", "hostedOn: cloud-1", "hostedOn: cloud-9")
-    assert stratum("check", str(flights / "pipeline.yaml")).exit_code == 0
-    assert stratum("check", str(flights / "application.yaml")).exit_code == 1
-
-
 def test_wrong_usage_is_status_2(flights: Path) -> None:
     assert stratum("check", str(flights), "--format", "xml").exit_code == 2
     assert stratum("fly").exit_code == 2
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
+    shown = stratum("aply")
+    assert shown.exit_code == 2
+    assert "did you mean 'apply'?" in shown.output
 
 
 def test_an_empty_registry_says_what_to_do(flights: Path) -> None:

@@ -3,7 +3,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from stratum.compiler.check import application_findings, pipeline_findings
+from stratum.compiler.check import (
+    MOST_HOSTS,
+    application_findings,
+    infrastructure_findings,
+    pipeline_findings,
+)
 from stratum.compiler.deployment import component_specs
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
@@ -122,3 +127,16 @@ def test_unknown_pipelines_are_left_to_the_language(read: Read, metamodel: Metam
     found = application_findings(read(WRONG.replace("DATASET", "departures")), {}, metamodel)
     assert [f.code for f in found] == ["topic-not-storable"]
     assert found[0].fix.startswith("consume what a StreamProcessor produces")
+
+
+SITE = "kind: Infrastructure\nname: large\nhosts:\n"
+
+
+def test_more_hosts_than_addresses_are_told_with_both_numbers(read: Read) -> None:
+    lines = [f"  h{n}: {{type: EdgeGateway, cpu: 1, memory: 1 GiB}}\n" for n in range(MOST_HOSTS + 1)]
+    link = "links:\n  up: {between: [h0, h1], latency: 1 ms}\n"
+    assert infrastructure_findings(read(SITE + "".join(lines[1:]) + link)) == ()
+    (found,) = infrastructure_findings(read(SITE + "".join(lines)))
+    assert (found.code, found.element, found.severity) == ("too-many-hosts", "large", "error")
+    assert (found.required, found.available) == ("at most 250 hosts", "251 hosts")
+    assert found.position.file == "/ws/small.yaml"

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from stratum.compiler.listening import allocate, wanted
+from stratum.compiler.listening import allocate, shared_ports, wanted
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document
 
@@ -42,3 +42,30 @@ def test_hosts_do_not_disturb_each_other(read: Read, metamodel: Metamodel) -> No
 def test_a_port_that_was_left_out_is_wanted_with_its_default(read: Read, metamodel: Metamodel) -> None:
     document = read(THREE)
     assert [wanted(e, metamodel) for e in document.elements] == [{"port": 8080}] * 4
+
+
+ALONE = """
+kind: Application
+name: %s
+infrastructure: infrastructure.yaml
+components:
+  a: {type: ModelService, model: m}
+  b: {type: ModelService, model: m}
+  c: {type: ModelService, model: m%s}
+"""
+PLACES = {"one": {"a": "fog-1", "b": "fog-1"}, "two": {"a": "cloud-1", "b": "cloud-1", "c": "fog-1"}}
+
+
+def test_applications_on_one_host_do_not_share_a_port(read: Read, metamodel: Metamodel) -> None:
+    one = read(ALONE % ("one", ""))
+    for port, owner in (("", "one/a"), (", port: 8081", "one/b")):
+        (found,) = shared_ports([one, read(ALONE % ("two", port))], metamodel, PLACES)
+        assert (found.code, found.element) == ("port-conflict", "two/c")
+        assert f"port {port[-4:] or 8080} of fog-1, and so would {owner}" in found.message
+        assert found.position.line == 9
+
+
+def test_applications_that_do_not_meet_share_nothing(read: Read, metamodel: Metamodel) -> None:
+    one, two = read(ALONE % ("one", "")), read(ALONE % ("two", ", port: 9000"))
+    assert shared_ports([one, two], metamodel, PLACES) == ()
+    assert shared_ports([one, one], metamodel, {}) == ()

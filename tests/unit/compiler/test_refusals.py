@@ -37,8 +37,8 @@ def refused(texts: Mapping[str, str], metamodel: Metamodel, old: str, new: str) 
             "requires: {disk: 2 GB}",
             "requires: {disk: 900 GB}",
             "archive",
-            "838.2 GiB",
-            "465.7 GiB free of 465.7 GiB",
+            "900 GB",
+            "500 GB free of 500 GB",
         ),
     ],
 )

@@ -48,6 +48,8 @@ def test_refuses_and_names_the_known_units(text: str, dimension: Dimension, said
     [
         (256 * 2**20, Dimension.BYTES, "256 MiB"),
         (0, Dimension.BYTES, "0 B"),
+        (2e9, Dimension.BYTES, "2 GB"),
+        (1.5 * 2**30, Dimension.BYTES, "1.5 GiB"),
         (0.018, Dimension.SECONDS, "18 ms"),
         (90, Dimension.SECONDS, "1.5 min"),
         (1.5, Dimension.CORES, "1.5 cores"),

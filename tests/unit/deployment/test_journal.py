@@ -1,5 +1,6 @@
 """The journal's file: broken, newer, full, busy; other processes."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.journal import SqliteJournal
+from stratum.deployment.ports import Snapshot
 from stratum.testing.contracts.journal import make_event
 
 APPENDER = """
@@ -80,6 +82,19 @@ def test_a_journal_of_a_newer_version_is_refused(path: Path) -> None:
     with pytest.raises(PermanentError, match="newer version") as caught:
         SqliteJournal(path)
     assert caught.value.hint
+
+
+def test_a_journal_of_the_first_version_is_read_on(path: Path) -> None:
+    earlier = SqliteJournal(path)
+    earlier.append(make_event(1))
+    earlier.close()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE snapshots; PRAGMA user_version = 1")
+    with contextlib.closing(SqliteJournal(path)) as journal:
+        assert journal.recall() is None
+        journal.remember(Snapshot(1, "key", "{}"))
+        assert journal.recall() == Snapshot(1, "key", "{}")
+        assert [entry.event for entry in journal.read()] == [make_event(1)]
 
 
 def test_a_full_medium_is_told_and_nothing_of_the_event_is_kept(journal: SqliteJournal) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from stratum.core.findings import Finding
-from stratum.language.check import CONSTRAINTS, check, check_files
+from stratum.language.check import CONSTRAINTS, check, check_files, files_of, reached_from, read_files
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import DocumentKind, Model
 
@@ -34,6 +34,30 @@ def test_a_broken_document_hides_nothing_in_the_others(checked: Checker, site: s
         ("pipeline.yaml", "pipeline-metric"),
         ("site.yaml", "value-unit"),
     ]
+
+
+def test_what_is_not_ours_is_left_out(types: Metamodel, site: str) -> None:
+    foreign = {
+        "compose.yaml": "services: {}\n",
+        "list.yaml": "- a\n",
+        "broken.yaml": "on: [",
+        "empty.yaml": "",
+    }
+    result = check_files({"site.yaml": site, **foreign}, types)
+    assert result.findings == ()
+    assert list(result.model.documents) == ["site.yaml"]
+    assert result.around.foreign == foreign.keys()
+
+
+def test_what_was_read_knows_its_files_and_what_documents_reach(
+    types: Metamodel, site: str, pipeline: str
+) -> None:
+    gate = "{type: ReplayPublisher, pipeline: p.yaml, dataset: raw, publishes: rows}"
+    texts = {"a.yaml": f"{APP}  gate: {gate}\n", "site.yaml": site, "p.yaml": pipeline, "o.yaml": pipeline}
+    model = read_files(texts, types).model
+    assert files_of(model, types) == {"rows.csv"}
+    assert reached_from(model, types, ["a.yaml"]) == {"a.yaml", "site.yaml", "p.yaml"}
+    assert reached_from(model, types, ["p.yaml", "gone.yaml"]) == {"p.yaml", "gone.yaml"}
 
 
 def test_findings_are_sorted_and_each_comes_once(checked: Checker, site: str) -> None:

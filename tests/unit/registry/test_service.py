@@ -6,16 +6,18 @@ import json
 import multiprocessing
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from stratum.core.bundles import FORMAT, GRAPH, MANIFEST
 from stratum.core.digests import canonical_json, digest_bytes
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.registry.ports import Registry
-from stratum.registry.service import FileRegistry
+from stratum.registry.service import FileRegistry, explained
 from stratum.registry.types import ModelVersion, Stage
 from stratum.testing.fakes import ManualClock
 
@@ -202,7 +204,7 @@ def test_no_bundle_at_all(registry: Registry, tmp_path: Path) -> None:
 def test_a_damaged_database_is_an_error(registry: Registry, root: Path) -> None:
     root.mkdir()
     (root / "registry.db").write_bytes(b"no database " * 100)
-    with pytest.raises(PermanentError, match=r"registry\.db: file is not a database"):
+    with pytest.raises(PermanentError, match=r"registry\.db cannot be used: file is not a database"):
         registry.list()
 
 
@@ -212,6 +214,52 @@ def test_a_folder_that_cannot_be_written_is_an_error(registry: Registry, root: P
     with pytest.raises(PermanentError, match=os.strerror(errno.EEXIST)):
         registry.register(bundle, "run-1")
     assert registry.list() == ()
+
+
+def test_reading_writes_nothing(registry: Registry, root: Path, bundle: Path) -> None:
+    assert registry.list() == ()
+    assert not root.exists()
+    version = registry.register(bundle, "run-1")
+    before = {p: p.stat().st_mtime_ns for p in (root, root / "registry.db")}
+    assert (registry.list(), registry.get("m@1")) == ((version,), version)
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+
+
+def test_a_database_without_its_table_is_an_empty_registry(
+    registry: Registry, root: Path, bundle: Path
+) -> None:
+    root.mkdir()
+    (root / "registry.db").touch()
+    assert registry.list() == ()
+    assert registry.register(bundle, "run-1").version == 1
+
+
+def test_a_registry_in_use_is_busy(registry: Registry, root: Path, bundle: Path) -> None:
+    registry.register(bundle, "run-1")
+    with closing(sqlite3.connect(root / "registry.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(TransientError, match=r"registry\.db is busy") as caught:
+            FileRegistry(root, ManualClock(), patience=0.05).list()
+    assert "try again" in caught.value.hint
+    assert len(registry.list()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        (sqlite3.SQLITE_FULL, "cannot be written: why", "make room on the disk"),
+        (sqlite3.SQLITE_IOERR_WRITE, "cannot be written: why", "make room on the disk"),
+        (sqlite3.SQLITE_CANTOPEN, "cannot be written: why", "make room on the disk"),
+        (sqlite3.SQLITE_CORRUPT, "cannot be used: why", "restore it from a copy"),
+    ],
+)
+def test_what_sqlite_says_is_explained(code: int, message: str, hint: str) -> None:
+    error = sqlite3.OperationalError("why")
+    error.sqlite_errorcode = code
+    found = explained(Path("/ws/registry.db"), error)
+    assert isinstance(found, PermanentError)
+    assert found.message == f"the registry /ws/registry.db {message}"
+    assert found.hint == hint
 
 
 def test_processes_that_register_at_once_get_versions_of_their_own(root: Path, tmp_path: Path) -> None:

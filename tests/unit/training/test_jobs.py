@@ -1,17 +1,22 @@
 """What a worker does with a file of rows."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pytest
+import threadpoolctl
 
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
+from stratum.testing.tasks import thread_counts
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Dataset, raw_columns, run_job
 from stratum.training.logic.baselines import fit_baseline, predict_baseline
+from stratum.training.ports import FittedModel
 from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, SplitSpec
 
 FRAMEWORKS = {"sklearn": SklearnFramework()}
@@ -101,6 +106,62 @@ def test_an_algorithm_of_another_task_fails(rows: Path) -> None:
     with pytest.raises(InvalidInputError, match="no algorithm 'Ridge' for classification"):
         evaluated(rows, "place", "classification", "Ridge")
     assert not (rows.parent / "Ridge.onnx").exists()
+
+
+class Recording(SklearnFramework):
+    """Fits, and notes with how many rows and threads."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self.last: list[float] = []
+        self.threads: set[int] = set()
+
+    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+        self.rows.append(len(target))
+        self.last.append(float(columns["t"].max()))
+        self.threads |= set(thread_counts(0))
+        return super().fit(order, columns, target)
+
+
+def in_time(folder: Path) -> CandidateJob:
+    """A job on 100 rows, one each second but written backwards; the last 20 are held out."""
+    clock = np.arange(100)[::-1]
+    times = np.datetime64("2024-01-01T00:00:00") + clock.astype("timedelta64[s]")
+    table = pa.table({"t": clock.astype(float), "at": times, "late": (clock // 5) % 2})
+    arrow_parquet.write_table(table, folder / "rows.parquet")
+    plan, split = number_plan("t"), SplitSpec("time", "at", "2024-01-01T00:01:20Z")
+    order = FitOrder(
+        CandidateSpec("one", "sklearn", "HistGradientBoostingClassifier", {}), "classification", plan, 7
+    )
+    data = Dataset(folder / "rows.parquet", plan, "late", "classification", split, 7)
+    return CandidateJob(order, data, folder / "one.onnx")
+
+
+def test_candidates_are_compared_on_the_last_training_rows(tmp_path: Path) -> None:
+    framework = Recording()
+    found = run_job({"sklearn": framework}, in_time(tmp_path))
+    assert isinstance(found, Candidate)
+    assert framework.rows == [68, 80]
+    assert framework.last == [67.0, 79.0]
+    assert set(found.result.validation) == set(found.result.metrics)
+    assert found.result.validation != found.result.metrics
+
+
+@pytest.mark.parametrize("outside", [1, 3])
+def test_every_fit_has_one_thread(tmp_path: Path, outside: int) -> None:
+    framework = Recording()
+    with threadpoolctl.threadpool_limits(outside):
+        before = thread_counts(0)
+        run_job({"sklearn": framework}, in_time(tmp_path))
+        assert thread_counts(0) == before
+    assert framework.threads == {1}
+
+
+def test_a_graph_that_cannot_be_written_says_where(tmp_path: Path) -> None:
+    job = dataclasses.replace(in_time(tmp_path), graph=tmp_path / "no" / "one.onnx")
+    with pytest.raises(PermanentError, match=f"cannot write to {job.graph}: No such file") as caught:
+        run_job(FRAMEWORKS, job)
+    assert caught.value.hint == "make room on the disk and train again"
 
 
 def test_only_what_is_needed_is_read() -> None:

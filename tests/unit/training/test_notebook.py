@@ -50,6 +50,7 @@ def test_its_code_is_python_without_the_platform() -> None:
     for code in codes:
         ast.parse(code)
     assert "stratum" not in "\n".join(codes)
+    assert "threadpool_limits(1)" in "\n".join(codes)
     assert "models['linear'] = " in "\n".join(codes)
 
 

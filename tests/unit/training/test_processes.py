@@ -1,10 +1,10 @@
-"""Workers that die, and what they may use."""
+"""Workers that die, and how long they live."""
 
 import os
 
 import pytest
 
-from stratum.testing.tasks import fragile, process_id, thread_counts
+from stratum.testing.tasks import fragile, process_id
 from stratum.training.executors.processes import ProcessExecutor
 
 
@@ -25,11 +25,3 @@ def test_workers_live_on_from_task_to_task_and_end_with_the_run() -> None:
     assert isinstance(pid, int)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
-
-
-def test_workers_share_the_cores() -> None:
-    cores = len(os.sched_getaffinity(0))
-    events = list(ProcessExecutor(cores).run(thread_counts, [0]))
-    (found,) = [e.result for e in events if e.state == "finished"]
-    assert isinstance(found, list)
-    assert set(found) == {1}

@@ -22,6 +22,7 @@ RUN = Run(
     candidates=(
         CandidateResult("a", "Any", {"C": 0.5}, "ok", None, 1.0, {"f1": 0.5}, Parity(1.0, 1e-7, 9)),
         CandidateResult("b", "Any", {}, "failed", "why", curves={"roc": [(0.0, 1.0)]}, confusion=[[1, 2]]),
+        CandidateResult("c", "Any", {}, "ok", validation={"f1": 0.25}),
     ),
     baselines=(BaselineResult("majority", {"f1": 0.0}),),
     data={"columns": [{"name": "x", "type": "number"}]},
@@ -32,6 +33,7 @@ def test_a_run_reads_back_from_json() -> None:
     again = run_from_json(run_to_json(RUN))
     assert run_to_json(again) == run_to_json(RUN)
     assert again.candidates[0].parity == Parity(1.0, 1e-7, 9)
+    assert json.loads(run_to_json(RUN))["candidates"][2]["validation"] == {"f1": 0.25}
     assert json.loads(run_to_json(RUN))["candidates"][1]["curves"] == {"roc": [[0.0, 1.0]]}
 
 

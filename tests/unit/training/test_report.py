@@ -68,6 +68,8 @@ def test_it_shows_every_candidate_and_baseline(page: Reader, result: TrainingRes
     for candidate in result.run.candidates:
         assert candidate.name in page.text
         assert f"{candidate.metrics['roc_auc']:.4f}" in page.text
+        assert f"{candidate.validation['roc_auc']:.4f}" in page.text
+    assert "the last 15 % of the training rows" in page.text
     for baseline in result.run.baselines:
         assert f"{baseline.metrics['log_loss']:.4f}" in page.text
 

@@ -17,7 +17,8 @@ from stratum.data.logic.rows import apply_steps
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
 from stratum.training.logic.graphs import run_graph
 from stratum.training.ports import Task, TaskEvent
-from stratum.training.service import TrainingResult, Workshop, load_run, publish, train
+from stratum.training.records import RunFolder
+from stratum.training.service import TrainingResult, Workshop, publish, train
 from stratum.training.types import CandidateSpec, Graph, ModelName, PipelineSpec, Progress, Run
 
 
@@ -31,7 +32,7 @@ def failed(
     """The error of a run that fails, and what it recorded."""
     with pytest.raises(kind) as caught:
         train(spec, workshop, folder, lambda _: None)
-    run = load_run(folder)
+    run = RunFolder(folder).load()
     assert run.status == "failed"
     assert not (folder / "bundle").exists()
     assert sorted(p.name for p in folder.iterdir()) == ["run.json"]
@@ -40,10 +41,11 @@ def failed(
 
 def test_the_best_candidate_is_chosen(result: TrainingResult) -> None:
     run = result.run
-    figures = {c.name: c.metrics["roc_auc"] for c in run.candidates}
+    figures = {c.name: c.validation["roc_auc"] for c in run.candidates}
+    metrics = {c.name: c.metrics["roc_auc"] for c in run.candidates}
     assert (run.status, run.error) == ("ok", None)
     assert run.chosen == max(figures, key=lambda name: figures[name])
-    assert figures[str(run.chosen)] > max(b.metrics["roc_auc"] for b in run.baselines)
+    assert metrics[str(run.chosen)] > max(b.metrics["roc_auc"] for b in run.baselines)
 
 
 def test_every_candidate_passes_the_gate(result: TrainingResult) -> None:
@@ -68,9 +70,9 @@ def test_the_record_is_what_was_agreed(result: TrainingResult) -> None:
 
 
 def test_the_record_reads_back(result: TrainingResult) -> None:
-    assert load_run(result.directory) == result.run
+    assert RunFolder(result.directory).load() == result.run
     with pytest.raises(NotFoundError, match="no run 'nothing'"):
-        load_run(result.directory / "nothing")
+        RunFolder(result.directory / "nothing").load()
 
 
 def test_steps_are_reported_in_order(result: TrainingResult, steps: list[Progress]) -> None:
@@ -130,9 +132,20 @@ def test_publishing_records_the_version_and_writes_documents(
         result, spec, 3, {"report": lambda s, r: f"{s.name} {r.model}", "other": lambda _s, _r: "x"}
     )
     assert run.model == ModelName("buys", 3, result.digest)
-    assert load_run(result.directory).model == run.model
+    assert RunFolder(result.directory).load().model == run.model
     assert (result.directory / "report.html").read_text() == f"buys {run.model}"
     assert (result.directory / "other.txt").read_text() == "x"
+
+
+def test_documents_that_cannot_be_written_are_an_error(
+    spec: PipelineSpec, result: TrainingResult, tmp_path: Path
+) -> None:
+    (tmp_path / ".report.html.part").mkdir()
+    elsewhere = dataclasses.replace(result, directory=tmp_path)
+    with pytest.raises(PermanentError, match=f"cannot write to {tmp_path}: Is a directory") as caught:
+        publish(elsewhere, spec, 3, {"report": lambda _s, _r: "x"})
+    assert caught.value.hint == "make room on the disk and train again"
+    assert RunFolder(tmp_path).load().model == ModelName("buys", 3, result.digest)
 
 
 def test_a_candidate_that_fails_stays_on_the_board(
@@ -246,14 +259,14 @@ def test_finished_candidates_are_kept_when_interrupted(
     stopped = dataclasses.replace(workshop, executor=BrokenDisk(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         train(spec, stopped, tmp_path / "run", lambda _: None)
-    run = load_run(tmp_path / "run")
+    run = RunFolder(tmp_path / "run").load()
     assert (run.status, run.error) == ("failed", "interrupted")
     assert [c.name for c in run.candidates] == ["linear"]
 
 
 def test_a_killed_run_is_a_failed_run(spec: PipelineSpec, workshop: Workshop, tmp_path: Path) -> None:
     seen: list[Run] = []
-    train(spec, workshop, tmp_path / "run", lambda _: seen.append(load_run(tmp_path / "run")))
+    train(spec, workshop, tmp_path / "run", lambda _: seen.append(RunFolder(tmp_path / "run").load()))
     assert {run.status for run in seen[:-1]} == {"failed"}
     assert {run.error for run in seen[:-1]} == {"the run has not ended"}
     assert seen[-1].status == "ok"

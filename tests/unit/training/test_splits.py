@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
-from stratum.training.logic.splits import boundary_time, held_out
+from stratum.training.logic.splits import VALIDATION_SHARE, boundary_time, held_out, validation_rows
 from stratum.training.types import SplitSpec
 
 DAYS = np.array(["2024-01-01", "2024-01-02T12:00", "2024-01-03"], dtype="datetime64[s]")
@@ -54,6 +54,35 @@ def test_a_random_split_repeats_and_has_its_share(seed: int, fraction: float) ->
     mask = held_out(SplitSpec("random", fraction=fraction), columns, seed)
     assert np.array_equal(mask, held_out(SplitSpec("random", fraction=fraction), columns, seed))
     assert abs(mask.mean() - fraction) < 0.1
+
+
+NONE = np.empty(0)
+
+
+def test_validation_takes_the_last_rows_in_time() -> None:
+    times = DAYS[0] + np.random.default_rng(3).permutation(40).astype("timedelta64[h]")
+    mask = validation_rows(by_time("2025-01-01"), {"t": times}, NONE, 0)
+    assert mask.sum() == round(VALIDATION_SHARE * 40)
+    assert times[mask].min() > times[~mask].max()
+
+
+@given(st.integers(0, 2**31), st.sampled_from(["time", "random"]), st.integers(0, 30), st.integers(2, 4))
+def test_both_sides_of_validation_know_every_class(seed: int, method: str, more: int, classes: int) -> None:
+    chance = np.random.default_rng(seed)
+    target = chance.permutation([*range(classes), *range(classes), *chance.integers(0, classes, more)])
+    times = DAYS[0] + chance.integers(0, 9, len(target)).astype("timedelta64[h]")
+    split = SplitSpec(method, "t", "2025-01-01")
+    mask = validation_rows(split, {"t": times}, target, seed)
+    assert set(target[mask]) == set(target[~mask]) == set(range(classes))
+    assert np.array_equal(mask, validation_rows(split, {"t": times}, target, seed))
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(2, 1), (3, 2), (10, 2), (100, 15)])
+def test_random_validation_has_its_share(rows: int, expected: int) -> None:
+    split = SplitSpec("random")
+    masks = [validation_rows(split, {"x": np.zeros(rows)}, NONE, seed) for seed in range(9)]
+    assert {int(mask.sum()) for mask in masks} == {expected}
+    assert len({mask.tobytes() for mask in masks}) > 1
 
 
 def test_an_unknown_split_is_refused() -> None:

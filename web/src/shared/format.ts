@@ -48,7 +48,7 @@ export const cores = (value: number) => `${trimmed(value, value < 0.1 ? 3 : 2)} 
 export const perSecond = (value: number) => `${short(value)}/s`
 export const percent = (value: number) => `${trimmed(value * 100, Math.abs(value) < 0.1 ? 1 : 0)} %`
 export const figure = (value: number | null | undefined) =>
-  value === null || value === undefined ? '–' : value.toFixed(3)
+  value === null || value === undefined ? '–' : value.toFixed(4)
 
 const date = (time: number) => new Date(time * 1000)
 const two = (value: number) => String(value).padStart(2, '0')

@@ -1,5 +1,6 @@
 """The sign of life of whoever supervises: which process it is, and when its last full look began."""
 
+import contextlib
 import dataclasses
 import fcntl
 import json
@@ -64,12 +65,14 @@ class Heart:
         """The file gets its name only once it is locked and complete."""
         draft = self._path.with_name(f".{self._path.name}.new")
         draft.unlink(missing_ok=True)
-        file = draft.open("x", encoding="utf-8")
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.write(json.dumps({"pid": os.getpid(), "since": looked}) + "\n")
-        file.flush()
-        _date(draft, looked)
-        draft.replace(self._path)
+        with contextlib.ExitStack() as opened:
+            file = opened.enter_context(draft.open("x", encoding="utf-8"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(json.dumps({"pid": os.getpid(), "since": looked}) + "\n")
+            file.flush()
+            _date(draft, looked)
+            draft.replace(self._path)
+            opened.pop_all()
         if self._file is not None:
             self._file.close()
         self._file = file
@@ -81,7 +84,7 @@ def read_pulse(path: Path) -> Pulse | None:
         with path.open(encoding="utf-8") as file:
             if not _is_locked(file):
                 return None
-            return Pulse(int(json.loads(file.read())["pid"]), os.fstat(file.fileno()).st_mtime_ns / 1e9)
+            return Pulse(int(json.loads(file.read())["pid"]), os.fstat(file.fileno()).st_mtime)
     except FileNotFoundError:
         return None
 
@@ -95,5 +98,4 @@ def _is_locked(file: IO[str]) -> bool:
 
 
 def _date(path: Path, looked: float) -> None:
-    moment = int(looked * 1e9)
-    os.utime(path, ns=(moment, moment))
+    os.utime(path, (looked, looked))

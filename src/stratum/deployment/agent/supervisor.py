@@ -58,6 +58,8 @@ class Supervisor:
         for name, application in world.items():
             for instruction in decide(application, sightings[name], self._clock.now()):
                 self._act(application, instruction)
+        for application, record in _live(world):
+            self._backend.trim(Path(self._directory(application, record.component)))
 
     def idle(self) -> bool:
         """Whether nothing should run and nothing does."""

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import IO
 
 from stratum.deployment.logic.launches import check_file_name
+from stratum.deployment.logic.logs import LOG_LIMIT, first_kept
 
 LOG = "log.txt"
 _OLD_LOG = "log.1.txt"
-_LOG_LIMIT = 8 * 2**20
 _START = "--- start "
 _TAIL = 256 * 2**10
+_PIECE = 2**20
 _SAID = 300
 
 
@@ -36,28 +37,53 @@ def write_files(directory: Path, files: Mapping[str, str]) -> None:
 
 
 def open_log(directory: Path, token: str) -> IO[bytes]:
-    """The log, open for appending, with a line that marks a start; a log over 8 MiB is put aside first."""
-    log = directory / LOG
-    with contextlib.suppress(FileNotFoundError):
-        if log.stat().st_size > _LOG_LIMIT:
-            log.replace(directory / _OLD_LOG)
-    file = log.open("ab")
+    """The log, open for appending, with a line that marks a start; a long log is put aside first."""
+    trim_log(directory)
+    file = (directory / LOG).open("ab")
     file.write(f"{_START}{token}\n".encode())
     file.flush()
     return file
 
 
+def trim_log(directory: Path, limit: int = LOG_LIMIT) -> None:
+    """Put a log of more than ``limit`` bytes aside as the older one, and empty it.
+
+    Programs have the file open for appending and go on with it; what they write in the moment between the
+    copy and the cut is lost. A medium that refuses costs the older log, not the cut: it may be this log that
+    has filled it.
+    """
+    with contextlib.suppress(OSError), (directory / LOG).open("r+b") as log:
+        begin = first_kept(os.fstat(log.fileno()).st_size, limit)
+        if begin is not None:
+            log.seek(begin)
+            with contextlib.suppress(OSError):
+                _put_aside(log, directory / _OLD_LOG, 2 * limit)
+            log.truncate(0)
+
+
+def _put_aside(log: IO[bytes], old: Path, most: int) -> None:
+    """What is left of ``log``, at most about ``most`` bytes if somebody writes faster than this reads."""
+    old.unlink(missing_ok=True)
+    with open(old, "wb", opener=_private) as file:
+        while file.tell() < most and (piece := log.read(_PIECE)):
+            file.write(piece)
+
+
 def tail_log(directory: Path, lines: int) -> tuple[str, ...]:
-    """The last lines of the log, oldest first, at most 256 KiB of them."""
-    try:
-        with (directory / LOG).open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _TAIL))
-            content = file.read()
-    except OSError:
-        return ()
+    """The last lines that were logged, oldest first, at most 256 KiB of them."""
+    content = _end_of(directory / LOG, _TAIL)
+    content = _end_of(directory / _OLD_LOG, _TAIL - len(content)) + content
     said = content.decode(errors="replace").splitlines()
     return tuple(said[-lines:]) if lines > 0 else ()
+
+
+def _end_of(file: Path, size: int) -> bytes:
+    try:
+        with file.open("rb") as content:
+            content.seek(max(0, content.seek(0, os.SEEK_END) - size))
+            return content.read(size)
+    except OSError:
+        return b""
 
 
 def last_words(directory: Path) -> str:

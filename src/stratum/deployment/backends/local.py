@@ -108,6 +108,10 @@ class LocalBackend:
         """See ``Backend.log``."""
         return home.tail_log(directory, lines)
 
+    def trim(self, directory: Path) -> None:
+        """See ``Backend.trim``."""
+        home.trim_log(directory)
+
     def _spawn(self, launch: Launch, place: Path) -> "subprocess.Popen[bytes]":
         out = str(home.exit_file(place, launch.role))
         command = isolation.wrap(self._isolate(), launch.command, out, launch.token)

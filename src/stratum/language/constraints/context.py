@@ -2,12 +2,12 @@
 
 import dataclasses
 import functools
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
+from stratum.language.paths import beside
 from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
@@ -115,6 +115,24 @@ class Edge:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What there is beside the documents that could be read.
+
+    Attributes:
+        unread: Files and, as ``file#name``, elements that are written but could not be read.
+        foreign: YAML files that are not documents of this language.
+        files: Files that are known to exist, as ``paths.beside`` gives them; None where nobody looked.
+    """
+
+    unread: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
+    files: frozenset[str] | None = None
+
+
+NOTHING = Surroundings()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Context:
     """Everything that a constraint may look at.
 
@@ -124,7 +142,7 @@ class Context:
         spaces: Each document with its elements, by file.
         hosts: Name of the host of each component that has one, by application file and component.
         placed: Whether a placement is given, so that components without a host are its affair.
-        unread: Files and, as ``file#name``, elements that exist but could not be read.
+        around: What there is beside the documents.
     """
 
     model: Model
@@ -132,7 +150,7 @@ class Context:
     spaces: Mapping[str, Space]
     hosts: Mapping[str, Mapping[str, str]]
     placed: bool
-    unread: frozenset[str]
+    around: Surroundings
 
     def of_kind(self, kind: DocumentKind) -> Iterator[Space]:
         """The documents of a kind with their elements, in the order of their files."""
@@ -175,7 +193,7 @@ def build(
     model: Model,
     metamodel: Metamodel,
     placement: Placement | None = None,
-    unread: frozenset[str] = frozenset(),
+    around: Surroundings = NOTHING,
 ) -> Context:
     """Index a model.
 
@@ -183,14 +201,16 @@ def build(
         model: The documents.
         metamodel: The types.
         placement: Application name to component to host, for components without ``hostedOn``.
-        unread: Files and, as ``file#name``, elements that exist but could not be read.
+        around: What there is beside the documents.
     """
-    plain = {file: _space(document, metamodel, unread) for file, document in sorted(model.documents.items())}
+    plain = {
+        file: _space(document, metamodel, around.unread) for file, document in sorted(model.documents.items())
+    }
     spaces = {file: _with_infrastructure(space, plain) for file, space in plain.items()}
     hosts = {
         file: _hosts(space, (placement or {}).get(space.document.name, {})) for file, space in spaces.items()
     }
-    return Context(model, metamodel, spaces, hosts, placement is not None, unread)
+    return Context(model, metamodel, spaces, hosts, placement is not None, around)
 
 
 def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> Space:
@@ -220,11 +240,6 @@ def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
         if chosen is not None:
             hosts[name] = chosen
     return hosts
-
-
-def beside(file: str, path: str) -> str:
-    """The file that ``path`` in a document means: relative to the document's own folder."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
 
 
 def error(

@@ -18,11 +18,20 @@ Graph = Mapping[str, Mapping[str, float]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Wire:
-    """A connection between components on two different hosts."""
+class Wire:
+    """A connection between components on two different hosts.
+
+    Attributes:
+        typed: The component that connects.
+        relation: Where it says so.
+        target: The component that it connects to.
+        start: Host of the one.
+        end: Host of the other.
+    """
 
     typed: Typed
     relation: Relation
+    target: Typed
     start: str
     end: str
 
@@ -36,11 +45,11 @@ class _Wire:
 def paths(context: Context) -> Iterable[Finding]:
     """Between the hosts of connected components there is a path, and its latency is within the bound."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
-        wires = list(_wires(context, infrastructure))
+        found = list(wires(context, infrastructure))
         graph = links(infrastructure)
         islands = _islands(graph)
         bounded = []
-        for wire in wires:
+        for wire in found:
             if islands[wire.start] != islands[wire.end]:
                 yield _unreachable(wire, graph)
             elif wire.bound is not None:
@@ -92,13 +101,14 @@ def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(reversed(path))
 
 
-def _wires(context: Context, infrastructure: Space) -> Iterator[_Wire]:
+def wires(context: Context, infrastructure: Space) -> Iterator[Wire]:
+    """The connections between hosts of an infrastructure, of every application on it."""
     for space, typed in context.components(infrastructure):
         start = _host(context, space, typed)
         for relation, target in space.connections(typed) if start else ():
             end = _host(context, space, target)
             if end not in {"", start}:
-                yield _Wire(typed, relation, start, end)
+                yield Wire(typed, relation, target, start, end)
 
 
 def _host(context: Context, space: Space, typed: Typed) -> str:
@@ -123,7 +133,7 @@ def _islands(graph: Graph) -> dict[str, int]:
     return island
 
 
-def _slow(wires: list[_Wire], graph: Graph) -> Iterator[Finding]:
+def _slow(wires: list[Wire], graph: Graph) -> Iterator[Finding]:
     """One search per busy host: delays are the same both ways, so a wire is measured from its busier end."""
     for root, group in _by_busiest(wires).items():
         reached = shortest(graph, root, {_other(wire, root) for wire in group})
@@ -133,20 +143,20 @@ def _slow(wires: list[_Wire], graph: Graph) -> Iterator[Finding]:
                 yield _too_slow(wire, delay, path if path[0] == wire.start else path[::-1])
 
 
-def _by_busiest(wires: list[_Wire]) -> dict[str, list[_Wire]]:
+def _by_busiest(wires: list[Wire]) -> dict[str, list[Wire]]:
     uses = Counter(end for wire in wires for end in (wire.start, wire.end))
-    groups: dict[str, list[_Wire]] = {}
+    groups: dict[str, list[Wire]] = {}
     for wire in wires:
         busiest = max(wire.start, wire.end, key=lambda host: (uses[host], host))
         groups.setdefault(busiest, []).append(wire)
     return groups
 
 
-def _other(wire: _Wire, root: str) -> str:
+def _other(wire: Wire, root: str) -> str:
     return wire.end if wire.start == root else wire.start
 
 
-def _too_slow(wire: _Wire, delay: float, path: tuple[str, ...]) -> Finding:
+def _too_slow(wire: Wire, delay: float, path: tuple[str, ...]) -> Finding:
     required = f"at most {show_quantity(wire.bound or 0.0, Dimension.SECONDS)}"
     available = show_quantity(delay, Dimension.SECONDS)
     message = (
@@ -158,7 +168,7 @@ def _too_slow(wire: _Wire, delay: float, path: tuple[str, ...]) -> Finding:
     return error(Code.NETWORK_LATENCY, wire.typed, message, fix, at=place, numbers=(required, available))
 
 
-def _unreachable(wire: _Wire, graph: Graph) -> Finding:
+def _unreachable(wire: Wire, graph: Graph) -> Finding:
     message = (
         f"{wire.typed.name} on {wire.start} connects to {wire.relation.target} on {wire.end}, "
         "and no path of links joins these hosts"

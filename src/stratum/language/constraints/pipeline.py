@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.core.findings import Finding, Severity
+from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.constraints.columns import named
 from stratum.language.constraints.context import Context, Space, Typed, error, warning
@@ -71,7 +71,7 @@ def _no_choice(space: Space) -> Finding:
     document = space.document
     message = "the pipeline prepares rows and trains no model"
     fix = "add a block of type ChooseBest to train one"
-    place = document.positions["name"] if "name" in document.positions else document.elements[0].position
+    place = document.positions.get("name", Position(document.file, 1, 1))
     return Finding(Code.PIPELINE_RESULT, Severity.WARNING, document.name, message, place, fix=fix)
 
 

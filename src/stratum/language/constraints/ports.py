@@ -1,4 +1,7 @@
-"""Ports: on one host each port belongs to one component."""
+"""Ports: on one host each port belongs to one component.
+
+Only ports that are written in the model count here: an engine moves defaults out of the way.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +13,7 @@ from stratum.language.tree import DocumentKind
 
 
 def conflicts(context: Context) -> Iterable[Finding]:
-    """No two components on a host, and no two attributes of a component, take the same port."""
+    """No two components on a host, and no two attributes of a component, are given the same port."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         taken: dict[tuple[str, int], str] = {}
         for space, typed in context.components(infrastructure):
@@ -29,7 +32,8 @@ def conflicts(context: Context) -> Iterable[Finding]:
 def _ports(typed: Typed) -> Iterator[tuple[str, int]]:
     for attribute in typed.type.attributes.values():
         value = typed.element.attributes.get(attribute.name)
-        if attribute.shape is Shape.PORT and isinstance(value, int):
+        written = attribute.name in typed.element.positions
+        if attribute.shape is Shape.PORT and written and isinstance(value, int):
             yield attribute.name, value
 
 

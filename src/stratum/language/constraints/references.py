@@ -1,12 +1,14 @@
 """References: what a document names has to exist."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, beside, error, warning
+from stratum.language.constraints.context import Context, Space, Typed, error, warning
 from stratum.language.metamodel import Attribute, Reference
+from stratum.language.paths import beside, written_from
 from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import Document, DocumentKind
 
@@ -25,8 +27,40 @@ def relations(context: Context) -> Iterable[Finding]:
             yield error(Code.REFERENCE_UNKNOWN, edge.typed, message, fix, at=edge.relation.position)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Naming:
+    """A place that names the file of another document."""
+
+    document: Document
+    attribute: Attribute
+    name: str
+    element: str
+    position: Position
+
+    @property
+    def file(self) -> str:
+        """The file that is meant."""
+        return beside(self.document.file, self.name)
+
+
 def documents(context: Context) -> Iterable[Finding]:
     """Every file that a document or an element names is there and of the right kind."""
+    ignored: dict[str, _Naming] = {}
+    for naming in _namings(context):
+        found = context.model.documents.get(naming.file)
+        if naming.file in context.around.foreign:
+            ignored.setdefault(naming.file, naming)
+        if naming.file not in context.around.unread and (
+            found is None or found.kind != naming.attribute.kind
+        ):
+            yield _unfit(context, naming, found)
+    for file, naming in ignored.items():
+        message = f"this file is ignored: it has no key stratum at its top; {naming.element} names it"
+        place, fix = Position(file, 1, 1), "begin it with stratum: 1, kind and name, or name another file"
+        yield Finding(Code.DOCUMENT_IGNORED, Severity.NOTE, "", message, place, fix=fix)
+
+
+def _namings(context: Context) -> Iterator[_Naming]:
     for space in context.spaces.values():
         document = space.document
         described = context.metamodel.documents.get(document.kind)
@@ -34,32 +68,35 @@ def documents(context: Context) -> Iterable[Finding]:
             name = document.attributes.get(attribute.name)
             if attribute.refers is Reference.DOCUMENT and isinstance(name, str):
                 place = document.positions.get(attribute.name, Position(document.file, 1, 1))
-                yield from _document(context, document, attribute, name, (document.name, place))
+                yield _Naming(document, attribute, name, document.name, place)
     for space, typed, attribute, name in context.naming(Reference.DOCUMENT):
-        where = (typed.path, typed.place(attribute.name))
-        yield from _document(context, space.document, attribute, name, where)
+        yield _Naming(space.document, attribute, name, typed.path, typed.place(attribute.name))
 
 
-def _document(
-    context: Context, document: Document, attribute: Attribute, name: str, where: tuple[str, Position]
-) -> Iterator[Finding]:
-    file = beside(document.file, name)
-    found = context.model.documents.get(file)
-    if file in context.unread or (found is not None and found.kind == attribute.kind):
-        return
+def _unfit(context: Context, naming: _Naming, found: Document | None) -> Finding:
+    attribute, from_file = naming.attribute, naming.document.file
     said = f"is of kind {found.kind}, not {attribute.kind}" if found else "is not in this workspace"
-    known = [_from(document.file, d.file) for d in context.model.of_kind(DocumentKind(attribute.kind))]
-    fix = did_you_mean(name, known, f"documents of kind {attribute.kind}")
-    message = f"{attribute.name} {name!r} {said}"
-    yield Finding(Code.DOCUMENT_UNKNOWN, Severity.ERROR, where[0], message, where[1], fix=fix)
+    if naming.file in context.around.foreign:
+        said = "is no document of this language: it has no key stratum at its top"
+    known = [written_from(from_file, d.file) for d in context.model.of_kind(DocumentKind(attribute.kind))]
+    fix = did_you_mean(naming.name, known, f"documents of kind {attribute.kind}")
+    message = f"{attribute.name} {naming.name!r} {said}"
+    return Finding(Code.DOCUMENT_UNKNOWN, Severity.ERROR, naming.element, message, naming.position, fix=fix)
 
 
-def _from(file: str, other: str) -> str:
-    """How a document in ``file`` writes the path of ``other``."""
-    ups, downs = file.split("/")[:-1], other.split("/")
-    while ups and len(downs) > 1 and ups[0] == downs[0]:
-        ups, downs = ups[1:], downs[1:]
-    return "/".join([".."] * len(ups) + downs)
+def reached(context: Context, files: Iterable[str]) -> frozenset[str]:
+    """These documents and all that they refer to, directly or over others, also those that are not there."""
+    named: dict[str, set[str]] = {}
+    for naming in _namings(context):
+        named.setdefault(naming.document.file, set()).add(naming.file)
+    found: set[str] = set()
+    waiting = list(files)
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting.extend(named.get(file, ()))
+    return frozenset(found)
 
 
 def blocks(context: Context) -> Iterable[Finding]:

@@ -1,18 +1,21 @@
 """The built-in types as YAML data, and how types are read from YAML.
 
 What lives here: ``*.yaml`` (the types), ``inheritance`` and ``definitions`` (their grammar), ``reader``.
-What must not: anything that knows a type by its name. A workspace may bring types of its own:
-``load({**built_in(), "types/mine.yaml": text})``.
+What must not: anything that knows a type by its name. A workspace may bring types of its own: ``extended``.
 """
 
 import functools
 import importlib.resources
+from collections.abc import Mapping
 
 from stratum.core.errors import PermanentError
 from stratum.language.library.reader import Loaded, load
 from stratum.language.metamodel import Metamodel
 
-__all__ = ["Loaded", "built_in", "library", "load"]
+BUILT_IN = "built-in"
+"""Folder that the built-in types seem to stand in, so that a workspace may name its files as it likes."""
+
+__all__ = ["Loaded", "built_in", "extended", "library", "load"]
 
 
 @functools.cache
@@ -35,3 +38,16 @@ def library() -> Metamodel:
         first = loaded.findings[0]
         raise PermanentError(f"the built-in types are broken: {first.position}: {first.message}", first.fix)
     return loaded.metamodel
+
+
+def extended(texts: Mapping[str, str]) -> Loaded:
+    """The built-in types and those of ``texts``: YAML documents of kind ``Types``, by file."""
+    return _extended(tuple(sorted(texts.items())))
+
+
+@functools.lru_cache(maxsize=8)
+def _extended(texts: tuple[tuple[str, str], ...]) -> Loaded:
+    if not texts:
+        return Loaded(library(), ())
+    ours = {f"{BUILT_IN}/{file}": text for file, text in built_in().items()}
+    return load({**ours, **dict(texts)})

@@ -83,7 +83,7 @@ def compose(text: str, file: str) -> Composed:
         return Composed(None, (limit(Position(file, 1, 1), "characters", len(text), MAX_CHARACTERS),))
     builder = _Builder(file)
     try:
-        for event in _events(text):
+        for event in events(text):
             builder.take(event)
     except _RefusedError as refused:
         return Composed(None, (*builder.findings, refused.finding))
@@ -92,7 +92,12 @@ def compose(text: str, file: str) -> Composed:
     return Composed(builder.root, tuple(builder.findings))
 
 
-def _events(text: str) -> Iterator[_Event]:
+def events(text: str) -> Iterator[_Event]:
+    """What the YAML parser tells of a text, one by one.
+
+    Raises:
+        yaml.YAMLError, UnicodeError, ValueError: Where the text is no YAML.
+    """
     loader: Any = _Loader(text)
     try:
         while (event := loader.get_event()) is not None:

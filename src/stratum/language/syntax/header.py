@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 import yaml
@@ -12,8 +12,9 @@ from stratum.language.syntax.compose import MAX_CHARACTERS, events
 MARK: Final = "stratum"
 KIND: Final = "kind"
 _MARKED: Final = re.compile(r"^stratum\s*:", re.MULTILINE)
-_OPENS: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-_CLOSES: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_OPENS: Final = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_CLOSES: Final = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+_VALUES: Final = _OPENS | {yaml.ScalarEvent, yaml.AliasEvent}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,11 +23,15 @@ class Header:
 
     Attributes:
         is_ours: Whether it has the top-level key ``stratum``.
-        kind: Its top-level ``kind``; empty where it has none, or where the text is broken.
+        kind: Its top-level ``kind``; empty where it has none.
     """
 
     is_ours: bool
     kind: str = ""
+
+    def is_of(self, kind: str) -> bool:
+        """Whether it is one of our documents, of this kind."""
+        return self.is_ours and self.kind == kind
 
 
 def header(text: str) -> Header:
@@ -38,37 +43,28 @@ def header(text: str) -> Header:
         return Header(is_ours=False)
     told: dict[str, str] = {}
     try:
-        if len(text) <= MAX_CHARACTERS:
-            for key, value in _top(text):
-                told[key] = value
-                if MARK in told and KIND in told:
-                    break
-            return Header(MARK in told, told.get(KIND, ""))
+        for key, value in _top(text) if len(text) <= MAX_CHARACTERS else ():
+            told.setdefault(key, value)
+            if MARK in told and KIND in told:
+                break
     except (yaml.YAMLError, UnicodeError, ValueError):
-        pass
-    return Header(MARK in told or _MARKED.search(text) is not None)
-
-
-def sort_texts(texts: Mapping[str, str], kind: str) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Texts by what they are: documents, those of one kind, and the names of those that are not ours."""
-    told = {file: header(text) for file, text in texts.items()}
-    chosen = {f: t for f, t in texts.items() if told[f].is_ours and told[f].kind == kind}
-    documents = {f: t for f, t in texts.items() if told[f].is_ours and f not in chosen}
-    return documents, chosen, frozenset(f for f in texts if not told[f].is_ours)
+        return Header(MARK in told or _MARKED.search(text) is not None, told.get(KIND, ""))
+    is_marked = len(text) > MAX_CHARACTERS and _MARKED.search(text) is not None
+    return Header(is_marked or MARK in told, told.get(KIND, ""))
 
 
 def _top(text: str) -> Iterator[tuple[str, str]]:
-    """Top-level keys with their values; an empty value where it is no single one."""
-    depth, key = 0, None
+    """Keys of mappings at the top with their values; an empty value where it is no single one."""
+    depth, in_mapping = 0, False
+    key: str | None = None
     for event in events(text):
-        if isinstance(event, _CLOSES):
-            depth -= 1
-        elif depth == 1 and isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent, *_OPENS)):
-            said = event.value if isinstance(event, yaml.ScalarEvent) else ""
-            if key is None:
-                key = said
-            else:
+        sort: object = type(event)
+        depth -= sort in _CLOSES
+        if depth == 0:
+            in_mapping, key = sort is yaml.MappingStartEvent, None
+        elif depth == 1 and in_mapping and sort in _VALUES:
+            said = event.value if sort is yaml.ScalarEvent else ""
+            if key is not None:
                 yield key, said
-                key = None
-        if isinstance(event, _OPENS):
-            depth += 1
+            key = said if key is None else None
+        depth += sort in _OPENS

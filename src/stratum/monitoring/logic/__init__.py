@@ -1,4 +1,4 @@
-"""Arithmetic of readings: parsing, rates, quantiles, windows, sums per host, text for Prometheus.
+"""Arithmetic of readings: parsing, rates, quantiles, sums per host.
 
 What must not live here: input and output, clocks. Read ``frames`` first.
 """

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from stratum.core.samples import Sample
 from stratum.monitoring.logic.histograms import Buckets, between, quantile
 from stratum.monitoring.logic.prometheus import Reading
-from stratum.monitoring.logic.windows import rate
+from stratum.monitoring.logic.rates import rate
 
 _LATENCIES = frozenset({"stratum_request_duration_seconds_bucket", "stratum_stored_latency_seconds_bucket"})
 _PERCENTILES = {"latency_p50_seconds": 0.5, "latency_p95_seconds": 0.95, "latency_p99_seconds": 0.99}

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from stratum.core.samples import Sample
-from stratum.monitoring.logic.windows import rate
+from stratum.monitoring.logic.rates import rate
 from stratum.monitoring.types import Target
 
 Identity = tuple[int, float]

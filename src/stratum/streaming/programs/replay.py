@@ -145,12 +145,7 @@ class Replay:
     def _breathe(self, lap: int, number: int, longest: float = LONGEST_WAIT) -> None:
         """Move the connection on, keep the figures and the place."""
         wait = longest if not self._publisher.takes() else min(longest, self._pace.delay())
-        self._publisher.pump(wait)
-        self._figures.pending = self._publisher.under_way
-        if self._publisher.connected:
-            self._figures.works()
-        else:
-            self._figures.fails("no connection to the broker")
+        self._move(wait)
         if self._clock.monotonic() - self._saved > SAVE_EVERY:
             self._save(Place(self._replay, lap, self._publisher.first_unacknowledged(number)))
 
@@ -158,7 +153,16 @@ class Replay:
         """Stay, ready, after the last event."""
         LOG.info("everything is published")
         while not told.is_set():
-            self._publisher.pump(LONGEST_WAIT)
+            self._move(LONGEST_WAIT)
+
+    def _move(self, wait: float) -> None:
+        """Move the connection on and tell how it stands."""
+        self._publisher.pump(wait)
+        self._figures.pending = self._publisher.under_way
+        if self._publisher.connected:
+            self._figures.works()
+        else:
+            self._figures.fails("no connection to the broker")
 
     def _save(self, place: Place) -> None:
         self._saved = self._clock.monotonic()

@@ -150,3 +150,14 @@ class BackendContract:
         assert backend.log(tmp_path, 10) == marks
         assert backend.log(tmp_path, 1) == marks[1:]
         assert backend.log(tmp_path / "none", 5) == ()
+
+    def test_trimming_keeps_a_short_log_and_passes_over_a_missing_one(
+        self, backend: Backend, tmp_path: Path
+    ) -> None:
+        """Trimming keeps a short log and passes over a missing one."""
+        launch = make_launch("t1", GOOD, tmp_path)
+        wait_for_end(backend, backend.start(launch))
+        backend.trim(tmp_path)
+        backend.trim(tmp_path / "none")
+        assert backend.log(tmp_path, 10) == (f"--- start {launch.token}",)
+        assert backend.log(tmp_path / "none", 10) == ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stratum.core.events import Event
-from stratum.deployment.ports import Journal
+from stratum.deployment.ports import Journal, Snapshot
 
 
 def make_event(
@@ -55,6 +55,16 @@ class JournalContract:
         assert [event.id for event in journal.newest("/deployment/1", 2)] == ["id-5", "id-3"]
         assert [event.id for event in journal.newest("/deployment/0", 9)] == ["id-4", "id-2", "id-0"]
         assert journal.newest("/deployment/0", 0) == ()
+
+    def test_the_last_snapshot_is_recalled(self, journal: Journal, other: Journal) -> None:
+        """The last snapshot is recalled."""
+        assert journal.recall() is None
+        for number in (7, 9):
+            journal.remember(Snapshot(number, "rules-1", f"ü {number}"))
+        assert journal.recall() == other.recall() == Snapshot(9, "rules-1", "ü 9")
+        other.remember(Snapshot(3, "rules-2", ""))
+        assert journal.recall() == Snapshot(3, "rules-2", "")
+        assert journal.read() == ()
 
     def test_others_see_what_was_appended_and_append_to_the_same_order(
         self, journal: Journal, other: Journal

@@ -1,15 +1,12 @@
-"""Several worker processes, each with a share of the processor's cores."""
+"""Several worker processes."""
 
 import contextlib
 import dataclasses
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-
-import threadpoolctl
 
 from stratum.training.ports import FAILURES, Task, TaskEvent, failure_text
 
@@ -43,14 +40,11 @@ class ProcessExecutor:
         try:
             while waiting or busy:
                 while waiting and len(busy) < self.workers:
-                    yield _give(_start(function, self._threads()), busy, waiting.pop())
+                    yield _give(_start(function), busy, waiting.pop())
                 yield from self._collect(busy, waiting)
         finally:
             for worker in busy:
                 _stop(worker)
-
-    def _threads(self) -> int:
-        return max(1, len(os.sched_getaffinity(0)) // self.workers)
 
     def _collect(self, busy: list[_Worker], waiting: list[tuple[int, Task]]) -> Iterator[TaskEvent]:
         ready = wait([w.pipe for w in busy])
@@ -70,10 +64,10 @@ class ProcessExecutor:
             yield from started
 
 
-def _start(function: Callable[[Task], object], threads: int) -> _Worker:
+def _start(function: Callable[[Task], object]) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, function, threads), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, function), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, -1)
@@ -111,18 +105,16 @@ def _stop(worker: _Worker) -> None:
         worker.process.join()
 
 
-def _serve(pipe: Connection, function: Callable[[Task], object], threads: int) -> None:
+def _serve(pipe: Connection, function: Callable[[Task], object]) -> None:
     """The life of a worker: a task in, its result out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
-    # what loads its libraries later counts cores by itself; the libraries of ``function`` are loaded by now
-    with threadpoolctl.threadpool_limits(threads):
-        while True:
-            try:
-                task = pipe.recv()
-            except (EOFError, OSError):
-                return
-            try:
-                answer = ("finished", function(task))
-            except FAILURES as error:
-                answer = ("failed", failure_text(error))
-            pipe.send(answer)
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = ("finished", function(task))
+        except FAILURES as error:
+            answer = ("failed", failure_text(error))
+        pipe.send(answer)

@@ -96,5 +96,5 @@ def _check_categories(plan: FeaturePlan, columns: Columns) -> None:
 
 
 def missing_columns(plan: FeaturePlan, columns: Columns) -> list[str]:
-    """Names of the model's raw columns that are missing in some row."""
+    """Names of the model's raw columns that are missing in some of these rows."""
     return [c.name for c in plan.inputs if is_missing(columns[c.name]).any()]

@@ -6,10 +6,10 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
 from stratum.training.types import CandidateResult
 
-LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mae"})
+LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mse", "mae"})
 METRICS = {
     "classification": ("roc_auc", "accuracy", "log_loss", "brier", "f1", "precision", "recall"),
-    "regression": ("r2", "rmse", "mae"),
+    "regression": ("r2", "rmse", "mse", "mae"),
 }
 
 
@@ -26,12 +26,17 @@ def check_metric(task: str, metric: str) -> None:
 
 
 def ranked(candidates: Sequence[CandidateResult], metric: str) -> list[CandidateResult]:
-    """Best first; those without the figure last; equals keep their order."""
+    """Best on the validation rows first; those without the figure last; equals keep their order."""
     sign = 1 if metric in LOWER_IS_BETTER else -1
-    return sorted(candidates, key=lambda c: sign * c.metrics[metric] if metric in c.metrics else float("inf"))
+    worst = sign * float("inf")
+    return sorted(candidates, key=lambda c: sign * c.validation.get(metric, worst))
 
 
 def choose(candidates: Sequence[CandidateResult], metric: str) -> CandidateResult | None:
-    """The best candidate whose status is ``ok`` and that has the figure; None where there is none."""
-    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics]
+    """The best candidate on the validation rows; None where there is none.
+
+    Its status is ``ok``, and it has the figure on held-out rows too. These have no say, so that their figures
+    stay those of rows that nothing was learned or chosen from.
+    """
+    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics and metric in c.validation]
     return next(iter(ranked(fit, metric)), None)

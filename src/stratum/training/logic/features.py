@@ -219,7 +219,7 @@ def bind_plan(plan: FeaturePlan, training: Columns, missing: Sequence[str]) -> F
     Args:
         plan: From ``plan_features``.
         training: Raw columns of the training rows.
-        missing: Names of raw columns with missing values anywhere; a row may miss them too.
+        missing: Names of raw columns with missing values in training; a row may miss them too.
     """
     steps = [_with_value(s, training) for s in plan.preparation]
     inputs = (dataclasses.replace(c, required=c.required and c.name not in missing) for c in plan.inputs)

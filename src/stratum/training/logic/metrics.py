@@ -39,9 +39,10 @@ def classification_metrics(truth: np.ndarray, probabilities: np.ndarray) -> dict
 
 
 def regression_metrics(truth: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
-    """``r2``, ``rmse`` and ``mae`` of values of shape (rows,); no ``r2`` for a single row."""
+    """``r2``, ``rmse``, ``mse`` and ``mae`` of values of shape (rows,); no ``r2`` for a single row."""
     figures = {
         "rmse": float(sk.root_mean_squared_error(truth, predicted)),
+        "mse": float(sk.mean_squared_error(truth, predicted)),
         "mae": float(sk.mean_absolute_error(truth, predicted)),
     }
     return {"r2": float(sk.r2_score(truth, predicted)), **figures} if len(truth) > 1 else figures

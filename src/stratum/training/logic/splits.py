@@ -1,4 +1,4 @@
-"""Which rows train and which are held out."""
+"""Which rows train, which compare candidates, and which are held out."""
 
 import datetime
 
@@ -7,6 +7,8 @@ import numpy as np
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.training.types import SplitSpec
+
+VALIDATION_SHARE = 0.15
 
 
 def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
@@ -32,6 +34,33 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
         raise InvalidInputError(
             f"the split leaves no {side} rows{_span(split, columns)}", "move the boundary"
         )
+    return mask
+
+
+def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, seed: int) -> np.ndarray:
+    """Mask of the training rows that candidates are compared on, shape (training rows,).
+
+    A split by time takes the last rows in time, a random one takes any. Each class has rows on both sides:
+    the first one of it is for fitting, the last one for validation.
+
+    Args:
+        split: How rows are held out; validation follows it.
+        training: Raw columns of the training rows, two at least.
+        target: Classes of these rows, two rows of each at least; empty for regression.
+        seed: Of a random choice.
+    """
+    rows = len(next(iter(training.values())))
+    if split.method == "time":
+        order = np.argsort(training[split.column], kind="stable")
+    else:
+        order = np.random.default_rng([seed, 1]).permutation(rows)
+    late = np.zeros(rows, dtype=bool)
+    late[-min(rows - 1, max(2, round(rows * VALIDATION_SHARE))) :] = True
+    if len(target):
+        late[np.unique(target[order], return_index=True)[1]] = False
+        late[rows - 1 - np.unique(target[order][::-1], return_index=True)[1]] = True
+    mask = np.empty(rows, dtype=bool)
+    mask[order] = late
     return mask
 
 

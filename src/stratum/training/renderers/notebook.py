@@ -62,7 +62,11 @@ def _algorithm(candidate: CandidateSpec, task: str) -> Algorithm:
 
 
 def _introduction(spec: PipelineSpec, run: Run) -> str:
-    chosen = f"The run chose **{run.chosen}** by `{run.metric}`." if run.chosen else ""
+    chosen = (
+        f"The run chose **{run.chosen}** by `{run.metric}` on the validation part of the training rows."
+        if run.chosen
+        else ""
+    )
     needs = (
         "It needs duckdb, pandas, pyarrow and scikit-learn. Each block of the pipeline is a cell, in order."
     )

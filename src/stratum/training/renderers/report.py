@@ -5,6 +5,7 @@ import datetime
 import jinja2
 
 from stratum.training.logic.choice import METRICS, ranked
+from stratum.training.logic.splits import VALIDATION_SHARE
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
@@ -28,6 +29,7 @@ def render(spec: PipelineSpec, run: Run) -> str:
         candidates=ranked(run.candidates, run.metric),
         winner=next((c for c in run.candidates if c.name == run.chosen), None),
         plots=_drawn(run),
+        share=round(VALIDATION_SHARE * 100),
     )
 
 

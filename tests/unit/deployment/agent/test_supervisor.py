@@ -287,3 +287,15 @@ def test_two_applications_do_not_touch_each_other(site: Site) -> None:
     site.steps()
     assert [p.launch.directory for p in site.backend.running()] == ["/nowhere/other/a"]
     assert site.deployments.applications() == ("other",)
+
+
+def test_the_logs_of_what_runs_are_kept_bounded(site: Site) -> None:
+    site.apply(make_spec("a"), make_task("t"))
+    site.backend.trimmed.clear()
+    site.supervisor.step()
+    assert site.backend.trimmed == {"a"}
+    site.deployments.destroy("app")
+    site.steps(8, 5.0)
+    site.backend.trimmed.clear()
+    site.supervisor.step()
+    assert site.backend.trimmed == set()

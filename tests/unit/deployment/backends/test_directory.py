@@ -13,6 +13,7 @@ from stratum.deployment.backends.directory import (
     open_log,
     read_status,
     tail_log,
+    trim_log,
     write_files,
 )
 
@@ -46,10 +47,46 @@ def test_the_log_is_appended_to_and_marks_each_start(tmp_path: Path) -> None:
 
 
 def test_a_large_log_is_put_aside_at_a_start(tmp_path: Path) -> None:
-    (tmp_path / LOG).write_bytes(b"x" * (8 * 2**20 + 1))
+    (tmp_path / LOG).write_bytes(b"x" * 8 * 2**20 + b"\n")
     open_log(tmp_path, "t1").close()
-    assert (tmp_path / "log.1.txt").stat().st_size == 8 * 2**20 + 1
-    assert tail_log(tmp_path, 10) == ("--- start t1",)
+    assert (tmp_path / "log.1.txt").stat().st_size == 8 * 2**20
+    assert (tmp_path / LOG).read_text() == "--- start t1\n"
+
+
+def test_a_writer_goes_on_after_its_log_was_trimmed_and_nothing_is_lost(tmp_path: Path) -> None:
+    with open_log(tmp_path, "t1") as log:
+        for number in range(100):
+            log.write(f"line {number}\n".encode())
+            log.flush()
+            trim_log(tmp_path, limit=400)
+    assert tail_log(tmp_path, 30) == tuple(f"line {number}" for number in range(70, 100))
+    assert 0 < (tmp_path / LOG).stat().st_size <= 400
+    assert 0 < (tmp_path / "log.1.txt").stat().st_size <= 400
+
+
+def test_of_a_log_that_grew_too_fast_the_end_is_kept(tmp_path: Path) -> None:
+    (tmp_path / LOG).write_text("".join(f"line {number}\n" for number in range(10_000)))
+    trim_log(tmp_path, limit=1000)
+    assert (tmp_path / LOG).stat().st_size == 0
+    assert (tmp_path / "log.1.txt").stat().st_size == 1000
+    assert tail_log(tmp_path, 2) == ("line 9998", "line 9999")
+    assert last_words(tmp_path) == "line 9999"
+
+
+def test_a_log_is_cut_even_where_the_older_one_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / LOG).write_bytes(b"x" * 2000)
+    (tmp_path / "log.1.txt").mkdir()
+    trim_log(tmp_path, limit=1000)
+    assert (tmp_path / LOG).stat().st_size == 0
+    assert tail_log(tmp_path, 2) == ()
+
+
+def test_a_short_log_stays_and_a_missing_one_is_no_error(tmp_path: Path) -> None:
+    trim_log(tmp_path, limit=10)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / LOG).write_bytes(b"x" * 10)
+    trim_log(tmp_path, limit=10)
+    assert (tmp_path / LOG).stat().st_size == 10
 
 
 def test_only_the_end_of_a_log_is_read(tmp_path: Path) -> None:

@@ -1,15 +1,9 @@
 from stratum.language.check import check_files
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Typed, beside, build, error, warning
+from stratum.language.constraints.context import Typed, build, error, warning
 from stratum.language.metamodel import Metamodel
 
 APP = "stratum: 1\nkind: Application\nname: app\ninfrastructure: ../sites/site.yaml\ncomponents:\n"
-
-
-def test_paths_are_relative_to_the_document() -> None:
-    assert beside("apps/a.yaml", "b.yaml") == "apps/b.yaml"
-    assert beside("apps/a.yaml", "../sites/s.yaml") == "sites/s.yaml"
-    assert beside("a.yaml", "./b.yaml") == "b.yaml"
 
 
 def test_hosts_come_from_the_model_or_from_the_placement(types: Metamodel, site: str) -> None:

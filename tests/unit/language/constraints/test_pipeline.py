@@ -126,3 +126,11 @@ def test_a_comparison_needs_a_value(blocks: Checker, condition: str, fits: bool)
 def test_a_circle_does_not_stop_the_other_checks(blocks: Checker) -> None:
     findings = blocks(("input: raw", "input: split"), ("metric: roc_auc", "metric: rmse"))
     assert {"cycle", "pipeline-metric", "pipeline-order"} <= set(codes(findings))
+
+
+def test_a_pipeline_with_nothing_in_it_is_told_at_its_beginning(checked: Checker) -> None:
+    findings = checked(bare="stratum: 1\nkind: Pipeline\nblocks: {}\n")
+    assert [(str(f.position), f.code) for f in findings] == [
+        ("bare.yaml:1:1", "missing-attribute"),
+        ("bare.yaml:1:1", "pipeline-result"),
+    ]

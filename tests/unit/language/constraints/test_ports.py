@@ -5,7 +5,7 @@ from stratum.core.findings import Finding
 Checker = Callable[..., list[Finding]]
 
 
-SCORER = "%s: {type: ModelService, model: risk, hostedOn: %s}\n"
+SCORER = "%s: {type: ModelService, model: risk, hostedOn: %s, port: 8080}\n"
 
 
 def test_two_components_on_one_host_need_two_ports(app: Checker) -> None:
@@ -15,12 +15,19 @@ def test_two_components_on_one_host_need_two_ports(app: Checker) -> None:
     assert findings[0].fix == "set port to another port, such as 8081"
 
 
+def test_defaults_make_room_by_themselves(app: Checker) -> None:
+    default = SCORER.replace(", port: 8080", "")
+    assert app(default % ("a", "fog-1") + default % ("b", "fog-1")) == []
+    assert app(SCORER % ("a", "fog-1") + default % ("b", "fog-1")) == []
+    assert app("broker: {type: NatsBroker, natsPort: 1883, topics: []}") == []
+
+
 def test_on_two_hosts_one_port_is_enough(app: Checker) -> None:
     assert app(SCORER % ("a", "fog-1") + SCORER % ("b", "cloud-1")) == []
 
 
 def test_one_component_needs_a_port_for_each_purpose(app: Checker) -> None:
-    findings = app("broker: {type: NatsBroker, natsPort: 1883, topics: []}")
+    findings = app("broker: {type: NatsBroker, natsPort: 1883, mqttPort: 1883, topics: []}")
     assert [f.code for f in findings] == ["port-conflict"]
     assert findings[0].message == "mqttPort 1883 is also natsPort of app/broker"
 

@@ -73,3 +73,14 @@ def test_models_without_a_pipeline_are_a_warning(app: Checker, model: str, codes
     findings = app(f"scorer: {{type: ModelService, hostedOn: cloud-1, model: {model}}}")
     assert [f.code for f in findings] == codes
     assert all(f.severity == "warning" and "risk" in f.fix for f in findings)
+
+
+def test_a_foreign_file_is_told_where_a_document_names_it(checked: Checker) -> None:
+    app = "stratum: 1\nkind: Application\nname: app\ninfrastructure: compose.yaml\ncomponents: {}\n"
+    findings = checked(app=app, compose="services: {}\n", other="services: {}\n")
+    assert [(str(f.position), f.severity, f.code) for f in findings] == [
+        ("app.yaml:4:17", "error", "document-unknown"),
+        ("compose.yaml:1:1", "note", "document-ignored"),
+    ]
+    assert "has no key stratum" in findings[0].message
+    assert findings[1].fix.startswith("begin it with stratum: 1")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from stratum.language.library import built_in, library, load
+from stratum.language.library import built_in, extended, library, load
 from stratum.language.metamodel import Attribute, Reference, Scope, Shape, Type
 
 ALL = tuple(library().types.values())
@@ -127,3 +127,22 @@ def test_topics_are_told_apart() -> None:
     assert [a.name for a in replay.referring(Reference.PUBLISHED)] == ["publishes", "outcomes"]
     assert [a.name for a in writer.referring(Reference.CONSUMED)] == ["consumes"]
     assert [a.name for a in types.type("NatsBroker").referring(Reference.TOPIC)] == ["topics"]
+
+
+OWN = "stratum: 1\nkind: Types\nname: mine\ntypes:\n  Drone: {extends: EdgeGateway, help: It flies.}\n"
+
+
+def test_own_types_come_beside_the_built_in_ones_whatever_their_file_is_called() -> None:
+    loaded = extended({"hosts.yaml": OWN})
+    assert loaded.findings == ()
+    assert loaded.metamodel.type("Drone").is_a("Host")
+    assert loaded.metamodel.types.keys() == library().types.keys() | {"Drone"}
+    assert extended({}).metamodel is library()
+
+
+def test_a_built_in_type_cannot_be_taken_over() -> None:
+    loaded = extended({"a.yaml": OWN.replace("Drone", "NatsBroker")})
+    (found,) = loaded.findings
+    assert found.position.file == "a.yaml"
+    assert found.message.startswith("type NatsBroker is already defined at built-in/application.yaml:")
+    assert loaded.metamodel.type("NatsBroker") == extended({"b.yaml": OWN}).metamodel.type("NatsBroker")

@@ -2,6 +2,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useMemo, useState } from 'react'
 import uPlot, { type AlignedData } from 'uplot'
 import type { Point } from '../api/types'
+import { clockTime } from '../format'
 import { aligned } from '../series'
 import { plotColor, plotVariable } from './palette'
 import css from './plot.module.css'
@@ -22,6 +23,10 @@ interface Props {
 }
 
 const HEIGHT = 168
+
+/** Hours and minutes, with seconds where the marks are closer than a minute. */
+const TIMES = (_plot: uPlot, marks: number[], _axis: number, _space: number, step: number) =>
+  marks.map((time) => clockTime(time).slice(0, step < 60 ? 8 : 5))
 const AXIS_WIDTH = 64
 const SYNC = uPlot.sync('time').key
 
@@ -43,7 +48,7 @@ function optionsOf({ lines, show, steps }: Props, onCursor: (at: number | null) 
       cursor: { sync: { key: SYNC }, points: { size: 6 }, drag: { setScale: false } },
       scales: { y: { range } },
       axes: [
-        { ...axis, values: '{HH}:{mm}', space: 70, size: 26 },
+        { ...axis, values: TIMES, space: 70, size: 26 },
         { ...axis, size: AXIS_WIDTH, space: 34, incrs: steps, values: (_: uPlot, ticks: number[]) => ticks.map(show) },
       ],
       series: [

@@ -1,0 +1,71 @@
+"""Files: data and queries that a model names have to be there. Documents are an affair of ``references``."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from stratum.core.findings import Finding
+from stratum.language.codes import Code
+from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.metamodel import Attribute, Reference, Shape
+from stratum.language.paths import PACKAGE, beside, written_from
+from stratum.language.suggestions import nearest
+
+
+def named(context: Context) -> frozenset[str]:
+    """Every file that an element names and that is no document."""
+    return frozenset(beside(space.document.file, path) for space, _, _, path in _paths(context))
+
+
+def present(context: Context) -> Iterable[Finding]:
+    """Every file that an element names exists; nothing is told where nobody looked."""
+    known = context.around.files
+    if known is not None:
+        for space, typed, attribute, path in _paths(context):
+            if beside(space.document.file, path) not in known:
+                yield _missing(space, typed, attribute, path, known)
+
+
+def _paths(context: Context) -> Iterator[tuple[Space, Typed, str, str]]:
+    for space, typed in context.everything():
+        for attribute in typed.type.attributes.values():
+            value = typed.element.attributes.get(attribute.name)
+            for path in _values(attribute, value):
+                yield space, typed, attribute.name, path
+
+
+def _values(attribute: Attribute, value: object) -> Iterator[str]:
+    """The paths in a value; they may stand in lists, maps and groups."""
+    if isinstance(value, str):
+        is_file = attribute.shape is Shape.PATH and attribute.refers is not Reference.DOCUMENT
+        if is_file and value not in attribute.words:
+            yield value
+    elif isinstance(value, tuple) and attribute.items is not None:
+        for item in value:
+            yield from _values(attribute.items, item)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            held = attribute.fields.get(key, attribute.items)
+            if held is not None:
+                yield from _values(held, inner)
+
+
+def _missing(space: Space, typed: Typed, attribute: str, path: str, known: frozenset[str]) -> Finding:
+    file = beside(space.document.file, path)
+    place, stem, ending = _parts(file)
+    stems = {_parts(k)[1] for k in known if _parts(k)[::2] == (place, ending)}
+    near = nearest(stem, stems)
+    if near:
+        fix = f"did you mean {written_from(space.document.file, place + near + ending)}?"
+    elif file.startswith(PACKAGE):
+        package = file.removeprefix(PACKAGE).partition("/")[0]
+        fix = f"install the package {package!r}, or correct the path inside of it"
+    else:
+        fix = f"write {file}, or name a file that exists"
+    message = f"{attribute} {path!r} names no file that exists"
+    return error(Code.PATH_MISSING, typed, message, fix, at=attribute)
+
+
+def _parts(file: str) -> tuple[str, str, str]:
+    """Folder with its slash, name without its endings, and endings: ``data/``, ``rows``, ``.csv.zip``."""
+    place, slash, name = file.rpartition("/")
+    stem, dot, ending = name.partition(".")
+    return place + slash, stem, dot + ending

@@ -1,0 +1,119 @@
+"""Which files there are: those of a workspace, and those that its documents name."""
+
+import importlib.util
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from stratum.store.types import FOLDER
+
+DOCUMENT_SUFFIXES = (".yaml", ".yml")
+TEXT_SUFFIXES = (*DOCUMENT_SUFFIXES, ".sql")
+PACKAGE = "package:"
+MARK = re.compile(rb"^stratum\s*:", re.MULTILINE)
+"""What a document of ours holds, whatever else is wrong with it."""
+
+_LEFT_OUT = frozenset({"node_modules", "__pycache__"})
+_OWN_LIFE = (FOLDER, ".git", "pyvenv.cfg")
+_MOST_SHOWN = 1000
+_READ_OF_DOCUMENT = 20_000
+
+
+def text_files(root: Path) -> list[Path]:
+    """The YAML and SQL files of a workspace, sorted.
+
+    Left out are hidden files and folders, ``node_modules``, and folders with a life of their own: virtual
+    environments, repositories and workspaces inside of this one.
+    """
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not _is_left_out(Path(folder, name))]
+        found += [Path(folder, n) for n in names if n.endswith(TEXT_SUFFIXES) and not n.startswith(".")]
+    return sorted(path for path in found if path.is_file())
+
+
+def _is_left_out(folder: Path) -> bool:
+    if folder.name.startswith(".") or folder.name in _LEFT_OUT:
+        return True
+    return any(os.path.lexists(folder / name) for name in _OWN_LIFE)
+
+
+def find_root(start: Path) -> Path:
+    """The workspace that ``start`` is in: a folder at or above it, or itself where there is none.
+
+    Folders are looked at upwards to the first one that has the platform's state or a git repository. The
+    highest of them that holds a document is the root, so that documents may stand in subfolders. Without
+    such an end the nearest folder with a document is the root.
+    """
+    start = start.resolve()
+    upwards = (start, *start.parents)
+    end = next((f for f in upwards if (f / FOLDER).is_dir() or os.path.lexists(f / ".git")), None)
+    holding = [f for f in upwards[: upwards.index(end) + 1 if end else None] if _holds_document(f)]
+    if holding:
+        return holding[-1] if end else holding[0]
+    return end if end and (end / FOLDER).is_dir() else start
+
+
+def _holds_document(folder: Path) -> bool:
+    try:
+        files = [p for p in folder.iterdir() if p.name.endswith(DOCUMENT_SUFFIXES)]
+        return any(_is_marked(path) for path in files if path.is_file())
+    except OSError:
+        return False
+
+
+def _is_marked(path: Path) -> bool:
+    with path.open("rb") as content:
+        return MARK.search(content.read(_READ_OF_DOCUMENT)) is not None
+
+
+def known_files(root: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of ``paths`` that are files; where one is not, also the files that stand where it should be.
+
+    Args:
+        root: Folder that they are relative to.
+        paths: Relative or absolute ones, and ``package:NAME/PATH`` for files of installed packages.
+    """
+    known: set[str] = set()
+    for path in paths:
+        place = _place(root, path)
+        if place is not None and _is_file(place):
+            known.add(path)
+        elif place is not None:
+            known.update(_siblings(place, posixpath.dirname(path)))
+    return frozenset(known)
+
+
+def _place(root: Path, path: str) -> Path | None:
+    """Where a path leads on this machine; None for what can be nowhere."""
+    if not path.startswith(PACKAGE):
+        return root / path
+    package, _, inside = path.removeprefix(PACKAGE).partition("/")
+    if not package.isidentifier() or not inside or ".." in inside.split("/"):
+        return None
+    try:
+        found = importlib.util.find_spec(package)  # not imported: a package may run code when it is
+    except (ImportError, ValueError):
+        return None
+    folders = found.submodule_search_locations if found else None
+    return Path(folders[0], inside) if folders else None
+
+
+def _is_file(place: Path) -> bool:
+    try:
+        return place.is_file()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
+def _siblings(place: Path, folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(place.parent) as entries:
+            for entry in islice(entries, _MOST_SHOWN):
+                if entry.is_file():
+                    yield posixpath.join(folder, entry.name)
+    except OSError:
+        return

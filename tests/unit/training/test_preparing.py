@@ -1,0 +1,33 @@
+"""What is learned of rows before anything is fitted."""
+
+from pathlib import Path
+
+import pytest
+
+from stratum.data.sources.csv import CsvSource
+from stratum.testing.pipelines import BOUNDARY, visits_pipeline, write_visits
+from stratum.training.preparing import Prepared, prepare
+
+
+def prepared(folder: Path, *, missing_before: str, missing_from: str) -> Prepared:
+    """Visits whose price is missing between two times."""
+    path = write_visits(folder / "visits.csv")
+    header, *lines = path.read_text().splitlines()
+    cells = [line.split(",") for line in lines]
+    told = [[*c[:3], "NA", *c[4:]] if missing_from <= c[1] < missing_before else c for c in cells]
+    path.write_text("\n".join([header, *(",".join(c) for c in told)]) + "\n")
+    return prepare(visits_pipeline(path), {"csv": CsvSource()}, folder / "cache")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "required"),
+    [(BOUNDARY[:19], "2025", True), ("2024-01-02", "2024-01-03", False), ("2025", "2026", True)],
+)
+def test_held_out_rows_say_nothing_of_what_may_be_missing(
+    tmp_path: Path, start: str, end: str, required: bool
+) -> None:
+    found = prepared(tmp_path, missing_from=start, missing_before=end)
+    told = {c.name: c.required for c in found.data.plan.inputs}
+    assert told["price"] is told["twice"] is required
+    assert (told["queue"], told["visited"]) == (False, True)
+    assert found.rows == {"train": 336, "test": 264}
