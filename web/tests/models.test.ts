@@ -22,6 +22,12 @@ describe('leaderboard', () => {
     expect(entries.filter((one) => one.chosen)).toHaveLength(1)
   })
 
+  it('ranks by what chose, where that is told', () => {
+    const lucky = { ...candidate('lucky', { roc_auc: 0.8 }), validation: { roc_auc: 0.6 } }
+    const sound = { ...candidate('sound', { roc_auc: 0.7 }), validation: { roc_auc: 0.7 } }
+    expect(leaderboard(run('roc_auc', [lucky, sound])).map((one) => one.name)).toEqual(['sound', 'lucky'])
+  })
+
   it('ranks losses the other way round and draws no bar for them', () => {
     const entries = leaderboard(run('brier', [candidate('high', { brier: 0.3 }), candidate('low', { brier: 0.1 })]))
     expect(entries[0]?.name).toBe('low')

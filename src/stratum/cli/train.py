@@ -40,25 +40,26 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
 
 
 def show_leaderboard(run: Run) -> None:
-    """Print candidates and baselines, best first."""
-    rows: list[tuple[object, ...]] = []
-    for candidate in ranked(run.candidates, run.metric):
-        mark = "*" if candidate.name == run.chosen else ""
-        gate = candidate.parity.max_difference if candidate.parity else None
-        figures = candidate.metrics
-        rows.append((
-            mark + candidate.name,
-            figures.get(run.metric),
-            figures.get("accuracy"),
-            candidate.seconds,
-            gate,
-            candidate.error or candidate.status,
-        ))
+    """Print candidates and baselines, best first: by the validation rows, as they were chosen."""
+    second = "accuracy" if run.task == "classification" else "r2"
+    rows: list[tuple[object, ...]] = [
+        (
+            ("*" if one.name == run.chosen else "") + one.name,
+            one.validation.get(run.metric),
+            one.metrics.get(run.metric),
+            one.metrics.get(second),
+            one.seconds,
+            one.parity.max_difference if one.parity else None,
+            one.error or one.status,
+        )
+        for one in ranked(run.candidates, run.metric)
+    ]
     rows += [
-        (f"({one.name})", one.metrics.get(run.metric), one.metrics.get("accuracy"), None, None, "baseline")
+        (f"({one.name})", None, one.metrics.get(run.metric), one.metrics.get(second), None, None, "baseline")
         for one in sorted(run.baselines, key=lambda b: -b.metrics.get(run.metric, 0.0))
     ]
-    show_table(("candidate", f">{run.metric}", ">accuracy", ">seconds", ">export differs by", "status"), rows)
+    columns = ("candidate", f">{run.metric}, validation", f">{run.metric}, held out", f">{second}, held out")
+    show_table((*columns, ">seconds", ">export differs by", "status"), rows)
 
 
 def show_progress(step: Progress) -> None:

@@ -302,7 +302,7 @@ def test_too_much_memory_is_seen_in_the_whole_tree(site: Site) -> None:
     )
     site.deployments.apply("app", [spec])
     seen = site.settle("eater", State.BACKING_OFF)
-    assert "limit 66.76 MiB" in seen.reason
+    assert "limit 70 MB" in seen.reason
     assert seen.reason.startswith("used ")
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,6 +37,39 @@ def test_processes_give_the_same_bundle_as_one_process(tmp_path: Path) -> None:
     here = train(spec, workshop(tmp_path, InlineExecutor()), tmp_path / "here", lambda _: None)
     assert apart.digest == here.digest
     assert sum(s.stage == "started" for s in steps) == sum(s.stage == "finished" for s in steps) == 3
+
+
+EXPORT = """
+import hashlib, pathlib, sys
+from stratum.runtime.clock import SystemClock
+from stratum.testing.pipelines import visits_pipeline, write_visits
+from stratum.training.executors.inline import InlineExecutor
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.data.sources.csv import CsvSource
+from stratum.training.service import Workshop, train
+root = pathlib.Path(sys.argv[1])
+spec = visits_pipeline(root / "visits.csv", {"boosting": "HistGradientBoostingClassifier"})
+cache, frameworks = root / sys.argv[2], {"sklearn": SklearnFramework()}
+shop = Workshop({"csv": CsvSource()}, frameworks, InlineExecutor(), cache, SystemClock())
+print(train(spec, shop, root / f"run-{sys.argv[2]}", lambda _: None).digest)
+"""
+
+
+@pytest.mark.slow
+def test_the_order_of_hashes_does_not_reach_the_bundle(tmp_path: Path) -> None:
+    write_visits(tmp_path / "visits.csv")
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", EXPORT, str(tmp_path), seed],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+        ).stdout.split()[-1]
+        for seed in ("1", "2", "3")
+    }
+    assert len(digests) == 1
+    assert all(len(digest) == 64 for digest in digests)
 
 
 @pytest.fixture

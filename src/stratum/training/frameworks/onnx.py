@@ -47,7 +47,11 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
             target_opset=OPSET,
             options={id(pipeline): {"zipmap": False}} if classifies else None,
         )
-    return Graph(model.SerializeToString(), inputs)
+    # the converter collects the operator sets in a set of texts, whose order changes from process to process
+    opsets = sorted(model.opset_import, key=lambda one: one.domain)
+    del model.opset_import[:]
+    model.opset_import.extend(opsets)
+    return Graph(model.SerializeToString(deterministic=True), inputs)
 
 
 def _tensor(graph_input: GraphInput) -> Tensor:

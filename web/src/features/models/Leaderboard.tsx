@@ -66,12 +66,17 @@ function Main({ entry, all, metric }: { entry: Entry; all: Entry[]; metric: stri
   )
 }
 
-function Head({ columns }: { columns: string[] }) {
+function Head({ columns, chose }: { columns: string[]; chose: string | null }) {
   return (
     <thead>
       <tr>
         <th>Candidate</th>
         <th>Algorithm</th>
+        {chose && (
+          <th className={ui.number} title="on the last part of the training rows; this figure chose">
+            Validation {metricName(chose)}
+          </th>
+        )}
         {columns.map((metric, index) => (
           <th key={metric} className={index ? ui.number : undefined}>
             {metricName(metric)}
@@ -89,10 +94,11 @@ export function Leaderboard({ run, picked, pick, hover }: Props) {
   const entries = leaderboard(run)
   const [first = run.metric, ...rest] = metricColumns(run)
   const names = run.candidates.map((one) => one.name)
+  const chose = run.candidates.some((one) => one.validation) ? run.metric : null
   return (
     <div className={`${ui.card} ${css.flush}`}>
       <table className={ui.table} aria-label="Leaderboard" onMouseLeave={() => hover(null)}>
-        <Head columns={[first, ...rest]} />
+        <Head columns={[first, ...rest]} chose={chose} />
         <tbody>
           {entries.map((entry) => (
             <tr
@@ -105,6 +111,7 @@ export function Leaderboard({ run, picked, pick, hover }: Props) {
                 <Name entry={entry} pick={pick} color={colorOf(names, entry.name)} />
               </td>
               <td>{entry.algorithm}</td>
+              {chose && <td className={ui.number}>{figure(entry.candidate?.validation?.[chose])}</td>}
               <Main entry={entry} all={entries} metric={first} />
               {rest.map((metric) => (
                 <td key={metric} className={ui.number}>

@@ -16,6 +16,9 @@ export interface Entry {
   candidate: Candidate | null
 }
 
+/** The figures that an entry is ranked by: those that chose, where there are any. */
+export const ranking = (entry: Entry): Figures => entry.candidate?.validation ?? entry.metrics
+
 function better(a: Figures, b: Figures, metric: string): number {
   const left = a[metric] ?? null
   const right = b[metric] ?? null
@@ -41,7 +44,7 @@ export function leaderboard(run: Run): Entry[] {
     metrics,
     candidate: null,
   }))
-  return [...candidates, ...baselines].sort((a, b) => better(a.metrics, b.metrics, run.metric))
+  return [...candidates, ...baselines].sort((a, b) => better(ranking(a), ranking(b), run.metric))
 }
 
 const SHOWN = 6

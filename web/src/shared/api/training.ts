@@ -31,7 +31,10 @@ export interface Candidate {
   status: string
   error: string | null
   seconds: number
+  /** Held out from training and choice. */
   metrics: Figures
+  /** The figures that chose. */
+  validation?: Figures
   parity: { labels: number; max_difference: number; rows: number } | null
   curves?: Curves
   /** Rows are what was true; empty for a regression. */
