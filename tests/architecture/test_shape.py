@@ -50,4 +50,4 @@ def test_every_plug_in_loads(group: str) -> None:
 def test_suppressions_do_not_grow() -> None:
     lines = [line for f in SOURCES.rglob("*.py") for line in f.read_text().splitlines()]
     count = sum("# noqa" in line or "# type: ignore" in line for line in lines)
-    assert count <= 12
+    assert count <= 3
