@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.deployment.journal import SqliteJournal
+from stratum.events.journal import SqliteJournal
 from stratum.testing.contracts.journal import JournalContract
 from stratum.testing.fakes import MemoryJournal
 

@@ -4,10 +4,11 @@ import contextlib
 import threading
 
 from stratum.core.errors import StratumError
+from stratum.core.journal import Journal, Snapshot
 from stratum.deployment.logic.fold import World, fold_from
 from stratum.deployment.logic.snapshots import read_world, world_key, write_world
-from stratum.deployment.ports import Journal, Snapshot
 
+SNAPSHOT = "deployment"
 _SNAPSHOT_EVERY = 1000
 
 
@@ -41,7 +42,7 @@ class Follower:
             return world
 
     def _begin(self) -> World:
-        snapshot = self._journal.recall()
+        snapshot = self._journal.recall(SNAPSHOT)
         world = read_world(snapshot.body) if snapshot is not None and snapshot.key == world_key() else None
         if snapshot is None or world is None:
             return {}
@@ -51,5 +52,5 @@ class Follower:
     def _keep(self, world: World) -> None:
         # Who cannot write it now reads a longer journal next time: no reason to fail.
         with contextlib.suppress(StratumError):
-            self._journal.remember(Snapshot(self._read, world_key(), write_world(world)))
+            self._journal.remember(Snapshot(SNAPSHOT, self._read, world_key(), write_world(world)))
         self._kept = self._read

@@ -1,68 +1,15 @@
-"""What the deployment needs from outside: a journal, a way to run processes, a way to ask them."""
+"""What the deployment needs from outside: a way to run processes, a way to ask them."""
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from stratum.core.events import Event
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
-from stratum.deployment.types import Probe
+from stratum.deployment.types import Artifact, Probe
 
 Ids = Callable[[], str]
 """Gives a text that no earlier call gave, in this process or another; letters and digits."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What follows from the journal up to a place, kept so that nobody has to read all of it again.
-
-    Attributes:
-        number: The place of the last event that it holds.
-        key: Names the rules by which it was made; with other rules it says nothing.
-        body: What follows, as text.
-    """
-
-    number: int
-    key: str
-    body: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
-    """An event with its place in the journal; places grow, with gaps allowed."""
-
-    number: int
-    event: Event
-
-
-class Journal(Protocol):
-    """An append-only list of events, shared by several processes and threads.
-
-    All see the same order. What ``append`` has returned for survives a crash of the process and of the
-    machine. Every method raises ``TransientError`` where the medium is full or busy and ``PermanentError``
-    where it is broken; a failed ``append`` has stored nothing.
-    """
-
-    def append(self, event: Event) -> int:
-        """Store ``event`` and return its place. An event with known source and id is not stored again."""
-        ...
-
-    def read(self, after: int = 0) -> tuple[Entry, ...]:
-        """All entries after place ``after``, oldest first."""
-        ...
-
-    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
-        """The last ``limit`` events of ``source``, newest first."""
-        ...
-
-    def remember(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of the one before. Losing it loses nothing: it follows from the rest."""
-        ...
-
-    def recall(self) -> Snapshot | None:
-        """The snapshot that was kept last; None where there is none."""
-        ...
 
 
 class Backend(Protocol):
@@ -71,6 +18,22 @@ class Backend(Protocol):
     A started process outlives the program that started it. Every method may be called by another program than
     the one that called ``start``, after a crash of that one.
     """
+
+    def addresses(self, place: str, hosts: Sequence[str]) -> Mapping[str, str]:
+        """IP address of each modelled host, the same at every call; reachable from this machine.
+
+        Args:
+            place: Absolute path of the workspace.
+            hosts: Names of the modelled hosts.
+
+        Raises:
+            InvalidInputError: If there are more hosts than addresses.
+        """
+        ...
+
+    def check(self) -> str:
+        """Why nothing can be run here now, for people; empty where it can."""
+        ...
 
     def start(self, launch: Launch) -> Handle:
         """Write the files, check the ports, start the command.
@@ -95,6 +58,28 @@ class Backend(Protocol):
         Repeating it is safe, and so is calling it for a process that has ended. By force, nothing of the
         process is left soon after, grandchildren and daemons included. A process that merely got the same pid
         is never touched.
+        """
+        ...
+
+    def adjust(self, handle: Handle, launch: Launch) -> None:
+        """Give a running process other limits and other live files, those of ``launch``; it is not restarted.
+
+        Repeating it is safe. Nothing happens for a process that has ended.
+
+        Raises:
+            TransientError: If it cannot be done now.
+        """
+        ...
+
+    def carry(self, artifact: Artifact, host: str, root: Path) -> None:
+        """Put an artifact on a host, into the folder ``<root>/<host>/<digest>``; may take long.
+
+        Content addressed: what is there and verifies is not sent again. A carry that is cut off leaves
+        nothing under the final name. May be called from another thread.
+
+        Raises:
+            TransientError: If the host or its disk refuses.
+            InvalidInputError: If the artifact differs from its digests.
         """
         ...
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
+from stratum.core.journal import Journal
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic import fold
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.plan import plan, summarize
 from stratum.deployment.logic.records import Application, Record
 from stratum.deployment.logic.supervise import waiting_for
-from stratum.deployment.ports import Backend, Ids, Journal
+from stratum.deployment.ports import Backend, Ids
 from stratum.deployment.types import ComponentSpec, Kind, Observed, Plan, State
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")

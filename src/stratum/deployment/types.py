@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from stratum.core.digests import digest_value
 
+_ADJUSTABLE = frozenset({"limits", "live"})
+
 
 class Kind(enum.StrEnum):
     """How long a component lives."""
@@ -75,6 +77,32 @@ class Scrape:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Artifact:
+    """A folder that has to be on a host before a component starts there, such as the bundle of a model.
+
+    Attributes:
+        digest: Identity of its content; the name of its folder on every host.
+        path: Absolute path of the folder on the machine of the platform.
+    """
+
+    digest: str
+    path: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mount:
+    """A file or folder outside of the component's directory that it uses, under the same path everywhere.
+
+    Attributes:
+        path: Absolute path.
+        writable: Whether the component writes there.
+    """
+
+    path: str
+    writable: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ComponentSpec:
     """A component as a backend runs it. Equal digests mean that nothing has to be done.
 
@@ -95,6 +123,11 @@ class ComponentSpec:
         depends_on: Names of components that have to be ready first.
         limits: What it may take.
         scrape: Where it tells metrics; None where it does not.
+        live: Files like ``files`` that may change while it runs: it reads them again by itself.
+        artifacts: What has to be on its host first; ``{artifacts}`` stands for the folder that holds them.
+        mounts: What else it uses of its host.
+        service: Name of the service that it is a replica, the gateway or the activator of; empty for none.
+        version: Version of the model that it serves; empty where it serves none.
     """
 
     name: str
@@ -111,10 +144,92 @@ class ComponentSpec:
     depends_on: tuple[str, ...] = ()
     limits: Limits = Limits()
     scrape: Scrape | None = None
+    live: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    artifacts: tuple[Artifact, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    service: str = ""
+    version: str = ""
 
     def digest(self) -> str:
-        """SHA-256 of everything that this specification says."""
-        return digest_value(dataclasses.asdict(self))
+        """SHA-256 of what needs a new start when it changes: all but ``limits`` and ``live``."""
+        said = dataclasses.asdict(self)
+        return digest_value({key: value for key, value in said.items() if key not in _ADJUSTABLE})
+
+    def settings(self) -> str:
+        """SHA-256 of what a running component takes over: ``limits`` and ``live``."""
+        said = dataclasses.asdict(self)
+        return digest_value({key: said[key] for key in sorted(_ADJUSTABLE)})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Route:
+    """Replicas of one version of a service on one host, and the share of the requests that they get.
+
+    Attributes:
+        name: Unique within the service: ``main``, ``canary``, ``shadow``, or of the user's choice.
+        version: Version of the model.
+        artifact: Its bundle.
+        host: Name of the modelled host.
+        address: IP address of that host.
+        replicas: How many; 0 for a service that sleeps.
+        limits: What each replica may take.
+        weight: Share of the requests, relative to the other routes; 0 for none.
+        mirror: Whether it gets a copy of every request, whose answers nobody sees.
+    """
+
+    name: str
+    version: str
+    artifact: Artifact
+    host: str
+    address: str
+    replicas: int = 1
+    limits: Limits = Limits()
+    weight: float = 1.0
+    mirror: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ServiceSpec:
+    """A service as the model says it: replicas behind one address.
+
+    Attributes:
+        name: Name of the model element, and of the gateway's component, so that others depend on it.
+        replica: A replica with the placeholders ``{address}``, ``{port}``, ``{version}`` and ``{artifact}``
+            (the digest) in ``command``, ``files``, ``readiness`` and ``scrape``.
+        gateway: What listens on the service's address; its live file ``routes.yaml`` is written by the
+            deployment.
+        activator: What takes requests while no replica is ready; None for a service that never sleeps.
+        base_port: Replicas listen on this port plus their slot, which counts from 1.
+        routes: As the model says: one called ``main``.
+        minimum: Fewest replicas of ``main``; 0 lets it sleep.
+        maximum: Most replicas of ``main``.
+        ceiling: Most that the limits of one replica may be raised to; the limits of ``main`` where equal.
+    """
+
+    name: str
+    replica: ComponentSpec
+    gateway: ComponentSpec
+    base_port: int
+    routes: tuple[Route, ...]
+    activator: ComponentSpec | None = None
+    minimum: int = 1
+    maximum: int = 1
+    ceiling: Limits = Limits()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Desired:
+    """Everything of an application that should run.
+
+    Attributes:
+        components: Those that are no service.
+        services: The services; each becomes a gateway and replicas.
+        engine: Entry-point name of the backend that runs all of it.
+    """
+
+    components: tuple[ComponentSpec, ...] = ()
+    services: tuple[ServiceSpec, ...] = ()
+    engine: str = "local"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from stratum.deployment.types import ComponentSpec, Observed, State
 from stratum.monitoring.agent.sampler import Sampler
 from stratum.monitoring.types import MACHINE, Target
 from stratum.runtime import plugins
+from stratum.runtime.keepers import keepers
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts, new_id
 
@@ -101,6 +102,7 @@ class Agent:
         )
         collectors = plugins.load_all("stratum.monitoring.collectors")
         self._sampler = Sampler({name: make() for name, make in collectors.items()}, parts.samples)
+        self._keepers = keepers(parts)
         self._heart = Heart(parts.state / PULSE)
         self._sampled = 0.0
         self._idle = 0
@@ -113,6 +115,8 @@ class Agent:
         if now - self._sampled >= SAMPLE_EVERY:
             self._sampled = now
             self._sampler.step(targets(self._parts), now)
+        for keeper in self._keepers:
+            keeper.step(now)
         self._idle = self._idle + 1 if self._supervisor.idle() else 0
         return self._idle < IDLE_ROUNDS
 
@@ -123,6 +127,8 @@ class Agent:
     def close(self) -> None:
         """End the threads; components go on."""
         self._sampler.close()
+        for keeper in self._keepers:
+            keeper.close()
 
 
 def targets(parts: Parts) -> list[Target]:

@@ -4,9 +4,10 @@ import functools
 import uuid
 from pathlib import Path
 
-from stratum.deployment.journal import SqliteJournal
-from stratum.deployment.ports import Backend, Journal
+from stratum.core.journal import Journal
+from stratum.deployment.ports import Backend
 from stratum.deployment.service import Deployments
+from stratum.events.journal import SqliteJournal
 from stratum.language.library import library
 from stratum.language.metamodel import Metamodel
 from stratum.monitoring.store import SampleStore

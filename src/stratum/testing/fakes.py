@@ -7,9 +7,10 @@ from pathlib import Path
 
 from stratum.core.errors import TransientError
 from stratum.core.events import Event
+from stratum.core.journal import Entry, Snapshot
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
-from stratum.deployment.ports import Entry, Question, Snapshot
+from stratum.deployment.ports import Question
 
 _TERMINATED = 128 + 15
 _KILLED = 128 + 9
@@ -47,11 +48,11 @@ class CountingIds:
 
 
 class MemoryJournal:
-    """Satisfies ``stratum.deployment.ports.Journal``; survives nothing but the tests that say so."""
+    """Satisfies ``stratum.core.journal.Journal``; survives nothing but the tests that say so."""
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._snapshot: Snapshot | None = None
+        self._snapshots: dict[str, Snapshot] = {}
 
     def append(self, event: Event) -> int:
         """See ``Journal.append``."""
@@ -72,11 +73,11 @@ class MemoryJournal:
 
     def remember(self, snapshot: Snapshot) -> None:
         """See ``Journal.remember``."""
-        self._snapshot = snapshot
+        self._snapshots[snapshot.name] = snapshot
 
-    def recall(self) -> Snapshot | None:
+    def recall(self, name: str) -> Snapshot | None:
         """See ``Journal.recall``."""
-        return self._snapshot
+        return self._snapshots.get(name)
 
 
 @dataclasses.dataclass(slots=True)

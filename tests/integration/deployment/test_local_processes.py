@@ -19,11 +19,11 @@ import pytest
 from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.backends.local import LocalBackend
 from stratum.deployment.backends.procfs import read_tokens
-from stratum.deployment.journal import SqliteJournal
 from stratum.deployment.logic.logs import LOG_LIMIT
 from stratum.deployment.probes import ThreadProber
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, Limits, Observed, Probe, State
+from stratum.events.journal import SqliteJournal
 from stratum.runtime.clock import SystemClock
 from stratum.testing.components import make_spec, make_task
 from stratum.testing.fakes import CountingIds
@@ -70,7 +70,7 @@ AGENT = """
     from pathlib import Path
     from stratum.deployment.agent.supervisor import Supervisor
     from stratum.deployment.backends.local import LocalBackend
-    from stratum.deployment.journal import SqliteJournal
+    from stratum.events.journal import SqliteJournal
     from stratum.deployment.probes import ThreadProber
     from stratum.runtime.clock import SystemClock
     root, isolated = Path(sys.argv[1]), sys.argv[2] == "True"

@@ -6,11 +6,11 @@ import pytest
 
 from stratum.core.errors import TransientError
 from stratum.core.events import Event
-from stratum.deployment.follower import Follower
+from stratum.core.journal import Entry, Snapshot
+from stratum.deployment.follower import SNAPSHOT, Follower
 from stratum.deployment.logic.fold import World, fold, record_data, record_type, source_of
 from stratum.deployment.logic.records import Record
 from stratum.deployment.logic.snapshots import world_key
-from stratum.deployment.ports import Entry, Snapshot
 from stratum.deployment.types import State
 from stratum.testing.fakes import MemoryJournal
 
@@ -59,13 +59,13 @@ def test_only_what_is_new_is_read(journal: CountingJournal) -> None:
     assert len(follower.world()["app"].records) == 3
     assert follower.world() == whole(journal)
     assert journal.reads[:2] == [4, 0]
-    assert journal.recall() is None
+    assert journal.recall(SNAPSHOT) is None
 
 
 def test_the_next_one_begins_at_the_snapshot(journal: CountingJournal) -> None:
     happen(journal, 12)
     first = Follower(journal, every=10).world()
-    kept = journal.recall()
+    kept = journal.recall(SNAPSHOT)
     assert kept is not None
     assert (kept.number, kept.key) == (12, world_key())
     happen(journal, 3)
@@ -81,7 +81,7 @@ def test_one_that_goes_on_leaves_snapshots_too(journal: CountingJournal) -> None
     for _ in range(25):
         happen(journal, 1)
         follower.world()
-        kept = journal.recall()
+        kept = journal.recall(SNAPSHOT)
         places.append(kept.number if kept else 0)
     assert sorted(set(places)) == [0, 10, 20]
 
@@ -91,7 +91,7 @@ def test_a_snapshot_of_other_rules_or_a_broken_one_is_passed_over(
     journal: CountingJournal, key: str, body: str
 ) -> None:
     happen(journal, 12)
-    journal.remember(Snapshot(12, key, body))
+    journal.remember(Snapshot(SNAPSHOT, 12, key, body))
     journal.reads.clear()
     assert Follower(journal, every=100).world() == whole(journal)
     assert journal.reads[0] == 12
@@ -101,4 +101,4 @@ def test_a_medium_without_room_for_a_snapshot_is_no_reason_to_fail(journal: Coun
     journal.full = True
     happen(journal, 12)
     assert Follower(journal, every=10).world() == whole(journal)
-    assert journal.recall() is None
+    assert journal.recall(SNAPSHOT) is None

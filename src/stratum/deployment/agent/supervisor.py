@@ -8,13 +8,14 @@ from pathlib import Path
 from stratum.core.clock import Clock
 from stratum.core.errors import StratumError
 from stratum.core.events import Event
+from stratum.core.journal import Journal
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic import endings, fold
 from stratum.deployment.logic.fold import World
 from stratum.deployment.logic.launches import hook_launch, main_launch
 from stratum.deployment.logic.records import Application, Handle, Launch, Record, Sighting
 from stratum.deployment.logic.supervise import Effect, Instruction, decide, hook_failed
-from stratum.deployment.ports import Backend, Ids, Journal, Prober, Question
+from stratum.deployment.ports import Backend, Ids, Prober, Question
 from stratum.deployment.types import ComponentSpec, Kind, State
 
 _EAGER = 0.1

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 
-from stratum.deployment.types import ComponentSpec, Limits, Observed, State
+from stratum.deployment.types import ComponentSpec, Limits, Mount, Observed, State
 
 LIVE = frozenset({State.STARTING, State.READY, State.UNREADY, State.STOPPING})
 
@@ -41,6 +41,10 @@ class Launch:
         ports: Ports that have to be free, by name.
         limits: What it may take.
         role: Which of the component's processes: ``main`` or ``hook``. A directory has one of each.
+        live: Text files that may change while it runs.
+        host: Name of the modelled host.
+        mounts: What it uses outside of its directory.
+        application: Name of the application.
     """
 
     token: str
@@ -51,6 +55,10 @@ class Launch:
     ports: Mapping[str, int] = dataclasses.field(default_factory=dict)
     limits: Limits = dataclasses.field(default_factory=Limits)
     role: str = "main"
+    live: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    host: str = ""
+    mounts: tuple[Mount, ...] = ()
+    application: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

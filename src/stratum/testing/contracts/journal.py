@@ -1,9 +1,9 @@
-"""What every deployment journal promises. Subclass, and provide the fixtures ``journal`` and ``other``."""
+"""What every journal promises. Subclass, and provide the fixtures ``journal`` and ``other``."""
 
 from collections.abc import Mapping
 
 from stratum.core.events import Event
-from stratum.deployment.ports import Journal, Snapshot
+from stratum.core.journal import Journal, Snapshot
 
 
 def make_event(
@@ -14,7 +14,7 @@ def make_event(
 
 
 class JournalContract:
-    """The promises of ``stratum.deployment.ports.Journal``.
+    """The promises of ``stratum.core.journal.Journal``.
 
     Fixtures to provide: ``journal``, an empty one; ``other``, the same journal as another process opens it.
     """
@@ -58,12 +58,14 @@ class JournalContract:
 
     def test_the_last_snapshot_is_recalled(self, journal: Journal, other: Journal) -> None:
         """The last snapshot is recalled."""
-        assert journal.recall() is None
+        assert journal.recall("one") is None
         for number in (7, 9):
-            journal.remember(Snapshot(number, "rules-1", f"ü {number}"))
-        assert journal.recall() == other.recall() == Snapshot(9, "rules-1", "ü 9")
-        other.remember(Snapshot(3, "rules-2", ""))
-        assert journal.recall() == Snapshot(3, "rules-2", "")
+            journal.remember(Snapshot("one", number, "rules-1", f"ü {number}"))
+        assert journal.recall("one") == other.recall("one") == Snapshot("one", 9, "rules-1", "ü 9")
+        other.remember(Snapshot("one", 3, "rules-2", ""))
+        other.remember(Snapshot("two", 4))
+        assert journal.recall("one") == Snapshot("one", 3, "rules-2", "")
+        assert journal.recall("two") == Snapshot("two", 4)
         assert journal.read() == ()
 
     def test_others_see_what_was_appended_and_append_to_the_same_order(

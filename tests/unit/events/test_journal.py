@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import PermanentError, TransientError
-from stratum.deployment.journal import SqliteJournal
-from stratum.deployment.ports import Snapshot
+from stratum.core.journal import Snapshot
+from stratum.events.journal import SqliteJournal
 from stratum.testing.contracts.journal import make_event
 
 APPENDER = """
 import sys
 from pathlib import Path
-from stratum.deployment.journal import SqliteJournal
+from stratum.events.journal import SqliteJournal
 from stratum.testing.contracts.journal import make_event
 journal = SqliteJournal(Path(sys.argv[1]))
 for number in range(20):
@@ -91,9 +91,9 @@ def test_a_journal_of_the_first_version_is_read_on(path: Path) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.executescript("DROP TABLE snapshots; PRAGMA user_version = 1")
     with contextlib.closing(SqliteJournal(path)) as journal:
-        assert journal.recall() is None
-        journal.remember(Snapshot(1, "key", "{}"))
-        assert journal.recall() == Snapshot(1, "key", "{}")
+        assert journal.recall("one") is None
+        journal.remember(Snapshot("one", 1, "key", "{}"))
+        assert journal.recall("one") == Snapshot("one", 1, "key", "{}")
         assert [entry.event for entry in journal.read()] == [make_event(1)]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from stratum.core.errors import PermanentError, StratumError, TransientError
 from stratum.core.events import Event
-from stratum.deployment.ports import Entry, Snapshot
+from stratum.core.journal import Entry, Snapshot
 
-_VERSION = 2
+_VERSION = 3
 _PATIENCE = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -21,8 +21,9 @@ CREATE TABLE IF NOT EXISTS events (
   UNIQUE (source, id)
 );
 CREATE INDEX IF NOT EXISTS events_of_source ON events (source, number);
-CREATE TABLE IF NOT EXISTS snapshots (
-  one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL
+DROP TABLE IF EXISTS snapshots;
+CREATE TABLE snapshots (
+  name TEXT PRIMARY KEY, number INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL
 );
 """
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
@@ -30,7 +31,7 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class SqliteJournal:
-    """Satisfies ``stratum.deployment.ports.Journal``; safe for several threads and processes.
+    """Satisfies ``stratum.core.journal.Journal``; safe for several threads and processes.
 
     Every append is on the disk when it returns (write-ahead log, ``synchronous=FULL``).
 
@@ -96,14 +97,16 @@ class SqliteJournal:
         """See ``Journal.remember``."""
         with self._lock, self._explained():
             self._connection.execute(
-                "INSERT OR REPLACE INTO snapshots (one, number, key, body) VALUES (1, ?, ?, ?)",
-                (snapshot.number, snapshot.key, snapshot.body),
+                "INSERT OR REPLACE INTO snapshots (name, number, key, body) VALUES (?, ?, ?, ?)",
+                (snapshot.name, snapshot.number, snapshot.key, snapshot.body),
             )
 
-    def recall(self) -> Snapshot | None:
+    def recall(self, name: str) -> Snapshot | None:
         """See ``Journal.recall``."""
         with self._lock, self._explained():
-            row = self._connection.execute("SELECT number, key, body FROM snapshots").fetchone()
+            row = self._connection.execute(
+                "SELECT name, number, key, body FROM snapshots WHERE name = ?", (name,)
+            ).fetchone()
         return None if row is None else Snapshot(*row)
 
     def close(self) -> None:

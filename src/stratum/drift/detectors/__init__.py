@@ -1,0 +1,1 @@
+"""Detectors of drift, each found by entry point. Pure: they compute, and keep what they know in values."""
