@@ -1,0 +1,1 @@
+"""The programs of the lifecycle: the monitor of a model. Read ``monitor`` first."""
