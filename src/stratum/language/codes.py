@@ -45,6 +45,8 @@ class Code(enum.StrEnum):
     NETWORK_NONE = "network-none"
     NETWORK_LATENCY = "network-latency"
     QOS_IMPOSSIBLE = "qos-impossible"
+    KEEP_UNWATCHED = "keep-unwatched"
+    KEEP_TIMES = "keep-times"
     PIPELINE_ORDER = "pipeline-order"
     PIPELINE_RESULT = "pipeline-result"
     PIPELINE_TARGET = "pipeline-target"
