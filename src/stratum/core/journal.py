@@ -4,6 +4,7 @@ import dataclasses
 from typing import Protocol
 
 from stratum.core.events import Event
+from stratum.core.patterns import matches
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,6 +32,33 @@ class Entry:
     event: Event
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Query:
+    """Which events are wanted. Patterns are those of ``core.patterns``; an empty text stands for all.
+
+    Attributes:
+        source: Pattern, such as ``/lifecycle/*``.
+        type: Pattern, such as ``component.*``.
+        subject: Pattern; an event without a subject has an empty one.
+        id: The id itself.
+        since: Events of this time and later, in seconds since 1970-01-01 UTC.
+        limit: At most so many.
+    """
+
+    source: str = ""
+    type: str = ""
+    subject: str = ""
+    id: str = ""
+    since: float = 0.0
+    limit: int = 200
+
+    def admits(self, event: Event) -> bool:
+        """Whether an event is wanted; ``limit`` plays no part."""
+        patterns = ((self.source, event.source), (self.type, event.type), (self.subject, event.subject))
+        fits = all(not pattern or matches(pattern, text) for pattern, text in patterns)
+        return fits and self.id in {"", event.id} and event.time >= self.since
+
+
 class Journal(Protocol):
     """An append-only list of events, shared by several processes and threads.
 
@@ -47,8 +75,8 @@ class Journal(Protocol):
         """All entries after place ``after``, oldest first."""
         ...
 
-    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
-        """The last ``limit`` events of ``source``, newest first."""
+    def find(self, query: Query) -> tuple[Entry, ...]:
+        """The last entries that a query asks for, newest first."""
         ...
 
     def remember(self, snapshot: Snapshot) -> None:

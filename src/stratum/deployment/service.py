@@ -7,7 +7,7 @@ from pathlib import Path
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
-from stratum.core.journal import Journal
+from stratum.core.journal import Journal, Query
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic import fold
 from stratum.deployment.logic.launches import check_file_name
@@ -95,7 +95,8 @@ class Deployments:
 
     def history(self, application: str, limit: int = 200) -> tuple[Event, ...]:
         """The newest events of an application, newest first."""
-        return self._journal.newest(fold.source_of(application), limit)
+        found = self._journal.find(Query(source=fold.source_of(application), limit=limit))
+        return tuple(entry.event for entry in found)
 
     def logs(self, application: str, component: str, tail: int = 100) -> tuple[str, ...]:
         """The last lines that a component logged, oldest first.

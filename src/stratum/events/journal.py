@@ -9,9 +9,9 @@ from pathlib import Path
 
 from stratum.core.errors import PermanentError, StratumError, TransientError
 from stratum.core.events import Event
-from stratum.core.journal import Entry, Snapshot
+from stratum.core.journal import Entry, Query, Snapshot
 
-_VERSION = 3
+_VERSION = 4
 _PATIENCE = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -21,11 +21,16 @@ CREATE TABLE IF NOT EXISTS events (
   UNIQUE (source, id)
 );
 CREATE INDEX IF NOT EXISTS events_of_source ON events (source, number);
-DROP TABLE IF EXISTS snapshots;
-CREATE TABLE snapshots (
+CREATE INDEX IF NOT EXISTS events_of_type ON events (type, number);
+CREATE INDEX IF NOT EXISTS events_of_subject ON events (subject, number);
+CREATE INDEX IF NOT EXISTS events_of_id ON events (id);
+CREATE TABLE IF NOT EXISTS snapshots (
   name TEXT PRIMARY KEY, number INTEGER NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL
 );
 """
+# Before version 3 snapshots had other columns. They only save time.
+_OLD_SNAPSHOTS = 3
+_SELECT = "SELECT number, id, source, type, subject, time, data FROM events WHERE"
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -83,15 +88,13 @@ class SqliteJournal:
             ).fetchall()
         return tuple(Entry(row[0], _event(row[1:])) for row in rows)
 
-    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
-        """See ``Journal.newest``."""
+    def find(self, query: Query) -> tuple[Entry, ...]:
+        """See ``Journal.find``."""
+        conditions, values = _conditions(query)
+        asked = " ".join((_SELECT, " AND ".join(conditions), "ORDER BY number DESC LIMIT ?"))
         with self._lock, self._explained():
-            rows = self._connection.execute(
-                "SELECT id, source, type, subject, time, data FROM events"
-                " WHERE source = ? ORDER BY number DESC LIMIT ?",
-                (source, max(0, limit)),
-            ).fetchall()
-        return tuple(_event(row) for row in rows)
+            rows = self._connection.execute(asked, (*values, max(0, query.limit))).fetchall()
+        return tuple(Entry(row[0], _event(row[1:])) for row in rows)
 
     def remember(self, snapshot: Snapshot) -> None:
         """See ``Journal.remember``."""
@@ -123,6 +126,8 @@ class SqliteJournal:
             )
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
+        if version < _OLD_SNAPSHOTS:
+            self._connection.execute("DROP TABLE IF EXISTS snapshots")
         if version < _VERSION:
             self._connection.executescript(_SCHEMA)
             self._connection.execute(f"PRAGMA user_version = {_VERSION}")
@@ -133,6 +138,31 @@ class SqliteJournal:
             yield
         except (sqlite3.Error, OSError) as error:
             raise _explain(self._path, error) from error
+
+
+def _conditions(query: Query) -> tuple[list[str], list[object]]:
+    """What a query asks for as SQL, and the values for its places."""
+    conditions = ["time >= ?"]
+    values: list[object] = [query.since]
+    told: list[tuple[str, str]] = [
+        ("source", query.source),
+        ("type", query.type),
+        ("subject", query.subject),
+        ("id", query.id),
+    ]
+    for column, wanted in told:
+        if wanted and "*" in wanted and column != "id":
+            conditions.append(f"{column} GLOB ?")
+            values.append(_glob(wanted))
+        elif wanted:
+            conditions.append(f"{column} = ?")
+            values.append(wanted)
+    return conditions, values
+
+
+def _glob(pattern: str) -> str:
+    """A pattern of ``core.patterns`` as SQLite's GLOB has it: all but ``*`` loses its special meaning."""
+    return pattern.replace("[", "[[]").replace("?", "[?]")
 
 
 def _event(row: tuple[str, str, str, str, float, str]) -> Event:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stratum.core.errors import TransientError
 from stratum.core.events import Event
-from stratum.core.journal import Entry, Snapshot
+from stratum.core.journal import Entry, Query, Snapshot
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
 from stratum.deployment.ports import Question
@@ -66,10 +66,10 @@ class MemoryJournal:
         """See ``Journal.read``."""
         return tuple(self._entries[after:])
 
-    def newest(self, source: str, limit: int) -> tuple[Event, ...]:
-        """See ``Journal.newest``."""
-        events = [entry.event for entry in reversed(self._entries) if entry.event.source == source]
-        return tuple(events[: max(0, limit)])
+    def find(self, query: Query) -> tuple[Entry, ...]:
+        """See ``Journal.find``."""
+        entries = [entry for entry in reversed(self._entries) if query.admits(entry.event)]
+        return tuple(entries[: max(0, query.limit)])
 
     def remember(self, snapshot: Snapshot) -> None:
         """See ``Journal.remember``."""

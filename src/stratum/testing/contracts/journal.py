@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from stratum.core.events import Event
-from stratum.core.journal import Journal, Snapshot
+from stratum.core.journal import Journal, Query, Snapshot
 
 
 def make_event(
@@ -22,7 +24,7 @@ class JournalContract:
     def test_an_empty_journal_has_nothing_to_read(self, journal: Journal) -> None:
         """An empty journal has nothing to read."""
         assert journal.read() == ()
-        assert journal.newest("/deployment/one", 10) == ()
+        assert journal.find(Query()) == ()
 
     def test_events_come_back_as_they_went_in_and_in_order(self, journal: Journal) -> None:
         """Events come back as they went in and in order."""
@@ -48,13 +50,49 @@ class JournalContract:
         assert journal.append(make_event(1)) != journal.append(make_event(1, source="/deployment/two"))
         assert len(journal.read()) == 2
 
-    def test_newest_is_of_one_source_newest_first_and_limited(self, journal: Journal) -> None:
-        """Newest is of one source newest first and limited."""
-        for number in range(6):
-            journal.append(make_event(number, source=f"/deployment/{number % 2}"))
-        assert [event.id for event in journal.newest("/deployment/1", 2)] == ["id-5", "id-3"]
-        assert [event.id for event in journal.newest("/deployment/0", 9)] == ["id-4", "id-2", "id-0"]
-        assert journal.newest("/deployment/0", 0) == ()
+    def test_what_is_found_comes_newest_first_and_limited(self, journal: Journal) -> None:
+        """What is found comes newest first and limited."""
+        numbers = [journal.append(make_event(n, source=f"/deployment/{n % 2}")) for n in range(6)]
+        found = journal.find(Query(source="/deployment/1", limit=2))
+        assert [(entry.number, entry.event.id) for entry in found] == [
+            (numbers[5], "id-5"),
+            (numbers[3], "id-3"),
+        ]
+        assert [e.event.id for e in journal.find(Query(source="/deployment/0"))] == ["id-4", "id-2", "id-0"]
+        assert len(journal.find(Query(source="/deployment/*"))) == len(journal.find(Query())) == 6
+        assert journal.find(Query(limit=0)) == journal.find(Query(limit=-1)) == ()
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            (Query(source="/lifecycle/*"), [3, 2]),
+            (Query(source="/lifecycle"), []),
+            (Query(type="model.*"), [4, 3]),
+            (Query(type="*.*"), [4, 3, 2, 1]),
+            (Query(type="MODEL.*"), []),
+            (Query(type="model.?tale"), []),
+            (Query(type="model.[a-z]*"), []),
+            (Query(subject="scorer-*"), [4]),
+            (Query(subject="s*[?]*"), [2]),
+            (Query(subject="*"), [4, 3, 2, 1]),
+            (Query(id="id-3"), [3]),
+            (Query(id="id-*"), []),
+            (Query(since=102.0), [4, 3, 2]),
+            (Query(type="model.*", subject="scorer", since=103.0), [3]),
+            (Query(type="model.*", limit=1), [4]),
+        ],
+    )
+    def test_a_query_says_what_is_found(self, journal: Journal, query: Query, numbers: list[int]) -> None:
+        """Patterns know one sign, ``*``, and see upper and lower case; all that a query says has to fit."""
+        told = (
+            ("/deployment/one", "component.ready", ""),
+            ("/lifecycle/one", "cycle.begun", "so[?]far"),
+            ("/lifecycle/two", "model.stale", "scorer"),
+            ("/rules/mine", "model.sought", "scorer-1"),
+        )
+        for number, (source, kind, subject) in enumerate(told, 1):
+            journal.append(Event(f"id-{number}", source, kind, subject, 100.0 + number))
+        assert [entry.event.id for entry in journal.find(query)] == [f"id-{n}" for n in numbers]
 
     def test_the_last_snapshot_is_recalled(self, journal: Journal, other: Journal) -> None:
         """The last snapshot is recalled."""
