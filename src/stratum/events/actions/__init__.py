@@ -1,0 +1,1 @@
+"""What rules may do, one file each; found by entry point in ``stratum.events.actions``."""

@@ -1,0 +1,1 @@
+"""Pure: what matches, what is due, what fires, what led to what."""
