@@ -1,1 +1,1 @@
-"""Policies of the resource manager, each found by entry point. Pure: a situation goes in, a wish comes out."""
+"""Policies of the resource manager, each found by entry point. Pure: a situation in, a wish out."""

@@ -1,0 +1,1 @@
+"""Decisions of the resource manager as pure functions: readings, shapes, arbitration, simulation."""

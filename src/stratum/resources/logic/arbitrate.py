@@ -1,0 +1,152 @@
+"""The arbiter: what becomes of a wish under bounds, cool-down and the capacity of hosts.
+
+The order of its questions: does somebody wait for a sleeping service, can the readings be believed, has it
+been idle long enough to sleep, and only then: which limits, which replicas, which host.
+"""
+
+import dataclasses
+
+from stratum.core.quantities import Dimension, show_quantity
+from stratum.core.topology import Resources
+from stratum.resources.logic.shape import fits, fitted, grows, shape, with_memory
+from stratum.resources.types import (
+    MEMORY,
+    RATE,
+    WAITING,
+    Decision,
+    Kind,
+    Numbers,
+    Past,
+    Place,
+    Rules,
+    Site,
+    Situation,
+    Size,
+    Wish,
+)
+
+TELL_EVERY = 60.0
+"""Seconds between two explanations of why nothing is done."""
+SETTLE_AFTER_MOVE = 60.0
+"""Seconds after a move in which there is no other."""
+_RECENT = 3.0
+
+
+def awaken(situation: Situation, site: Site) -> Decision | None:
+    """Start a sleeping service that somebody waits for; ahead of every policy and cool-down."""
+    waiting = situation.highest(WAITING, _RECENT) or 0.0
+    if situation.desired > 0 or not 0 < waiting < float("inf"):
+        return None
+    size = Size(max(1, situation.bounds.minimum), situation.limits)
+    reason = f"{waiting:.0f} requests wait for it"
+    return Decision(Kind.WOKEN, size, site.here.name, reason, {WAITING: waiting})
+
+
+def distrust(situation: Situation, site: Site, why: str) -> Decision | None:
+    """Hold while there is a reason not to believe the readings."""
+    return _held(situation, site, why, {}) if why else None
+
+
+def arbitrate(situation: Situation, wish: Wish, rules: Rules, site: Site, past: Past) -> Decision | None:
+    """What is done; None where everything stays and nothing has to be explained.
+
+    Args:
+        situation: The service, awake, with readings that can be believed.
+        wish: Of its policy.
+        rules: Of its model.
+        site: Where it runs and may run.
+        past: What was done before.
+    """
+    if situation.desired == 0:
+        return None
+    if situation.time - past.changed < rules.cooldown:
+        return None
+    now = Size(situation.desired, situation.limits)
+    if rules.bounds.minimum == 0 and situation.time - past.busy >= rules.idle:
+        quiet = situation.time - past.busy
+        reason = f"no request for {quiet:.0f} s"
+        return Decision(Kind.SLEPT, Size(0, now.limits), site.here.name, reason, {"idle_seconds": quiet})
+    if wish.held:
+        return _held(situation, site, wish.reason, wish.saw)
+    wanted = _wanted(situation, wish, now)
+    if wanted == now:
+        return None
+    return _change(situation, wish, site, past, wanted)
+
+
+def after(past: Past, situation: Situation, decision: Decision | None) -> Past:
+    """What to remember once a decision is carried out."""
+    rate = situation.highest(RATE, _RECENT) or 0.0
+    waiting = situation.highest(WAITING, _RECENT) or 0.0
+    if rate > 0 or waiting > 0:
+        past = dataclasses.replace(past, busy=situation.time)
+    if decision is None:
+        return past
+    if decision.kind is Kind.HELD:
+        return dataclasses.replace(past, told=situation.time)
+    if decision.kind is Kind.MIGRATED:
+        past = dataclasses.replace(past, moved=situation.time)
+    if decision.kind is Kind.WOKEN:
+        past = dataclasses.replace(past, busy=situation.time)
+    return dataclasses.replace(past, changed=situation.time)
+
+
+def is_worth_telling(decision: Decision, past: Past, time: float) -> bool:
+    """Whether a decision becomes an event: everything that is done, and once a minute why nothing is."""
+    return decision.kind is not Kind.HELD or time - past.told >= TELL_EVERY
+
+
+def _wanted(situation: Situation, wish: Wish, now: Size) -> Size:
+    wanted = shape(wish.units, now, situation.bounds)
+    held = situation.mean(MEMORY, _RECENT)
+    each = held / situation.ready if held is not None and situation.ready else None
+    return with_memory(wanted, each, situation.bounds)
+
+
+def _change(situation: Situation, wish: Wish, site: Site, past: Past, wanted: Size) -> Decision:
+    now = Size(situation.desired, situation.limits)
+    here = fitted(wanted, now, site.here.free)
+    cut = "" if here == wanted else f"; {site.here.name} has room for {_words(here)} only"
+    if here != now:
+        kind = Kind.SCALED if here.replicas != now.replicas else Kind.RESIZED
+        reason = f"{_words(now)} -> {_words(here)}: {wish.reason}{cut}"
+        return Decision(kind, here, site.here.name, reason, _saw(situation, wish, site.here, wanted))
+    full = f"{site.here.name} is full: {_words(wanted)} wanted, {_left(site.here.free)} there"
+    other = next((place for place in site.others if fits(wanted, place.free)), None)
+    if other is not None and situation.time - past.moved >= SETTLE_AFTER_MOVE and grows(wanted, now):
+        reason = f"{site.here.name} -> {other.name}: {full}; {wish.reason}"
+        return Decision(Kind.MIGRATED, wanted, other.name, reason, _saw(situation, wish, other, wanted))
+    why = "it was just moved" if other is not None else "no other host that fulfils its requirements has room"
+    return _held(situation, site, f"{full}; {why}", _saw(situation, wish, site.here, wanted))
+
+
+def _held(situation: Situation, site: Site, reason: str, saw: Numbers) -> Decision:
+    size = Size(situation.desired, situation.limits)
+    numbers = {"replicas": situation.desired, "ready": situation.ready, **saw}
+    return Decision(Kind.HELD, size, site.here.name, reason, numbers)
+
+
+def _saw(situation: Situation, wish: Wish, place: Place, wanted: Size) -> Numbers:
+    return {
+        "replicas": situation.desired,
+        "ready": situation.ready,
+        "cpu": situation.limits.cpu,
+        "wished_units": wish.units,
+        "wanted_replicas": wanted.replicas,
+        "wanted_cpu": wanted.limits.cpu,
+        "host": place.name,
+        "host_free_cpu": place.free.cpu,
+        "host_free_memory": place.free.memory,
+        **wish.saw,
+    }
+
+
+def _words(size: Size) -> str:
+    if size.limits.cpu <= 0:
+        return f"{size.replicas} replicas"
+    return f"{size.replicas} x {show_quantity(size.limits.cpu, Dimension.CORES)}"
+
+
+def _left(free: Resources) -> str:
+    cpu, memory = max(free.cpu, 0.0), max(free.memory, 0)
+    return f"{show_quantity(cpu, Dimension.CORES)} and {show_quantity(memory, Dimension.BYTES)}"
