@@ -277,7 +277,7 @@ class _Session:
 
     def _bundle(self, prepared: Prepared, winner: CandidateResult) -> str:
         fitted = self._fitted[winner.name]
-        profile = profile_columns(prepared.data.plan, prepared.training)
+        profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.column)
         files = {GRAPH: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
         origin = (self._lineage(prepared), files)
         manifest = make_manifest(self._spec, prepared.data.plan, winner, fitted.inputs, origin)

@@ -3,11 +3,13 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from stratum.core.bundles import Column, ColumnType, GraphInput, Lineage
 from stratum.core.digests import canonical_json, digest_bytes
+from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan, visits_pipeline
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
 from stratum.training.logic.profile import QUANTILES, profile_columns
@@ -28,16 +30,16 @@ COLUMNS = {
 }
 
 
-def described() -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(canonical_json(profile_columns(PLAN, COLUMNS)))[
-        "columns"
-    ]
+def described(columns: Columns = COLUMNS, moment: str = "") -> dict[str, dict[str, Any]]:
+    profile = json.loads(canonical_json(profile_columns(PLAN, columns, moment)))
+    found: dict[str, dict[str, Any]] = profile["columns"]
     return found
 
 
 def test_numbers_are_described_by_mean_and_quantiles() -> None:
     number = described()["n"]
     quantiles = number.pop("quantiles")
+    assert number.pop("sample") == [1.0, 2.0, 3.0]
     assert number == {"type": "number", "missing": 0.25, "mean": 2.0, "std": 0.816497}
     assert isinstance(quantiles, list)
     assert (len(quantiles), quantiles[0], quantiles[10], quantiles[-1]) == (21, 1.0, 2.0, 3.0)
@@ -55,6 +57,20 @@ def test_texts_are_described_by_frequencies() -> None:
 def test_times_are_described_by_their_ends() -> None:
     assert described()["t"]["first"] == "2024-01-01T00:00:00Z"
     assert described()["t"]["last"] == "2024-01-03T00:00:00Z"
+
+
+def test_many_numbers_leave_a_sample_at_even_ranks() -> None:
+    columns = {**COLUMNS, "n": np.arange(100_000, 0, -1, dtype=np.float64)}
+    sample = described(columns)["n"]["sample"]
+    assert (len(sample), sample[0], sample[-1]) == (500, 1.0, 100_000.0)
+    assert sample == sorted(sample)
+    assert max(np.diff(sample)) < 202
+
+
+def test_the_moment_by_which_rows_were_divided_is_described_too() -> None:
+    columns = {**COLUMNS, "when": COLUMNS["t"]}
+    when = described(columns, "when")["when"]
+    assert (when["type"], when["last"]) == ("timestamp", "2024-01-03T00:00:00Z")
 
 
 def test_rows_are_counted() -> None:

@@ -1,0 +1,51 @@
+"""Pearson's chi-square test, on categories of the rows."""
+
+import functools
+from typing import ClassVar
+
+import msgspec
+
+from stratum.core.errors import InvalidInputError
+from stratum.drift.logic.distances import chi_square, critical_chi_square
+from stratum.drift.logic.parameters import read_parameters, read_state
+from stratum.drift.logic.verdicts import judged
+from stratum.drift.logic.windows import CategoryCells, Tested, WindowTest
+from stratum.drift.types import Kind, Setup, State, Takes, Values, Verdict
+
+DEFAULTS = {"window": 2000, "alpha": 0.001, "windows": 100}
+
+
+class ChiSquareDetector:
+    """Compares the frequencies of one window after the other with those of the training rows.
+
+    Values that are rare in training count as one. ``alpha`` is the chance of any false alarm in ``windows``
+    windows of all columns together (Bonferroni).
+    """
+
+    kind: ClassVar[Kind] = Kind.INPUT
+    takes: ClassVar[frozenset[Takes]] = frozenset({Takes.CATEGORIES})
+
+    def __init__(self, setup: Setup, state: State | None = None) -> None:
+        told = read_parameters(setup, DEFAULTS)
+        if setup.reference is None or not setup.reference.frequencies:
+            raise InvalidInputError(f"detector {setup.name} needs frequencies of the training rows")
+        self._setup = setup
+        self._cells = CategoryCells(setup.reference, told["window"])
+        alpha = told["alpha"] / (setup.columns * told["windows"])
+        self._bound = critical_chi_square(alpha, self._cells.number)
+        measure = functools.partial(chi_square, self._cells.expected, setup.reference.rows)
+        known = read_state(setup, Tested, state)
+        self._test = WindowTest(told["window"], self._cells.number, measure, known)
+
+    def feed(self, values: Values) -> None:
+        """See ``Detector.feed``."""
+        self._test.add(self._cells.sort(values))
+
+    def verdict(self) -> Verdict:
+        """See ``Detector.verdict``."""
+        return judged(self._setup, self.kind, self._test, self._bound, "chi-square")
+
+    def state(self) -> State:
+        """See ``Detector.state``."""
+        state: State = msgspec.to_builtins(self._test.state())
+        return state
