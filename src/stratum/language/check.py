@@ -20,6 +20,7 @@ from stratum.language.constraints import (
     ports,
     promises,
     references,
+    rules,
     types,
 )
 from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings, build
@@ -58,6 +59,9 @@ CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     pipeline.metrics,
     pipeline.tasks,
     pipeline.conditions,
+    rules.triggers,
+    rules.watched,
+    rules.conditions,
 )
 
 

@@ -58,6 +58,8 @@ class Code(enum.StrEnum):
     TOPIC_SILENT = "topic-silent"
     COLOCATION = "colocation"
     PORT_CONFLICT = "port-conflict"
+    RULE_TRIGGER = "rule-trigger"
+    RULE_EXPRESSION = "rule-expression"
 
 
 def capability_code(capability: str, *, consumed: bool) -> str:

@@ -13,6 +13,7 @@ class DocumentKind(enum.StrEnum):
     APPLICATION = "Application"
     INFRASTRUCTURE = "Infrastructure"
     PIPELINE = "Pipeline"
+    RULES = "Rules"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def every_attribute(attributes: dict[str, Attribute]) -> list[Attribute]:
 def test_the_library_is_without_faults() -> None:
     loaded = load(built_in())
     assert loaded.findings == ()
-    assert len(loaded.metamodel.documents) == 3
+    assert len(loaded.metamodel.documents) == 4
     assert len(CONCRETE) >= 30
 
 
