@@ -25,6 +25,7 @@ COMMANDS = {
     "logs": "stratum.cli.observe:logs",
     "history": "stratum.cli.observe:history",
     "destroy": "stratum.cli.deploy:destroy",
+    "simulate": "stratum.cli.simulate:simulate_load",
     "up": "stratum.cli.up:up",
     "demo": "stratum.cli.demo:demo",
 }
