@@ -3,10 +3,10 @@
 The language checks what a model says; this checks that programs, frameworks and data steps can do it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from stratum.compiler import engines
-from stratum.compiler.attributes import text, texts
+from stratum.compiler.attributes import group, text, texts
 from stratum.compiler.blocks import SELECT, candidates_of, choice_of, feeding, split_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, model_columns
@@ -17,6 +17,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel
+from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import Document, Element
 
 ENGINE_UNSUPPORTED = "engine-unsupported"
@@ -24,6 +25,7 @@ TOPIC_NOT_STORABLE = "topic-not-storable"
 DATASET_NOT_A_TABLE = "dataset-not-a-table"
 COLUMNS_NOT_SELECTED = "columns-not-selected"
 TOO_MANY_HOSTS = "too-many-hosts"
+POLICY_UNKNOWN = "policy-unknown"
 MOST_HOSTS = 250
 """The local engine has a loopback address for each of so many hosts."""
 TABLES = frozenset({SQL, "filter", SELECT})
@@ -47,6 +49,23 @@ def application_findings(
             found.extend(_not_storable(application, element))
         elif "dataset" in element.attributes:
             found.extend(_not_replayable(application, element, pipelines, metamodel))
+    return tuple(found)
+
+
+def policy_findings(application: Document, policies: Sequence[str]) -> tuple[Finding, ...]:
+    """Policies of scaling that no installed package offers.
+
+    Args:
+        application: Checked by the language.
+        policies: Names of those that are installed.
+    """
+    found = []
+    for element in application.elements:
+        policy = text(group(element.attributes, "scaling"), "policy", "")
+        if policy and policy not in policies:
+            message = f"{element.name} is scaled by policy {policy!r}, which no installed package offers"
+            fix = did_you_mean(policy, policies, "policies")
+            found.append(_finding(POLICY_UNKNOWN, application, element, message, fix, "scaling.policy"))
     return tuple(found)
 
 

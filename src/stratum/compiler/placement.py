@@ -10,6 +10,8 @@ from stratum.language.tree import Document, Element
 from stratum.placement.types import Bound, Demand, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
+MIGRATE_TO = "migrateTo"
+SCALING = "scaling"
 CONNECTS_TO = "connectsTo"
 BETWEEN = "between"
 MAX_LATENCY = "maxLatency"
@@ -63,8 +65,8 @@ def placed(application: Document, placement: Placement | None) -> dict[str, str]
 
 
 def fixed_host(element: Element) -> str | None:
-    """The host that the model gives a component, or None."""
-    return next(iter(element.targets(HOSTED_ON)), None)
+    """The host that the model gives a component, or None; where it moves to counts more than where it was."""
+    return next(iter((*element.targets(MIGRATE_TO), *element.targets(HOSTED_ON))), None)
 
 
 def amount(attributes: Mapping[str, object]) -> Resources:
@@ -101,12 +103,18 @@ def _demand(element: Element) -> Demand:
     required = nested(element.attributes, "requires")
     return Demand(
         element.name,
-        amount(required),
+        _together_at_least(element, amount(required)),
         texts(required, "arch"),
         tuple(Tier(tier) for tier in texts(required, "tier")),
         texts(required, "os"),
         fixed_host(element),
     )
+
+
+def _together_at_least(element: Element, each: Resources) -> Resources:
+    """What the fewest replicas of a service take; one where nothing is said of replicas."""
+    count = max(1, int(number(nested(element.attributes, SCALING), "minimum", 1)))
+    return Resources(count * each.cpu, count * each.memory, count * each.disk, count * each.gpus)
 
 
 def _bounds(application: Document) -> list[Bound]:

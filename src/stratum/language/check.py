@@ -21,6 +21,7 @@ from stratum.language.constraints import (
     promises,
     references,
     rules,
+    scaling,
     types,
 )
 from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings, build
@@ -50,6 +51,9 @@ CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     keep.pipelines,
     colocation.together,
     ports.conflicts,
+    scaling.bounds,
+    scaling.sleeps,
+    scaling.room,
     dataflow.topics,
     columns.known,
     pipeline.stages,

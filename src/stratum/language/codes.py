@@ -58,6 +58,9 @@ class Code(enum.StrEnum):
     TOPIC_SILENT = "topic-silent"
     COLOCATION = "colocation"
     PORT_CONFLICT = "port-conflict"
+    SCALING_BOUNDS = "scaling-bounds"
+    SCALING_ROOM = "scaling-room"
+    SCALING_COLD_START = "scaling-cold-start"
     RULE_TRIGGER = "rule-trigger"
     RULE_EXPRESSION = "rule-expression"
 

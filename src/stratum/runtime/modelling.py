@@ -4,7 +4,12 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from stratum.compiler.check import application_findings, infrastructure_findings, pipeline_findings
+from stratum.compiler.check import (
+    application_findings,
+    infrastructure_findings,
+    pipeline_findings,
+    policy_findings,
+)
 from stratum.compiler.listening import shared_ports
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
@@ -21,10 +26,12 @@ from stratum.placement.ports import Solver
 from stratum.placement.service import place
 from stratum.placement.types import Decision, Infeasible
 from stratum.runtime import plugins
+from stratum.runtime.rules import findings_of
 from stratum.runtime.wiring import Parts
 from stratum.store.files import known_files
 
 SOLVERS = "stratum.placement.solvers"
+POLICIES = "stratum.resources.policies"
 ORDER = ("greedy", "exact")
 
 
@@ -191,9 +198,11 @@ def _runnable(checked: Checked) -> Iterator[Finding]:
     pipelines = {d.file: d for d in checked.model.of_kind(DocumentKind.PIPELINE)}
     for pipeline in pipelines.values():
         yield from pipeline_findings(pipeline, checked.metamodel)
+    yield from findings_of(checked.model.of_kind(DocumentKind.RULES))
     sites: dict[str, list[Document]] = {}
     for application in checked.model.of_kind(DocumentKind.APPLICATION):
         yield from application_findings(application, pipelines, checked.metamodel)
+        yield from policy_findings(application, plugins.names(POLICIES))
         sites.setdefault(checked.infrastructure_of(application).file, []).append(application)
     for site, applications in sites.items():
         yield from infrastructure_findings(checked.model.documents[site])

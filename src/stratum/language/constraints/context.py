@@ -11,6 +11,7 @@ from stratum.language.paths import beside
 from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
+MIGRATE_TO = "migrateTo"
 INFRASTRUCTURE = "infrastructure"
 Placement = Mapping[str, Mapping[str, str]]
 
@@ -235,8 +236,8 @@ def _with_infrastructure(space: Space, spaces: Mapping[str, Space]) -> Space:
 def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
     hosts: dict[str, str] = {}
     for name, typed in space.elements.items():
-        said = next((r.target for r in typed.element.relations if r.kind == HOSTED_ON), None)
-        chosen = said if said is not None else placement.get(name)
+        said = (*typed.element.targets(MIGRATE_TO), *typed.element.targets(HOSTED_ON))
+        chosen = said[0] if said else placement.get(name)
         if chosen is not None:
             hosts[name] = chosen
     return hosts
