@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 FIRED = "rule.fired"
 FAILED = "rule.failed"
+REFUSED = "rule.refused"
 DUE = "schedule.due"
 CROSSED = "metric.crossed"
 COMMITTED = "workspace.committed"

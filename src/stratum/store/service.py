@@ -6,9 +6,9 @@ from pathlib import Path
 import pygit2
 
 from stratum.core.clock import Clock
-from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.errors import InvalidInputError, NotFoundError, TransientError
 from stratum.store.files import DOCUMENT_SUFFIXES, MARK, find_root, text_files
-from stratum.store.types import FOLDER, IGNORED, Revision
+from stratum.store.types import FOLDER, IGNORED, Commit, Revision
 
 __all__ = ["Workspace", "find_root"]
 
@@ -44,6 +44,21 @@ class Workspace:
             return Revision()
         branch = "" if repository.head_is_detached else repository.head.shorthand
         return Revision(str(repository.head.target), branch, bool(repository.status()))
+
+    def newest(self) -> Commit | None:
+        """The commit that the history stands at; None where there is none. Looks at no document.
+
+        Raises:
+            TransientError: If the history cannot be read now: somebody writes to it.
+        """
+        try:
+            repository = self._repository()
+            if repository is None or repository.head_is_unborn:
+                return None
+            found = repository.head.peel(pygit2.Commit)
+        except pygit2.GitError as error:
+            raise TransientError(f"the history of {self.root} cannot be read: {error}") from error
+        return Commit(str(found.id), found.message.partition("\n")[0].strip(), found.author.name)
 
     def create(self, files: Mapping[str, str], message: str) -> Revision:
         """Make the folder a git repository that holds ``files`` in its first commit.

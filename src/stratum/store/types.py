@@ -19,3 +19,18 @@ class Revision:
     commit: str = ""
     branch: str = ""
     dirty: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of a workspace.
+
+    Attributes:
+        id: Its full id.
+        title: First line of its message.
+        author: Name of its author.
+    """
+
+    id: str
+    title: str
+    author: str

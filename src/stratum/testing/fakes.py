@@ -2,18 +2,22 @@
 
 import dataclasses
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import TypeVar
 
-from stratum.core.errors import TransientError
+from stratum.core.errors import NotFoundError, StratumError, TransientError
 from stratum.core.events import Event
-from stratum.core.journal import Entry, Query, Snapshot
+from stratum.core.journal import Entry, Journal, Query, Snapshot
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
 from stratum.deployment.ports import Question
+from stratum.events.types import Mandate
 
 _TERMINATED = 128 + 15
 _KILLED = 128 + 9
+Result = TypeVar("Result")
 
 
 class ManualClock:
@@ -78,6 +82,73 @@ class MemoryJournal:
     def recall(self, name: str) -> Snapshot | None:
         """See ``Journal.recall``."""
         return self._snapshots.get(name)
+
+
+class MemoryPowers:
+    """Satisfies ``stratum.events.ports.Powers``: appends an event for everything that is done.
+
+    Args:
+        journal: Takes the events, under the ids of the mandates.
+        secrets: Values of the variables.
+
+    Attributes:
+        trouble: Errors of calls to come, the next one first.
+    """
+
+    def __init__(self, journal: Journal, secrets: Mapping[str, str] | None = None) -> None:
+        self._journal = journal
+        self._secrets = secrets or {}
+        self.trouble: list[StratumError] = []
+
+    def retrain(self, service: str, mandate: Mandate) -> None:
+        """See ``Powers.retrain``."""
+        self.emit("lifecycle.retrain-requested", service, {}, mandate)
+
+    def rollback(self, service: str, mandate: Mandate) -> None:
+        """See ``Powers.rollback``."""
+        self.emit("lifecycle.rollback-requested", service, {}, mandate)
+
+    def scale(self, service: str, replicas: int, mandate: Mandate) -> None:
+        """See ``Powers.scale``."""
+        self.emit("test.scaled", service, {"replicas": replicas}, mandate)
+
+    def resize(self, service: str, cpu: float | None, memory: int | None, mandate: Mandate) -> None:
+        """See ``Powers.resize``."""
+        self.emit("test.resized", service, {"cpu": cpu, "memory": memory}, mandate)
+
+    def migrate(self, service: str, host: str, mandate: Mandate) -> None:
+        """See ``Powers.migrate``."""
+        self.emit("test.migrated", service, {"host": host}, mandate)
+
+    def emit(self, kind: str, subject: str, data: Mapping[str, object], mandate: Mandate) -> None:
+        """See ``Powers.emit``."""
+        if self.trouble:
+            raise self.trouble.pop(0)
+        told = {**data, **mandate.data()}
+        self._journal.append(Event(mandate.id, mandate.source, kind, subject, mandate.time, told))
+
+    def secret(self, name: str) -> str:
+        """See ``Powers.secret``."""
+        if name not in self._secrets:
+            raise NotFoundError(f"no variable {name}")
+        return self._secrets[name]
+
+
+class InlineWorkers(Executor):
+    """An executor that is done with a call before ``submit`` returns."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1)
+
+    def submit(self, fn: Callable[..., Result], /, *args: object, **kwargs: object) -> "Future[Result]":
+        """Call and wait."""
+        future = self._pool.submit(fn, *args, **kwargs)
+        wait([future])
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the thread."""
+        self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,0 +1,104 @@
+"""Rules in force: what happens is looked for, and what follows from it is done."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from typing import Final
+
+from stratum.core.errors import InvalidInputError
+from stratum.core.events import Event
+from stratum.core.journal import Journal
+from stratum.events.agent.lookout import Lookout, Readings
+from stratum.events.agent.timetable import Timetable
+from stratum.events.logic.identity import derived
+from stratum.events.ports import Powers
+from stratum.events.reactions import Reaction
+from stratum.events.service import Bus
+from stratum.events.types import REFUSED, WORKSPACE, Rule
+from stratum.language.metamodel import Metamodel
+from stratum.runtime.commits import Commits
+from stratum.runtime.rulebook import Rulebook, read_rules
+from stratum.runtime.rules import known_actions
+from stratum.store.service import Workspace
+
+LOOK_EVERY: Final = 1.0
+READ_EVERY: Final = 2.0
+
+
+class RuleKeeper:
+    """Satisfies ``stratum.runtime.keepers.Keeper``: keeps the rules of a workspace.
+
+    Args:
+        workspace: Its documents and commits.
+        metamodel: The built-in types.
+        journal: The events.
+        readings: The newest samples.
+        powers: What actions may do.
+        workers: Run the actions; ended with the keeper.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        metamodel: Metamodel,
+        journal: Journal,
+        readings: Readings,
+        powers: Powers,
+        workers: Executor,
+    ) -> None:
+        self._workspace = workspace
+        self._metamodel = metamodel
+        self._journal = journal
+        self._powers = powers
+        self._workers = workers
+        self._bus = Bus(journal)
+        self._commits = Commits(workspace, journal)
+        self._timetable = Timetable(journal)
+        self._lookout = Lookout(journal, readings)
+        self._book = Rulebook()
+        self._reactions: Mapping[str, Reaction] = {}
+        self._looked = self._read = 0.0
+
+    def step(self, now: float) -> None:
+        """See ``Keeper.step``."""
+        # A clock that was set back must not keep the keeper from looking.
+        if abs(now - self._read) >= READ_EVERY:
+            self._reread(now)
+            self._read = now
+        self._bus.step(now)
+        if abs(now - self._looked) >= LOOK_EVERY:
+            self._looked = now
+            self._commits.step(now)
+            self._timetable.step(self._book.rules, now)
+            self._lookout.step(self._book.rules, now)
+
+    def close(self) -> None:
+        """See ``Keeper.close``."""
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    def _reread(self, now: float) -> None:
+        try:
+            texts = self._workspace.documents()
+        except InvalidInputError as error:
+            self._refuse("", error.message, error.message, now)
+            return
+        book = read_rules(texts, self._metamodel, self._book)
+        if book is self._book:
+            return
+        reactions = {rule.key: self._reaction(rule) for rule in book.rules}
+        self._bus.attach(tuple(reactions.values()))
+        for file, finding in book.refused.items():
+            self._refuse(file, book.digest, f"{finding.position}: {finding.message}", now)
+        self._book, self._reactions = book, reactions
+
+    def _reaction(self, rule: Rule) -> Reaction:
+        """The one that there is where the rule is the same: it may be in the middle of something."""
+        known = self._reactions.get(rule.key)
+        if known is not None and known.rule == rule:
+            return known
+        action = known_actions()[rule.action]
+        return Reaction(rule, action, self._powers, self._journal, self._workers)
+
+    def _refuse(self, file: str, version: str, why: str, now: float) -> None:
+        reason = f"rules are not taken over, those of before stay in force: {why}"
+        event = Event(derived(REFUSED, file, version), WORKSPACE, REFUSED, file, now, {"reason": reason})
+        self._journal.append(event)
