@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from stratum.core.samples import Sample
-from stratum.monitoring.types import Series, Target
+from stratum.monitoring.types import Series, Target, Told
+
+MOST_POINTS = 1000
 
 
 class Collector(Protocol):
@@ -14,7 +16,7 @@ class Collector(Protocol):
     A call takes no longer than about half a second.
     """
 
-    def collect(self, target: Target, now: float) -> tuple[Sample, ...]:
+    def collect(self, target: Target, now: float) -> Told:
         """What the target tells at ``now`` (seconds since 1970-01-01 UTC).
 
         Raises:
@@ -26,21 +28,30 @@ class Collector(Protocol):
 class Sink(Protocol):
     """Keeps samples for a while. Safe for several threads and processes.
 
-    Every method raises ``TransientError`` where the medium is full or busy.
+    Every method raises ``TransientError`` where the medium is full or busy, and soon: none waits a second.
     """
 
     def write(self, samples: Sequence[Sample]) -> None:
         """Keep all samples, or none if it fails. One of the same series and time replaces the earlier."""
         ...
 
-    def series(self, metrics: Collection[str], subjects: Collection[str], since: float) -> tuple[Series, ...]:
-        """What was read from ``since`` on, by metric and subject. Empty ``subjects`` stands for all."""
+    def series(
+        self, metrics: Collection[str], subjects: Collection[str], since: float, most: int = MOST_POINTS
+    ) -> tuple[Series, ...]:
+        """What was read from ``since`` on, by metric and subject, as fine as ``most`` points allow.
+
+        Args:
+            metrics: Names of metrics.
+            subjects: Names of elements; empty stands for all.
+            since: Seconds since 1970-01-01 UTC.
+            most: Points of one series, about; a long span comes as means and peaks of intervals.
+        """
         ...
 
     def latest(self, since: float) -> tuple[Sample, ...]:
         """The newest sample of each series that has one from ``since`` on."""
         ...
 
-    def prune(self, before: float) -> None:
-        """Forget everything read before that time."""
+    def tend(self, now: float) -> None:
+        """Sum up what is older, forget what is too old: a small step, to be taken every second."""
         ...

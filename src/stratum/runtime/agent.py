@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from stratum.core.errors import StratumError, TransientError
@@ -17,18 +17,13 @@ from stratum.deployment.agent.lock import SupervisorLock
 from stratum.deployment.agent.pulse import Heart, Pulse, read_pulse
 from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.probes import ThreadProber
-from stratum.deployment.types import ComponentSpec, Observed, State
-from stratum.monitoring.agent.sampler import Sampler
-from stratum.monitoring.types import MACHINE, Target
-from stratum.runtime import plugins
 from stratum.runtime.keepers import keepers
+from stratum.runtime.measuring import Measuring
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts, new_id
 
 STEP = 0.15
-SAMPLE_EVERY = 1.0
 IDLE_ROUNDS = 40
-MEASURED = frozenset({State.READY, State.UNREADY})
 LOCK = "agent.lock"
 LOG = "agent.log"
 LOG_LIMIT = 2**20
@@ -100,11 +95,8 @@ class Agent:
             new_id,
             parts.deployments_root,
         )
-        collectors = plugins.load_all("stratum.monitoring.collectors")
-        self._sampler = Sampler({name: make() for name, make in collectors.items()}, parts.samples)
-        self._keepers = keepers(parts)
+        self._keepers = (Measuring(parts), *keepers(parts))
         self._heart = Heart(parts.state / PULSE)
-        self._sampled = 0.0
         self._idle = 0
 
     def step(self) -> bool:
@@ -112,9 +104,6 @@ class Agent:
         now = self._parts.clock.now()
         self._supervisor.step()
         self._heart.beat(now)
-        if now - self._sampled >= SAMPLE_EVERY:
-            self._sampled = now
-            self._sampler.step(targets(self._parts), now)
         for keeper in self._keepers:
             keeper.step(now)
         self._idle = self._idle + 1 if self._supervisor.idle() else 0
@@ -126,28 +115,8 @@ class Agent:
 
     def close(self) -> None:
         """End the threads; components go on."""
-        self._sampler.close()
         for keeper in self._keepers:
             keeper.close()
-
-
-def targets(parts: Parts) -> list[Target]:
-    """What is measured: the machine, each running component, and what components tell of themselves."""
-    found = [MACHINE]
-    for application in parts.deployments.applications():
-        specs = {spec.name: spec for spec in parts.deployments.desired(application)}
-        for one in parts.deployments.status(application):
-            if one.pid and one.state in MEASURED and one.name in specs:
-                found += component_targets(specs[one.name], one)
-    return found
-
-
-def component_targets(spec: ComponentSpec, one: Observed) -> Sequence[Target]:
-    """What is read of one running component."""
-    of_process = Target("process", spec.name, pid=one.pid, host=spec.host)
-    if spec.scrape is None:
-        return [of_process]
-    return [of_process, Target(spec.scrape.kind, spec.name, url=spec.scrape.url)]
 
 
 def run(root: str) -> int:

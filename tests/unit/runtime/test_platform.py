@@ -8,10 +8,10 @@ from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.deployment.types import ComponentSpec, Kind, Observed, Probe, Scrape, State
 from stratum.monitoring.types import MACHINE, Target
-from stratum.runtime.agent import component_targets, targets
 from stratum.runtime.examples import example_files, example_names
 from stratum.runtime.platform import Platform, event_view
 from stratum.runtime.settings import Settings, read_settings
+from stratum.runtime.targets import component_targets, targets
 from stratum.runtime.wiring import Parts, new_id
 
 SPEC = ComponentSpec(
@@ -103,7 +103,7 @@ def test_an_event_tells_people_things_and_not_specifications() -> None:
 def test_a_running_component_is_measured_from_outside_and_inside() -> None:
     outside = Target("process", "scorer", pid=42, host="fog-1")
     inside = Target("prometheus", "scorer", url="http://127.0.0.2:8080/metrics")
-    assert component_targets(SPEC, RUNNING) == [outside, inside]
+    assert component_targets(SPEC, RUNNING, Path("/nowhere")) == [outside, inside]
 
 
 def test_only_the_machine_is_measured_where_nothing_runs(parts: Parts) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from stratum.core.samples import Sample
 from stratum.monitoring.fetch import fetch_text
 from stratum.monitoring.logic.nats import queue_samples
-from stratum.monitoring.types import Target
+from stratum.monitoring.types import Target, Told
 
 
 class NatsCollector:
@@ -18,6 +17,6 @@ class NatsCollector:
     def __init__(self, fetch: Callable[[str], str] = fetch_text) -> None:
         self._fetch = fetch
 
-    def collect(self, target: Target, now: float) -> tuple[Sample, ...]:
+    def collect(self, target: Target, now: float) -> Told:
         """See ``Collector.collect``."""
-        return queue_samples(self._fetch(target.url), target.subject, now)
+        return Told(queue_samples(self._fetch(target.url), target.subject, now))

@@ -1,14 +1,13 @@
-"""Reading what the platform's programs tell of themselves at ``/metrics``."""
+"""Reading what programs tell of themselves at ``/metrics``: the platform's own, and the gateways."""
 
 from collections.abc import Callable
 
 from stratum.core.samples import Sample
 from stratum.monitoring.fetch import fetch_text
-from stratum.monitoring.logic.frames import Frame, frame_samples, read_frame
+from stratum.monitoring.logic.flows import SPAN, Moment, changes, flow_samples, merge, trimmed
+from stratum.monitoring.logic.frames import WANTED, Frame, gauge_samples, read_frame
 from stratum.monitoring.logic.prometheus import parse_exposition
-from stratum.monitoring.types import Target
-
-_WINDOW = 15.0
+from stratum.monitoring.types import Flow, Target, Told
 
 
 class PrometheusCollector:
@@ -20,11 +19,24 @@ class PrometheusCollector:
 
     def __init__(self, fetch: Callable[[str], str] = fetch_text) -> None:
         self._fetch = fetch
-        self._windows: dict[str, tuple[Frame, ...]] = {}
+        self._frames: dict[str, Frame] = {}
+        self._windows: dict[str, tuple[Moment, ...]] = {}
 
-    def collect(self, target: Target, now: float) -> tuple[Sample, ...]:
+    def collect(self, target: Target, now: float) -> Told:
         """See ``Collector.collect``."""
-        frame = read_frame(parse_exposition(self._fetch(target.url)), now)
-        kept = (old for old in self._windows.get(target.url, ()) if now - _WINDOW <= old.time < now)
-        self._windows[target.url] = (*kept, frame)
-        return frame_samples(self._windows[target.url], target.subject)
+        frame = read_frame(parse_exposition(self._fetch(target.url), WANTED), now)
+        old = self._frames.get(target.url)
+        self._frames[target.url] = frame
+        flows = changes(old, frame) if old is not None and now - SPAN <= old.time < now else ()
+        gauges = gauge_samples(frame, target)
+        if target.service == target.subject:
+            # The figures of a gateway are those of its service, which hears of them from the flows.
+            return Told(gauges, flows)
+        return Told((*gauges, *self._of_component(target, flows, now)), flows)
+
+    def _of_component(self, target: Target, flows: tuple[Flow, ...], now: float) -> tuple[Sample, ...]:
+        if not flows:
+            return ()
+        window = (*trimmed(self._windows.get(target.url, ()), now), Moment(now, merge(flows)))
+        self._windows[target.url] = window
+        return flow_samples(window, target.subject)

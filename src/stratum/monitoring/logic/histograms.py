@@ -1,10 +1,10 @@
-"""Cumulative histograms: what came in between two readings, and its quantiles."""
+"""Cumulative histograms: what came in between two readings, several together, and their quantiles."""
 
+import bisect
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-Buckets = Mapping[float, float]
-"""For each upper bound (the last is infinity) how many observations were at most that."""
+from stratum.monitoring.types import Buckets
 
 
 def between(old: Buckets, new: Buckets) -> Buckets:
@@ -12,6 +12,30 @@ def between(old: Buckets, new: Buckets) -> Buckets:
     if any(new.get(bound, 0.0) < count for bound, count in old.items()):
         return dict(new)
     return {bound: count - old.get(bound, 0.0) for bound, count in new.items()}
+
+
+def merged(histograms: Sequence[Buckets]) -> Buckets:
+    """The observations of all of them together.
+
+    Where the bounds differ, an observation counts from the next bound of its own histogram on: it may seem
+    larger than it was, never smaller.
+    """
+    some = [one for one in histograms if one]
+    if all(one.keys() == some[0].keys() for one in some[1:]):
+        return {bound: sum(one[bound] for one in some) for bound in some[0]} if some else {}
+    bounds = sorted({bound for one in some for bound in one})
+    steps = [(sorted(one), one) for one in some]
+    return {bound: sum(_up_to(own, counts, bound) for own, counts in steps) for bound in bounds}
+
+
+def _up_to(bounds: Sequence[float], counts: Buckets, bound: float) -> float:
+    place = bisect.bisect_right(bounds, bound)
+    return counts[bounds[place - 1]] if place else 0.0
+
+
+def observations(buckets: Buckets) -> float:
+    """How many there are in all."""
+    return max(buckets.values(), default=0.0)
 
 
 def quantile(buckets: Buckets, share: float) -> float | None:

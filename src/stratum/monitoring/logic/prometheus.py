@@ -8,6 +8,7 @@ from stratum.core.errors import InvalidInputError
 
 _LINE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?")
 _LABEL = re.compile(r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)')
+_FIRST = re.compile(r"[a-zA-Z_:]")
 _ESCAPE = re.compile(r"\\(.)")
 _SHOWN = 60
 
@@ -21,8 +22,12 @@ class Reading:
     value: float
 
 
-def parse_exposition(text: str) -> tuple[Reading, ...]:
-    """All readings of an exposition, in its order; comments and timestamps are left out.
+def parse_exposition(text: str, wanted: tuple[str, ...] = ("",)) -> tuple[Reading, ...]:
+    """The readings of an exposition, in its order; comments and timestamps are left out.
+
+    Args:
+        text: The exposition.
+        wanted: How the names begin that are read; of the others only the first letter is looked at.
 
     Raises:
         InvalidInputError: If a line is no reading; the message names it.
@@ -30,7 +35,9 @@ def parse_exposition(text: str) -> tuple[Reading, ...]:
     readings = []
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
+        if not stripped or stripped.startswith("#"):
+            continue
+        if stripped.startswith(wanted) or not _FIRST.match(stripped):
             readings.append(_parse_line(stripped, number))
     return tuple(readings)
 

@@ -1,101 +1,117 @@
-"""What a tree of processes uses, and what the components of a host use together."""
+"""What a component uses, from whatever keeps count of it: processes, sockets, control groups, interfaces."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
 
 from stratum.core.samples import Sample
-from stratum.monitoring.logic.rates import rate
 from stratum.monitoring.types import Target
 
-Identity = tuple[int, float]
-"""Process id and time of birth: a reused id is another process."""
+Account = tuple[object, ...]
+"""Names one keeper of counts for good: a reused process id is another account."""
+
+RATES = {
+    "component_read_bytes_per_second": "read",
+    "component_write_bytes_per_second": "written",
+    "component_received_bytes_per_second": "received",
+    "component_sent_bytes_per_second": "sent",
+}
+SUMMED = ("component_memory_bytes", "component_cpu_cores", *RATES)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Use:
-    """What one process has used so far, and holds now.
+    """What one account says: counted so far, and held now. None where it does not tell.
 
     Attributes:
-        cpu: Seconds of processor time.
-        memory: Bytes resident.
-        read: Bytes read from storage; None where the system does not tell.
-        written: Bytes written to storage; None where the system does not tell.
+        cpu: Seconds of processor time of its own.
+        ended: Seconds of processor time of its children that ended and were waited for.
+        memory: Bytes held.
+        read: Bytes read from storage.
+        written: Bytes written to storage.
+        received: Bytes received from the network.
+        sent: Bytes sent to the network.
+        periods: Periods in which a limit of processor time was in force.
+        throttled: Those in which the limit was reached.
     """
 
-    cpu: float
-    memory: int
+    cpu: float | None = None
+    ended: float = 0.0
+    memory: int | None = None
     read: float | None = None
     written: float | None = None
+    received: float | None = None
+    sent: float | None = None
+    periods: float | None = None
+    throttled: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Usage:
-    """A tree of processes at one time."""
+    """All accounts of a component at one time."""
 
     time: float
-    processes: Mapping[Identity, Use]
+    accounts: Mapping[Account, Use]
 
 
 def usage_samples(old: Usage | None, new: Usage, subject: str) -> tuple[Sample, ...]:
-    """Memory now and, where there is an earlier reading, processor and storage since then.
+    """Memory now and, where there is an earlier reading, what was used since then.
 
-    What a process used that began and ended between the two readings is not seen.
+    A new account counts whole. One that is gone counts up to its last reading, and its processor time to the
+    end where its parent waited for it.
     """
-    values = {"component_memory_bytes": float(sum(use.memory for use in new.processes.values()))}
+    values = {}
+    if any(use.memory is not None for use in new.accounts.values()):
+        values["component_memory_bytes"] = float(sum(use.memory or 0 for use in new.accounts.values()))
     if old is not None and new.time > old.time:
-        seconds = new.time - old.time
-        values["component_cpu_cores"] = _grown(old, new, "cpu") / seconds
-        if any(use.read is not None for use in new.processes.values()):
-            values["component_read_bytes_per_second"] = _grown(old, new, "read") / seconds
-            values["component_write_bytes_per_second"] = _grown(old, new, "written") / seconds
+        values |= _rates(old, new, new.time - old.time)
     return tuple(Sample(metric, subject, new.time, value) for metric, value in values.items())
 
 
 def host_samples(targets: Sequence[Target], samples: Sequence[Sample], now: float) -> tuple[Sample, ...]:
-    """What the components of each modelled host use together, in cores and bytes.
+    """What the components of each modelled host use together.
 
     Args:
         targets: Say which subject runs on which host.
         samples: The round's samples.
         now: Time of the sums.
     """
-    names = {"component_memory_bytes": "host_memory_bytes", "component_cpu_cores": "host_cpu_cores"}
-    sums = sorted(_sums(targets, samples).items())
-    return tuple(Sample(names[metric], host, now, total) for (host, metric), total in sums if metric in names)
-
-
-def _sums(targets: Sequence[Target], samples: Sequence[Sample]) -> Mapping[tuple[str, str], float]:
-    """Sum of each metric over the components of each host."""
     host_of = {target.subject: target.host for target in targets if target.host}
     sums: dict[tuple[str, str], float] = {}
     for sample in samples:
-        if sample.subject in host_of:
-            key = (host_of[sample.subject], sample.metric)
+        if sample.subject in host_of and sample.metric in SUMMED:
+            key = (host_of[sample.subject], f"host_{sample.metric.removeprefix('component_')}")
             sums[key] = sums.get(key, 0.0) + sample.value
-    return sums
+    return tuple(Sample(metric, host, now, total) for (host, metric), total in sorted(sums.items()))
 
 
-def machine_samples(
-    old: tuple[float, float, float] | None, new: tuple[float, float, float], memory: int, subject: str
-) -> tuple[Sample, ...]:
-    """Share of the machine's processors that was busy since ``old``, and bytes in use.
+def _rates(old: Usage, new: Usage, seconds: float) -> Mapping[str, float]:
+    values = {}
+    uses = new.accounts.values()
+    if any(use.cpu is not None for use in uses):
+        values["component_cpu_cores"] = _cpu(old, new) / seconds
+    for metric, field in RATES.items():
+        if any(getattr(use, field) is not None for use in uses):
+            values[metric] = _grown(old, new, field) / seconds
+    if any(use.periods is not None for use in uses):
+        periods = _grown(old, new, "periods")
+        values["component_throttled_ratio"] = _grown(old, new, "throttled") / periods if periods else 0.0
+    return values
 
-    Args:
-        old: Time, busy seconds and all seconds of all processors at the reading before; None for none.
-        new: The same now.
-        memory: Bytes in use now.
-        subject: The machine.
+
+def _cpu(old: Usage, new: Usage) -> float:
+    """Processor time since the earlier reading, that of children which ended in between included.
+
+    What a child has used moves to its parent when the parent waits for it. Up to the earlier reading it was
+    counted already.
     """
-    samples = [Sample("host_memory_bytes", subject, new[0], float(memory))]
-    if old is not None and new[2] > old[2]:
-        busy = rate((old[2], old[1]), (new[2], new[1])) or 0.0
-        samples.append(Sample("host_cpu_ratio", subject, new[0], min(1.0, busy)))
-    return tuple(samples)
+    gone = [use for account, use in old.accounts.items() if account not in new.accounts]
+    counted = sum((use.cpu or 0.0) + use.ended for use in gone)
+    return _grown(old, new, "cpu") + max(0.0, _grown(old, new, "ended") - counted)
 
 
 def _grown(old: Usage, new: Usage, field: str) -> float:
     total = 0.0
-    for identity, use in new.processes.items():
-        before = old.processes.get(identity)
+    for account, use in new.accounts.items():
+        before = old.accounts.get(account)
         total += (getattr(use, field) or 0.0) - ((getattr(before, field) or 0.0) if before else 0.0)
     return max(0.0, total)

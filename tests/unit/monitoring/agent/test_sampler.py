@@ -8,7 +8,7 @@ import pytest
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.core.samples import Sample
 from stratum.monitoring.agent.sampler import Sampler
-from stratum.monitoring.types import Series, Target
+from stratum.monitoring.types import Flow, Series, Service, Target, Told
 
 
 class Memory:
@@ -16,7 +16,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.samples: list[Sample] = []
-        self.pruned: list[float] = []
+        self.tended: list[float] = []
         self.full = False
 
     def write(self, samples: Sequence[Sample]) -> None:
@@ -24,14 +24,16 @@ class Memory:
             raise TransientError("full")
         self.samples.extend(samples)
 
-    def series(self, metrics: Collection[str], subjects: Collection[str], since: float) -> tuple[Series, ...]:
-        raise AssertionError(f"a sampler only writes, and asked for {metrics} of {subjects} since {since}")
+    def series(
+        self, metrics: Collection[str], subjects: Collection[str], since: float, most: int = 1000
+    ) -> tuple[Series, ...]:
+        raise AssertionError(f"a sampler only writes: {metrics} of {subjects} since {since}, {most}")
 
     def latest(self, since: float) -> tuple[Sample, ...]:
         raise AssertionError(f"a sampler only writes, and asked since {since}")
 
-    def prune(self, before: float) -> None:
-        self.pruned.append(before)
+    def tend(self, now: float) -> None:
+        self.tended.append(now)
 
 
 class Steady:
@@ -40,8 +42,9 @@ class Steady:
     def __init__(self, tell: Callable[[], float]) -> None:
         self.tell = tell
 
-    def collect(self, target: Target, now: float) -> tuple[Sample, ...]:
-        return (Sample("component_cpu_cores", target.subject, now, self.tell()),)
+    def collect(self, target: Target, now: float) -> Told:
+        flow = Flow("3", 1.0, {"requests_per_second": 5.0}, {0.1: 4.0, math.inf: 5.0})
+        return Told((Sample("component_cpu_cores", target.subject, now, self.tell()),), (flow,))
 
 
 def fail(error: Exception) -> Callable[[], float]:
@@ -64,7 +67,7 @@ def sampler(sink: Memory) -> Iterator[Sampler]:
         "strange": Steady(fail(InvalidInputError("strange"))),
         "nan": Steady(lambda: math.nan),
     }
-    sampler = Sampler(collectors, sink, retention=100.0)
+    sampler = Sampler(collectors, sink)
     yield sampler
     sampler.close()
 
@@ -78,6 +81,17 @@ def test_every_target_is_read_and_kept_with_the_sums_of_hosts(sampler: Sampler, 
         Sample("host_cpu_cores", "fog-1", 9.0, 1.0),
     )
     assert tuple(sink.samples) == found
+
+
+def test_replicas_are_told_of_together_as_their_service(sampler: Sampler) -> None:
+    targets = [Target("good", name) for name in ("s-1", "s-2", "other")]
+    service = Service("s", 2, 3, 1.5, frozenset({"s-1", "s-2"}), {"s-1": "3", "s-2": "3"})
+    found = {one.metric: one.value for one in sampler.step(targets, 9.0, [service]) if one.subject == "s"}
+    assert found["requests_per_second"] == 10.0
+    assert found["version_requests_per_second"] == 10.0
+    assert found["service_cpu_cores"] == 1.0
+    assert (found["service_replicas"], found["service_replicas_desired"]) == (2.0, 3.0)
+    assert found["latency_p50_seconds"] == pytest.approx(0.0625)
 
 
 def test_targets_that_fail_are_gaps(sampler: Sampler, sink: Memory) -> None:
@@ -98,10 +112,10 @@ def test_a_fault_of_a_collector_is_not_hidden(sink: Memory) -> None:
     sampler.close()
 
 
-def test_old_samples_are_forgotten_once_a_minute(sampler: Sampler, sink: Memory) -> None:
-    for now in (1000.0, 1001.0, 1059.9, 1060.0, 1061.0):
+def test_the_sink_is_tended_at_every_step(sampler: Sampler, sink: Memory) -> None:
+    for now in (1000.0, 1001.0):
         sampler.step([], now)
-    assert sink.pruned == [900.0, 960.0]
+    assert sink.tended == [1000.0, 1001.0]
 
 
 def test_a_full_sink_is_told_and_the_next_round_works(sampler: Sampler, sink: Memory) -> None:

@@ -57,8 +57,8 @@ def load(account: Path) -> Iterator[int]:
 
 
 def collect(collector: ProcessCollector, pid: int) -> dict[str, float]:
-    samples = collector.collect(Target("process", "load", pid), SystemClock().now())
-    return {sample.metric: sample.value for sample in samples}
+    told = collector.collect(Target("process", "load", pid), SystemClock().now())
+    return {sample.metric: sample.value for sample in told.samples}
 
 
 def test_a_known_load_is_reported_within_a_tenth(load: int, account: Path) -> None:
@@ -100,12 +100,12 @@ def test_a_process_that_is_gone_is_told_and_its_earlier_figures_forgotten() -> N
 
 def test_the_machine_is_read_as_a_whole() -> None:
     collector = ProcessCollector()
-    (first,) = collector.collect(MACHINE, 1.0)
+    (first,) = collector.collect(MACHINE, 1.0).samples
     assert (first.metric, first.subject) == ("host_memory_bytes", "machine")
     values: dict[str, float] = {}
 
     def told() -> bool:
-        values.update((sample.metric, sample.value) for sample in collector.collect(MACHINE, 2.0))
+        values.update((sample.metric, sample.value) for sample in collector.collect(MACHINE, 2.0).samples)
         return "host_cpu_ratio" in values
 
     wait_until(told, what="some time of the processors")

@@ -1,101 +1,96 @@
-"""From what a program tells of itself to samples."""
+"""What a program tells of itself at one time."""
 
-import pytest
-
-from stratum.monitoring.logic.frames import Frame, frame_samples, read_frame
+from stratum.monitoring.logic.frames import MOST_GAUGES, Frame, gauge_samples, read_frame
 from stratum.monitoring.logic.prometheus import parse_exposition
+from stratum.monitoring.types import Target
 
-SERVER = """\
-stratum_requests_total{{model="m",version="1",code="200"}} {good}
-stratum_requests_total{{model="m",version="1",code="404"}} 5
-stratum_requests_total{{model="m",version="1",code="503"}} {bad}
-stratum_rows_total{{model="m",version="1"}} {rows}
-stratum_request_duration_seconds_bucket{{model="m",le="0.1"}} {fast}
-stratum_request_duration_seconds_bucket{{model="m",le="+Inf"}} {all}
-stratum_request_duration_seconds_sum{{model="m"}} 1
-python_gc_objects_collected_total 7
-"""
+MONITOR = Target("prometheus", "scorer-monitor", url="http://x/metrics", service="scorer")
+WRITER = Target("prometheus", "writer", url="http://x/metrics")
 
 
-def server(time: float, **numbers: float) -> Frame:
-    given = {"good": 0, "bad": 0, "rows": 0, "fast": 0, "all": 0} | numbers
-    return read_frame(parse_exposition(SERVER.format(**given)), time)
+def frame(text: str) -> Frame:
+    return read_frame(parse_exposition(text), 5.0)
 
 
-def values(*window: Frame) -> dict[str, float]:
-    return {sample.metric: sample.value for sample in frame_samples(window, "scorer")}
-
-
-def test_a_model_server_becomes_rates_and_percentiles() -> None:
-    found = values(server(10.0), server(12.0, good=20, bad=4, rows=100, fast=24, all=24))
-    assert found == {
-        "requests_per_second": 12.0,
-        "errors_per_second": 2.0,
-        "rows_per_second": 50.0,
-        "latency_p50_seconds": pytest.approx(0.05),
-        "latency_p95_seconds": pytest.approx(0.095),
-        "latency_p99_seconds": pytest.approx(0.099),
+def test_counters_are_summed_over_all_labels_but_the_version() -> None:
+    found = frame(
+        'stratum_requests_total{model="m",version="1",code="200"} 7\n'
+        'stratum_requests_total{model="m",version="1",code="404"} 2\n'
+        'stratum_requests_total{model="m",version="1",code="503"} 1\n'
+        'stratum_requests_total{model="m",version="2",code="200"} 4\n'
+        'stratum_rows_total{model="m",version="2"} 40\n'
+    )
+    assert found.counters == {
+        ("1", "requests_per_second"): 10.0,
+        ("1", "errors_per_second"): 1.0,
+        ("2", "requests_per_second"): 4.0,
+        ("2", "errors_per_second"): 0.0,
+        ("2", "rows_per_second"): 40.0,
     }
 
 
-def test_samples_are_of_the_subject_at_the_time_of_the_last_frame() -> None:
-    samples = frame_samples([server(10.0), server(12.0, good=1)], "scorer")
-    assert {(sample.subject, sample.time) for sample in samples} == {("scorer", 12.0)}
-    assert len(samples) == 3
-
-
-def test_one_frame_gives_no_rates() -> None:
-    assert values(server(10.0, good=9)) == {}
-
-
-def test_no_errors_are_a_figure_and_no_requests_give_no_latency() -> None:
-    assert values(server(10.0), server(11.0)) == {
-        "requests_per_second": 0.0, "errors_per_second": 0.0, "rows_per_second": 0.0
-    }  # fmt: skip
-
-
-def test_rates_are_of_the_last_two_frames_and_percentiles_of_all() -> None:
-    window = [server(1.0), server(2.0, good=100, fast=100, all=100), server(3.0, good=101, fast=100, all=100)]
-    assert values(*window)["requests_per_second"] == 1.0
-    assert values(*window)["latency_p50_seconds"] == pytest.approx(0.05)
-    assert "latency_p50_seconds" not in values(*window[1:])
-
-
-def test_a_restarted_program_counts_from_the_beginning() -> None:
-    found = values(server(1.0, good=500, fast=500, all=500), server(2.0, good=7, fast=7, all=7))
-    assert found["requests_per_second"] == 12.0
-    assert found["latency_p50_seconds"] == pytest.approx(0.05)
-
-
-@pytest.mark.parametrize(
-    ("lines", "rates"),
-    [
-        ({"in": 10, "out": 8}, {"events_per_second": 10.0, "errors_per_second": 0.0}),
-        ({"out": 8}, {"events_per_second": 8.0, "errors_per_second": 0.0}),
-        ({"in": 0, "out": 8}, {"events_per_second": 8.0, "errors_per_second": 0.0}),
-        ({"in": 10, "rejected": 2}, {"events_per_second": 10.0, "errors_per_second": 2.0}),
-    ],
-)
-def test_events_count_as_they_come_in_or_else_go_out(lines: dict[str, int], rates: dict[str, float]) -> None:
-    def frame(time: float, factor: int) -> Frame:
-        text = "".join(
-            f'stratum_events_total{{direction="{way}"}} {n * factor}\n' for way, n in lines.items()
-        )
-        return read_frame(parse_exposition(text), time)
-
-    assert values(frame(1.0, 0), frame(2.0, 1)) == rates
-
-
-def test_a_queue_and_the_time_to_the_store_are_read() -> None:
-    text = (
-        'stratum_queue_pending{{stream="a"}} 4\nstratum_queue_pending{{stream="b"}} 3\n'
-        'stratum_stored_latency_seconds_bucket{{le="0.5"}} {n}\n'
-        'stratum_stored_latency_seconds_bucket{{le="+Inf"}} {n}\n'
+def test_a_gateway_tells_of_its_door_and_of_its_routes() -> None:
+    found = frame(
+        'traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET"} 30\n'
+        'traefik_entrypoint_requests_total{code="502",entrypoint="web",method="POST"} 4\n'
+        'traefik_service_requests_total{code="200",service="main@file"} 30\n'
+        'traefik_service_requests_total{code="502",service="canary@file"} 4\n'
     )
-    first, second = (read_frame(parse_exposition(text.format(n=n)), float(n)) for n in (1, 3))
-    assert values(first) == {"queue_pending": 7.0}
-    assert values(first, second)["latency_p99_seconds"] == pytest.approx(0.495)
+    assert found.counters["", "requests_per_second"] == 34.0
+    assert found.counters["", "errors_per_second"] == 4.0
+    assert found.counters["main", "errors_per_second"] == 0.0
+    assert found.counters["canary", "errors_per_second"] == 4.0
 
 
-def test_a_counter_that_was_not_there_before_gives_no_rate_yet() -> None:
-    assert values(read_frame((), 1.0), server(2.0, good=5)) == {}
+def test_how_long_an_error_took_at_the_door_does_not_count() -> None:
+    name = "traefik_entrypoint_request_duration_seconds_bucket"
+    found = frame(
+        f'{name}{{code="200",le="0.1"}} 3\n{name}{{code="404",le="0.1"}} 1\n{name}{{code="502",le="0.1"}} 9\n'
+    )
+    assert found.latency == {"": {0.1: 4.0}}
+
+
+def test_events_count_as_they_come_in_or_else_go_out() -> None:
+    def events(**lines: int) -> float:
+        text = "".join(f'stratum_events_total{{direction="{way}"}} {n}\n' for way, n in lines.items())
+        return frame(text).counters["", "events_per_second"]
+
+    assert events(**{"in": 10, "out": 8}) == 10.0
+    assert events(out=8) == 8.0
+    assert events(**{"in": 0, "out": 8}) == 8.0
+    rejected = frame('stratum_events_total{direction="rejected"} 2\n')
+    assert rejected.counters == {("", "errors_per_second"): 2.0}
+
+
+def test_queues_of_a_program_are_summed_and_are_its_own() -> None:
+    found = frame('stratum_queue_pending{stream="a"} 4\nstratum_queue_pending{stream="b"} 3\n')
+    (sample,) = gauge_samples(found, WRITER)
+    assert (sample.metric, sample.subject, sample.time, sample.value) == ("queue_pending", "writer", 5.0, 7.0)
+
+
+def test_what_a_monitor_knows_of_a_model_is_of_the_service_with_its_labels() -> None:
+    found = frame(
+        'stratum_model_accuracy_ratio{version="3"} 0.8\n'
+        'stratum_model_accuracy_ratio{version="baseline"} 0.7\n'
+        'stratum_drift_statistic{detector="ks",column="dep_delay"} 0.2\n'
+        "stratum_data_time_seconds 1370000000\nstratum_secret 5\n"
+    )
+    told = {(one.metric, *sorted(one.labels.values())): one.value for one in gauge_samples(found, MONITOR)}
+    assert told == {
+        ("model_accuracy_ratio", "3"): 0.8,
+        ("model_accuracy_ratio", "baseline"): 0.7,
+        ("drift_statistic", "dep_delay", "ks"): 0.2,
+        ("data_time_seconds",): 1370000000.0,
+    }
+    assert {one.subject for one in gauge_samples(found, MONITOR)} == {"scorer"}
+
+
+def test_requests_that_wait_at_the_activator_are_of_the_service() -> None:
+    activator = Target("prometheus", "scorer-activator", url="http://x/metrics", service="scorer")
+    (sample,) = gauge_samples(frame("stratum_waiting_requests 3\n"), activator)
+    assert (sample.metric, sample.subject, sample.value) == ("requests_waiting", "scorer", 3.0)
+
+
+def test_a_flood_of_labels_is_bounded() -> None:
+    text = "".join(f'stratum_drift_statistic{{column="{number}"}} 1\n' for number in range(5000))
+    assert len(gauge_samples(frame(text), MONITOR)) == MOST_GAUGES

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratum.monitoring.logic.histograms import Buckets, between, quantile
+from stratum.monitoring.logic.histograms import between, merged, observations, quantile
+from stratum.monitoring.types import Buckets
 
 INF = math.inf
 EVEN = {0.1: 10.0, 0.2: 20.0, 0.4: 40.0, INF: 40.0}
@@ -58,3 +59,18 @@ def test_quantiles_grow_with_the_share_and_stay_in_range(values: list[float], on
     assert low is not None
     assert high is not None
     assert 0.0 <= low <= high <= 1.0
+
+
+def test_histograms_of_the_same_bounds_are_added() -> None:
+    assert merged([EVEN, EVEN]) == {bound: 2 * count for bound, count in EVEN.items()}
+    assert merged([EVEN, {}]) == EVEN
+    assert merged([]) == merged([{}]) == {}
+
+
+def test_observations_between_other_bounds_count_from_the_next_own_bound_on() -> None:
+    assert merged([{0.1: 1.0, INF: 2.0}, {0.2: 3.0, INF: 3.0}]) == {0.1: 1.0, 0.2: 4.0, INF: 5.0}
+
+
+def test_the_number_of_observations_is_that_of_the_last_bucket() -> None:
+    assert observations(EVEN) == 40.0
+    assert observations({}) == 0.0
