@@ -68,6 +68,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         baselines=texts(values, "baselines"),
         seed=int(number(values, "seed", 0)),
         digest=_digest(document, blocks),
+        outcome_time=text(values, "outcomeTime", ""),
     )
 
 

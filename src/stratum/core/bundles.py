@@ -68,6 +68,7 @@ class Lineage:
         commit: Commit of the workspace; empty outside of one.
         packages: Version of each library that shaped the model.
         seed: The seed of every random choice.
+        window: Which rows were taken where not all were: ``since``, ``until``, ``held_out``; ISO 8601 in UTC.
     """
 
     pipeline: str
@@ -75,6 +76,7 @@ class Lineage:
     commit: str
     packages: Mapping[str, str]
     seed: int
+    window: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

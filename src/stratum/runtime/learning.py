@@ -26,10 +26,12 @@ class Trained:
     Attributes:
         result: The run and its files.
         version: The registered version.
+        spec: What was trained.
     """
 
     result: TrainingResult
     version: ModelVersion
+    spec: PipelineSpec
 
 
 def specification(checked: Checked, pipeline: str | None) -> PipelineSpec:
@@ -72,13 +74,32 @@ def train_pipeline(
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
     spec = specification(checked, pipeline)
+    return render_run(train_specification(parts, spec, workshop(parts), watch))
+
+
+def train_specification(
+    parts: Parts, spec: PipelineSpec, shop: Workshop, watch: Callable[[Progress], None]
+) -> Trained:
+    """Train what a specification says and register the best candidate; no documents are written.
+
+    Raises:
+        StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
+    """
     started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
     folder = parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}"
-    result = train(spec, workshop(parts), folder, watch)
-    version = parts.registry.register(result.bundle, folder.name)
+    result = train(spec, shop, folder, watch)
+    return Trained(result, parts.registry.register(result.bundle, folder.name), spec)
+
+
+def render_run(trained: Trained) -> Trained:
+    """Write report and notebook of a run beside its record.
+
+    Raises:
+        PermanentError: If the disk is full or cannot be written.
+    """
     renderers = plugins.load_all(RENDERERS)
-    run = publish(result, spec, version.version, renderers)
-    return Trained(dataclasses.replace(result, run=run), version)
+    run = publish(trained.result, trained.spec, trained.version.version, renderers)
+    return dataclasses.replace(trained, result=dataclasses.replace(trained.result, run=run))
 
 
 def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:

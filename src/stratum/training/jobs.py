@@ -58,11 +58,23 @@ class Dataset:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CandidateJob:
-    """Fit and evaluate a candidate; its graph goes to the file ``graph``."""
+    """Fit and evaluate a candidate; its graph goes to the file ``graph``.
+
+    Attributes:
+        order: What to fit.
+        data: On which rows.
+        graph: Where the graph goes.
+        rivals: Whether other candidates are compared with it on validation rows.
+        refit: Whether the model that is kept is fitted once more, on the held-out rows too.
+        champion: Bundle of the model that it is to replace; both are compared on the held-out rows.
+    """
 
     order: FitOrder
     data: Dataset
     graph: Path
+    rivals: bool = True
+    refit: bool = False
+    champion: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +111,12 @@ class _Rows:
     train_target: np.ndarray
     test_target: np.ndarray
     raw: Columns
+    raw_test: Columns = dataclasses.field(default_factory=dict)
+
+    def together(self) -> tuple[Columns, np.ndarray]:
+        """Training and test rows, prepared, and their targets."""
+        columns = {n: np.concatenate([v, self.test[n]]) for n, v in self.train.items()}
+        return columns, np.concatenate([self.train_target, self.test_target])
 
     def divided(self, late: np.ndarray) -> "_Rows":
         """The training rows alone; those of the mask ``late`` are held out."""
@@ -133,6 +151,7 @@ def _read(data: Dataset) -> _Rows:
         target[~test],
         target[test],
         {n: v[~test] for n, v in raw.items()},
+        {n: v[test] for n, v in raw.items()},
     )
 
 
@@ -151,13 +170,33 @@ def run_job(frameworks: Mapping[str, Framework], job: Job) -> Candidate | Baseli
 
 def _candidate(framework: Framework, job: CandidateJob) -> Candidate:
     rows = _read(job.data)
-    validation = _validate(framework, job, rows)
+    validation = _validate(framework, job, rows) if job.rivals else {}
     model = framework.fit(job.order, rows.train, rows.train_target)
     predicted = model.predict(rows.test)
-    graph = model.export()
+    kept = framework.fit(job.order, *rows.together()) if job.refit else model
+    graph = kept.export()
     _write(job.graph, graph.content)
-    result = dataclasses.replace(_evaluate(job, model, predicted, graph, rows), validation=validation)
+    parity = _parity(kept, kept.predict(rows.test) if job.refit else predicted, graph, rows.test)
+    result = dataclasses.replace(
+        _evaluate(job, model, predicted, parity, rows),
+        validation=validation,
+        comparison=_compare(job, model, predicted, rows),
+    )
     return Candidate(result, job.graph, graph.inputs)
+
+
+def _compare(job: CandidateJob, model: FittedModel, predicted: np.ndarray, rows: _Rows) -> dict[str, float]:
+    """The champion beside the candidate on the same held-out rows; empty where there is none."""
+    if job.champion is None:
+        return {}
+    from stratum.training.logic import rivals
+
+    task, truth = job.data.task, rows.test_target
+    other = rivals.predict(job.champion, rows.raw_test, model.classes)
+    figures = _measured(task, model.classes, truth, other)
+    places = _places(model.classes, truth) if task == "classification" else truth
+    gain = rivals.gains(task, places, predicted, other)
+    return {**rivals.summary(gain), **{f"other_{name}": value for name, value in figures.items()}}
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -178,11 +217,10 @@ def _validate(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str,
 
 
 def _evaluate(
-    job: CandidateJob, model: FittedModel, predicted: np.ndarray, graph: Graph, rows: _Rows
+    job: CandidateJob, model: FittedModel, predicted: np.ndarray, parity: Parity, rows: _Rows
 ) -> CandidateResult:
     from stratum.training.logic.graphs import rejection
 
-    parity = _parity(model, predicted, graph, rows.test)
     reason = rejection(parity)
     labels = tuple(str(c) for c in model.classes)
     curves, confusion = _drawn(job.data.task, model.classes, rows.test_target, predicted)

@@ -27,7 +27,7 @@ class Prepared:
     Attributes:
         data: For the workers.
         columns: Of the last plain table.
-        training: Raw columns of the training rows.
+        training: Raw columns of the rows that the model learned from: all of them where it is fitted again.
         sources: Facts of each source by name.
         rows: Number of ``train`` and ``test`` rows.
     """
@@ -66,6 +66,8 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     checks.check_training(spec, plan, raw, test)
     training = {name: values[~test] for name, values in raw.items()}
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
+    if spec.window is not None:
+        training = raw
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
     return Prepared(data, columns, training, tables.facts(block), rows)

@@ -49,6 +49,7 @@ class Workshop:
         cache: Folder of cached tables.
         clock: For times and durations.
         commit: Commit of the workspace; empty outside of one.
+        champion: Bundle of the model that is to be replaced; None for a first one.
     """
 
     readers: Mapping[str, Source]
@@ -57,6 +58,7 @@ class Workshop:
     cache: Path
     clock: Clock
     commit: str = ""
+    champion: Path | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class _Session:
             commit=self._workshop.commit,
             packages={name: importlib.metadata.version(name) for name in PACKAGES},
             seed=self._spec.seed,
+            window=dataclasses.asdict(self._spec.window) if self._spec.window else {},
         )
 
     def fail(self, reason: str) -> None:
@@ -216,7 +219,9 @@ class _Session:
         for index, candidate in enumerate(spec.candidates):
             order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
             # the index, because a block's name need not be a file's name
-            jobs.append(CandidateJob(order, prepared.data, self._folder.work / f"{index}.onnx"))
+            graph = self._folder.work / f"{index}.onnx"
+            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, spec.window is not None)
+            jobs.append(dataclasses.replace(job, champion=self._workshop.champion))
         columns = {name: "" if name == MAJORITY else name for name in spec.baselines}
         return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 

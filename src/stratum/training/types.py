@@ -25,6 +25,21 @@ class SplitSpec:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Window:
+    """The newest labelled rows, for a model that replaces one. ISO 8601 times in UTC.
+
+    Attributes:
+        since: Rows before this moment are left out; empty for none.
+        until: What was not known at this moment is left out: later rows, and rows whose outcome came later.
+        held_out: Rows from here on test; the model that is kept is then fitted on all rows once more.
+    """
+
+    since: str
+    until: str
+    held_out: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class CandidateSpec:
     """An algorithm to try.
 
@@ -58,6 +73,8 @@ class PipelineSpec:
         baselines: ``majority`` or names of single columns to fit a logistic (or linear) model on.
         seed: The seed of every random choice.
         digest: Digest of the document.
+        outcome_time: The column that says when the target becomes known; empty where it is known at once.
+        window: Which rows are taken; None for all.
     """
 
     name: str
@@ -73,6 +90,8 @@ class PipelineSpec:
     baselines: tuple[str, ...]
     seed: int
     digest: str
+    outcome_time: str = ""
+    window: Window | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -170,6 +189,10 @@ class CandidateResult:
         confusion: Counts, true label by predicted label; empty for regression.
         labels: The classes, in the order of ``confusion``.
         validation: Figures that choose: on the validation rows, after fitting on the other training rows.
+            Empty for a candidate without rivals.
+        comparison: With the model that it is to replace, on the same held-out rows: ``rows``, ``difference``
+            (mean gain per row: share of right answers, or squared error saved), ``standard_error``, and the
+            figures of the other model, each as ``other_`` and its name.
     """
 
     name: str
@@ -184,6 +207,7 @@ class CandidateResult:
     confusion: Sequence[Sequence[int]] = ()
     labels: tuple[str, ...] = ()
     validation: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    comparison: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

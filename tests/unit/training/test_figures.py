@@ -125,7 +125,8 @@ def test_held_out_figures_have_no_say() -> None:
     unknown = CandidateResult("unknown", "Any", {}, "ok", metrics={"f1": 1.0})
     assert choose([lucky, sound, unknown], "f1") == sound
     assert ranked([unknown, lucky, sound], "f1") == [sound, lucky, unknown]
-    assert choose([unknown], "f1") is None
+    assert choose([unknown], "f1") is unknown
+    assert choose([unknown, unknown], "f1") is None
 
 
 def test_only_sound_candidates_are_chosen() -> None:

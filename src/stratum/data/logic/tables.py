@@ -1,6 +1,7 @@
 """Steps that choose rows and columns of Arrow tables, by structured conditions."""
 
 import collections
+import datetime
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -68,7 +69,7 @@ def _mask(block: str, column: pa.ChunkedArray, condition: Mapping[str, object]) 
     try:
         if kind == "in":
             return pc.is_in(column, value_set=pa.array(value, type=column.type))
-        return _COMPARISONS[kind](column, pa.scalar(value, type=column.type))
+        return _COMPARISONS[kind](column, _scalar(value, column.type))
     except KeyError:
         raise InvalidInputError(
             f"block {block!r}: unknown condition {kind!r}", f"known: {', '.join(CONDITIONS)}"
@@ -78,6 +79,16 @@ def _mask(block: str, column: pa.ChunkedArray, condition: Mapping[str, object]) 
             f"block {block!r}: {value!r} is no {column.type} as column {condition.get('column')!r} holds",
             "write a value of the column's type",
         ) from None
+
+
+def _scalar(value: object, kind: pa.DataType) -> pa.Scalar:
+    """A value of a column's type; times are ISO 8601 text, in UTC where the column has no zone."""
+    if pa.types.is_timestamp(kind) and isinstance(value, str):
+        moment = datetime.datetime.fromisoformat(value)
+        if kind.tz is None and moment.tzinfo is not None:
+            moment = moment.astimezone(datetime.UTC).replace(tzinfo=None)
+        return pa.scalar(moment, type=kind)
+    return pa.scalar(value, type=kind)
 
 
 def select_columns(block: str, table: pa.Table, columns: Sequence[str]) -> pa.Table:

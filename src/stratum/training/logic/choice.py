@@ -33,10 +33,12 @@ def ranked(candidates: Sequence[CandidateResult], metric: str) -> list[Candidate
 
 
 def choose(candidates: Sequence[CandidateResult], metric: str) -> CandidateResult | None:
-    """The best candidate on the validation rows; None where there is none.
+    """The best candidate on the validation rows, or the only one; None where there is none.
 
     Its status is ``ok``, and it has the figure on held-out rows too. These have no say, so that their figures
     stay those of rows that nothing was learned or chosen from.
     """
-    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics and metric in c.validation]
+    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics]
+    if len(candidates) > 1:
+        fit = [c for c in fit if metric in c.validation]
     return next(iter(ranked(fit, metric)), None)

@@ -1,0 +1,146 @@
+"""Training a model anew on the newest labelled rows, beside the one that it is to replace.
+
+``python -m stratum.runtime.retraining ROOT PIPELINE --until MOMENT --window SECONDS --held-out SECONDS
+--out FILE.json``. A process of its own, so that whoever asked may end meanwhile; the file is its answer.
+"""
+
+import argparse
+import dataclasses
+import datetime
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from stratum.core.errors import NotFoundError, StratumError
+from stratum.registry.types import ModelVersion, Stage
+from stratum.runtime.learning import Trained, render_run, specification, train_specification, workshop
+from stratum.runtime.modelling import load
+from stratum.runtime.settings import read_settings
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.windows import windowed
+from stratum.training.records import RunFolder, write_durably
+from stratum.training.types import PipelineSpec, Progress, Window
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Order:
+    """What to train.
+
+    Attributes:
+        pipeline: Its name; also the name of the model.
+        until: Moment in the data up to which outcomes are known; ISO 8601 in UTC.
+        window: Seconds before ``until`` that rows are taken from; 0 for all.
+        held_out: Seconds before ``until`` whose rows are for comparing with the champion.
+    """
+
+    pipeline: str
+    until: str
+    window: float = 0.0
+    held_out: float = 0.0
+
+
+def window_of(order: Order) -> Window:
+    """The rows of an order, as moments."""
+    until = datetime.datetime.fromisoformat(order.until)
+    since = _text(until - datetime.timedelta(seconds=order.window)) if order.window else ""
+    return Window(since, _text(until), _text(until - datetime.timedelta(seconds=order.held_out)))
+
+
+def retrain(parts: Parts, order: Order) -> Trained:
+    """Train on the window of an order, compare with the champion, register the version.
+
+    The algorithm that was chosen when the champion was trained is fitted; all candidates compete where there
+    is no champion, or its run was deleted.
+
+    Raises:
+        StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
+    """
+    spec = specification(load(parts), order.pipeline)
+    champion = _champion(parts, spec.name)
+    narrowed = _narrowed(parts, windowed(spec, window_of(order)), champion)
+    shop = workshop(parts)
+    if champion is not None:
+        shop = dataclasses.replace(shop, champion=parts.registry.bundle_path(champion))
+    return train_specification(parts, narrowed, shop, _told)
+
+
+def answer(trained: Trained, window: Window) -> Mapping[str, object]:
+    """What the one who ordered gets to read."""
+    run = trained.result.run
+    chosen = next(c for c in run.candidates if c.name == run.chosen)
+    compared = dict(chosen.comparison)
+    other = "other_"
+    return {
+        "version": trained.version.version,
+        "run": run.id,
+        "algorithm": trained.version.algorithm,
+        "rows": sum(run.rows.values()),
+        "since": window.since,
+        "until": window.until,
+        "heldOut": {
+            "rows": run.rows.get("test", 0),
+            "challenger": dict(chosen.metrics),
+            "champion": {k.removeprefix(other): v for k, v in compared.items() if k.startswith(other)},
+            "difference": compared.get("difference"),
+            "standardError": compared.get("standard_error"),
+        },
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Do one order; the file of the answer is there, whole, when the status is 0."""
+    parser = argparse.ArgumentParser(prog="python -m stratum.runtime.retraining")
+    parser.add_argument("root")
+    parser.add_argument("pipeline")
+    parser.add_argument("--until", required=True)
+    parser.add_argument("--window", type=float, default=0.0)
+    parser.add_argument("--held-out", type=float, default=0.0)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    order = Order(given.pipeline, given.until, given.window, given.held_out)
+    parts = Parts(read_settings(given.root))
+    try:
+        trained = retrain(parts, order)
+        content = json.dumps(answer(trained, window_of(order)), indent=2, allow_nan=False)
+        write_durably(given.out, content.encode())
+        render_run(trained)
+    except StratumError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _champion(parts: Parts, name: str) -> ModelVersion | None:
+    try:
+        return parts.registry.get(f"{name}@{Stage.CHAMPION}")
+    except NotFoundError:
+        return None
+
+
+def _narrowed(parts: Parts, spec: PipelineSpec, champion: ModelVersion | None) -> PipelineSpec:
+    """The pipeline with the candidate alone that the champion came from."""
+    if champion is None:
+        return spec
+    try:
+        chosen = RunFolder(parts.runs_root / champion.run).load().chosen
+    except StratumError:
+        return spec
+    candidates = tuple(c for c in spec.candidates if c.name == chosen)
+    return dataclasses.replace(spec, candidates=candidates or spec.candidates, baselines=())
+
+
+def _told(progress: Progress) -> None:
+    score = "" if progress.score is None else f" {progress.score:.4f}"
+    sys.stdout.write(
+        f"{progress.seconds:7.1f} s {progress.stage} {progress.name}{score} {progress.message}\n"
+    )
+    sys.stdout.flush()
+
+
+def _text(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
