@@ -15,6 +15,7 @@ from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.topics import kind_of
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding, Position, Severity
+from stratum.deployment.logic.addresses import ROOM
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel
 from stratum.language.suggestions import did_you_mean
@@ -26,7 +27,7 @@ DATASET_NOT_A_TABLE = "dataset-not-a-table"
 COLUMNS_NOT_SELECTED = "columns-not-selected"
 TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
-MOST_HOSTS = 250
+MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
 TABLES = frozenset({SQL, "filter", SELECT})
 

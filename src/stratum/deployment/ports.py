@@ -1,7 +1,7 @@
 """What the deployment needs from outside: a way to run processes, a way to ask them."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -80,6 +80,14 @@ class Backend(Protocol):
         Raises:
             TransientError: If the host or its disk refuses.
             InvalidInputError: If the artifact differs from its digests.
+        """
+        ...
+
+    def clear(self, host: str, root: Path, keep: Collection[str]) -> tuple[str, ...]:
+        """Remove every artifact below ``<root>/<host>`` but those of the digests in ``keep``.
+
+        Returns:
+            The digests of those that were removed, sorted. Never raises for what cannot be removed now.
         """
         ...
 

@@ -189,6 +189,39 @@ class Route:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class RouteChange:
+    """What becomes of one route of a service; only the fields that are given change.
+
+    A route of a new name takes what is not given from ``main``.
+
+    Attributes:
+        name: Name of the route.
+        drop: Whether it ends; nothing else counts then.
+        version: Version of the model; comes with its ``artifact``.
+        artifact: Its bundle.
+        host: Name of the modelled host; comes with its ``address`` unless another route is there.
+        address: IP address of that host.
+        replicas: How many.
+        cpu: Cores that each replica may take; 0 for no limit.
+        memory: Bytes that each replica may take; 0 for no limit.
+        weight: Share of the requests, relative to the other routes.
+        mirror: Whether it gets a copy of every request.
+    """
+
+    name: str
+    drop: bool = False
+    version: str | None = None
+    artifact: Artifact | None = None
+    host: str | None = None
+    address: str | None = None
+    replicas: int | None = None
+    cpu: float | None = None
+    memory: int | None = None
+    weight: float | None = None
+    mirror: bool | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ServiceSpec:
     """A service as the model says it: replicas behind one address.
 
@@ -255,11 +288,54 @@ class Observed:
     reason: str = ""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReplicaState:
+    """A replica of a service as it is now.
+
+    Attributes:
+        name: Name of its component, ``<service>-<slot>``.
+        route: Name of the route that it belongs to; of the one it belonged to for a replica that leaves.
+        slot: Its number within the service, from 1; its port is the service's base port plus this.
+        state: Where it stands.
+        pid: Process id; 0 where none runs.
+        started: Seconds since 1970-01-01 UTC of the last start; 0 if never.
+        version: Version of the model that it serves.
+        host: Name of the modelled host.
+        leaving: Whether it is no longer wanted, and ends once others have taken over.
+    """
+
+    name: str
+    route: str
+    slot: int
+    state: State
+    pid: int
+    started: float
+    version: str
+    host: str
+    leaving: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ServiceState:
+    """A service as it is now.
+
+    Attributes:
+        spec: As the model says it.
+        routes: The routes in force, ``main`` first.
+        replicas: Those that should run or still run, by slot.
+    """
+
+    spec: ServiceSpec
+    routes: tuple[Route, ...]
+    replicas: tuple[ReplicaState, ...]
+
+
 class Verb(enum.StrEnum):
     """What an action does."""
 
     START = "start"
     REPLACE = "replace"
+    ADJUST = "adjust"
     STOP = "stop"
 
 

@@ -10,7 +10,6 @@ from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.types import ComponentSpec, Observed, State
 from stratum.language.tree import Document, DocumentKind
-from stratum.runtime.addresses import loopback_addresses
 from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts
 
@@ -52,7 +51,7 @@ def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
 def addresses(parts: Parts, checked: Checked, application: Document) -> Mapping[str, str]:
     """IP address of each modelled host on this machine."""
     names = [host.name for host in hosts(checked.infrastructure_of(application))]
-    return loopback_addresses(str(parts.workspace.root), names)
+    return parts.backend.addresses(str(parts.workspace.root), names)
 
 
 def _bundle(parts: Parts, reference: str) -> BundleRef:

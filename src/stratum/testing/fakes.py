@@ -2,17 +2,19 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
-from stratum.core.errors import NotFoundError, StratumError, TransientError
+from stratum.core.errors import InvalidInputError, NotFoundError, StratumError, TransientError
 from stratum.core.events import Event
 from stratum.core.journal import Entry, Journal, Query, Snapshot
+from stratum.deployment.logic.addresses import loopback_addresses
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
 from stratum.deployment.ports import Question
+from stratum.deployment.types import Artifact
 from stratum.events.types import Mandate
 
 _TERMINATED = 128 + 15
@@ -153,7 +155,7 @@ class InlineWorkers(Executor):
 
 @dataclasses.dataclass(slots=True)
 class FakeProcess:
-    """A process of ``FakeBackend``: what it was started from and how it fares."""
+    """A process of ``FakeBackend``: what it was started from, what it has taken over, how it fares."""
 
     launch: Launch
     handle: Handle
@@ -170,21 +172,36 @@ class FakeBackend:
 
     Attributes:
         processes: All that was ever started, oldest first.
-        refusals: Messages of starts to come that fail, by directory name.
+        refusals: Messages of starts and adjustments that fail from now on, by directory name; of carries, by
+            host.
         stubborn: Directory names whose programs end only by force.
         trimmed: Directory names whose logs were kept bounded.
+        carried: Digests of the artifacts on each host, by folder.
+        damaged: Digests of artifacts that differ from what they should be.
+        trouble: Why nothing can be run now; empty where it can.
     """
 
     def __init__(self) -> None:
+        self.carried: dict[Path, set[str]] = {}
+        self.damaged: set[str] = set()
+        self.trouble = ""
         self.processes: list[FakeProcess] = []
         self.refusals: dict[str, str] = {}
         self.stubborn: set[str] = set()
         self.trimmed: set[str] = set()
 
+    def addresses(self, place: str, hosts: Sequence[str]) -> Mapping[str, str]:
+        """See ``Backend.addresses``."""
+        return loopback_addresses(place, hosts)
+
+    def check(self) -> str:
+        """See ``Backend.check``."""
+        return self.trouble
+
     def start(self, launch: Launch) -> Handle:
         """See ``Backend.start``."""
         name = Path(launch.directory).name
-        for file in launch.files:
+        for file in (*launch.files, *launch.live):
             check_file_name(file)
         if name in self.refusals:
             raise TransientError(self.refusals[name])
@@ -226,6 +243,31 @@ class FakeBackend:
             self._finish(process, _KILLED)
         elif Path(handle.directory).name not in self.stubborn:
             self._finish(process, _TERMINATED)
+
+    def adjust(self, handle: Handle, launch: Launch) -> None:
+        """See ``Backend.adjust``."""
+        process = self._find(handle)
+        if process is None or not process.alive:
+            return
+        name = Path(handle.directory).name
+        if name in self.refusals:
+            raise TransientError(self.refusals[name])
+        process.launch = dataclasses.replace(process.launch, limits=launch.limits, live=launch.live)
+
+    def carry(self, artifact: Artifact, host: str, root: Path) -> None:
+        """See ``Backend.carry``."""
+        if artifact.digest in self.damaged:
+            raise InvalidInputError(f"artifact {artifact.digest[:12]} is damaged")
+        if host in self.refusals:
+            raise TransientError(self.refusals[host])
+        self.carried.setdefault(root / host, set()).add(artifact.digest)
+
+    def clear(self, host: str, root: Path, keep: Collection[str]) -> tuple[str, ...]:
+        """See ``Backend.clear``."""
+        there = self.carried.get(root / host, set())
+        gone = tuple(sorted(there - set(keep)))
+        there.difference_update(gone)
+        return gone
 
     def log(self, directory: Path, lines: int) -> tuple[str, ...]:
         """See ``Backend.log``: one line for each start."""

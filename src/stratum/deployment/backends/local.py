@@ -12,15 +12,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.errors import TransientError
+from stratum.deployment.backends import artifacts, isolation, procfs
 from stratum.deployment.backends import directory as home
-from stratum.deployment.backends import isolation, procfs
+from stratum.deployment.logic.addresses import loopback_addresses
 from stratum.deployment.logic.launches import choose_cores, environment
 from stratum.deployment.logic.processes import Process, children_of, descendants, top_of
 from stratum.deployment.logic.records import Handle, Launch, Look
+from stratum.deployment.types import Artifact
 
 _SWEEPS = 5
 
@@ -37,7 +39,8 @@ class _Tree:
 class LocalBackend:
     """Satisfies ``stratum.deployment.ports.Backend`` with real processes.
 
-    Limits: ``cpu`` binds the tree to as many cores, rounded up; ``memory`` is reported, not enforced here.
+    Limits: ``cpu`` binds the tree to as many cores, rounded up: a process has no share of a core here.
+    ``memory`` is reported, not enforced here.
 
     Args:
         isolate: Gives the prefix that puts a command into a PID namespace; empty for none.
@@ -49,20 +52,25 @@ class LocalBackend:
         self._trees: dict[str, _Tree] = {}
         self._boot = procfs.read_boot()
 
+    def addresses(self, place: str, hosts: Sequence[str]) -> Mapping[str, str]:
+        """See ``Backend.addresses``: loopback addresses."""
+        return loopback_addresses(place, hosts)
+
+    def check(self) -> str:
+        """See ``Backend.check``: processes can always be started."""
+        return ""
+
     def start(self, launch: Launch) -> Handle:
         """See ``Backend.start``."""
         place = Path(launch.directory)
         try:
             place.mkdir(parents=True, exist_ok=True, mode=0o700)
             _check_ports(launch.address, launch.ports)
-            home.write_files(place, launch.files)
+            home.write_files(place, {**launch.files, **launch.live})
             home.exit_file(place, launch.role).unlink(missing_ok=True)
             child = self._spawn(launch, place)
         except OSError as error:
-            raise TransientError(
-                f"{place.name} could not be started: {error.strerror or error}",
-                "free disk space" if error.errno == errno.ENOSPC else "",
-            ) from error
+            raise _refused(place, "started", error) from error
         self._children[child.pid] = child
         process = procfs.read_process(child.pid)
         return self._handle(launch, child.pid, process.birth if process else 0)
@@ -103,6 +111,29 @@ class LocalBackend:
             self._sweep(handle)
         else:
             procfs.send(tree.program, tree.birth, signal.SIGTERM)
+
+    def adjust(self, handle: Handle, launch: Launch) -> None:
+        """See ``Backend.adjust``."""
+        table = procfs.read_table()
+        if not self._is_there(handle, table):
+            return
+        place = Path(handle.directory)
+        try:
+            home.write_files(place, launch.live)
+        except OSError as error:
+            raise _refused(place, "adjusted", error) from error
+        tree = [handle.pid, *(process.pid for process in descendants(children_of(table), handle.pid))]
+        others = [pid for pid in procfs.read_tokens() if pid not in tree]
+        cores = choose_cores(launch.limits.cpu, procfs.bound_cores(others), procfs.read_cores(handle.pid))
+        procfs.bind(tree, cores)
+
+    def carry(self, artifact: Artifact, host: str, root: Path) -> None:
+        """See ``Backend.carry``."""
+        artifacts.carry(artifact, root / host)
+
+    def clear(self, host: str, root: Path, keep: Collection[str]) -> tuple[str, ...]:
+        """See ``Backend.clear``."""
+        return artifacts.clear(root / host, keep)
 
     def log(self, directory: Path, lines: int) -> tuple[str, ...]:
         """See ``Backend.log``."""
@@ -191,6 +222,11 @@ def _find_tree(launcher: int, children: Mapping[int, Sequence[Process]]) -> _Tre
         return None
     program = min(candidates, key=lambda process: procfs.read_inner_pid(process.pid) or sys.maxsize)
     return _Tree(init, program.pid, program.birth)
+
+
+def _refused(place: Path, what: str, error: OSError) -> TransientError:
+    why = f"{place.name} could not be {what}: {error.strerror or error}"
+    return TransientError(why, "free disk space" if error.errno == errno.ENOSPC else "")
 
 
 def _kill_carrier(pid: int, token: str) -> bool:

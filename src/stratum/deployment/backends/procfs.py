@@ -108,3 +108,32 @@ def bound_cores(pids: Collection[int]) -> Mapping[int, int]:
                 for core in cores:
                     users[core] += 1
     return users
+
+
+def read_cores(pid: int) -> frozenset[int]:
+    """The cores that a process is bound to; none where there is no such process."""
+    try:
+        return frozenset(os.sched_getaffinity(pid))
+    except OSError:
+        return frozenset()
+
+
+def bind(pids: Collection[int], cores: Collection[int] | None) -> None:
+    """Bind every thread of some processes to ``cores``, to all that this process may use for None.
+
+    Threads that begin meanwhile inherit the cores of the one that starts them, so a second look finds those
+    that a thread started before it was bound itself.
+    """
+    wanted = frozenset(os.sched_getaffinity(0) if cores is None else cores)
+    for _ in range(2):
+        for pid in pids:
+            for thread in _threads(pid):
+                with contextlib.suppress(OSError):
+                    os.sched_setaffinity(thread, wanted)
+
+
+def _threads(pid: int) -> tuple[int, ...]:
+    try:
+        return tuple(int(entry.name) for entry in os.scandir(_PROC / str(pid) / "task"))
+    except OSError:
+        return ()

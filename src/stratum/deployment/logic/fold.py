@@ -49,7 +49,7 @@ def source_of(application: str) -> str:
 
 def digest_of(specs: Sequence[ComponentSpec]) -> str:
     """Digest of a desired state; the order of the components does not matter."""
-    return digest_value(sorted(spec.digest() for spec in specs))
+    return digest_value(sorted([spec.digest(), spec.settings()] for spec in specs))
 
 
 def desired_data(specs: Sequence[ComponentSpec], reason: str) -> Mapping[str, object]:

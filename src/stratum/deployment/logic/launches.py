@@ -1,7 +1,7 @@
 """What is started for a component: commands with their placeholders filled, environments, cores."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from stratum.core.errors import InvalidInputError
@@ -66,14 +66,18 @@ def check_file_name(name: str) -> str:
     return name
 
 
-def choose_cores(cpu: float, users: Mapping[int, int]) -> frozenset[int] | None:
+def choose_cores(
+    cpu: float, users: Mapping[int, int], now: Collection[int] = frozenset()
+) -> frozenset[int] | None:
     """The cores that a component with the limit ``cpu`` may use; None for all.
 
     Args:
         cpu: Limit in cores; 0 means no limit. Part of a core counts as a whole one.
-        users: For each core of the machine how many components are already bound to it; the least used win.
+        users: For each core of the machine how many other components are already bound to it; the least
+            used win.
+        now: The cores that the component is bound to now; it stays on those that are as good as others.
     """
     count = math.ceil(cpu)
     if count <= 0 or count >= len(users):
         return None
-    return frozenset(sorted(users, key=lambda core: (users[core], core))[:count])
+    return frozenset(sorted(users, key=lambda core: (users[core], core not in now, core))[:count])

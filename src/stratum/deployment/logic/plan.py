@@ -1,11 +1,13 @@
 """What has to be done to get from what is observed to what is desired."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.deployment.logic.differences import explain_difference
 from stratum.deployment.logic.order import dependency_order
 from stratum.deployment.types import Action, ComponentSpec, Observed, Plan, State, Verb
 
+_EXPLAINED = frozenset({Verb.REPLACE, Verb.ADJUST})
 _OVER = frozenset({State.PENDING, State.DONE, State.STOPPED, State.FAILED})
 _CARRIED_ON = frozenset({State.STARTING, State.READY, State.UNREADY, State.BACKING_OFF, State.DONE})
 
@@ -43,13 +45,13 @@ def plan(
 
 
 def summarize(steps: Plan) -> str:
-    """The plan in one line for people, such as ``1 to replace (scorer: limits.cpu 0.5 → 1.0)``."""
+    """The plan in one line for people, such as ``1 to replace (scorer: host fog-1 → cloud-1)``."""
     parts: list[str] = []
     for verb in Verb:
         chosen = [action for action in steps.actions if action.verb is verb]
         if chosen:
             reasons = "; ".join(f"{action.component}: {action.reason}" for action in chosen)
-            parts.append(f"{len(chosen)} to {verb}" + (f" ({reasons})" if verb is Verb.REPLACE else ""))
+            parts.append(f"{len(chosen)} to {verb}" + (f" ({reasons})" if verb in _EXPLAINED else ""))
     return ", ".join(parts) or "nothing to do"
 
 
@@ -65,6 +67,9 @@ def _steps(spec: ComponentSpec, seen: Observed | None, earlier: ComponentSpec | 
         yield Action(verb, spec.name, _difference(spec, seen, earlier))
     elif seen.state not in _CARRIED_ON:
         yield Action(Verb.START, spec.name, f"{seen.state}: {seen.reason}")
+    elif earlier is not None and earlier.limits != spec.limits and seen.state not in _OVER:
+        before = dataclasses.replace(spec, limits=earlier.limits)
+        yield Action(Verb.ADJUST, spec.name, explain_difference(before, spec))
 
 
 def _difference(spec: ComponentSpec, seen: Observed, earlier: ComponentSpec | None) -> str:

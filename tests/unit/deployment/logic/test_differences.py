@@ -34,7 +34,15 @@ MIB = 2**20
 def test_a_change_is_named_with_both_values(old: dict[str, Any], new: dict[str, Any], said: str) -> None:
     before, after = make_spec("a", **old), make_spec("a", **new)
     assert explain_difference(before, after) == said
-    assert (before.digest() == after.digest()) is not bool(said)
+    same = (before.digest(), before.settings()) == (after.digest(), after.settings())
+    assert same is not bool(said)
+
+
+def test_limits_and_live_files_are_taken_over_without_a_new_start() -> None:
+    before = make_spec("a")
+    for after in (make_spec("a", limits=Limits(2.0)), make_spec("a", live={"routes.yaml": "x"})):
+        assert before.digest() == after.digest()
+        assert before.settings() != after.settings()
 
 
 def test_the_fourth_change_is_only_counted() -> None:

@@ -65,12 +65,22 @@ def test_what_is_gone_and_does_not_run_needs_no_stop(state: State) -> None:
 
 
 def test_a_changed_specification_replaces_and_says_what_changed() -> None:
-    more = make_spec("a", limits=Limits(memory=2**20))
+    more = make_spec("a", host="other")
     made = plan(
         "app", [more, B], [seen("a", State.READY, A.digest()), seen("b", State.READY, B.digest())], [A, B]
     )
     assert steps(made) == ["replace a"]
+    assert made.actions[0].reason == "host host-1 → other"
+
+
+def test_other_limits_are_taken_over_by_what_runs() -> None:
+    more = make_spec("a", limits=Limits(memory=2**20))
+    made = plan("app", [more], [seen("a", State.READY, A.digest())], [A])
+    assert steps(made) == ["adjust a"]
     assert made.actions[0].reason == "limits.memory none → 1 MiB"
+    assert summarize(made) == "1 to adjust (a: limits.memory none → 1 MiB)"
+    assert plan("app", [more], [seen("a", State.READY, A.digest())], [more]).actions == ()
+    assert plan("app", [more], [seen("a", State.DONE, A.digest())], [A]).actions == ()
 
 
 @pytest.mark.parametrize("known", [[], [make_spec("a", host="third")]])

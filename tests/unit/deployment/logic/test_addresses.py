@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
-from stratum.runtime.addresses import loopback_addresses
+from stratum.deployment.logic.addresses import loopback_addresses
 
 names = st.sets(st.text(min_size=1, max_size=8), min_size=1, max_size=250)
 

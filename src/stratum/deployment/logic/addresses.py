@@ -5,11 +5,10 @@ So the ports of the model never clash between hosts, and two workspaces on one m
 
 from collections.abc import Iterable, Mapping
 
-from stratum.compiler.check import MOST_HOSTS
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import InvalidInputError
 
-ROOM = MOST_HOSTS
+ROOM = 250
 """Addresses per workspace: the last byte from 2 to 251."""
 
 
