@@ -46,15 +46,17 @@ class Powers(Protocol):
 
 
 class Action(Protocol):
-    """Something that a rule may do. A plug-in: built without arguments, found by its entry-point name.
+    """Something that a rule may do. A plug-in: built without arguments, found by its entry-point name."""
 
-    Attributes:
-        help: One sentence for people.
-        parameters: What it takes.
-    """
+    @property
+    def help(self) -> str:
+        """One sentence for people."""
+        ...
 
-    help: str
-    parameters: tuple[Parameter, ...]
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What it takes."""
+        ...
 
     def run(self, event: Event, values: Mapping[str, object], mandate: Mandate, powers: Powers, /) -> None:
         """Do it, within half a minute. May be called again with the same mandate, after a crash or a failure.
@@ -82,7 +84,7 @@ class Handler(Protocol):
         """Unique; the place up to which it has read is kept under it."""
         ...
 
-    def handle(self, entry: Entry, now: float) -> Outcome:
+    def handle(self, entry: Entry, now: float, /) -> Outcome:
         """Take an event. Taking one again, after a crash, must come to the same.
 
         Raises:
@@ -91,7 +93,7 @@ class Handler(Protocol):
         """
         ...
 
-    def fail(self, entry: Entry, error: StratumError, now: float) -> None:
+    def fail(self, entry: Entry, error: StratumError, now: float, /) -> None:
         """Record that an event could not be taken.
 
         Raises:

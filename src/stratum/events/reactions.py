@@ -65,6 +65,6 @@ class Reaction:
         error = work.exception()
         if error is None:
             return Outcome.DONE
-        if isinstance(error, StratumError):
+        if isinstance(error, StratumError) or not isinstance(error, Exception):
             raise error
         raise PermanentError(f"the action {self.rule.action} broke: {error!r}") from error
