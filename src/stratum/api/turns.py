@@ -39,6 +39,16 @@ class InTurn:
         with self._turn:
             return self._view.events(name, limit)
 
+    def story(self, name: str, seconds: float) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.story(name, seconds)
+
+    def exposition(self) -> str:
+        """As the view's."""
+        with self._turn:
+            return self._view.exposition()
+
     def models(self) -> Json:
         """As the view's."""
         with self._turn:

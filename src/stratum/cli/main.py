@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "stratum.cli.deploy:plan",
     "apply": "stratum.cli.deploy:apply",
     "status": "stratum.cli.observe:status",
+    "metrics": "stratum.cli.metrics:metrics",
     "logs": "stratum.cli.observe:logs",
     "history": "stratum.cli.observe:history",
     "destroy": "stratum.cli.deploy:destroy",

@@ -48,6 +48,10 @@ class Sink(Protocol):
         """
         ...
 
+    def metrics(self) -> tuple[str, ...]:
+        """Names of all metrics that were ever kept, sorted."""
+        ...
+
     def latest(self, since: float) -> tuple[Sample, ...]:
         """The newest sample of each series that has one from ``since`` on."""
         ...

@@ -58,6 +58,13 @@ class SampleStore:
                     found.append(Series(metric, subject, points, json.loads(labels), peaks))
         return tuple(found)
 
+    def metrics(self) -> tuple[str, ...]:
+        """See ``Sink.metrics``."""
+        with self._connected() as connection:
+            return tuple(
+                row[0] for row in connection.execute("SELECT DISTINCT metric FROM series ORDER BY metric")
+            )
+
     def latest(self, since: float) -> tuple[Sample, ...]:
         """See ``Sink.latest``."""
         with self._connected() as connection:

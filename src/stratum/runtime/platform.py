@@ -11,6 +11,7 @@ from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
 from stratum.deployment.types import ComponentSpec, Observed
 from stratum.language.tree import DocumentKind
+from stratum.monitoring.logic.exposition import write_exposition
 from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import addresses
@@ -94,6 +95,10 @@ class Platform:
         """The newest events of an application, newest first."""
         self._known(name)
         return {"events": [event_view(e) for e in self._parts.deployments.history(name, limit)]}
+
+    def exposition(self) -> str:
+        """The newest figures of everything that is measured, in the Prometheus text format."""
+        return write_exposition(self._parts.samples.latest(self._parts.clock.now() - FRESH))
 
     def models(self) -> Json:
         """Every version in the registry."""

@@ -33,6 +33,14 @@ class PlatformView(Protocol):
         """The newest events of an application, newest first."""
         ...
 
+    def story(self, name: str, seconds: float) -> Json:
+        """How the models of an application are kept: readings of the last ``seconds``, cycles, decisions."""
+        ...
+
+    def exposition(self) -> str:
+        """The newest figures of everything that is measured, in the Prometheus text format."""
+        ...
+
     def models(self) -> Json:
         """Every version in the registry."""
         ...

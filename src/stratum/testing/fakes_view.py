@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.errors import NotFoundError, StratumError
+from stratum.core.samples import Sample
+from stratum.monitoring.logic.exposition import write_exposition
 from stratum.runtime.views import Json
 
 Values = Mapping[str, float]
@@ -89,6 +91,26 @@ class FakePlatform:
         """The registry as it was given."""
         self._fail()
         return {"models": self.versions}
+    def story(self, name: str, seconds: float) -> Json:
+        """What was recorded, up to now."""
+        self._known(name)
+        time, running = self._now(), bool(self.components)
+        if self.recorded is None:
+            return {"time": time, "running": running, "dataTime": None, "services": [], "decisions": []}
+        return self.recorded(time, seconds, running)
+
+    def exposition(self) -> str:
+        """The metrics of components and hosts as they are now."""
+        self._fail()
+        time = self._now()
+        return write_exposition(
+            [
+                Sample(metric, subject, time, value)
+                for subject in [*self.components, *self.hosts]
+                for metric, value in self._measure(subject, time).items()
+            ]
+        )
+
 
     def runs(self) -> Json:
         """Runs without the curves of their candidates."""

@@ -29,6 +29,9 @@ class Memory:
     ) -> tuple[Series, ...]:
         raise AssertionError(f"a sampler only writes: {metrics} of {subjects} since {since}, {most}")
 
+    def metrics(self) -> tuple[str, ...]:
+        raise AssertionError("a sampler only writes, and asked for names")
+
     def latest(self, since: float) -> tuple[Sample, ...]:
         raise AssertionError(f"a sampler only writes, and asked since {since}")
 
