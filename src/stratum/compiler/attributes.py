@@ -72,6 +72,18 @@ def group(attributes: Attributes, name: str) -> Mapping[str, object]:
     raise _wrong(name, "a group of values", value)
 
 
+def groups(attributes: Attributes, name: str) -> list[Mapping[str, object]]:
+    """The nested values in the list called ``name``; empty where there is none.
+
+    Raises:
+        InvalidInputError: If it is something else.
+    """
+    value = attributes.get(name, ())
+    if isinstance(value, (tuple, list)):
+        return [group({name: inner}, name) for inner in value]
+    raise _wrong(name, "a list of groups", value)
+
+
 def _wrong(name: str, wanted: str, value: object) -> InvalidInputError:
     said = "is missing" if value is None else f"is {value!r}, not {wanted}"
     return InvalidInputError(f"attribute {name!r} {said}", "run stratum check on the model")

@@ -18,6 +18,8 @@ ModelUrl = Annotated[str, msgspec.Meta(pattern=r"\Ahttp://[A-Za-z0-9.-]{1,253}:[
 Batch = Annotated[int, msgspec.Meta(ge=1, le=4096)]
 Wait = Annotated[float, msgspec.Meta(ge=0.0, le=10.0)]
 Rate = Annotated[float, msgspec.Meta(ge=0.0, le=1e6)]
+Speed = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+Factor = Annotated[float, msgspec.Meta(gt=0.0, le=1000.0)]
 Scalar = str | int | float | bool
 
 
@@ -52,6 +54,13 @@ class Endpoint(msgspec.Struct, frozen=True):
     port: Port
 
 
+class Load(msgspec.Struct, frozen=True):
+    """From ``after`` on (ISO 8601 in UTC), everything goes ``factor`` times as fast."""
+
+    after: str
+    factor: Factor
+
+
 class ReplaySpec(msgspec.Struct, frozen=True):
     """A publisher that replays a prepared table as if it happened now.
 
@@ -67,6 +76,8 @@ class ReplaySpec(msgspec.Struct, frozen=True):
         where: Rows must equal these values.
         outcomes: Topic that gets the outcome once it is known; None for no outcomes.
         rate: Events a second; 0 means as fast as they are acknowledged.
+        speed: Seconds of the data that pass in a second; in place of ``rate`` where it is not 0.
+        load: By when rate or speed is multiplied, ascending.
         identifier: Column that names the row.
         time: Column with the moment of the event.
         target: Column with the outcome.
@@ -86,6 +97,8 @@ class ReplaySpec(msgspec.Struct, frozen=True):
     where: dict[str, Scalar] = {}
     outcomes: Token | None = None
     rate: Rate = 0.0
+    speed: Speed = 0.0
+    load: tuple[Load, ...] = ()
     identifier: str = "id"
     time: str = "time"
     target: str | None = None

@@ -1,6 +1,6 @@
 """A publisher that replays recorded rows."""
 
-from stratum.compiler.attributes import flag, group, number, text
+from stratum.compiler.attributes import flag, group, groups, number, text
 from stratum.compiler.blocks import choice_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import boundary, model_columns
@@ -27,6 +27,8 @@ def replay(context: Context, element: Element) -> Program:
             "where": group(values, "where"),
             "topic": text(values, "publishes"),
             "rate": float(number(values, "rate")),
+            "speed": float(number(values, "speed", 0.0)),
+            "load": sorted(groups(values, "load"), key=lambda swing: str(swing["after"])),
             "identifier": text(choice, "identifier", "id"),
             "time": text(values, "time"),
             "after": text(values, "after", "") or boundary(pipeline, context.metamodel) or None,

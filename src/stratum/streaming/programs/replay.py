@@ -14,7 +14,16 @@ from stratum.core.clock import Clock
 from stratum.streaming.logic import names
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.logic.frames import departure_frame, outcome_frame, pass_identifier
-from stratum.streaming.logic.schedule import Pace, Place, Step, replay_digest, replay_steps
+from stratum.streaming.logic.schedule import (
+    Course,
+    Pace,
+    Place,
+    Step,
+    Swing,
+    moment_of,
+    replay_digest,
+    replay_steps,
+)
 from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.dataset import Dataset, column_report, read_dataset
 from stratum.streaming.programs.life import LOG, write_log
@@ -84,7 +93,7 @@ class Replay:
         self._figures = figures
         self._clock = clock
         self._publisher = Publisher(spec.broker, f"{spec.application}-{spec.name}", clock)
-        self._pace = Pace(spec.rate, 1.0, clock.monotonic())
+        self._pace = self._begin(0)
         self._topic = names.device_topic(spec.application, spec.topic, spec.name)
         self._outcomes = names.device_topic(spec.application, spec.outcomes or "", spec.name)
         self._saved = clock.monotonic()
@@ -104,14 +113,17 @@ class Replay:
     def _lap(self, place: Place, told: threading.Event) -> Place:
         """One time through the table from ``place``; returns where the next lap begins."""
         steps = enumerate(replay_steps(self._dataset.times, self._dataset.known))
-        number = place.step
+        number, moment = place.step, 0
         for number, step in itertools.islice(steps, place.step, None):
-            if not self._wait_for_turn(place.lap, number, told):
+            moment = self._dataset.times[step.row]
+            if number == place.step:
+                self._pace = self._begin(moment)
+            if not self._wait_for_turn(place.lap, number, moment, told):
                 return Place(self._replay, place.lap, self._publisher.first_unacknowledged(number))
             self._offer(place.lap, number, step)
         end = number + 1
         while self._publisher.under_way and not told.is_set():
-            self._breathe(place.lap, end)
+            self._breathe(place.lap, end, moment)
         if self._publisher.under_way:
             return Place(self._replay, place.lap, self._publisher.first_unacknowledged(end))
         return Place(self._replay, place.lap + 1)
@@ -128,23 +140,31 @@ class Replay:
             self._publisher.offer(self._topic, body, number)
         self._figures.count("out", 1)
 
-    def _wait_for_turn(self, lap: int, number: int, told: threading.Event) -> bool:
+    def _begin(self, moment: int) -> Pace | Course:
+        """The pace of the lap that begins at a moment of the data."""
+        spec, now = self._spec, self._clock.monotonic()
+        swings = tuple(Swing(moment_of(each.after), each.factor) for each in spec.load)
+        if spec.speed:
+            return Course(spec.speed, moment, now, swings)
+        return Pace(spec.rate, 1.0, now, swings)
+
+    def _wait_for_turn(self, lap: int, number: int, moment: int, told: threading.Event) -> bool:
         """Wait until the next event may go; False when told to stop."""
         if number % BURST == 0:
-            self._breathe(lap, number, 0.0)
+            self._breathe(lap, number, moment, 0.0)
         while not told.is_set():
             if self._publisher.takes():
-                if self._pace.allowed():
+                if self._pace.allowed(moment):
                     return True
-                self._pace = self._pace.refilled(self._clock.monotonic())
-                if self._pace.allowed():
+                self._pace = self._pace.refilled(self._clock.monotonic(), moment)
+                if self._pace.allowed(moment):
                     return True
-            self._breathe(lap, number)
+            self._breathe(lap, number, moment)
         return False
 
-    def _breathe(self, lap: int, number: int, longest: float = LONGEST_WAIT) -> None:
+    def _breathe(self, lap: int, number: int, moment: int, longest: float = LONGEST_WAIT) -> None:
         """Move the connection on, keep the figures and the place."""
-        wait = longest if not self._publisher.takes() else min(longest, self._pace.delay())
+        wait = longest if not self._publisher.takes() else min(longest, self._pace.delay(moment))
         self._move(wait)
         if self._clock.monotonic() - self._saved > SAVE_EVERY:
             self._save(Place(self._replay, lap, self._publisher.first_unacknowledged(number)))

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratum.streaming.logic.schedule import Pace, Step, replay_digest, replay_steps
+from stratum.core.errors import InvalidInputError
+from stratum.streaming.logic.schedule import (
+    Course,
+    Pace,
+    Step,
+    Swing,
+    factor_at,
+    moment_of,
+    replay_digest,
+    replay_steps,
+)
 from stratum.streaming.types import Endpoint, ReplaySpec
 
 ROWS = st.lists(st.tuples(st.integers(0, 50), st.none() | st.integers(0, 80)), max_size=30)
@@ -105,3 +115,43 @@ def test_a_place_holds_for_the_same_data_at_any_pace() -> None:
     assert replay_digest(msgspec.structs.replace(SPEC, rate=5.0, status=1, name="x")) == place
     assert replay_digest(msgspec.structs.replace(SPEC, where={"origin": "EWR"})) != place
     assert replay_digest(msgspec.structs.replace(SPEC, dataset="/data/y.parquet")) != place
+
+
+SWINGS = (Swing(1000, 2.0), Swing(2000, 0.5))
+
+
+@pytest.mark.parametrize(("moment", "factor"), [(0, 1.0), (999, 1.0), (1000, 2.0), (1999, 2.0), (2000, 0.5)])
+def test_the_last_swing_that_has_begun_counts(moment: int, factor: float) -> None:
+    assert factor_at(SWINGS, moment) == factor
+
+
+def test_a_pace_swings_with_the_moment_of_the_data() -> None:
+    pace = Pace(10.0, 0.0, 0.0, SWINGS)
+    assert pace.refilled(0.5, 0).credit == 5.0
+    assert pace.refilled(0.5, 1000).credit == 10.0
+    assert pace.delay(2000) == 0.2
+
+
+def test_a_day_may_pass_in_a_second() -> None:
+    course = Course(86400.0, 1000.0, at=5.0)
+    assert course.allowed(1000)
+    assert not course.allowed(1001)
+    assert course.delay(1000 + 43200) == 0.5
+    later = course.refilled(5.5)
+    assert later.allowed(1000 + 43200)
+    assert not later.allowed(1000 + 43201)
+
+
+def test_a_course_goes_faster_from_a_swing_on() -> None:
+    assert Course(100.0, 0.0, 0.0, SWINGS).refilled(1.0, 1500).reached == 200.0
+
+
+def test_a_long_standstill_is_not_made_up_for() -> None:
+    assert Course(1.0, 0.0, 0.0).refilled(3600.0).reached == 10.0
+
+
+def test_a_moment_without_zone_is_in_utc() -> None:
+    assert moment_of("1970-01-02T00:00:00") == moment_of("1970-01-02T00:00:00Z") == 86400
+    assert moment_of("1970-01-02T01:00:00+01:00") == 86400
+    with pytest.raises(InvalidInputError, match="no time"):
+        moment_of("soon")
