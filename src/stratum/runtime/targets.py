@@ -1,10 +1,10 @@
-"""What is measured: which components are read how."""
+"""What is measured: which components are read how, and which of them make up a service."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from stratum.deployment.types import ComponentSpec, Observed, State
-from stratum.monitoring.types import MACHINE, Target
+from stratum.deployment.types import ComponentSpec, Observed, ServiceState, State
+from stratum.monitoring.types import MACHINE, Service, Target
 from stratum.runtime.wiring import Parts
 
 MEASURED = frozenset({State.READY, State.UNREADY})
@@ -42,6 +42,26 @@ def component_targets(spec: ComponentSpec, one: Observed, directory: Path) -> Se
             service = spec.service or _watched(spec)
             found.append(Target(spec.scrape.kind, spec.name, url=spec.scrape.url, service=service))
     return found
+
+
+def measured_service(state: ServiceState) -> Service:
+    """A service as the monitoring sees it.
+
+    Replicas that leave still answer, and are counted with what they answer, but not among the ready ones.
+    """
+    routes = {route.name: route for route in state.routes}
+    seen = [one for one in state.replicas if not (one.route in routes and routes[one.route].mirror)]
+    ready = [one for one in seen if one.state is State.READY and not one.leaving and one.route in routes]
+    limits = [routes[one.route].limits.cpu for one in ready]
+    return Service(
+        name=state.spec.name,
+        ready=len(ready),
+        desired=sum(route.replicas for route in state.routes if not route.mirror),
+        cpu_limit=sum(limits) if all(limits) else 0.0,
+        serving=frozenset(one.name for one in seen),
+        versions={one.name: one.version for one in state.replicas},
+        routes={route.name: route.version for route in state.routes},
+    )
 
 
 def _watched(spec: ComponentSpec) -> str:
