@@ -233,8 +233,8 @@ class Past:
 
     changed: float
     busy: float
-    moved: float = -math.inf
-    told: float = -math.inf
+    moved: float = 0.0
+    told: float = 0.0
 
 
 class Kind(enum.StrEnum):

@@ -5,6 +5,7 @@ been idle long enough to sleep, and only then: which limits, which replicas, whi
 """
 
 import dataclasses
+import math
 
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.core.topology import Resources
@@ -35,7 +36,7 @@ _RECENT = 3.0
 def awaken(situation: Situation, site: Site) -> Decision | None:
     """Start a sleeping service that somebody waits for; ahead of every policy and cool-down."""
     waiting = situation.highest(WAITING, _RECENT) or 0.0
-    if situation.desired > 0 or not 0 < waiting < float("inf"):
+    if situation.desired > 0 or waiting <= 0:
         return None
     size = Size(max(1, situation.bounds.minimum), situation.limits)
     reason = f"{waiting:.0f} requests wait for it"
@@ -57,17 +58,16 @@ def arbitrate(situation: Situation, wish: Wish, rules: Rules, site: Site, past: 
         site: Where it runs and may run.
         past: What was done before.
     """
-    if situation.desired == 0:
-        return None
-    if situation.time - past.changed < rules.cooldown:
+    if situation.desired == 0 or situation.time - past.changed < rules.cooldown:
         return None
     now = Size(situation.desired, situation.limits)
     if rules.bounds.minimum == 0 and situation.time - past.busy >= rules.idle:
         quiet = situation.time - past.busy
         reason = f"no request for {quiet:.0f} s"
         return Decision(Kind.SLEPT, Size(0, now.limits), site.here.name, reason, {"idle_seconds": quiet})
-    if wish.held:
-        return _held(situation, site, wish.reason, wish.saw)
+    if wish.held or not math.isfinite(wish.units):
+        reason = wish.reason if wish.held else f"the policy wished for {wish.units} replicas"
+        return _held(situation, site, reason, wish.saw)
     wanted = _wanted(situation, wish, now)
     if wanted == now:
         return None
@@ -97,10 +97,12 @@ def is_worth_telling(decision: Decision, past: Past, time: float) -> bool:
 
 
 def _wanted(situation: Situation, wish: Wish, now: Size) -> Size:
-    wanted = shape(wish.units, now, situation.bounds)
+    bounds = situation.bounds
+    stays = math.isclose(wish.units, situation.units) and bounds.minimum <= now.replicas <= bounds.maximum
+    wanted = now if stays else shape(wish.units, now, bounds)
     held = situation.mean(MEMORY, _RECENT)
     each = held / situation.ready if held is not None and situation.ready else None
-    return with_memory(wanted, each, situation.bounds)
+    return with_memory(wanted, each, bounds)
 
 
 def _change(situation: Situation, wish: Wish, site: Site, past: Past, wanted: Size) -> Decision:
