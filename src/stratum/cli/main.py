@@ -27,6 +27,7 @@ COMMANDS = {
     "history": "stratum.cli.observe:history",
     "destroy": "stratum.cli.deploy:destroy",
     "simulate": "stratum.cli.simulate:simulate_load",
+    "retrospect": "stratum.cli.retrospect:retrospect",
     "up": "stratum.cli.up:up",
     "demo": "stratum.cli.demo:demo",
 }

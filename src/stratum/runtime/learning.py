@@ -40,9 +40,14 @@ def specification(checked: Checked, pipeline: str | None) -> PipelineSpec:
     return pipeline_spec(document, checked.absolute_texts(), checked.metamodel)
 
 
-def workshop(parts: Parts) -> Workshop:
-    """What training works with, put together from plug-ins."""
-    executor = plugins.load("stratum.training.executors", parts.settings.executor)
+def workshop(parts: Parts, executor_name: str = "") -> Workshop:
+    """What training works with, put together from plug-ins.
+
+    Args:
+        parts: The platform.
+        executor_name: Of what runs the candidates; the one of the settings where empty.
+    """
+    executor = plugins.load("stratum.training.executors", executor_name or parts.settings.executor)
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
         readers=readers(),

@@ -58,11 +58,12 @@ def retrain(parts: Parts, order: Order) -> Trained:
     """
     spec = specification(load(parts), order.pipeline)
     champion = _champion(parts, spec.name)
-    narrowed = _narrowed(parts, windowed(spec, window_of(order)), champion)
-    shop = workshop(parts)
+    spec = narrowed(parts, windowed(spec, window_of(order)), champion)
+    # One candidate needs no worker: loading the libraries twice would take longer than to fit it.
+    shop = workshop(parts, "inline" if len(spec.candidates) == 1 else "")
     if champion is not None:
         shop = dataclasses.replace(shop, champion=parts.registry.bundle_path(champion))
-    return train_specification(parts, narrowed, shop, _told)
+    return train_specification(parts, spec, shop, _told)
 
 
 def answer(trained: Trained, window: Window) -> Mapping[str, object]:
@@ -118,12 +119,12 @@ def _champion(parts: Parts, name: str) -> ModelVersion | None:
         return None
 
 
-def _narrowed(parts: Parts, spec: PipelineSpec, champion: ModelVersion | None) -> PipelineSpec:
-    """The pipeline with the candidate alone that the champion came from."""
-    if champion is None:
+def narrowed(parts: Parts, spec: PipelineSpec, version: ModelVersion | None) -> PipelineSpec:
+    """The pipeline with the candidate alone that a version came from; all of them where that is not known."""
+    if version is None:
         return spec
     try:
-        chosen = RunFolder(parts.runs_root / champion.run).load().chosen
+        chosen = RunFolder(parts.runs_root / version.run).load().chosen
     except StratumError:
         return spec
     candidates = tuple(c for c in spec.candidates if c.name == chosen)
