@@ -1,11 +1,14 @@
 """``stratum models``: the registry."""
 
+import dataclasses
 import time
 
 import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
+from stratum.core.bundles import MANIFEST
+from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import Stage
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
@@ -51,15 +54,19 @@ def list_models(settings: Settings, *, as_json: bool) -> None:
 @workspace_option
 @json_option
 def show(reference: str, settings: Settings, *, as_json: bool) -> None:
-    """One version with its figures and where its bundle lies."""
+    """One version with its figures, where it comes from, and where its bundle lies."""
     registry = Parts(settings).registry
     version = registry.get(reference)
-    view = {**version_view(version), "path": str(registry.bundle_path(version))}
+    path = registry.bundle_path(version)
+    lineage = dataclasses.asdict(parse_manifest(str(path), (path / MANIFEST).read_bytes()).lineage)
+    view = {**version_view(version), "path": str(path), "lineage": lineage}
     if as_json:
         show_json(view)
         return
     created = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(version.created))
-    show_pairs({**{k: v for k, v in view.items() if k != "metrics"}, "created": created})
+    origin = {name: value for name, value in version.origin.items() if value not in {"", None}}
+    plain = {name: value for name, value in view.items() if name not in {"metrics", "origin", "lineage"}}
+    show_pairs({**plain, "created": created, **origin, "commit": lineage["commit"]})
     show_table(("metric", ">value"), sorted(version.metrics.items()))
 
 
@@ -69,7 +76,7 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
 @workspace_option
 @json_option
 def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) -> None:
-    """Move a version to STAGE: draft, final, champion (the default) or retired.
+    """Move a version to STAGE: draft, challenger, final, champion (the default) or retired.
 
     A model's bare name means its champion, or its newest version where there is no champion.
     """

@@ -1,5 +1,6 @@
 """The port of the registry: what the rest of the platform asks of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -32,6 +33,14 @@ class Registry(Protocol):
 
     def promote(self, name: str, version: int, stage: Stage) -> ModelVersion:
         """Change a version's stage; a new champion makes the old one final.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        ...
+
+    def trace(self, name: str, version: int, origin: Mapping[str, object]) -> ModelVersion:
+        """Say why a version was trained; what was said before is replaced.
 
         Raises:
             NotFoundError: If there is no such version.

@@ -6,14 +6,14 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.clock import Clock
-from stratum.core.digests import digest_bytes
+from stratum.core.digests import digest_bytes, digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
@@ -24,12 +24,14 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (
   name TEXT NOT NULL, version INTEGER NOT NULL, stage TEXT NOT NULL, digest TEXT NOT NULL,
   created REAL NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL, algorithm TEXT NOT NULL,
-  metrics TEXT NOT NULL,
+  metrics TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (name, version), UNIQUE (name, digest)
 )
 """
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'versions'"
-_INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HAS_ORIGIN = "SELECT 1 FROM pragma_table_info('versions') WHERE name = 'origin'"
+_ADD_ORIGIN = "ALTER TABLE versions ADD COLUMN origin TEXT NOT NULL DEFAULT '{}'"
+_INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # a full disk lets SQLite fail in each of these ways: at the file itself, or at the journal beside it
 _FULL = frozenset({
@@ -64,14 +66,15 @@ class FileRegistry:
             PermanentError: If the disk is full or cannot be written.
             TransientError: If another process keeps the registry locked.
         """
-        manifest = _verified(bundle)
-        self._keep(bundle, manifest)
+        manifest, digest = _verified(bundle)
+        self._keep(bundle, manifest, digest)
         with self._writing() as database:
             known = _versions(database, manifest.name)
-            same = [v for v in known if v.digest == manifest.digest()]
+            same = [v for v in known if v.digest == digest]
             if same:
                 return same[0]
-            version = self._version_of(manifest, run, max((v.version for v in known), default=0) + 1)
+            number = max((v.version for v in known), default=0) + 1
+            version = self._version_of(manifest, digest, run, number)
             database.execute(_INSERT, _row(version))
         return version
 
@@ -103,6 +106,18 @@ class FileRegistry:
                 database.execute("UPDATE versions SET stage = ? WHERE name = ? AND version = ?", key)
         return self.get(f"{found.name}@{found.version}")
 
+    def trace(self, name: str, version: int, origin: Mapping[str, object]) -> ModelVersion:
+        """Say why a version was trained; what was said before is replaced.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        with self._writing() as database:
+            found = find_version(_versions(database, name), f"{name}@{version}")
+            key = (json.dumps(dict(origin)), found.name, found.version)
+            database.execute("UPDATE versions SET origin = ? WHERE name = ? AND version = ?", key)
+        return self.get(f"{found.name}@{found.version}")
+
     def bundle_path(self, version: ModelVersion) -> Path:
         """Folder of the version's bundle, after comparing every file with its digest.
 
@@ -111,18 +126,18 @@ class FileRegistry:
             InvalidInputError: If it is damaged; the message names the file.
         """
         folder = self._bundles / version.digest
-        if _verified(folder).digest() != version.digest:
+        if _verified(folder)[1] != version.digest:
             raise InvalidInputError(
                 f"{folder}: the manifest is damaged (its digest differs)", "register it again from its run"
             )
         return folder
 
-    def _version_of(self, manifest: Manifest, run: str, number: int) -> ModelVersion:
+    def _version_of(self, manifest: Manifest, digest: str, run: str, number: int) -> ModelVersion:
         return ModelVersion(
             name=manifest.name,
             version=number,
             stage=Stage.DRAFT,
-            digest=manifest.digest(),
+            digest=digest,
             created=self._clock.now(),
             run=run,
             task=manifest.task,
@@ -130,8 +145,8 @@ class FileRegistry:
             metrics=manifest.metrics,
         )
 
-    def _keep(self, bundle: Path, manifest: Manifest) -> None:
-        target = self._bundles / manifest.digest()
+    def _keep(self, bundle: Path, manifest: Manifest, digest: str) -> None:
+        target = self._bundles / digest
         if _is_intact(target):
             return
         try:
@@ -167,6 +182,8 @@ class FileRegistry:
             database.execute(_SCHEMA)
             with database:
                 database.execute("BEGIN IMMEDIATE")
+                if database.execute(_HAS_ORIGIN).fetchone() is None:  # made before versions had one
+                    database.execute(_ADD_ORIGIN)
                 yield database
 
     @contextmanager
@@ -190,18 +207,24 @@ def explained(file: Path, error: sqlite3.Error) -> StratumError:
     return PermanentError(f"the registry {file} cannot be used: {error}", "restore it from a copy")
 
 
-def _verified(folder: Path) -> Manifest:
+def _verified(folder: Path) -> tuple[Manifest, str]:
+    """The manifest of a bundle that is as it says, and its identity.
+
+    The identity is of what the manifest says, not of what this version of the platform would make of it:
+    fields that came later must not change the name of a bundle of before.
+    """
     place = str(folder)
     if not (folder / MANIFEST).is_file():
         raise NotFoundError(f"{place} holds no {MANIFEST}", "train a model first")
-    manifest = parse_manifest(place, (folder / MANIFEST).read_bytes())
+    content = (folder / MANIFEST).read_bytes()
+    manifest = parse_manifest(place, content)
     check_files(place, manifest, {name: _digest(folder / name) for name in manifest.files})
-    return manifest
+    return manifest, digest_value(json.loads(content))
 
 
 def _is_intact(folder: Path) -> bool:
     try:
-        return _verified(folder).digest() == folder.name
+        return _verified(folder)[1] == folder.name
     except (NotFoundError, InvalidInputError):
         return False
 
@@ -229,9 +252,18 @@ def _versions(database: sqlite3.Connection, name: str | None = None) -> builtins
 
 
 def _version(row: tuple[Any, ...]) -> ModelVersion:
-    name, version, stage, digest, created, run, task, algorithm, metrics = row
+    name, version, stage, digest, created, run, task, algorithm, metrics, *origin = row
     return ModelVersion(
-        name, version, Stage(stage), digest, created, run, task, algorithm, json.loads(metrics)
+        name,
+        version,
+        Stage(stage),
+        digest,
+        created,
+        run,
+        task,
+        algorithm,
+        json.loads(metrics),
+        json.loads(origin[0]) if origin else {},
     )
 
 
@@ -246,4 +278,5 @@ def _row(version: ModelVersion) -> tuple[object, ...]:
         version.task,
         version.algorithm,
         json.dumps(dict(version.metrics)),
+        json.dumps(dict(version.origin)),
     )

@@ -9,6 +9,7 @@ class Stage(enum.StrEnum):
     """How far a version has come."""
 
     DRAFT = "draft"
+    CHALLENGER = "challenger"
     FINAL = "final"
     CHAMPION = "champion"
     RETIRED = "retired"
@@ -28,6 +29,8 @@ class ModelVersion:
         task: ``classification`` or ``regression``.
         algorithm: The algorithm's type name.
         metrics: Held-out figures.
+        origin: Why it was trained, where the platform did so by itself: ``trigger``, ``cycle``, ``parent``
+            (the version that answered then), ``rows``, ``since``, ``until``; empty where a person did.
     """
 
     name: str
@@ -39,3 +42,4 @@ class ModelVersion:
     task: str
     algorithm: str
     metrics: Mapping[str, float]
+    origin: Mapping[str, object] = dataclasses.field(default_factory=dict)

@@ -275,3 +275,37 @@ def test_versions_are_values(registry: Registry, bundle: Path) -> None:
     version = registry.register(bundle, "run-1")
     assert dataclasses.replace(version) == version
     assert {str(stage) for stage in Stage} == {"draft", "final", "champion", "retired"}
+
+
+def test_a_version_says_why_it_was_trained(registry: Registry, bundle: Path) -> None:
+    registry.register(bundle, "run-1")
+    origin = {
+        "trigger": "the model is 91.0 d old",
+        "parent": "3",
+        "rows": 1200,
+        "until": "2013-06-01T00:00:00Z",
+    }
+    assert registry.get("m@1").origin == {}
+    assert registry.trace("m", 1, origin).origin == origin
+    assert registry.trace("m", 1, origin) == registry.get("m@1")
+    with pytest.raises(NotFoundError, match="no version '2'"):
+        registry.trace("m", 2, origin)
+
+
+def test_a_registry_from_before_there_were_origins(registry: Registry, root: Path, bundle: Path) -> None:
+    registry.register(bundle, "run-1")
+    with closing(sqlite3.connect(root / "registry.db")) as database, database:
+        database.execute("ALTER TABLE versions DROP COLUMN origin")
+    assert registry.get("m@1").origin == {}
+    assert registry.trace("m", 1, {"parent": "0"}).origin == {"parent": "0"}
+    assert registry.register(write_bundle(bundle, b"other"), "run-2").version == 2
+
+
+def test_a_challenger_is_no_champion(registry: Registry, bundle: Path) -> None:
+    registry.register(bundle, "run-1")
+    registry.promote("m", 1, Stage.CHAMPION)
+    registry.register(write_bundle(bundle, b"other"), "run-2")
+    registry.promote("m", 2, Stage.CHALLENGER)
+    assert [(v.version, v.stage) for v in registry.list()] == [(2, "challenger"), (1, "champion")]
+    assert registry.get("m").version == 1
+    assert registry.get("m@challenger").version == 2
