@@ -274,7 +274,7 @@ def test_processes_that_register_at_once_get_versions_of_their_own(root: Path, t
 def test_versions_are_values(registry: Registry, bundle: Path) -> None:
     version = registry.register(bundle, "run-1")
     assert dataclasses.replace(version) == version
-    assert {str(stage) for stage in Stage} == {"draft", "final", "champion", "retired"}
+    assert {str(stage) for stage in Stage} == {"draft", "challenger", "final", "champion", "retired"}
 
 
 def test_a_version_says_why_it_was_trained(registry: Registry, bundle: Path) -> None:
