@@ -1,12 +1,13 @@
 """``stratum up``: the server with API and page."""
 
 import click
+from click.core import ParameterSource
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.runtime import plugins
 from stratum.runtime.platform import Platform
-from stratum.runtime.settings import Settings
+from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts
 
 FACES = "stratum.faces"
@@ -17,12 +18,31 @@ FACES = "stratum.faces"
 @click.option(
     "--port", type=click.IntRange(1, 65535), help="Port to listen on; default: STRATUM_PORT or 7777."
 )
+@click.option("--demo", "is_demo", is_flag=True, help="Run the demo beside it; see: stratum demo --help.")
 @workspace_option
 @json_option
-def up(host: str | None, port: int | None, settings: Settings, *, as_json: bool) -> None:
-    """Serve the API and the page of the workspace until Ctrl-C."""
-    parts = Parts(settings)
+@click.pass_context
+def up(
+    context: click.Context,
+    host: str | None,
+    port: int | None,
+    settings: Settings,
+    *,
+    is_demo: bool,
+    as_json: bool,
+) -> None:
+    """Serve the API and the page of the workspace until Ctrl-C.
+
+    With --demo the workspace is .demo/flights unless --workspace names another.
+    """
     address, number = host or settings.host, port or settings.port
+    if is_demo:
+        from stratum.cli.demo import DEFAULT, show_demo
+
+        is_named = context.get_parameter_source("settings") is ParameterSource.COMMANDLINE
+        show_demo(settings if is_named else read_settings(str(DEFAULT)), address, number)
+        return
+    parts = Parts(settings)
     serve_page(parts, address, number, None if as_json else "Ctrl-C ends the page; components go on")
 
 
