@@ -4,134 +4,180 @@ The load keeps its own account of what it really used, and what is reported is c
 machine changes the load and not the verdict.
 """
 
-import dataclasses
+import contextlib
+import os
+import shlex
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from stratum.monitoring.agent.sampler import Sampler
-from stratum.monitoring.store import SampleStore
-from stratum.monitoring.types import MACHINE, Target
+from stratum.monitoring.logic.cgroups import UNIFIED, parse_mounts
+from stratum.monitoring.types import Target
 from stratum.runtime import plugins
 from stratum.runtime.clock import SystemClock
+from stratum.testing.known_load import LOAD, RATES, Account, Reported, measure
 from stratum.testing.waiting import wait_until
 
-LOAD = Path(__file__).with_name("load.py")
 SECONDS = 12.0
 WITHIN = 0.05
-RATES = {
-    "component_cpu_cores": 1,
-    "component_write_bytes_per_second": 2,
-    "component_sent_bytes_per_second": 3,
-}
+OURS, THEIRS = "10.251.77.1", "10.251.77.2"
+NAME = "stratum-test"
+IP_FREEBIND = 15
+V1 = ("cpu", "cpuacct", "memory", "blkio")
 
 
-@dataclasses.dataclass(frozen=True)
-class Load:
-    """The running load and its account."""
-
-    pid: int
-    account: Path
-
-    def held(self) -> int:
-        return sum(int(word) for word in self.account.read_text().splitlines()[0].split())
-
-    def lines(self) -> list[list[float]]:
-        """What it said so far: time, processor seconds, bytes written, bytes sent."""
-        whole = self.account.read_text().split("\n")[1:-1]
-        return [[float(word) for word in line.split()] for line in whole]
-
-    def at(self, moment: float, column: int) -> float:
-        """The account at a time, between two lines by their share."""
-        lines = self.lines()
-        after = next(n for n, line in enumerate(lines) if line[0] > moment)
-        (begin, *_), (end, *_) = lines[after - 1], lines[after]
-        share = (moment - begin) / (end - begin)
-        return lines[after - 1][column] * (1 - share) + lines[after][column] * share
+@contextlib.contextmanager
+def taking(address: str) -> Iterator[int]:
+    """A port of ``address``, which need not be there yet, where whatever is sent is taken."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_IP, IP_FREEBIND, 1)
+        server.bind((address, 0))
+        server.listen()
+        taker = threading.Thread(target=take, args=(server,), daemon=True)
+        taker.start()
+        try:
+            yield int(server.getsockname()[1])
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            taker.join(30)
 
 
-@pytest.fixture
-def sink() -> Iterator[tuple[str, int]]:
-    """Takes whatever is sent to it."""
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def take() -> None:
-        peer, _ = server.accept()
-        with peer:
-            while peer.recv(2**20):
-                pass
-
-    thread = threading.Thread(target=take, daemon=True)
-    thread.start()
-    yield server.getsockname()
-    server.close()
-    thread.join(10)
-
-
-@pytest.fixture
-def load(tmp_path: Path, sink: tuple[str, int]) -> Iterator[Load]:
-    account = tmp_path / "account"
-    command = [sys.executable, str(LOAD), str(account), str(tmp_path / "file"), sink[0], str(sink[1])]
-    process = subprocess.Popen(command)
-    wait_until(lambda: account.exists() and account.read_text().count("\n") > 2, 60, "the load")
-    yield Load(process.pid, account)
-    process.kill()
-    process.wait(10)
-
-
-def sample(store: SampleStore, targets: Sequence[Target], goes_on: Callable[[float], bool]) -> None:
-    """As the agent does, once in each second."""
-    clock, pause = SystemClock(), threading.Event()
-    collectors = plugins.load_all("stratum.monitoring.collectors")
-    sampler = Sampler({name: make() for name, make in collectors.items()}, store)
+def take(server: socket.socket) -> None:
     try:
-        while goes_on(now := clock.now()):
-            sampler.step(targets, now)
-            pause.wait(1.0 - clock.now() % 1.0)
-    finally:
-        sampler.close()
+        peer, _ = server.accept()
+    except OSError:
+        # Nobody came.
+        return
+    with peer:
+        while peer.recv(2**20):
+            pass
 
 
-def reported(points: Sequence[tuple[float, float]], begin: float) -> float:
-    """The mean of a rate from ``begin`` on: each reading is over the time since the one before."""
-    times = [begin, *(time for time, _ in points)]
-    grown = sum(value * (time - before) for (time, value), before in zip(points, times, strict=False))
-    return grown / (times[-1] - begin)
+def command(folder: Path, address: str, port: int) -> list[str]:
+    return [sys.executable, str(LOAD), str(folder / "account"), str(folder / "file"), address, str(port)]
+
+
+def observe(kind: str, pid: int, folder: Path) -> tuple[Account, Reported]:
+    account = Account(folder / "account")
+    wait_until(account.begun, 60, "the load")
+    collectors = {name: make() for name, make in plugins.load_all("stratum.monitoring.collectors").items()}
+    target = Target(kind, "load", pid=pid, host="edge")
+    return account, measure(collectors, target, account, SystemClock(), SECONDS)
+
+
+def compare(account: Account, reported: Reported) -> None:
+    begin, end = reported.span()
+    assert end - begin >= SECONDS - 2
+    for metric, column in RATES.items():
+        true, found = account.rate(column, begin, end), reported.rate(metric)
+        sys.stdout.write(f"{metric}: {found:.6g} reported, {true:.6g} used, {found / true - 1:+.2%}\n")
+        assert found == pytest.approx(true, rel=WITHIN), metric
+    held, found = account.held(), reported.mean("component_memory_bytes")
+    sys.stdout.write(
+        f"component_memory_bytes: {found:.6g} reported, {held:.6g} held, {found / held - 1:+.2%}\n"
+    )
+    assert found == pytest.approx(held, rel=WITHIN)
 
 
 @pytest.mark.slow
 def test_half_a_core_200_mb_5_mb_written_and_2_mb_sent_are_reported_within_5_percent(
-    load: Load, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    store = SampleStore(tmp_path / "metrics.db")
-    begin = SystemClock().now()
-    sample(
-        store,
-        [MACHINE, Target("process", "load", pid=load.pid, host="edge")],
-        lambda now: now < begin + SECONDS,
-    )
-    names = {*RATES, "component_memory_bytes", "component_received_bytes_per_second"}
-    series = {one.metric: one.points for one in store.series(names, ["load"], 0.0)}
-    # Rates begin with the second reading; memory tells when the first was.
-    first, last = series["component_memory_bytes"][0][0], series["component_memory_bytes"][-1][0]
-    wait_until(lambda: load.lines()[-1][0] > last, 30, "the account of the end")
-    assert last - first >= SECONDS - 2
-    for metric, column in RATES.items():
-        true = (load.at(last, column) - load.at(first, column)) / (last - first)
-        found = reported(series[metric], first)
-        sys.stdout.write(f"{metric}: {found:.6g} reported, {true:.6g} used, {found / true - 1:+.1%}\n")
-        assert found == pytest.approx(true, rel=WITHIN), metric
-    memory = [value for _, value in series["component_memory_bytes"]]
-    sys.stdout.write(f"component_memory_bytes: {memory[-1]:.6g} reported, {load.held():.6g} held\n")
-    assert sum(memory) / len(memory) == pytest.approx(load.held(), rel=WITHIN)
-    assert reported(series["component_received_bytes_per_second"], first) < 1000
-    hosts = {
-        one.metric for one in store.series(["host_cpu_cores", "host_sent_bytes_per_second"], ["edge"], 0.0)
-    }
-    assert hosts == {"host_cpu_cores", "host_sent_bytes_per_second"}
-    store.close()
+    with taking("127.0.0.1") as port, subprocess.Popen(command(tmp_path, "127.0.0.1", port)) as process:
+        try:
+            account, reported = observe("process", process.pid, tmp_path)
+        finally:
+            process.kill()
+    compare(account, reported)
+    assert reported.rate("component_received_bytes_per_second") < 1000
+
+
+class Cage:
+    """A container by hand: control groups with a limit of 0.4 cores, and a network of its own.
+
+    It asks for nothing but root, so that it runs where no engine does.
+    """
+
+    def __init__(self, command: list[str]) -> None:
+        self.folders = self._make_groups()
+        joined = "; ".join(f"echo $$ > {shlex.quote(str(one / 'cgroup.procs'))}" for one in self.folders)
+        script = f"{joined}; read go; exec {shlex.join(command)}"
+        self.process = subprocess.Popen(
+            ["unshare", "--net", "/bin/sh", "-c", script], stdin=subprocess.PIPE, text=True
+        )
+        self.pid = self.process.pid
+
+    def start(self) -> None:
+        own, theirs = (Path(f"/proc/{pid}/ns/net") for pid in ("self", self.pid))
+        wait_until(lambda: theirs.readlink() != own.readlink(), what="the network")
+        inside = ("nsenter", "-t", str(self.pid), "-n")
+        self._run("ip", "link", "add", "st-ours", "type", "veth", "peer", "st-theirs", "netns", str(self.pid))
+        for prefix, link, address in (((), "st-ours", OURS), (inside, "st-theirs", THEIRS)):
+            self._run(*prefix, "ip", "address", "add", f"{address}/30", "dev", link)
+            self._run(*prefix, "ip", "link", "set", link, "up")
+        assert self.process.stdin is not None
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        wait_until(
+            lambda: not any((one / "cgroup.procs").read_text() for one in self.folders), what="the end"
+        )
+        for folder in self.folders:
+            folder.rmdir()
+
+    @staticmethod
+    def _run(*arguments: str) -> None:
+        subprocess.run(arguments, check=True, capture_output=True)
+
+    @staticmethod
+    def _make_groups() -> list[Path]:
+        mounts = parse_mounts(Path("/proc/self/mountinfo").read_text())
+        if "memory" in mounts:
+            folders = sorted({Path(mounts[name].point) / NAME for name in V1 if name in mounts})
+        else:
+            root = Path(mounts[UNIFIED].point)
+            (root / "cgroup.subtree_control").write_text("+cpu +memory +io")
+            folders = [root / NAME]
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+            if (folder / "cpu.cfs_quota_us").exists():
+                (folder / "cpu.cfs_quota_us").write_text("40000")
+            if (folder / "cpu.max").exists():
+                (folder / "cpu.max").write_text("40000 100000")
+        return folders
+
+
+@pytest.fixture
+def cage(tmp_path: Path) -> Iterator[Cage]:
+    if os.geteuid() != 0:
+        pytest.skip("control groups and networks are made by root")
+    with taking(OURS) as port:
+        try:
+            made = Cage(command(tmp_path, OURS, port))
+        except OSError as error:
+            pytest.skip(f"no control groups can be made here: {error}")
+        try:
+            made.start()
+            yield made
+        finally:
+            made.end()
+
+
+@pytest.mark.slow
+def test_the_same_load_is_reported_from_its_control_groups_and_its_network(
+    cage: Cage, tmp_path: Path
+) -> None:
+    account, reported = observe("container", cage.pid, tmp_path)
+    compare(account, reported)
+    assert 0.3 < reported.rate("component_cpu_cores") <= 0.42
+    assert 0.0 < reported.mean("component_throttled_ratio") <= 1.0

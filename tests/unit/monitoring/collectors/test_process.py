@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -34,6 +35,21 @@ LOAD = """
         if time.process_time() > (time.perf_counter() - begin) * 0.5:
             pause.wait(0.005)
 """
+
+# Sends a million bytes when told to, waits for a thousand, says so, and ends when told to.
+SENDER = """
+    import socket, sys
+    with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as peer:
+        sys.stdin.readline()
+        peer.sendall(b"x" * 1_000_000)
+        left = 1000
+        while left:
+            left -= len(peer.recv(left))
+        peer.sendall(b"z")
+        sys.stdin.readline()
+"""
+CHILD = "import time\nwhile time.process_time() < 0.2: pass"
+SHELL = f"read go; for n in 1 2 3; do {sys.executable} -c '{CHILD}'; done; echo; read end"
 
 
 @pytest.fixture
@@ -111,3 +127,51 @@ def test_the_machine_is_read_as_a_whole() -> None:
     wait_until(told, what="some time of the processors")
     assert 0 < values["host_memory_bytes"] < 2**50
     assert 0 <= values["host_cpu_ratio"] <= 1
+
+
+def test_what_short_lived_children_used_is_not_lost() -> None:
+    """A shell that starts one program after the other, each gone before anybody looks."""
+    with subprocess.Popen(
+        ["/bin/sh", "-c", SHELL], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as shell:
+        assert shell.stdin is not None
+        assert shell.stdout is not None
+        collector = ProcessCollector()
+        before = SystemClock().now()
+        collector.collect(Target("process", "load", shell.pid), before)
+        shell.stdin.write("go\n")
+        shell.stdin.flush()
+        shell.stdout.readline()
+        after = SystemClock().now()
+        told = collector.collect(Target("process", "load", shell.pid), after)
+        shell.stdin.write("end\n")
+    cores = next(one.value for one in told.samples if one.metric == "component_cpu_cores")
+    assert 0.6 <= cores * (after - before) <= 1.5
+
+
+def test_what_goes_through_a_connection_is_counted_on_its_sides() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(SENDER), str(server.getsockname()[1])],
+            stdin=subprocess.PIPE,
+        ) as sender,
+    ):
+        assert sender.stdin is not None
+        with server.accept()[0] as peer:
+            collector = ProcessCollector()
+            collector.collect(Target("process", "sender", sender.pid), 10.0)
+            sender.stdin.write(b"\n")
+            sender.stdin.flush()
+            left = 1_000_000
+            while left:
+                left -= len(peer.recv(left))
+            peer.sendall(b"y" * 1000)
+            wait_until(lambda: peer.recv(1) == b"z", what="the answer")
+            found = {
+                one.metric: one.value
+                for one in collector.collect(Target("process", "sender", sender.pid), 12.0).samples
+            }
+        sender.stdin.write(b"\n")
+    assert found["component_sent_bytes_per_second"] == pytest.approx(500_000, abs=5)
+    assert found["component_received_bytes_per_second"] == 500.0

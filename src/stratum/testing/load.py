@@ -17,7 +17,7 @@ SHARE = 0.5
 WRITTEN = 5_000_000
 SENT = 2_000_000
 CHUNK = 128 * 1024
-ROOM = 64 * CHUNK
+ROOM = 8 * CHUNK
 
 
 def now() -> float:
