@@ -36,7 +36,7 @@ _RECENT = 3.0
 def awaken(situation: Situation, site: Site) -> Decision | None:
     """Start a sleeping service that somebody waits for; ahead of every policy and cool-down."""
     waiting = situation.highest(WAITING, _RECENT) or 0.0
-    if situation.desired > 0 or waiting <= 0:
+    if situation.desired > 0 or not 0 < waiting < math.inf:
         return None
     size = Size(max(1, situation.bounds.minimum), situation.limits)
     reason = f"{waiting:.0f} requests wait for it"

@@ -52,7 +52,7 @@ def outlook(values: Values, ahead: int, season: int) -> Outlook:
     if len(known) < 8:
         return Outlook(last, _shortfall(values[ahead:] - values[:-ahead] if count > ahead else values[:0]))
     inputs = _features(values, known, ahead, used)
-    spread = inputs.std(axis=0) + 1e-12
+    spread = np.sqrt((inputs**2).mean(axis=0)) + 1e-9
     scaled = inputs / spread
     gains = values[known + ahead] - values[known]
     weights = np.linalg.solve(scaled.T @ scaled + RIDGE * np.eye(scaled.shape[1]), scaled.T @ gains)

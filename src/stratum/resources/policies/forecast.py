@@ -10,7 +10,7 @@ import numpy as np
 
 from stratum.resources.logic.forecasting import LEARNED_FROM, outlook
 from stratum.resources.logic.windows import added, last, since
-from stratum.resources.types import RATE, UTILISATION, Memory, Points, Situation, Wish
+from stratum.resources.types import RATE, UTILISATION, Memory, Situation, Wish
 
 TARGET = 0.75
 BUCKET = 5.0
@@ -20,6 +20,7 @@ LEARNING = 0.3
 """Weight of a new reading of what a unit carries."""
 LEAST_USE = 0.1
 """Utilisation under which nothing is learned about what a unit carries."""
+LEAST_RATE = 0.1
 NOW = 3.0
 _TINY = 1e-9
 
@@ -59,7 +60,9 @@ def bucket_of(situation: Situation) -> float:
 def _with_capacity(situation: Situation, memory: Memory) -> Memory:
     """Learn what a unit carries at full use, while all that is ready is in use."""
     used, rate = situation.mean(UTILISATION, NOW), situation.mean(RATE, NOW)
-    if used is None or rate is None or used < LEAST_USE or not situation.ready_units:
+    if used is None or rate is None or not situation.ready_units:
+        return memory
+    if used < LEAST_USE or rate < LEAST_RATE:
         return memory
     reading = rate / situation.ready_units / used
     before = last(memory.get("carried", ()))
@@ -68,16 +71,20 @@ def _with_capacity(situation: Situation, memory: Memory) -> Memory:
 
 
 def _with_bucket(situation: Situation, rate: float, memory: Memory) -> Memory:
-    """Add to the open bucket; close it when its time is over and forecast anew."""
+    """Add to the open bucket; when the time is one of the next, close it and forecast anew."""
     size, time = bucket_of(situation), situation.time
-    filling: Points = (*memory.get("filling", ()), (time, rate))
-    if time - filling[0][0] < size - _TINY:
-        return {**memory, "filling": filling}
+    filling = memory.get("filling", ())
+    if not filling or time // size == filling[0][0] // size:
+        return {**memory, "filling": (*filling, (time, rate))}
     season = round(situation.tuning.period / size)
     keep = size * (LEARNED_FROM + season + 8)
     mean = sum(value for _, value in filling) / len(filling)
-    history = (*since(memory.get("history", ()), time - keep), (time, mean))
+    history = (*since(memory.get("history", ()), time - keep), (filling[0][0], mean))
     ahead = 1 + math.ceil(situation.startup / size)
-    values = np.array([value for _, value in history])
-    found = outlook(values, min(ahead, max(1, len(values) - 1)), season)
-    return {**memory, "filling": (), "history": history, "expected": ((time, found.upper),)}
+    found = outlook(np.array([value for _, value in history]), ahead, season)
+    return {
+        **memory,
+        "filling": ((time, rate),),
+        "history": history,
+        "expected": ((time, found.upper),),
+    }

@@ -4,7 +4,7 @@ Limits are raised before replicas are added, because the arbiter turns units int
 once was too much for a unit is remembered, so that a step down is not taken only to be taken back.
 """
 
-from stratum.resources.logic.steps import Band, stepped
+from stratum.resources.logic.steps import Band, fewer_units, stepped
 from stratum.resources.logic.windows import added, since
 from stratum.resources.types import P95, RATE, UTILISATION, Memory, Points, Situation, Wish
 
@@ -38,17 +38,18 @@ class LatencyPolicy:
         saw = {P95: now, "p95_minute": worst, "objective": objective, RATE: rate}
         over = f"p95 {now * 1000:.0f} ms is near the objective of {objective * 1000:.0f} ms"
         under = f"p95 {worst * 1000:.0f} ms is far under the objective of {objective * 1000:.0f} ms"
-        can_shrink = max(now, worst) < FAR * objective and _is_safe(situation, breaches)
-        wish, steps = stepped(situation, memory, Band(now > near, can_shrink, over, under, saw))
+        fewer = situation.units
+        if max(now, worst) < FAR * objective:
+            fewer = fewer_units(situation.units, lambda few: _is_safe(situation, breaches, few))
+        wish, steps = stepped(situation, memory, Band(now > near, fewer, over, under, saw))
         if wish.units > situation.units and situation.ready_units:
             load = rate / situation.ready_units
             breaches = added(breaches, situation.time, load, REMEMBERED)
         return wish, {**steps, "breaches": breaches}
 
 
-def _is_safe(situation: Situation, breaches: Points) -> bool:
-    """Whether one unit less stays under the loads that were too much before, and under high utilisation."""
-    fewer = max(situation.units - 1.0, 1.0)
+def _is_safe(situation: Situation, breaches: Points, fewer: float) -> bool:
+    """Whether so many units stay under the loads that were too much before, and under high utilisation."""
     used = situation.mean(UTILISATION, DOWN) or 0.0
     rate = situation.mean(RATE, DOWN) or 0.0
     borne = min((load for _, load in breaches), default=float("inf"))

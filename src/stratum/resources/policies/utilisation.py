@@ -1,6 +1,6 @@
 """Threshold on utilisation: a step up above it, a step down where what is left would stay well under it."""
 
-from stratum.resources.logic.steps import Band, stepped
+from stratum.resources.logic.steps import Band, fewer_units, stepped
 from stratum.resources.types import UTILISATION, Memory, Situation, Wish
 
 TARGET = 0.7
@@ -13,7 +13,7 @@ DOWN = 60.0
 class UtilisationPolicy:
     """A quarter more capacity while utilisation of the last seconds is above the target.
 
-    One unit less where utilisation of the last minute would stay under 80 % of the target without it.
+    A quarter or one unit less where that of the last minute would stay under 80 % of the target without it.
     """
 
     window = DOWN
@@ -28,6 +28,6 @@ class UtilisationPolicy:
         saw = {UTILISATION: now, "utilisation_minute": worst, "target": target}
         over = f"utilisation {now:.0%} is above {target:.0%}"
         under = f"utilisation {worst:.0%} leaves room under {target:.0%}"
-        fewer = max(situation.units - 1.0, 1.0)
-        can_shrink = worst * situation.units / fewer < MARGIN * target
-        return stepped(situation, memory, Band(now > target, can_shrink, over, under, saw))
+        load = worst * situation.units
+        fewer = fewer_units(situation.units, lambda few: load / few < MARGIN * target)
+        return stepped(situation, memory, Band(now > target, fewer, over, under, saw))
