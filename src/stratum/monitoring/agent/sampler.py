@@ -11,7 +11,8 @@ from stratum.monitoring.logic.usage import host_samples
 from stratum.monitoring.ports import Collector, Sink
 from stratum.monitoring.types import Flow, Service, Target, Told
 
-_THREADS = 4
+# So many programs may be silent at once without the others being read late.
+_THREADS = 16
 
 
 class Sampler:
@@ -41,7 +42,7 @@ class Sampler:
         Raises:
             TransientError: If the sink cannot be written. Nothing is raised for a target.
         """
-        read = tuple(self._pool.map(lambda target: self._read(target, now), targets))
+        read = self._read_all(targets, now)
         samples = [sample for told in read for sample in told.samples]
         flows: dict[str, tuple[Flow, ...]] = {}
         for target, told in zip(targets, read, strict=True):
@@ -71,6 +72,12 @@ class Sampler:
         for one in services:
             found += service_samples(one, self._traffic[one.name], samples, now)
         return found
+
+    def _read_all(self, targets: Sequence[Target], now: float) -> Sequence[Told]:
+        """What is asked over a connection may let us wait; everything else is read meanwhile."""
+        asked = {target: self._pool.submit(self._read, target, now) for target in targets if target.url}
+        read = {target: self._read(target, now) for target in targets if not target.url}
+        return [asked[target].result() if target in asked else read[target] for target in targets]
 
     def _read(self, target: Target, now: float) -> Told:
         collector = self._collectors.get(target.kind)

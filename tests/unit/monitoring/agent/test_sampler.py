@@ -1,6 +1,7 @@
 """The sampler: all targets, one round, gaps instead of exceptions."""
 
 import math
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 import pytest
@@ -102,6 +103,24 @@ def test_targets_that_fail_are_gaps(sampler: Sampler, sink: Memory) -> None:
     found = sampler.step([Target(kind, kind) for kind in kinds], 9.0)
     assert [sample.subject for sample in found] == ["good"]
     assert len(sink.samples) == 1
+
+
+def test_programs_that_do_not_answer_make_nothing_else_late(sink: Memory) -> None:
+    """Three programs answer only once what needs no connection was read."""
+    read = threading.Event()
+
+    def wait() -> float:
+        return 1.0 if read.wait(30) else 0.0
+
+    def see() -> float:
+        read.set()
+        return 1.0
+
+    sampler = Sampler({"prometheus": Steady(wait), "process": Steady(see)}, sink)
+    targets = [Target("prometheus", f"p-{n}", url=f"http://x/{n}") for n in range(3)]
+    found = sampler.step([*targets, Target("process", "p", pid=1)], 9.0)
+    sampler.close()
+    assert [sample.value for sample in found] == [1.0] * 4
 
 
 def test_nothing_to_read_is_fine(sampler: Sampler) -> None:
