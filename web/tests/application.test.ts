@@ -7,7 +7,7 @@ const component = (name: string, role: string, more: Partial<Component> = {}): C
   name, role, type: 'T', title: name, host: 'h', placed: false, attributes: {}, requires: {}, qos: {}, ...more,
 })
 const status = (name: string, metrics: Record<string, number>, more: Partial<ComponentStatus> = {}): ComponentStatus => ({
-  name, host: 'h', state: 'ready', pid: 7, started: 100, restarts: 0, reason: '', metrics, ...more,
+  name, service: '', version: '', host: 'h', state: 'ready', pid: 7, started: 100, restarts: 0, reason: '', metrics, ...more,
 })
 const application: Application = {
   name: 'app',
@@ -42,6 +42,16 @@ it('takes limits from the requirements, where they are numbers', () => {
   expect(found.map((load) => load.limit)).toEqual([0.5, null])
 })
 
+it('tells of a service what all its replicas take', () => {
+  const asked = component('a', 'model', { requires: { cpu: 0.5, memory: 100 } })
+  const metrics = { service_cpu_cores: 0.7, service_cpu_limit_cores: 1.5, service_replicas: 3 }
+  expect(loads(asked, metrics).map((load) => [load.metric, load.limit])).toEqual([
+    ['service_cpu_cores', 1.5],
+    ['service_memory_bytes', 300],
+  ])
+  expect(loads(asked, { service_cpu_cores: 0 }).map((load) => load.limit)).toEqual([null, null])
+})
+
 it('sums up an application', () => {
   const now: Status = {
     time: 0,
@@ -51,6 +61,7 @@ it('sums up an application', () => {
       status('p', { events_per_second: 40 }),
       status('q', { events_per_second: 60 }, { state: 'failed', restarts: 2 }),
       status('m', { latency_p95_seconds: 0.003 }),
+      status('m-1', {}, { service: 'm', version: '3' }),
     ],
   }
   const told = new Map(summary(application, now).map((one) => [one.label, one.value]))

@@ -9,7 +9,7 @@ const status = (time: number, cpu: number | null): Status => ({
   deployed: true,
   hosts: [],
   components: [
-    { name: 'a', host: 'h', state: 'ready', pid: 1, started: 0, restarts: 0, reason: '', metrics: { cpu, other: 1 } },
+    { name: 'a', service: '', version: '', host: 'h', state: 'ready', pid: 1, started: 0, restarts: 0, reason: '', metrics: { cpu, other: 1 } },
   ],
 })
 

@@ -16,12 +16,15 @@ from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import addresses
 from stratum.runtime.modelling import load
+from stratum.runtime.narrator import Narrator
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 FRESH = 15.0
+OF_PARTS = ("version_", "model_", "drift_")
+"""Readings of versions and detectors, which mean nothing together; the story of a run tells them."""
 LATEST_LOOK = 1.0
 RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
 TOLD = frozenset({"reason", "component", "state", "pid", "restarts", "status"})
@@ -33,6 +36,7 @@ class Platform:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._narrator = Narrator(parts)
 
     def workspace(self) -> Json:
         """Name, commit, branch, and the names of applications and pipelines."""
@@ -100,6 +104,11 @@ class Platform:
         """The newest figures of everything that is measured, in the Prometheus text format."""
         return write_exposition(self._parts.samples.latest(self._parts.clock.now() - FRESH))
 
+    def story(self, name: str, seconds: float) -> Json:
+        """How the models of an application are kept: readings of the last ``seconds``, cycles, decisions."""
+        self._known(name)
+        return self._narrator.tell(name, seconds)
+
     def models(self) -> Json:
         """Every version in the registry."""
         return {"models": [version_view(v) for v in self._parts.registry.list()]}
@@ -134,6 +143,8 @@ class Platform:
     def _latest(self, now: float) -> Mapping[str, Mapping[str, float]]:
         found: dict[str, dict[str, float]] = {}
         for sample in self._parts.samples.latest(now - FRESH):
+            if sample.metric.startswith(OF_PARTS):
+                continue
             values = found.setdefault(sample.subject, {})
             values[sample.metric] = _together(sample.metric, values.get(sample.metric, 0.0), sample.value)
         return found
@@ -177,6 +188,8 @@ def _component_status(one: Observed, spec: ComponentSpec | None, metrics: Mappin
         "type": spec.type if spec else "",
         "host": spec.host if spec else "",
         "address": spec.address if spec else "",
+        "service": spec.service if spec else "",
+        "version": spec.version if spec else "",
         "ports": dict(spec.ports) if spec else {},
         "state": one.state.value,
         "pid": one.pid,

@@ -9,6 +9,7 @@ from stratum.monitoring.logic.exposition import write_exposition
 from stratum.runtime.views import Json
 
 Values = Mapping[str, float]
+Recording = Callable[[float, float, bool], Json]
 
 
 class FakePlatform:
@@ -26,6 +27,8 @@ class FakePlatform:
         history: Events, newest first; tests add to it.
         versions: The registry.
         trainings: Runs with curves, newest first.
+        recorded: Gives the answer of ``story`` for a time, the seconds before it that are shown and whether
+            anything runs; None for a story without services.
         failure: Raised by every call while it is set.
     """
 
@@ -42,6 +45,7 @@ class FakePlatform:
         self.history: list[Json] = []
         self.versions: list[Json] = []
         self.trainings: list[Json] = []
+        self.recorded: Recording | None = None
         self.failure: StratumError | None = None
 
     def workspace(self) -> Json:
@@ -62,7 +66,13 @@ class FakePlatform:
             "time": time,
             "deployed": bool(self.components),
             "components": [
-                {"name": key, **said, "metrics": self._measure(key, time) if said["pid"] else {}}
+                {
+                    "name": key,
+                    "service": "",
+                    "version": "",
+                    **said,
+                    "metrics": self._measure(key, time) if said["pid"] else {},
+                }
                 for key, said in self.components.items()
             ],
             "hosts": [{"name": host, "metrics": self._measure(host, time)} for host in self.hosts],
@@ -87,10 +97,6 @@ class FakePlatform:
         self._known(name)
         return {"events": self.history[:limit]}
 
-    def models(self) -> Json:
-        """The registry as it was given."""
-        self._fail()
-        return {"models": self.versions}
     def story(self, name: str, seconds: float) -> Json:
         """What was recorded, up to now."""
         self._known(name)
@@ -103,14 +109,16 @@ class FakePlatform:
         """The metrics of components and hosts as they are now."""
         self._fail()
         time = self._now()
-        return write_exposition(
-            [
-                Sample(metric, subject, time, value)
-                for subject in [*self.components, *self.hosts]
-                for metric, value in self._measure(subject, time).items()
-            ]
-        )
+        return write_exposition([
+            Sample(metric, subject, time, value)
+            for subject in [*self.components, *self.hosts]
+            for metric, value in self._measure(subject, time).items()
+        ])
 
+    def models(self) -> Json:
+        """The registry as it was given."""
+        self._fail()
+        return {"models": self.versions}
 
     def runs(self) -> Json:
         """Runs without the curves of their candidates."""

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from stratum.runtime.views import Json
 from stratum.testing.fakes_view import FakePlatform, Values
+from stratum.testing.flights_curves import LENGTH
 from stratum.testing.flights_run import training, versions
+from stratum.testing.flights_story import Recorded
 
 APPLICATION = "flight-delays"
 MIB = 2**20
@@ -58,19 +60,23 @@ _CONNECTIONS: tuple[tuple[str, str, float, float | None, list[str]], ...] = (
     ("writer", "archive", 0.0, None, []),
     ("board", "archive", 0.0, None, []),
 )
-_LOADS = {name: (cores * 0.55, memory * MIB * 0.6) for name, _, _, _, cores, memory, _ in _COMPONENTS}
+_PARTS = {"scorer": (0.02, 40 * MIB), "scorer-1": (0.21, 141 * MIB), "scorer-monitor": (0.08, 120 * MIB)}
+_LOADS = {
+    name: (cores * 0.55, memory * MIB * 0.6) for name, _, _, _, cores, memory, _ in _COMPONENTS
+} | _PARTS
 _RATES: dict[str, Values] = {
     "broker": {"events_per_second": 240.0},
     "gateway-ewr": {"events_per_second": 40.0},
     "gateway-jfk": {"events_per_second": 40.0},
     "gateway-lga": {"events_per_second": 40.0},
     "scorer": {
-        "requests_per_second": 31.0, "rows_per_second": 120.0, "latency_p50_seconds": 0.0011,
+        "service_cpu_cores": 0.21, "service_memory_bytes": 141.0 * MIB, "requests_per_second": 31.0, "rows_per_second": 120.0, "latency_p50_seconds": 0.0011,
         "latency_p95_seconds": 0.0031, "latency_p99_seconds": 0.0052,
     },
     "processor": {"events_per_second": 120.0, "queue_pending": 9.0},
     "writer": {"events_per_second": 240.0, "queue_pending": 14.0, "latency_p95_seconds": 0.082},
 }  # fmt: skip
+_FIXED: dict[str, Values] = {"scorer": {"service_replicas": 1.0, "service_cpu_limit_cores": 0.5}}
 _TASKS = frozenset({"archive"})
 
 
@@ -84,7 +90,8 @@ def measure(subject: str, time: float) -> Values:
         return {"host_cpu_cores": size * swing, "host_memory_bytes": size * 900 * MIB}
     cores, memory = _LOADS[subject]
     load = {"component_cpu_cores": cores * swing, "component_memory_bytes": memory * (0.9 + swing / 10)}
-    return {**load, **{metric: value * swing for metric, value in _RATES.get(subject, {}).items()}}
+    rates = {metric: value * swing for metric, value in _RATES.get(subject, {}).items()}
+    return {**load, **rates, **_FIXED.get(subject, {})}
 
 
 def model() -> Json:
@@ -159,6 +166,17 @@ def _history(start: float) -> list[Json]:
     return events[::-1]
 
 
+def _replicas(start: float) -> dict[str, dict[str, object]]:
+    """What runs of the model service beside its gateway: a replica, and the monitor of the model."""
+    return {
+        name: {
+            "host": "fog-1", "state": "ready", "pid": pid, "started": start + 60, "restarts": 0, "reason": "",
+            "service": "scorer", "version": version,
+        }
+        for name, pid, version in (("scorer-1", 4301, "4"), ("scorer-monitor", 4310, ""))
+    }  # fmt: skip
+
+
 def flights_platform(now: Callable[[], float], files: Path) -> FakePlatform:
     """Nine components on five hosts, all ready, with one training run."""
     start = now() - 1_500
@@ -175,6 +193,9 @@ def flights_platform(now: Callable[[], float], files: Path) -> FakePlatform:
             "host": host, "state": "ready" if alive else "done", "pid": 4200 + number if alive else 0,
             "started": start + 60 + number, "restarts": int(name == "writer"), "reason": "",
         }  # fmt: skip
+    view.components |= _replicas(start)
+    view.components["scorer"] |= {"service": "scorer"}
+    view.recorded = Recorded(now() - LENGTH)
     view.history = _history(start)
     view.trainings = training(start)
     view.versions = versions(start)

@@ -24,11 +24,14 @@ def test_every_answer_can_be_said_in_json(flights: PlatformView) -> None:
         flights.models(),
     ]
     answers += [flights.series(APPLICATION, ["queue_pending"], 60), flights.events(APPLICATION, 5)]
+    answers.append(flights.story(APPLICATION, 60))
     assert run
     assert all(msgspec.json.decode(msgspec.json.encode(one)) == one for one in answers)
 
 
 def test_unknown_names_are_not_found(flights: PlatformView) -> None:
+    with pytest.raises(NotFoundError):
+        flights.story("nope", 60)
     for ask in (flights.application, flights.status, flights.run):
         with pytest.raises(NotFoundError) as caught:
             ask("nope")

@@ -7,11 +7,12 @@ import { Loading, Problem } from '../shared/ui/Notice'
 import type { Tab } from './routes'
 
 const Overview = lazy(() => import('../features/application/Overview'))
+const Run = lazy(() => import('../features/run/Run'))
 const Charts = lazy(() => import('../features/charts/Charts'))
 const Events = lazy(() => import('../features/events/Events'))
 const Findings = lazy(() => import('../features/findings/Findings'))
 
-const VIEWS = { overview: Overview, charts: Charts, events: Events, findings: Findings }
+const VIEWS = { overview: Overview, run: Run, charts: Charts, events: Events, findings: Findings }
 
 export function ApplicationView({ name, tab }: { name: string; tab: Tab }) {
   const generation = useLive((live) => live.generation)

@@ -10,6 +10,7 @@ import css from './Shell.module.css'
 
 const TITLES: Record<Tab, string> = {
   overview: 'Overview',
+  run: 'Run',
   charts: 'Charts',
   events: 'Events',
   findings: 'Findings',

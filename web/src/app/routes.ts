@@ -1,6 +1,6 @@
 // Which view an address names.
 
-export const TABS = ['overview', 'charts', 'events', 'findings'] as const
+export const TABS = ['overview', 'run', 'charts', 'events', 'findings'] as const
 export type Tab = (typeof TABS)[number]
 
 export type Place =

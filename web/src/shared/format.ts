@@ -44,6 +44,10 @@ export function duration(value: number): string {
   return `${Math.floor(whole / 86400)} d ${Math.floor((whole % 86400) / 3600)} h`
 }
 
+/** A time of the data, of which days are what matters: 65 days, below two of them as `duration`. */
+export const days = (value: number) =>
+  value >= 172_800 ? `${count(value / 86_400)} days` : duration(value)
+
 export const cores = (value: number) => `${trimmed(value, value < 0.1 ? 3 : 2)} cores`
 export const perSecond = (value: number) => `${short(value)}/s`
 export const percent = (value: number) => `${trimmed(value * 100, Math.abs(value) < 0.1 ? 1 : 0)} %`
@@ -66,6 +70,15 @@ export function day(time: number): string {
 }
 
 export const moment = (time: number) => `${day(time)}, ${clockTime(time).slice(0, 5)}`
+
+/** A day of the data, which speak UTC. */
+export function dataDay(time: number): string {
+  const at = date(time)
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`
+}
+
+/** A share with one digit behind the point, as accuracies are compared. */
+export const share = (value: number) => `${(value * 100).toFixed(1)} %`
 
 /** A value of the model as text: lists joined, mappings as `key: value`. */
 export function plain(value: unknown): string {

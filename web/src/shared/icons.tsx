@@ -30,6 +30,7 @@ const PATHS = {
   down: 'M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14',
   note: 'M12 11v6M12 7.5v0M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  next: 'M9 5l7 7-7 7',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
 } as const

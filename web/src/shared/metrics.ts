@@ -18,6 +18,9 @@ export const MEASURES: Measure[] = [
   { metric: 'errors_per_second', label: 'Errors', show: perSecond },
   { metric: 'latency_p95_seconds', label: 'p95 latency', show: seconds },
   { metric: 'queue_pending', label: 'Pending', show: count },
+  { metric: 'service_replicas', label: 'Replicas', show: count },
+  { metric: 'service_cpu_cores', label: 'CPU', show: cores },
+  { metric: 'service_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
   { metric: 'component_cpu_cores', label: 'CPU', show: cores },
   { metric: 'component_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
 ]

@@ -63,14 +63,21 @@ type Value = number | null | undefined
  * Series on one time axis, with a moment inside of each common outage, as uPlot takes them: `undefined` where a series merely has no reading at
  * that second, `null` where it had none for longer than an outage.
  */
-export function aligned(list: Point[][]): [number[], ...Value[][]] {
+export function aligned(list: Point[][], outage = OUTAGE): [number[], ...Value[][]] {
   const rounded = list.map((points) => new Map(points.map(([time, value]) => [Math.round(time), value])))
   const read = [...new Set(rounded.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
-  const times = read.flatMap((time, index) => (time - (read[index - 1] ?? time) > OUTAGE ? [time - 1, time] : [time]))
-  return [times, ...rounded.map((values) => onAxis(times, values))]
+  const times = read.flatMap((time, index) => (time - (read[index - 1] ?? time) > outage ? [time - 1, time] : [time]))
+  return [times, ...rounded.map((values) => onAxis(times, values, outage))]
 }
 
-function onAxis(times: number[], values: Map<number, number | null>): Value[] {
+/** What counts as an outage where readings come as far apart as these usually do. */
+export function outageOf(points: Point[]): number {
+  const steps = points.slice(1).map(([time], index) => time - (points[index]?.[0] ?? time))
+  const usual = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
+  return Math.max(OUTAGE, 6 * usual)
+}
+
+function onAxis(times: number[], values: Map<number, number | null>, outage: number): Value[] {
   const own = [...values.keys()].sort((a, b) => a - b)
   let next = 0
   return times.map((time) => {
@@ -79,6 +86,6 @@ function onAxis(times: number[], values: Map<number, number | null>): Value[] {
     const before = own[next - 1]
     const after = own[next]
     if (before === undefined || after === undefined) return null
-    return after - before > OUTAGE ? null : undefined
+    return after - before > outage ? null : undefined
   })
 }

@@ -29,6 +29,17 @@ export function tellState(state: string | undefined): Told {
   return lookup(TOLD, state) ?? { label: state, tone: 'calm', icon: 'alert' }
 }
 
+const STAGES: Record<string, Told> = {
+  champion: { label: 'champion', tone: 'good', icon: 'star' },
+  challenger: { label: 'challenger', tone: 'busy', icon: 'progress' },
+  final: { label: 'final', tone: 'busy', icon: 'check' },
+  draft: { label: 'draft', tone: 'calm', icon: 'dot' },
+  retired: { label: 'retired', tone: 'calm', icon: 'stop' },
+}
+
+/** How far a version of a model has come. */
+export const tellStage = (stage: string): Told => lookup(STAGES, stage) ?? { label: stage, tone: 'busy', icon: 'progress' }
+
 const BAD = ['failed', 'exited', 'lost', 'rejected', 'refused']
 const WARN = ['backing-off', 'unready', 'restarted', 'killed', 'stopped', 'destroyed']
 const GOOD = ['ready', 'promoted', 'registered', 'finished', 'done', 'desired', 'applied']

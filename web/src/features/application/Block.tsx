@@ -1,7 +1,7 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo, useContext } from 'react'
 import type { Component, ComponentStatus } from '../../shared/api/types'
-import { useComponentStatus, useLive } from '../../shared/api/useLive'
+import { useComponentStatus, useCrew, useLive } from '../../shared/api/useLive'
 import { hasIcon, Icon } from '../../shared/icons'
 import { tellState } from '../../shared/states'
 import { Bar } from '../../shared/ui/Bar'
@@ -39,6 +39,17 @@ function Head({ component, state }: { component: Component; state: string | unde
   )
 }
 
+/** How many replicas of which versions a service runs. */
+function Crew({ service }: { service: string }) {
+  const crew = useCrew(service)
+  if (!crew) return null
+  return (
+    <span className={css.crew} title={`Replicas: ${crew}`}>
+      {crew}
+    </span>
+  )
+}
+
 function Figures({ status }: { status: ComponentStatus }) {
   const now = useLive((live) => live.status?.time ?? 0)
   const troubled = tellState(status.state).tone === 'bad' || tellState(status.state).tone === 'warn'
@@ -56,6 +67,7 @@ function Figures({ status }: { status: ComponentStatus }) {
           <strong>{value}</strong> {label}
         </span>
       ))}
+      <Crew service={status.name} />
     </span>
   )
 }
@@ -70,7 +82,7 @@ function Needs({ component }: { component: Component }) {
 function BlockView({ data: { component } }: NodeProps<BlockNode>) {
   const status = useComponentStatus(component.name)
   const selected = useContext(Selected) === component.name
-  const bars = loads(component).filter((load) => status?.metrics[load.metric] != null)
+  const bars = loads(component, status?.metrics).filter((load) => status?.metrics[load.metric] != null)
   return (
     <>
       <Handle type="target" position={Position.Left} className={css.handle} />

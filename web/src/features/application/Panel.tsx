@@ -3,11 +3,13 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import type { Application, Component, ComponentStatus, Host } from '../../shared/api/types'
 import { useComponentStatus, useLive } from '../../shared/api/useLive'
 import { amount, clockTime, duration, words } from '../../shared/format'
+import { partsOf } from '../../shared/crews'
 import { hasIcon, Icon } from '../../shared/icons'
+import { Link } from '../../shared/router'
 import { tellState } from '../../shared/states'
 import { Facts, type Fact } from '../../shared/ui/Facts'
 import { Mark } from '../../shared/ui/Mark'
-import { Connections, RecentEvents } from './PanelLists'
+import { Connections, Parts, RecentEvents } from './PanelLists'
 import { Sparks } from './Sparks'
 import css from './Panel.module.css'
 import { blockId, select } from './selection'
@@ -75,6 +77,19 @@ function Running({ status }: { status: ComponentStatus | undefined }) {
   )
 }
 
+/** The parts of a service, with the way to its run. */
+function Service({ name, application }: { name: string; application: string }) {
+  const parts = partsOf(useLive((live) => live.status?.components) ?? [], name)
+  if (parts.length === 0) return null
+  const run = `/applications/${encodeURIComponent(application)}/run?service=${encodeURIComponent(name)}`
+  return (
+    <Section title="Parts of the service">
+      <Parts parts={parts} />
+      <Link href={run}>How its model is kept</Link>
+    </Section>
+  )
+}
+
 export function ComponentPanel({ application, component }: { application: Application; component: Component }) {
   const status = useComponentStatus(component.name)
   const close = () => {
@@ -94,6 +109,7 @@ export function ComponentPanel({ application, component }: { application: Applic
       <Section title="State">
         <Running status={status} />
       </Section>
+      <Service name={component.name} application={application.name} />
       <Sparks component={component} />
       <Section title="Placement">
         <Facts facts={placementOf(component, host)} />

@@ -1,7 +1,8 @@
-import type { Application } from '../../shared/api/types'
+import type { Application, ComponentStatus } from '../../shared/api/types'
 import { useLive } from '../../shared/api/useLive'
 import { clockTime, plain } from '../../shared/format'
-import { tellEvent } from '../../shared/states'
+import { homeOf } from '../../shared/crews'
+import { tellEvent, tellState } from '../../shared/states'
 import { Mark } from '../../shared/ui/Mark'
 import { latencyText } from './drawing'
 import css from './Panel.module.css'
@@ -30,9 +31,25 @@ export function Connections({ application, name }: { application: Application; n
   )
 }
 
+/** What runs for a service beside its door: replicas with their versions, and the monitor of the model. */
+export function Parts({ parts }: { parts: ComponentStatus[] }) {
+  return (
+    <ul className={css.list}>
+      {parts.map((part) => (
+        <li key={part.name} className={css.part} title={part.reason || undefined}>
+          <span className={css.partName}>{part.name}</span>
+          <Mark told={tellState(part.state)} plain />
+          <span className={css.about}>{[part.version && `v${part.version}`, part.host].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 export function RecentEvents({ name }: { name: string }) {
   const events = useLive((live) => live.events)
-  const own = events.filter((event) => event.subject === name).slice(0, SHOWN_EVENTS)
+  const components = useLive((live) => live.status?.components)
+  const own = events.filter((event) => homeOf(components ?? [], event.subject) === name).slice(0, SHOWN_EVENTS)
   if (own.length === 0) return <p className={css.none}>Nothing happened yet.</p>
   return (
     <ul className={css.list}>

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { Component } from '../../shared/api/types'
-import { useLive } from '../../shared/api/useLive'
+import { useComponentStatus, useLive } from '../../shared/api/useLive'
 import { MEASURES } from '../../shared/metrics'
 import { pointsOf } from '../../shared/series'
 import { loads } from './figures'
@@ -11,9 +11,11 @@ const Spark = lazy(() => import('../../shared/plot/Spark'))
 /** The last ten minutes of everything that is measured of a component. */
 export function Sparks({ component }: { component: Component }) {
   const series = useLive((live) => live.series)
-  const limits = new Map(loads(component).map((load) => [load.metric, load]))
+  const metrics = useComponentStatus(component.name)?.metrics
+  const limits = new Map(loads(component, metrics).map((load) => [load.metric, load]))
   const told = MEASURES.map((measure) => ({ ...measure, points: pointsOf(series, measure.metric, component.name) }))
-  const measured = told.filter((one) => one.points.length > 0)
+  const service = metrics?.service_cpu_cores != null
+  const measured = told.filter((one) => one.points.length > 0 && !(service && one.metric.startsWith('component_')))
   if (measured.length === 0) return null
   return (
     <section className={css.section}>

@@ -35,9 +35,17 @@ export interface Load {
   show: (value: number) => string
 }
 
-/** What a component takes, each with what its model asked for. */
-export function loads(component: Component): Load[] {
+/** What a component takes, each with what its model asked for; of a service what all its replicas take. */
+export function loads(component: Component, metrics: Metrics = {}): Load[] {
   const { cpu, memory } = component.requires
+  const { service_cpu_cores: used, service_cpu_limit_cores: granted, service_replicas: replicas } = metrics
+  if (used != null) {
+    const most = numberOf(memory)
+    return [
+      { label: 'CPU', metric: 'service_cpu_cores', limit: numberOf(granted), show: cores },
+      { label: 'Memory', metric: 'service_memory_bytes', limit: most && replicas ? most * replicas : null, show: bytes },
+    ]
+  }
   return [
     { label: 'CPU', metric: 'component_cpu_cores', limit: numberOf(cpu), show: cores },
     { label: 'Memory', metric: 'component_memory_bytes', limit: numberOf(memory), show: bytes },
@@ -57,7 +65,7 @@ export function summary(application: Application, status: Status): Figure[] {
   const inRole = (...roles: string[]) =>
     new Set(application.components.filter((one) => roles.includes(one.role)).map((one) => one.name))
   const all = new Set(application.components.map((one) => one.name))
-  const well = status.components.filter((one) => one.state === 'ready' || one.state === 'done').length
+  const well = status.components.filter((one) => all.has(one.name) && (one.state === 'ready' || one.state === 'done')).length
   const figures: Figure[] = [{ label: 'components ready', value: `${well} of ${application.components.length}` }]
   const tell = (label: string, list: number[], join: (list: number[]) => number, show: (v: number) => string) => {
     if (list.length > 0) figures.push({ label, value: show(join(list)) })

@@ -32,10 +32,11 @@ function Chart({ metric, order }: { metric: string; order: Map<string, number> }
 export default function Charts({ application }: { application: Application }) {
   const empty = useLive((live) => live.series.size === 0)
   const deployed = useLive((live) => live.status?.deployed ?? true)
-  const order = useMemo(
-    () => new Map(application.components.map((one, index) => [one.name, index])),
-    [application.components],
-  )
+  const parts = useLive((live) => live.status?.components.filter((one) => one.service).map((one) => one.name).join(' ') ?? '')
+  const order = useMemo(() => {
+    const elements = application.components.map((one) => one.name)
+    return new Map([...new Set([...elements, ...parts.split(' ').filter(Boolean)])].map((name, index) => [name, index]))
+  }, [application.components, parts])
   if (empty) {
     return (
       <Notice title="Nothing has been measured yet">

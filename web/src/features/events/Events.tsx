@@ -2,6 +2,7 @@ import { Button, MultiSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { Application, PlatformEvent } from '../../shared/api/types'
 import { useLive } from '../../shared/api/useLive'
+import { homeOf } from '../../shared/crews'
 import { clockTime, count, plain } from '../../shared/format'
 import { go, Link, useQuery } from '../../shared/router'
 import { tellEvent } from '../../shared/states'
@@ -14,12 +15,19 @@ import { byDay, distinct, filtered, readFilter, writeFilter, type Filter } from 
 
 const PAGE = 150
 
-function Row({ event, known, base }: { event: PlatformEvent; known: boolean; base: string }) {
+interface RowProps {
+  event: PlatformEvent
+  /** The element that the subject belongs to; null where it is none. */
+  home: string | null
+  base: string
+}
+
+function Row({ event, home, base }: RowProps) {
   return (
     <li className={css.row}>
       <time dateTime={new Date(event.time * 1000).toISOString()}>{clockTime(event.time)}</time>
       <span className={css.subject} title={event.source}>
-        {known ? <Link href={`${base}?component=${encodeURIComponent(event.subject)}`}>{event.subject}</Link> : event.subject}
+        {home ? <Link href={`${base}?component=${encodeURIComponent(home)}`}>{event.subject}</Link> : event.subject}
       </span>
       <span title={event.type}>
         <Mark told={tellEvent(event.type)} />
@@ -59,13 +67,18 @@ function Filters({ events, filter }: { events: PlatformEvent[]; filter: Filter }
 
 function Timeline({ shown, application }: { shown: PlatformEvent[]; application: Application }) {
   const names = new Set(application.components.map((one) => one.name))
+  const components = useLive((live) => live.status?.components)
+  const elementOf = (subject: string) => {
+    const home = homeOf(components ?? [], subject)
+    return names.has(home) ? home : null
+  }
   const base = `/applications/${encodeURIComponent(application.name)}`
   return byDay(shown).map((group) => (
     <section key={group.name}>
       <h2 className={css.day}>{group.name}</h2>
       <ol className={css.list}>
         {group.events.map((event) => (
-          <Row key={event.id} event={event} known={names.has(event.subject)} base={base} />
+          <Row key={event.id} event={event} home={elementOf(event.subject)} base={base} />
         ))}
       </ol>
     </section>

@@ -3,20 +3,13 @@ import type { ModelVersion, Run } from '../../shared/api/training'
 import { duration, figure, moment } from '../../shared/format'
 import { lookup } from '../../shared/lookup'
 import { Link } from '../../shared/router'
-import type { Told } from '../../shared/states'
+import { tellStage, type Told } from '../../shared/states'
 import { Command } from '../../shared/ui/Command'
 import { Mark } from '../../shared/ui/Mark'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { metricName } from './ranking'
 import css from './models.module.css'
-
-const STAGES: Record<string, Told> = {
-  champion: { label: 'champion', tone: 'good', icon: 'star' },
-  final: { label: 'final', tone: 'busy', icon: 'check' },
-  draft: { label: 'draft', tone: 'calm', icon: 'dot' },
-  retired: { label: 'retired', tone: 'calm', icon: 'stop' },
-}
 
 const RUNS: Record<string, Told> = {
   ok: { label: 'finished', tone: 'good', icon: 'check' },
@@ -45,7 +38,7 @@ function Version({ version }: { version: ModelVersion }) {
       </td>
       <td>{version.version}</td>
       <td>
-        <Mark told={told(STAGES, version.stage)} />
+        <Mark told={tellStage(version.stage)} />
       </td>
       <td>{version.algorithm}</td>
       <td className={css.figures}>{figures(version.metrics)}</td>

@@ -13,6 +13,9 @@ export const CHARTED = new Set([
   'queue_pending',
   'component_cpu_cores',
   'component_memory_bytes',
+  'service_cpu_cores',
+  'service_memory_bytes',
+  'service_replicas',
 ])
 const KEPT_EVENTS = 2000
 const RETRY_MS = 2000

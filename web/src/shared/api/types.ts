@@ -80,6 +80,10 @@ export type Metrics = Record<string, number | null>
 
 export interface ComponentStatus {
   name: string
+  /** The service that it is a part of; empty for none. */
+  service: string
+  /** Version of the model that it serves; empty where it serves none. */
+  version: string
   host: string
   state: State
   pid: number

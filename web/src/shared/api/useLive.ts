@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { Feed, type Live } from './live'
+import { crewText } from '../crews'
 import type { ComponentStatus } from './types'
 
 const FeedContext = createContext<Feed | null>(null)
@@ -23,6 +24,9 @@ export function useLive<Part>(select: (live: Live) => Part): Part {
   if (feed === null) throw new Error('useLive outside of FeedProvider')
   return useSyncExternalStore(feed.subscribe, () => select(feed.get()))
 }
+
+/** Which versions a service runs, and how many replicas of each; empty for anything else. */
+export const useCrew = (service: string): string => useLive((live) => crewText(live.status?.components ?? [], service))
 
 export function useComponentStatus(name: string): ComponentStatus | undefined {
   return useLive((live) => live.status?.components.find((one) => one.name === name))

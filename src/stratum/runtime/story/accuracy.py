@@ -1,0 +1,63 @@
+"""How right the answers were over the time of the data: with the platform, and as if nobody had cared."""
+
+import bisect
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from stratum.core.events import Event
+from stratum.runtime.story.cycles import SOURCE, STAGES, challenger_of, moment_of
+from stratum.runtime.story.points import DataClock, Point, Points, bounded, newest
+from stratum.runtime.story.readings import VERSION, Readings
+from stratum.runtime.story.reigns import Reign
+from stratum.runtime.views import Json
+
+ACCURACY = "model_accuracy_ratio"
+BASELINE = "baseline"
+_MARKED = frozenset({"stale", "promoted", "rejected", "rolled-back", "failed"})
+_MOST = 60
+
+
+def accuracy_view(
+    readings: Readings, clock: DataClock, reigns: Sequence[Reign], events: Iterable[Event]
+) -> Json:
+    """Accuracy of what answered, of each version and of the baseline, with what became of versions.
+
+    Args:
+        readings: Of the service.
+        clock: Of its data.
+        reigns: Which version answered, oldest first.
+        events: About the service, oldest first.
+    """
+    found = readings.by(ACCURACY, VERSION)
+    told = {name: bounded(clock.over(points), newest) for name, points in found.items()}
+    return {
+        "live": bounded(clock.over(_live(found, reigns)), newest),
+        "baseline": told.pop(BASELINE, []),
+        "byVersion": told,
+        "marks": _marks(events, clock),
+    }
+
+
+def _live(found: Mapping[str, Points], reigns: Sequence[Reign]) -> list[Point]:
+    """The readings of each version from the time when it answered."""
+    points: list[Point] = []
+    for reign, after in itertools.pairwise((*reigns, Reign(math.inf, ""))):
+        points += _between(found.get(reign.version, ()), reign.since, after.since)
+    return points
+
+
+def _between(points: Points, since: float, until: float) -> Points:
+    first = bisect.bisect_left(points, (since,))
+    return points[first : bisect.bisect_left(points, (until,))]
+
+
+def _marks(events: Iterable[Event], clock: DataClock) -> Sequence[Json]:
+    """What became of versions, at the moments of the data at which it did."""
+    found = []
+    for event in events:
+        stage = STAGES.get(event.type, "") if event.source.startswith(SOURCE) else ""
+        moment = moment_of(event, clock)
+        if stage in _MARKED and moment is not None:
+            found.append({"time": moment, "at": event.time, "stage": stage, "version": challenger_of(event)})
+    return found[-_MOST:]
