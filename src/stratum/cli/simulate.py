@@ -21,6 +21,7 @@ from stratum.runtime import plugins
 POLICIES = "stratum.resources.policies"
 LONG = 6 * 3600.0
 MOST_STEPS = 5_000_000
+COLUMNS = ("size", ">seconds above objective", ">late requests", ">core hours", ">relative cost", ">changes")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -110,19 +111,12 @@ def simulate_load(plot: str | None, *, as_json: bool, **told: object) -> None:
     if as_json:
         show_json(_document(said, trace, setting, compared))
         return
-    show_table(
-        (
-            "size",
-            ">seconds above objective",
-            ">late requests",
-            ">core hours",
-            ">relative",
-            ">changes",
-        ),
-        [_cells(name, one, compared["clairvoyant"].cost) for name, one in compared.items()],
+    click.echo(
         f"{said.trace}: {len(trace.rates)} rates over {trace.end:g} s, mean {trace.mean:.4g}/s, "
-        f"peak {trace.peak:.4g}/s; p95 within {setting.objective:g} s is promised",
+        f"peak {trace.peak:.4g}/s; p95 within {setting.objective:g} s is promised"
     )
+    least = compared["clairvoyant"].cost
+    show_table(COLUMNS, [_cells(name, one, least) for name, one in compared.items()])
 
 
 def open_trace(path: Path, interval: float = 0.0) -> Trace:
