@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from stratum.runtime.reacting import rule_keeper
 from stratum.runtime.wiring import Parts
 
 
@@ -26,5 +27,4 @@ class Keeper(Protocol):
 
 def keepers(parts: Parts) -> tuple[Keeper, ...]:
     """All of them, in the order of their turns."""
-    del parts
-    return ()
+    return (rule_keeper(parts),)

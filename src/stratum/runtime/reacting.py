@@ -1,10 +1,10 @@
 """Rules in force: what happens is looked for, and what follows from it is done."""
 
 from collections.abc import Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
 
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Journal
 from stratum.events.agent.lookout import Lookout, Readings
@@ -15,13 +15,42 @@ from stratum.events.reactions import Reaction
 from stratum.events.service import Bus
 from stratum.events.types import REFUSED, WORKSPACE, Rule
 from stratum.language.metamodel import Metamodel
+from stratum.language.tree import DocumentKind
 from stratum.runtime.commits import Commits
+from stratum.runtime.deploying import addresses
+from stratum.runtime.modelling import load
+from stratum.runtime.powers import PlatformPowers
 from stratum.runtime.rulebook import Rulebook, read_rules
 from stratum.runtime.rules import known_actions
+from stratum.runtime.settings import read_secret
+from stratum.runtime.wiring import Parts
 from stratum.store.service import Workspace
 
 LOOK_EVERY: Final = 1.0
 READ_EVERY: Final = 2.0
+WORKERS: Final = 4
+
+
+def rule_keeper(parts: Parts) -> "RuleKeeper":
+    """The keeper of a workspace."""
+    powers = PlatformPowers(
+        parts.journal, parts.deployments, lambda name, host: host_address(parts, name, host), read_secret
+    )
+    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="rule")
+    return RuleKeeper(parts.workspace, parts.metamodel, parts.journal, parts.samples.latest, powers, workers)
+
+
+def host_address(parts: Parts, application: str, host: str) -> str:
+    """IP address of a modelled host.
+
+    Raises:
+        NotFoundError: If the model has no such application, or its infrastructure no such host.
+    """
+    checked = load(parts)
+    known = addresses(parts, checked, checked.document(DocumentKind.APPLICATION, application))
+    if host not in known:
+        raise NotFoundError(f"{application} has no host {host!r}", f"known: {', '.join(sorted(known))}")
+    return known[host]
 
 
 class RuleKeeper:

@@ -4,7 +4,7 @@ import dataclasses
 import os
 from pathlib import Path
 
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.store.service import find_root
 
 DEFAULT_HOST = "127.0.0.1"
@@ -53,6 +53,19 @@ def read_settings(workspace: str | None = None) -> Settings:
         executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
     )
+
+
+def read_secret(variable: str) -> str:
+    """The value of a variable of the environment that somebody named; never to be written anywhere.
+
+    Raises:
+        NotFoundError: If there is no such variable.
+    """
+    value = os.environ.get(variable)
+    if value is None:
+        hint = "set it for the command that starts the platform, and start the platform again"
+        raise NotFoundError(f"the environment of the agent has no variable {variable}", hint)
+    return value
 
 
 def _number(variable: str, default: int, largest: int) -> int:
