@@ -52,13 +52,8 @@ def fold_from(lives: Lives, events: Iterable[Event]) -> Lives:
 
 
 def application_of(event: Event) -> str:
-    """The application that an event of the lifecycle is about; empty for any other event.
-
-    Requests may come from elsewhere, such as from a rule, and then name the application in their data.
-    """
-    if event.source.startswith(SOURCE):
-        return event.source.removeprefix(SOURCE)
-    return str(event.data.get("application", "")) if event.type in REQUESTS else ""
+    """The application that an event of the lifecycle is about; empty for any other event."""
+    return event.source.removeprefix(SOURCE) if event.source.startswith(SOURCE) else ""
 
 
 def request_of(event: Event) -> Request:
