@@ -121,7 +121,7 @@ def _version(reading: Reading) -> str:
 
 
 def _route(reading: Reading) -> str:
-    """Name of the route; the gateway adds where it read of it: ``canary@file``."""
+    """Name of the route; the gateway adds where it read of it: ``route-canary@file``."""
     return reading.labels.get("service", "").partition("@")[0]
 
 

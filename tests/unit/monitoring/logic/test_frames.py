@@ -33,13 +33,13 @@ def test_a_gateway_tells_of_its_door_and_of_its_routes() -> None:
     found = frame(
         'traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET"} 30\n'
         'traefik_entrypoint_requests_total{code="502",entrypoint="web",method="POST"} 4\n'
-        'traefik_service_requests_total{code="200",service="main@file"} 30\n'
-        'traefik_service_requests_total{code="502",service="canary@file"} 4\n'
+        'traefik_service_requests_total{code="200",service="route-main@file"} 30\n'
+        'traefik_service_requests_total{code="502",service="route-canary@file"} 4\n'
     )
     assert found.counters["", "requests_per_second"] == 34.0
     assert found.counters["", "errors_per_second"] == 4.0
-    assert found.counters["main", "errors_per_second"] == 0.0
-    assert found.counters["canary", "errors_per_second"] == 4.0
+    assert found.counters["route-main", "errors_per_second"] == 0.0
+    assert found.counters["route-canary", "errors_per_second"] == 4.0
 
 
 def test_how_long_an_error_took_at_the_door_does_not_count() -> None:

@@ -21,7 +21,7 @@ SERVICE = Service(
     cpu_limit=1.5,
     serving=frozenset({"scorer-1", "scorer-2"}),
     versions={"scorer-1": "3", "scorer-2": "4", "scorer-9": "5"},
-    routes={"main": "3", "canary": "4", "shadow": "5"},
+    routes={"route-main": "3", "route-canary": "4", "route-shadow": "5"},
 )
 
 
@@ -60,7 +60,12 @@ def test_replicas_are_summed_and_split_by_version_and_mirrors_are_not_in_the_sum
 
 def test_the_door_sees_errors_that_no_replica_saw() -> None:
     flows = {
-        "scorer": [at_door(20, 4), at_door(16, 0, "main"), at_door(4, 4, "canary"), at_door(1, 1, "unknown")],
+        "scorer": [
+            at_door(20, 4),
+            at_door(16, 0, "route-main"),
+            at_door(4, 4, "route-canary"),
+            at_door(1, 1, "unknown"),
+        ],
         "scorer-1": [flow(16, part="3", fast=16)],
     }
     found = told(follow(Traffic(), SERVICE, flows, 9.0))
