@@ -39,6 +39,11 @@ class InTurn:
         with self._turn:
             return self._view.events(name, limit)
 
+    def why(self, element: str, limit: int) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.why(element, limit)
+
     def story(self, name: str, seconds: float) -> Json:
         """As the view's."""
         with self._turn:

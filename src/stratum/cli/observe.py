@@ -82,12 +82,12 @@ def history(application: str | None, limit: int, settings: Settings, *, as_json:
         (
             _clock(e["time"]),
             e["type"],
-            e["data"].get("component", ""),
+            e["subject"],
             e["data"].get("reason", ""),
         )
         for e in view["events"]
     ]
-    show_table(("time (UTC)", "event", "component", "because"), rows)
+    show_table(("time (UTC)", "event", "about", "because"), rows)
 
 
 def application_name(parts: Parts, application: str | None) -> str:

@@ -9,11 +9,13 @@ from stratum.compiler.view import application_view, finding_view
 from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
+from stratum.core.journal import Query
 from stratum.deployment.types import ComponentSpec, Observed
 from stratum.language.tree import DocumentKind
 from stratum.monitoring.logic.exposition import write_exposition
 from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
+from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
@@ -27,7 +29,7 @@ OF_PARTS = ("version_", "model_", "drift_")
 """Readings of versions and detectors, which mean nothing together; the story of a run tells them."""
 LATEST_LOOK = 1.0
 RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
-TOLD = frozenset({"reason", "component", "state", "pid", "restarts", "status"})
+TOLD = frozenset({"reason", "saw", "by", "cause", "rule", "component", "state", "pid", "restarts", "status"})
 WITHOUT_CURVES = ("curves", "confusion")
 
 
@@ -96,9 +98,15 @@ class Platform:
         }
 
     def events(self, name: str, limit: int) -> Json:
-        """The newest events of an application, newest first."""
+        """The newest events of an application, newest first: of its deployment, lifecycle and resources."""
         self._known(name)
-        return {"events": [event_view(e) for e in self._parts.deployments.history(name, limit)]}
+        found = self._parts.journal.find(Query(source=of_application(name), limit=limit))
+        return {"events": [event_view(entry.event) for entry in found]}
+
+    def why(self, element: str, limit: int) -> Json:
+        """What led to the present state of an element, newest first, each with what led to it."""
+        steps = why(self._parts.journal, element, limit)
+        return {"steps": [{"level": s.level, "lost": s.lost, **event_view(s.event)} for s in steps]}
 
     def exposition(self) -> str:
         """The newest figures of everything that is measured, in the Prometheus text format."""

@@ -47,7 +47,8 @@ def host_address(parts: Parts, application: str, host: str) -> str:
         NotFoundError: If the model has no such application, or its infrastructure no such host.
     """
     checked = load(parts)
-    known = addresses(parts, checked, checked.document(DocumentKind.APPLICATION, application))
+    document = checked.document(DocumentKind.APPLICATION, application)
+    known = addresses(parts, checked, document, parts.deployments.engine(application))
     if host not in known:
         raise NotFoundError(f"{application} has no host {host!r}", f"known: {', '.join(sorted(known))}")
     return known[host]

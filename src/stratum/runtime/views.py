@@ -33,6 +33,10 @@ class PlatformView(Protocol):
         """The newest events of an application, newest first."""
         ...
 
+    def why(self, element: str, limit: int) -> Json:
+        """What led to the present state of an element, newest first, each with what led to it."""
+        ...
+
     def story(self, name: str, seconds: float) -> Json:
         """How the models of an application are kept: readings of the last ``seconds``, cycles, decisions."""
         ...

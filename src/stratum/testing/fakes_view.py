@@ -97,6 +97,14 @@ class FakePlatform:
         self._known(name)
         return {"events": self.history[:limit]}
 
+    def why(self, element: str, limit: int) -> Json:
+        """The newest events of the element; nothing is known to have led to them."""
+        self._fail()
+        found = [event for event in self.history if event.get("subject") == element.rpartition("/")[2]]
+        if not found:
+            raise NotFoundError(f"no event is about {element!r}")
+        return {"steps": [{"level": 0, "lost": "", **event} for event in found[:limit]]}
+
     def story(self, name: str, seconds: float) -> Json:
         """What was recorded, up to now."""
         self._known(name)

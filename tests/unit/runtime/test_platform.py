@@ -78,6 +78,26 @@ def test_what_is_not_deployed_says_so(platform: Platform) -> None:
     assert platform.series("flight-delays", ["queue_pending"], 60) == {"series": []}
 
 
+def test_events_of_all_parts_of_an_application_are_shown(platform: Platform, parts: Parts) -> None:
+    for number, source in enumerate((
+        "/lifecycle/flight-delays",
+        "/lifecycle/other",
+        "/resources/flight-delays",
+    )):
+        parts.journal.append(Event(str(number), source, "a.b", "scorer", float(number)))
+    told = platform.events("flight-delays", 10)["events"]
+    assert isinstance(told, list)
+    assert [event["id"] for event in told] == ["2", "0"]
+
+
+def test_why_an_element_is_as_it_is(platform: Platform, parts: Parts) -> None:
+    parts.journal.append(Event("1", "/lifecycle/flight-delays", "model.stale", "scorer", 1.0))
+    parts.journal.append(Event("2", "/lifecycle/flight-delays", "cycle.begun", "scorer", 2.0, {"cause": "1"}))
+    steps = platform.why("scorer", 1)["steps"]
+    assert isinstance(steps, list)
+    assert [(step["level"], step["type"]) for step in steps] == [(0, "cycle.begun"), (1, "model.stale")]
+
+
 def test_unknown_names_are_refused(platform: Platform) -> None:
     with pytest.raises(NotFoundError, match="no Application 'x'"):
         platform.status("x")
@@ -94,16 +114,21 @@ def test_an_empty_registry(platform: Platform) -> None:
 
 def test_an_event_tells_people_things_and_not_specifications() -> None:
     event = Event(
-        "1", "s", "component.ready", "a", 5.0, {"reason": "answers", "component": "a", "token": "t"}
+        "1",
+        "s",
+        "component.ready",
+        "a",
+        5.0,
+        {"reason": "answers", "saw": {"n": 1}, "by": "me", "token": "t"},
     )
-    assert event_view(event)["data"] == {"reason": "answers", "component": "a"}
+    assert event_view(event)["data"] == {"reason": "answers", "saw": {"n": 1}, "by": "me"}
     assert event_view(event)["time"] == 5.0
 
 
 def test_a_running_component_is_measured_from_outside_and_inside() -> None:
     outside = Target("process", "scorer", pid=42, host="fog-1")
     inside = Target("prometheus", "scorer", url="http://127.0.0.2:8080/metrics")
-    assert component_targets(SPEC, RUNNING, Path("/nowhere")) == [outside, inside]
+    assert component_targets(SPEC, RUNNING, "process") == [outside, inside]
 
 
 def test_only_the_machine_is_measured_where_nothing_runs(parts: Parts) -> None:
