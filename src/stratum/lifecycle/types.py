@@ -127,7 +127,7 @@ class Watch:
 
     Attributes:
         service: Name of the service.
-        live: Version that answered the newest rows; empty before the first one.
+        live: Version whose answers are used; one that answers a share of the rows beside it does not count.
         data_time: Moment of the newest row; 0 before the first one.
         rows: Rows seen.
         predictions: Of them, those with a prediction.

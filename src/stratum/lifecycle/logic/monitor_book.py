@@ -161,8 +161,8 @@ class Book:
         role.rows += rows
         facts.predictions += rows
         facts.last = version
-        if facts.live in {"", version}:
-            facts.live, facts.silent_rows, facts.silent_messages = version, 0, 0
+        if facts.live == version:
+            facts.silent_rows = facts.silent_messages = 0
             return
         facts.silent_rows += rows
         facts.silent_messages += 1

@@ -74,7 +74,8 @@ class Counter:
         with self._ledger.batch():
             self.shadow = self._ledger.note(SHADOW, Shadow)
             self._profiles = {**(self._ledger.note(PROFILES, dict[str, Written]) or {}), **self._given}
-            same = self._ledger.note(WATCHED, str) == self.book.facts.live
+            self.book.facts.live = self.book.facts.live or self._spec.live.version
+            same = self._ledger.note(WATCHED, str) in {None, self.book.facts.live}
         self._watchers = self._watch(memory.states if same else {})
 
     def place(self, topic: str) -> int:

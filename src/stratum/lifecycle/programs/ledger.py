@@ -148,7 +148,10 @@ class Ledger:
         return msgspec.json.decode(found[0], type=shape) if found else None
 
     def put_note(self, name: str, body: object) -> None:
-        """Note something, in place of what was noted under that name."""
+        """Note something, in place of what was noted under that name; None takes it away."""
+        if body is None:
+            self._open().execute("DELETE FROM notes WHERE name = ?", (name,))
+            return
         self._open().execute("INSERT OR REPLACE INTO notes VALUES (?,?)", (name, msgspec.json.encode(body)))
 
     def put_place(self, name: str, number: int) -> None:
