@@ -3,9 +3,11 @@
 ``load`` is the program; it needs nothing but Python, so that it runs in a container too.
 """
 
+import contextlib
 import dataclasses
+import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.clock import Clock
@@ -24,6 +26,34 @@ RATES = {
 """What the account says in its columns."""
 
 _PATIENCE = 60.0
+_IP_FREEBIND = 15
+
+
+@contextlib.contextmanager
+def taking(address: str) -> Iterator[int]:
+    """A port of ``address``, which need not be there yet, where whatever is sent is taken."""
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_IP, _IP_FREEBIND, 1)
+        server.bind((address, 0))
+        server.listen()
+        taker = threading.Thread(target=_take, args=(server,), daemon=True)
+        taker.start()
+        try:
+            yield int(server.getsockname()[1])
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            taker.join(_PATIENCE)
+
+
+def _take(server: socket.socket) -> None:
+    try:
+        peer, _ = server.accept()
+    except OSError:
+        # Nobody came.
+        return
+    with peer:
+        while peer.recv(2**20):
+            pass
 
 
 @dataclasses.dataclass(frozen=True)
