@@ -12,6 +12,7 @@ WANTED = ("stratum_", "traefik_entrypoint_request", "traefik_service_request")
 
 MOST_GAUGES = 256
 _SERVER_FAULT = "5"
+_PREDICTION = "POST"
 _OWN_GAUGES = ("stratum_model_", "stratum_drift_")
 _GAUGES = {
     "stratum_queue_pending": "queue_pending",
@@ -43,12 +44,13 @@ def read_frame(readings: Sequence[Reading], time: float) -> Frame:
 
     A part is a version of a model, or a route of a gateway. Events count as they come in, or go out where
     nothing comes in. Errors are answers with a status of 500 and above and rejected events; a status in the
-    400s is the client's error. How long an answer of a gateway took counts only where it is no error.
+    400s is the client's error. How long an answer of a gateway took counts only where it is no error. What a
+    gateway passes that is no prediction, such as a probe, counts nowhere: model servers do not count it either.
     """
     counters: dict[tuple[str, str], float] = {}
     latency: dict[str, dict[float, float]] = {}
     gauges: dict[tuple[str, tuple[tuple[str, str], ...]], Reading] = {}
-    for reading in readings:
+    for reading in filter(_is_wanted, readings):
         if reading.name in _COUNTED:
             part, amounts = _COUNTED[reading.name](reading)
             for name, amount in amounts.items():
@@ -110,6 +112,10 @@ def _events(reading: Reading) -> Mapping[str, float]:
     if direction == "rejected":
         return {"errors_per_second": reading.value}
     return {direction: reading.value, "errors_per_second": 0.0}
+
+
+def _is_wanted(reading: Reading) -> bool:
+    return reading.labels.get("method", _PREDICTION) == _PREDICTION
 
 
 def _is_fault(reading: Reading) -> bool:

@@ -31,7 +31,7 @@ def test_counters_are_summed_over_all_labels_but_the_version() -> None:
 
 def test_a_gateway_tells_of_its_door_and_of_its_routes() -> None:
     found = frame(
-        'traefik_entrypoint_requests_total{code="200",entrypoint="web",method="GET"} 30\n'
+        'traefik_entrypoint_requests_total{code="200",entrypoint="web",method="POST"} 30\n'
         'traefik_entrypoint_requests_total{code="502",entrypoint="web",method="POST"} 4\n'
         'traefik_service_requests_total{code="200",service="route-main@file"} 30\n'
         'traefik_service_requests_total{code="502",service="route-canary@file"} 4\n'
@@ -40,6 +40,15 @@ def test_a_gateway_tells_of_its_door_and_of_its_routes() -> None:
     assert found.counters["", "errors_per_second"] == 4.0
     assert found.counters["route-main", "errors_per_second"] == 0.0
     assert found.counters["route-canary", "errors_per_second"] == 4.0
+
+
+def test_what_is_no_prediction_does_not_count_at_the_door() -> None:
+    found = frame(
+        'traefik_entrypoint_requests_total{code="200",method="GET"} 30\n'
+        'traefik_service_requests_total{code="200",method="GET",service="route-main@file"} 30\n'
+        'traefik_entrypoint_request_duration_seconds_bucket{code="200",method="GET",le="0.1"} 30\n'
+    )
+    assert (found.counters, found.latency) == ({}, {})
 
 
 def test_how_long_an_error_took_at_the_door_does_not_count() -> None:
