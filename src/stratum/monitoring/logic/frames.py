@@ -45,7 +45,7 @@ def read_frame(readings: Sequence[Reading], time: float) -> Frame:
     A part is a version of a model, or a route of a gateway. Events count as they come in, or go out where
     nothing comes in. Errors are answers with a status of 500 and above and rejected events; a status in the
     400s is the client's error. How long an answer of a gateway took counts only where it is no error. What a
-    gateway passes that is no prediction, such as a probe, counts nowhere: model servers do not count it either.
+    gateway passes that is no prediction, such as a probe, counts nowhere; model servers do not count it.
     """
     counters: dict[tuple[str, str], float] = {}
     latency: dict[str, dict[float, float]] = {}
