@@ -18,6 +18,7 @@ HOME = f"/applications/{APPLICATION}"
 VIEWS = {
     "overview": (HOME, "#block-board[data-state=ready]"),
     "panel": (f"{HOME}?component=scorer", "aside canvas"),
+    "keeping": (f"{HOME}/run", "figure canvas"),
     "charts": (f"{HOME}/charts", "figure canvas"),
     "events": (f"{HOME}/events", "main time"),
     "findings": (f"{HOME}/findings", "main li"),
@@ -39,9 +40,9 @@ def test_views_are_accessible_in_both_schemes_and_fit_a_tablet(
     assert axe(page) == []
     screenshot(page, f"{name}-dark")
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 820, "height": 1100})
-    page.wait_for_function("document.querySelector('main').scrollWidth <= 820")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 820
+    page.set_viewport_size({"width": 800, "height": 1100})
+    page.wait_for_function("document.querySelector('main').scrollWidth <= 800")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
     screenshot(page, f"{name}-tablet")
 
 

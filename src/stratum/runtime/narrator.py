@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from stratum.compiler.attributes import group, number, text
 from stratum.core.errors import StratumError
 from stratum.core.events import Event
-from stratum.core.journal import Query
+from stratum.core.journal import Entry, Query
+from stratum.deployment.logic.fold import DESIRED, fold, source_of
+from stratum.deployment.types import ServiceState
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.logic.plan import plans
@@ -25,6 +27,9 @@ _TOLD = (
 )
 _RULES = "/rules/*"
 _MOST_RULES = 200
+_CHANGES = "deployment.*"
+_MOST_MODELS = 20
+_MOST_CHANGES = 1000
 _SCALING = "scaling"
 
 
@@ -39,22 +44,37 @@ class Narrator:
         self._parts = parts
         self._texts: Mapping[str, str] | None = None
         self._promises: Mapping[str, Mapping[str, Promise]] = {}
+        self._former: dict[str, tuple[int, tuple[ServiceState, ...]]] = {}
 
     def tell(self, name: str, seconds: float) -> Json:
         """The story of an application with readings of the last ``seconds``."""
         now = self._parts.clock.now()
         promises = self._said().get(name, {})
-        subjects = {*promises}
+        running = bool(self._parts.deployments.desired(name))
+        services = self._parts.deployments.services(name) if running else self._last_services(name)
+        subjects = {*promises, *(state.spec.name for state in services)}
         return story(
             Account(
                 time=now,
-                running=bool(self._parts.deployments.desired(name)),
+                running=running,
                 promises=promises,
+                services=services,
                 events=self._events(name, subjects),
                 series=self._parts.samples.series(METRICS, subjects, now - seconds, MOST) if subjects else (),
                 versions=self._parts.registry.list(),
             )
         )
+
+    def _last_services(self, name: str) -> tuple[ServiceState, ...]:
+        """The services of an application that is destroyed, with their routes as they were in force."""
+        find, source = self._parts.journal.find, source_of(name)
+        newest = find(Query(source=source, type=_CHANGES, limit=1))
+        number = newest[0].number if newest else 0
+        if self._former.get(name, (-1, ()))[0] != number:
+            models = find(Query(source=source, type=DESIRED, limit=_MOST_MODELS))
+            changes = find(Query(source=source, type=_CHANGES, limit=_MOST_CHANGES))
+            self._former[name] = (number, former_services(name, (*models, *changes)))
+        return self._former[name][1]
 
     def _events(self, name: str, subjects: set[str]) -> tuple[Event, ...]:
         """What the platform decided about an application, newest first."""
@@ -94,6 +114,19 @@ def _promises(
             yield document.name, promises_of(document, metamodel)
         except StratumError:
             continue
+
+
+def former_services(application: str, entries: Iterable[Entry]) -> tuple[ServiceState, ...]:
+    """The services that an application had before it was destroyed; without replicas.
+
+    Args:
+        application: Its name.
+        entries: From its journal, in any order.
+    """
+    ordered = sorted({entry.number: entry.event for entry in entries}.items())
+    found = fold(event for _, event in ordered).get(application)
+    former = found.former if found else None
+    return tuple(ServiceState(spec, spec.routes, ()) for spec in former.services) if former else ()
 
 
 def promises_of(application: Document, metamodel: Metamodel) -> Mapping[str, Promise]:
