@@ -43,19 +43,24 @@ def capacities(infrastructure: Document) -> dict[str, Resources]:
 
 
 def suitable(problem: PlacementProblem, component: str, placed: Mapping[str, str]) -> tuple[str, ...]:
-    """Hosts that fulfil what a component requires, whatever room they have; others stay where they are.
+    """Hosts that the platform may move a component to: the present one alone where the model pins it."""
+    demand = next(d for d in problem.demands if d.component == component)
+    here = placed.get(component, "")
+    if demand.fixed_host:
+        return (here,) if here else ()
+    return possible(problem, component, placed)
 
-    A component that the model pins to a host, or to those it shares a host with, stays there.
+
+def possible(problem: PlacementProblem, component: str, placed: Mapping[str, str]) -> tuple[str, ...]:
+    """Hosts that fulfil what a component requires, whatever room they have; others stay where they are.
 
     Args:
         problem: Of its application.
         component: Its name.
         placed: Host by component.
     """
-    demand = next(d for d in problem.demands if d.component == component)
-    here = placed.get(component, "")
-    if demand.fixed_host or any(component in names for names in problem.together):
-        return (here,) if here else ()
+    given = next(d for d in problem.demands if d.component == component)
+    demand = dataclasses.replace(given, fixed_host=None)
     delays = latencies([host.name for host in problem.hosts], problem.links)
     ends = [(b.target if b.source == component else b.source, b.max_latency) for b in problem.bounds
             if component in {b.source, b.target}]  # fmt: skip

@@ -7,9 +7,8 @@ been idle long enough to sleep, and only then: which limits, which replicas, whi
 import dataclasses
 import math
 
-from stratum.core.quantities import Dimension, show_quantity
-from stratum.core.topology import Resources
-from stratum.resources.logic.shape import fits, fitted, grows, shape, with_memory
+from stratum.resources.logic.readings import SETTLING
+from stratum.resources.logic.shape import fits, fitted, grows, in_words, left_in_words, shape, with_memory
 from stratum.resources.types import (
     MEMORY,
     RATE,
@@ -92,8 +91,12 @@ def after(past: Past, situation: Situation, decision: Decision | None) -> Past:
 
 
 def is_worth_telling(decision: Decision, past: Past, time: float) -> bool:
-    """Whether a decision becomes an event: everything that is done, and once a minute why nothing is."""
-    return decision.kind is not Kind.HELD or time - past.told >= TELL_EVERY
+    """Whether a decision becomes an event: everything that is done, and why nothing is.
+
+    The latter once a minute, and not while readings are not due yet after a change.
+    """
+    rested = time - past.changed >= SETTLING and time - past.told >= TELL_EVERY
+    return decision.kind is not Kind.HELD or rested
 
 
 def _wanted(situation: Situation, wish: Wish, now: Size) -> Size:
@@ -108,12 +111,12 @@ def _wanted(situation: Situation, wish: Wish, now: Size) -> Size:
 def _change(situation: Situation, wish: Wish, site: Site, past: Past, wanted: Size) -> Decision:
     now = Size(situation.desired, situation.limits)
     here = fitted(wanted, now, site.here.free)
-    cut = "" if here == wanted else f"; {site.here.name} has room for {_words(here)} only"
+    cut = "" if here == wanted else f"; {site.here.name} has room for {in_words(here)} only"
     if here != now:
         kind = Kind.SCALED if here.replicas != now.replicas else Kind.RESIZED
-        reason = f"{_words(now)} -> {_words(here)}: {wish.reason}{cut}"
+        reason = f"{in_words(now)} -> {in_words(here)}: {wish.reason}{cut}"
         return Decision(kind, here, site.here.name, reason, _saw(situation, wish, site.here, wanted))
-    full = f"{site.here.name} is full: {_words(wanted)} wanted, {_left(site.here.free)} there"
+    full = f"{site.here.name} is full: {in_words(wanted)} wanted, {left_in_words(site.here.free)} there"
     other = next((place for place in site.others if fits(wanted, place.free)), None)
     if other is not None and situation.time - past.moved >= SETTLE_AFTER_MOVE and grows(wanted, now):
         reason = f"{site.here.name} -> {other.name}: {full}; {wish.reason}"
@@ -141,14 +144,3 @@ def _saw(situation: Situation, wish: Wish, place: Place, wanted: Size) -> Number
         "host_free_memory": place.free.memory,
         **wish.saw,
     }
-
-
-def _words(size: Size) -> str:
-    if size.limits.cpu <= 0:
-        return f"{size.replicas} replicas"
-    return f"{size.replicas} x {show_quantity(size.limits.cpu, Dimension.CORES)}"
-
-
-def _left(free: Resources) -> str:
-    cpu, memory = max(free.cpu, 0.0), max(free.memory, 0)
-    return f"{show_quantity(cpu, Dimension.CORES)} and {show_quantity(memory, Dimension.BYTES)}"

@@ -2,6 +2,7 @@
 
 import math
 
+from stratum.core.quantities import Dimension, show_quantity
 from stratum.core.topology import Resources
 from stratum.resources.types import Bounds, Size
 
@@ -84,6 +85,19 @@ def fits(size: Size, free: Resources) -> bool:
 def grows(wanted: Size, now: Size) -> bool:
     """Whether a size takes more of a host than another."""
     return wanted.total.cpu > now.total.cpu + _TINY or wanted.total.memory > now.total.memory
+
+
+def in_words(size: Size) -> str:
+    """Such as ``3 x 0.5 cores``."""
+    if size.limits.cpu <= 0:
+        return f"{size.replicas} replicas"
+    return f"{size.replicas} x {show_quantity(size.limits.cpu, Dimension.CORES)}"
+
+
+def left_in_words(free: Resources) -> str:
+    """Such as ``1 core and 2 GiB``."""
+    cpu, memory = max(free.cpu, 0.0), max(free.memory, 0)
+    return f"{show_quantity(cpu, Dimension.CORES)} and {show_quantity(memory, Dimension.BYTES)}"
 
 
 def _up(value: float) -> int:
