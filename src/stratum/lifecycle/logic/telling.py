@@ -1,10 +1,19 @@
 """Decisions as the events that tell them: each with its reason and the numbers it saw."""
 
+import math
 from collections.abc import Mapping
+
+import msgspec
 
 from stratum.lifecycle.logic.guards import Judgement
 from stratum.lifecycle.logic.scene import Scene, Tell
 from stratum.lifecycle.records import Cycle, Stage, Type
+
+
+def plain(data: Mapping[str, object]) -> dict[str, object]:
+    """Data as JSON can say it; a number that is none becomes a text."""
+    built = msgspec.to_builtins(data)
+    return {key: _sayable(value) for key, value in built.items()}
 
 
 def step(
@@ -53,3 +62,11 @@ def hold(cycle: Cycle, scene: Scene, why: str, judged: Judgement) -> tuple[Tell,
         return ()
     tell = step(Type.HELD, cycle, scene, judged, {"hold": key})
     return (Tell(tell.type, (cycle.id, Type.HELD, key), tell.data),)
+
+
+def _sayable(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _sayable(inner) for key, inner in value.items()}
+    return [_sayable(inner) for inner in value] if isinstance(value, list) else value
