@@ -4,6 +4,7 @@
 nothing has to run any more. Killing it harms nothing: components go on, and the next agent adopts them.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from stratum.deployment.agent.lock import SupervisorLock
 from stratum.deployment.agent.pulse import Heart, Pulse, read_pulse
 from stratum.deployment.agent.supervisor import Supervisor
 from stratum.deployment.probes import ThreadProber
-from stratum.runtime.keepers import keepers
+from stratum.runtime.keepers import Keeper, keepers
 from stratum.runtime.measuring import Measuring
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts, new_id
@@ -98,6 +99,7 @@ class Agent:
         self._keepers = (Measuring(parts), *keepers(parts))
         self._heart = Heart(parts.state / PULSE)
         self._idle = 0
+        self._complaints: dict[Keeper, str] = {}
 
     def step(self) -> bool:
         """One round; False when nothing has had to run for a while."""
@@ -105,9 +107,21 @@ class Agent:
         self._supervisor.step()
         self._heart.beat(now)
         for keeper in self._keepers:
-            keeper.step(now)
+            self._tend(keeper, now)
         self._idle = self._idle + 1 if self._supervisor.idle() else 0
         return self._idle < IDLE_ROUNDS
+
+    def _tend(self, keeper: Keeper, now: float) -> None:
+        """One turn of a keeper; what it breaks on is logged once, and everything else goes on."""
+        try:
+            keeper.step(now)
+        except Exception as error:
+            if self._complaints.get(keeper) != repr(error):
+                bound_log(self._parts.state / LOG)
+                logging.getLogger(__name__).exception("%s failed", type(keeper).__name__)
+            self._complaints[keeper] = repr(error)
+        else:
+            self._complaints.pop(keeper, None)
 
     def rest(self) -> None:
         """Show that nobody looks any more. Has to come before the lock is given back."""
