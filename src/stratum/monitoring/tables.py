@@ -99,7 +99,8 @@ def bounds(connection: sqlite3.Connection) -> tuple[float, float]:
         if first is not None:
             begins.append(first * one.shelf)
             ends.append((_last(connection, level) + 1) * one.shelf)
-    return min(begins, default=0.0), min(ends, default=0.0)
+    # The finest level has the newest points, and says most exactly where they end.
+    return min(begins, default=0.0), ends[0] if ends else 0.0
 
 
 def read_seconds(connection: sqlite3.Connection, series: int, since: float) -> list[tuple[float, float]]:

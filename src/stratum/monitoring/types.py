@@ -49,7 +49,7 @@ class Service:
         cpu_limit: Cores that the ready ones may take together; 0 where one of them has no limit.
         serving: Subjects of the replicas whose answers somebody sees: all that are no mirror.
         versions: Version of the model of each replica, mirrors included, by subject.
-        routes: Version of the model of each route of the gateway, by name.
+        routes: Version of the model by what the gateway calls a part of the requests.
     """
 
     name: str
