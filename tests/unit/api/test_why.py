@@ -28,4 +28,4 @@ def test_an_element_without_events_is_not_found(get: Ask) -> None:
 
 @pytest.mark.parametrize("limit", ["0", "201", "many"])
 def test_an_odd_limit_is_refused(get: Ask, limit: str) -> None:
-    assert get(f"/api/why/scorer?limit={limit}").status_code == 400
+    assert get(f"/api/why/scorer?limit={limit}").status_code == 422

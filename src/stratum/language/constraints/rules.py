@@ -41,7 +41,12 @@ def watched(context: Context) -> Iterable[Finding]:
         return  # a document could not be read at all: nobody knows what is in it
     for typed in _rules(context):
         subject = _watch(typed).get("subject")
-        if isinstance(subject, str) and _PART.sub("", subject) not in {*known, *unread, MACHINE, ""}:
+        if isinstance(subject, str) and not {subject, _PART.sub("", subject)} & {
+            *known,
+            *unread,
+            MACHINE,
+            "",
+        }:
             message = f"watch names {subject!r}, which no application and no infrastructure has"
             fix = did_you_mean(subject, (*sorted(known), MACHINE), "elements")
             yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at="watch.subject")
