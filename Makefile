@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-sampling bench-resources web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -53,13 +53,16 @@ golden: setup ## write the golden files again, to be reviewed in the diff
 	$(BIN)/python tests/golden/compiler/test_compiled_flights.py
 	$(BIN)/python tests/golden/language/regenerate.py
 
-bench: bench-serving bench-live bench-sampling ## all benchmarks
+bench: bench-serving bench-live bench-monitor bench-sampling ## all benchmarks
 
 bench-serving: setup ## one-row predictions beside MLServer and a bare reference
 	$(BIN)/python benchmarks/serving.py
 
 bench-live: setup ## departures through broker, model and database, beside a plain loop
 	$(BIN)/python benchmarks/live.py
+
+bench-monitor: setup ## what it costs to watch a model, with a shadow and all detectors
+	$(BIN)/python benchmarks/monitor.py
 
 bench-sampling: setup ## what it costs to measure 20 components every second
 	$(BIN)/python benchmarks/sampling.py
