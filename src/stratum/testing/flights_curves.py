@@ -58,7 +58,7 @@ def _baseline(now: float) -> float:
 
 
 def _fourth(now: float) -> float | None:
-    if now < SHADOW:
+    if now < CANARY:
         return None
     return 0.796 - 0.017 * _hill(now, 236, 14) + 0.004 * _noise(now / 4, 4)
 
@@ -126,6 +126,6 @@ MEASURES: tuple[tuple[str, Callable[[float], float | None], Mapping[str, str]], 
     ("model_accuracy_ratio", _third, _of("3")),
     ("model_accuracy_ratio", _fourth, _of("4")),
     ("model_outcomes", lambda now: min(now, PROMOTED) * 1070, _of("3")),
-    ("model_outcomes", lambda now: (now - SHADOW) * 930 if now >= SHADOW else None, _of("4")),
+    ("model_outcomes", lambda now: (now - CANARY) * 930 if now >= CANARY else None, _of("4")),
     *_detectors(),
 )

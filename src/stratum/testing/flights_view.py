@@ -70,7 +70,8 @@ _RATES: dict[str, Values] = {
     "gateway-jfk": {"events_per_second": 40.0},
     "gateway-lga": {"events_per_second": 40.0},
     "scorer": {
-        "service_cpu_cores": 0.21, "service_memory_bytes": 141.0 * MIB, "requests_per_second": 31.0, "rows_per_second": 120.0, "latency_p50_seconds": 0.0011,
+        "service_cpu_cores": 0.21, "service_memory_bytes": 141.0 * MIB,
+        "requests_per_second": 31.0, "rows_per_second": 120.0, "latency_p50_seconds": 0.0011,
         "latency_p95_seconds": 0.0031, "latency_p99_seconds": 0.0052,
     },
     "processor": {"events_per_second": 120.0, "queue_pending": 9.0},

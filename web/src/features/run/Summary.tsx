@@ -44,7 +44,8 @@ function latencyOf({ series, objective, held }: Service): Tile[] {
     tone: now !== null && bound !== null && now > bound ? 'warn' : undefined,
   }
   if (bound === null) return [p95]
-  return [p95, { label: 'Objective held', value: heldText(held), about: `${count(held.violated)} of ${count(held.readings)} readings above` }]
+  const about = held.readings === 0 ? 'nothing was read yet' : `${count(held.violated)} of ${count(held.readings)} readings above`
+  return [p95, { label: 'Objective held', value: heldText(held), about }]
 }
 
 function accuracyOf(service: Service): Tile[] {
@@ -66,10 +67,11 @@ function accuracyOf(service: Service): Tile[] {
 }
 
 export function tilesOf(service: Service): Tile[] {
+  const rows = last(service.series.rows)
   const load: Tile = {
     label: 'Load',
     value: said(last(service.series.load), perSecond),
-    about: said(last(service.series.rows), (value) => `${perSecond(value)} rows`),
+    about: rows === null ? 'requests' : `requests, ${perSecond(rows)} rows`,
   }
   return [load, replicasOf(service), ...latencyOf(service), ...accuracyOf(service)]
 }

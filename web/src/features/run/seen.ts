@@ -1,5 +1,5 @@
 // The numbers that a decision saw, in words and units.
-import { bytes, cores, dataDay, days, perSecond, plain, seconds, share, short, words } from '../../shared/format'
+import { bytes, cores, count, dataDay, days, perSecond, plain, seconds, share, short, words } from '../../shared/format'
 import type { Saw } from '../../shared/api/run'
 import type { Fact } from '../../shared/ui/Facts'
 
@@ -12,6 +12,8 @@ const UNITS: [pattern: RegExp, show: Show][] = [
   [/error_?rate/i, share],
   [/(^|_)rate(_|$)|per_?second$/i, perSecond],
   [/^objective$/, seconds],
+  [/^(champion|challenger)$/, share],
+  [/^(difference|standardError)$/, (value) => `${(value * 100).toFixed(2)} points`],
   [/(latency|p50|p95|p99|cooldown|idle|period)/i, seconds],
   [/(age|window|seconds)$/i, (value) => (value >= 120 ? days(value) : seconds(value))],
   [/(memory|bytes)/i, bytes],
@@ -28,7 +30,8 @@ export function valueOf(key: string, value: unknown): string {
   if (typeof value !== 'number') return plain(value ?? '–') || '–'
   if (!Number.isFinite(value)) return String(value)
   const unit = UNITS.find(([pattern]) => pattern.test(key))
-  return unit ? unit[1](value) : short(value)
+  if (unit) return unit[1](value)
+  return Number.isInteger(value) ? count(value) : short(value)
 }
 
 export const factsOf = (saw: Saw): Fact[] => Object.entries(saw).map(([key, value]) => [nameOf(key), valueOf(key, value)])
