@@ -15,6 +15,7 @@ RATES = {
     "component_received_bytes_per_second": "received",
     "component_sent_bytes_per_second": "sent",
 }
+FRESH = 15.0
 SUMMED = ("component_memory_bytes", "component_cpu_cores", *RATES)
 
 
@@ -57,12 +58,12 @@ def usage_samples(old: Usage | None, new: Usage, subject: str) -> tuple[Sample, 
     """Memory now and, where there is an earlier reading, what was used since then.
 
     A new account counts whole. One that is gone counts up to its last reading, and its processor time to the
-    end where its parent waited for it.
+    end where its parent waited for it. A reading of long ago says nothing of now.
     """
     values = {}
     if any(use.memory is not None for use in new.accounts.values()):
         values["component_memory_bytes"] = float(sum(use.memory or 0 for use in new.accounts.values()))
-    if old is not None and new.time > old.time:
+    if old is not None and 0 < new.time - old.time <= FRESH:
         values |= _rates(old, new, new.time - old.time)
     return tuple(Sample(metric, subject, new.time, value) for metric, value in values.items())
 

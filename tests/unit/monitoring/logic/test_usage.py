@@ -32,6 +32,11 @@ def test_two_readings_tell_everything_else() -> None:
     }
 
 
+def test_after_a_long_gap_rates_begin_anew() -> None:
+    old, new = Usage(0.0, {ONE: Use(5.0, memory=1)}), Usage(3600.0, {ONE: Use(9.0, memory=1)})
+    assert set(values(usage_samples(old, new, "a"))) == {"component_memory_bytes"}
+
+
 def test_a_new_child_counts_whole_and_one_that_nobody_waited_for_up_to_its_last_reading() -> None:
     old = Usage(0.0, {ONE: Use(5.0), TWO: Use(9.0)})
     new = Usage(1.0, {ONE: Use(5.2), THREE: Use(0.3)})
