@@ -42,10 +42,10 @@ def test_the_run_is_told_in_one_line_and_four_pictures(visit: Visit, screenshot:
     for title in ("Load and replicas", "Latency, 95th percentile", "Accuracy over the time of the data"):
         expect(page.get_by_role("figure", name=title).locator("canvas")).to_be_visible()
     expect(page.get_by_role("table", name="Drift statistics").locator("tr")).to_have_count(7)
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    screenshot(page, "keeping")
     page.get_by_role("button", name="Show all 9").click()
     expect(page.get_by_role("table", name="Drift statistics").locator("tr")).to_have_count(9)
-    page.set_viewport_size({"width": 1280, "height": 1250})
-    screenshot(page, "keeping")
 
 
 def test_a_chart_says_what_it_shows_and_what_is_under_the_pointer(visit: Visit) -> None:
@@ -79,7 +79,8 @@ def test_a_cycle_is_followed_from_shadow_to_canary(
     expect(versions.first).to_contain_text(re.compile(r"v4.*challenger.*3 Jun 2013.*after v3", re.DOTALL))
     cycle.get_by_text("Numbers it saw").last.click()
     expect(cycle).to_contain_text(re.compile(r"Difference\s*5\.40 points"))
-    page.set_viewport_size({"width": 1280, "height": 1250})
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.locator("main").evaluate("(main) => main.scrollTo(0, 0)")
     screenshot(page, "keeping-canary")
 
 
