@@ -65,7 +65,7 @@ def _interrupted(life: Life, cycle: Cycle, scene: Scene) -> tuple[Action, ...]:
     why = objection(life, scene, request)
     if why:
         return (refusal(life, request, why),)
-    done = taken(life, request, f"the cycle under way ({cycle.kind}, {cycle.stage}) ends")
+    done = taken(life, cycle, request)
     if cycle.stage is Stage.ENDING:
         return (done,)
     reason = f"rolled back: {request.reason or f'asked for by {request.by}'}"

@@ -2,7 +2,7 @@
 
 from stratum.events.logic.identity import derived
 from stratum.lifecycle.logic.scene import Scene, Tell
-from stratum.lifecycle.records import Kind, Life, Request, Type
+from stratum.lifecycle.records import Cycle, Kind, Life, Request, Type
 
 
 def objection(life: Life, scene: Scene, request: Request) -> str:
@@ -24,9 +24,10 @@ def refusal(life: Life, request: Request, why: str) -> Tell:
     return Tell(Type.HELD, (life.service, "refused", request.id), data)
 
 
-def taken(life: Life, request: Request, why: str) -> Tell:
-    """The event that tells that a request was obeyed without a cycle of its own."""
-    data = {"request": request.id, "reason": why, "saw": {}, "cause": request.id}
+def taken(life: Life, cycle: Cycle, request: Request) -> Tell:
+    """The event that tells that a request ends the cycle under way, and was obeyed with that."""
+    why = f"the cycle under way ({cycle.kind}, {cycle.stage}) ends"
+    data = {"request": request.id, "cycle": cycle.id, "reason": why, "saw": {}, "cause": request.id}
     return Tell(Type.HELD, (life.service, "taken", request.id), data)
 
 
