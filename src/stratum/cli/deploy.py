@@ -8,6 +8,7 @@ import click
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.compiler.deployment import needs
+from stratum.compiler.placement import moves
 from stratum.deployment.types import Observed, Plan, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.agent import ensure_agent
@@ -20,33 +21,41 @@ LATEST_LOOK = 5.0
 
 
 OPENED = frozenset({"Dashboard", "ModelService"})
+engine_option = click.option(
+    "--engine", metavar="NAME", help="What runs the components: local, docker, or one that a package adds."
+)
 
 
 @click.command()
 @click.argument("application", required=False)
+@engine_option
 @workspace_option
 @json_option
-def plan(application: str | None, settings: Settings, *, as_json: bool) -> None:
+def plan(application: str | None, engine: str | None, settings: Settings, *, as_json: bool) -> None:
     """Show what `apply` would do; nothing is changed."""
     parts = Parts(settings)
     checked = load(parts)
-    specs = compile_application(parts, checked, application)
+    desired = compile_application(parts, checked, application, engine)
     document = checked.document(DocumentKind.APPLICATION, application)
     ensure_agent(parts)
     if not as_json:
         show_models(parts, document)
-    show_plan(parts.deployments.plan(document.name, specs), as_json=as_json)
+        show_moves(document)
+    show_plan(parts.deployments.plan(document.name, desired), as_json=as_json)
 
 
 @click.command()
 @click.argument("application", required=False)
 @click.option("--wait", default=90.0, show_default=True, help="Seconds to wait until everything is ready.")
+@engine_option
 @workspace_option
 @json_option
-def apply(application: str | None, wait: float, settings: Settings, *, as_json: bool) -> None:
+def apply(
+    application: str | None, wait: float, engine: str | None, settings: Settings, *, as_json: bool
+) -> None:
     """Check, place and compile APPLICATION, then make what runs agree with it."""
     parts = Parts(settings)
-    steps = apply_application(parts, application, wait, quiet=as_json)
+    steps = apply_application(parts, application, wait, engine, quiet=as_json)
     if as_json:
         show_json(dataclasses.asdict(steps))
     elif not steps.actions:
@@ -72,13 +81,15 @@ def destroy(application: str | None, wait: float, settings: Settings, *, as_json
         click.echo(f"{name}: nothing runs any more")
 
 
-def apply_application(parts: Parts, application: str | None, wait: float, *, quiet: bool) -> Plan:
+def apply_application(
+    parts: Parts, application: str | None, wait: float, engine: str | None = None, *, quiet: bool
+) -> Plan:
     """Compile and apply an application and wait until it runs; says what it does unless ``quiet``."""
     checked = load(parts)
-    specs = compile_application(parts, checked, application)
+    desired = compile_application(parts, checked, application, engine)
     name = checked.document(DocumentKind.APPLICATION, application).name
     ensure_agent(parts)
-    steps = parts.deployments.apply(name, specs)
+    steps = parts.deployments.apply(name, desired)
     if not quiet and steps.actions:
         show_plan(steps, as_json=False)
     ensure_agent(parts)
@@ -114,7 +125,7 @@ def settle(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
         return parts.deployments.status(name)
 
     pause = threading.Event().wait
-    wait_for(observe, parts.deployments.desired(name), parts.clock, pause, show, wait)
+    wait_for(observe, lambda: parts.deployments.desired(name), parts.clock, pause, show, wait)
 
 
 def show_models(parts: Parts, application: Document) -> None:
@@ -124,10 +135,17 @@ def show_models(parts: Parts, application: Document) -> None:
         click.echo(f"{reference} is {version.name}@{version.version} ({version.stage})")
 
 
+def show_moves(application: Document) -> None:
+    """Say which services the model moves to another host."""
+    for name, before, host in moves(application):
+        instead = f", in place of {before}" if before else ""
+        click.echo(f"{name} moves to {host}{instead}, as migrateTo says")
+
+
 def show_addresses(parts: Parts, name: str) -> None:
     """Say where components can be opened: pages and model services."""
     for spec in parts.deployments.desired(name):
-        if spec.type in OPENED:
+        if spec.type in OPENED and spec.service in {"", spec.name}:
             click.echo(f"  {spec.name:<16} http://{spec.address}:{spec.readiness.port}")
 
 

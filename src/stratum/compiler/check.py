@@ -12,6 +12,7 @@ from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, model_columns
 from stratum.compiler.placement import hosts
 from stratum.compiler.programs.catalogue import BUILDERS
+from stratum.compiler.programs.service import PROGRAM
 from stratum.compiler.topics import kind_of
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding, Position, Severity
@@ -44,7 +45,7 @@ def application_findings(
     """
     found: list[Finding] = []
     for element in application.elements:
-        if engines.program(metamodel, element) not in BUILDERS:
+        if engines.program(metamodel, element) not in {*BUILDERS, PROGRAM}:
             found.append(_unsupported(application, element, engines.LOCAL))
         elif metamodel.type(element.type).role == "writer":
             found.extend(_not_storable(application, element))

@@ -1,28 +1,27 @@
 """From a checked and placed application to the specifications of its components."""
 
-import json
 from collections.abc import Mapping
 
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text
-from stratum.compiler.listening import allocate
+from stratum.compiler.listening import allocate, replica_ports
 from stratum.compiler.order import dependencies, start_order
 from stratum.compiler.paths import resolve
 from stratum.compiler.placement import amount
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import PROVISION, Context, Program
+from stratum.compiler.programs.monitor import KEEP, baseline_of, monitors
+from stratum.compiler.programs.service import PROGRAM, SPEC, as_file, model_service, run
 from stratum.compiler.types import Needs, Resolved
-from stratum.deployment.types import ComponentSpec, Kind, Limits
+from stratum.deployment.types import ComponentSpec, Desired, Kind, Limits
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
-
-SPEC = "spec.json"
-MODULE = "stratum.runtime.component"
 
 
 def needs(application: Document) -> Needs:
     """The trained models and datasets that an application refers to, each once."""
     models = [text(e.attributes, "model") for e in application.elements if "model" in e.attributes]
+    models += [baseline_of(e) for e in application.elements if KEEP in e.attributes]
     datasets = [
         (resolve(application.file, text(e.attributes, "pipeline")), text(e.attributes, "dataset"))
         for e in application.elements
@@ -31,14 +30,14 @@ def needs(application: Document) -> Needs:
     return Needs(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(datasets)))
 
 
-def component_specs(
+def desired_state(
     application: Document,
     hosts: Mapping[str, str],
     pipelines: Mapping[str, Document],
     metamodel: Metamodel,
     resolved: Resolved,
-) -> tuple[ComponentSpec, ...]:
-    """The components of an application in the order in which they start.
+) -> Desired:
+    """What should run of an application: components in the order in which they start, and services.
 
     Args:
         application: Checked, and supported by the engine (``compiler.check``).
@@ -51,11 +50,17 @@ def component_specs(
         InvalidInputError: If a name stands for nothing, or a rule is broken that checking finds.
     """
     ports = allocate(application, metamodel, hosts)
-    context = Context(application, metamodel, resolved, hosts, ports, pipelines)
+    bases = replica_ports(application, metamodel, ports)
+    context = Context(application, metamodel, resolved, hosts, ports, pipelines, bases)
     waits = dependencies(application, metamodel)
     elements = {e.name: e for e in application.elements}
-    return tuple(
-        _component(context, elements[name], waits[name]) for name in start_order(waits) if name in elements
+    order = [elements[name] for name in start_order(waits) if name in elements]
+    served = [e for e in order if engines.program(metamodel, e) == PROGRAM]
+    components = [_component(context, e, waits[e.name]) for e in order if e not in served]
+    return Desired(
+        components=(*components, *monitors(context)),
+        services=tuple(model_service(context, e, waits[e.name]) for e in served),
+        engine=resolved.engine,
     )
 
 
@@ -73,35 +78,20 @@ def _component(context: Context, element: Element, waits: tuple[str, ...]) -> Co
         host=context.hosts[element.name],
         address=context.address(element.name),
         kind=Kind(text(told, "kind", Kind.SERVICE.value)),
-        command=_command(context, element, name, SPEC),
+        command=run(name, SPEC),
         files=_files(program),
         ports=context.ports[element.name],
         readiness=program.readiness,
-        after_ready=_after_ready(context, element, program),
+        after_ready=run(program.after_ready[0], PROVISION) if program.after_ready else (),
         depends_on=waits,
         limits=Limits(required.cpu, required.memory),
         scrape=program.scrape,
+        mounts=program.mounts,
     )
 
 
-def _command(context: Context, element: Element, program: str, file: str) -> tuple[str, ...]:
-    directory = context.resolved.directories[element.name]
-    return (context.resolved.python, "-m", MODULE, program, f"{directory}/{file}")
-
-
-def _after_ready(context: Context, element: Element, program: Program) -> tuple[str, ...]:
-    if program.after_ready is None:
-        return ()
-    return _command(context, element, program.after_ready[0], PROVISION)
-
-
 def _files(program: Program) -> dict[str, str]:
-    files = {SPEC: _json(program.spec)}
+    files = {SPEC: as_file(program.spec)}
     if program.after_ready is not None:
-        files[PROVISION] = _json(program.after_ready[1])
+        files[PROVISION] = as_file(program.after_ready[1])
     return files
-
-
-def _json(value: Mapping[str, object]) -> str:
-    """Equal values give equal text; indented, because people read these files."""
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"

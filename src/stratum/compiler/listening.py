@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from stratum.compiler.attributes import number
+from stratum.core.digests import digest_bytes
 from stratum.core.findings import Finding, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel, Shape
@@ -10,6 +11,8 @@ from stratum.language.tree import Document, Element
 
 SUFFIX = "Port"
 LARGEST = 65535
+FIRST, RANGE, RANGES = 20000, 100, 120
+"""Where the ranges for replicas begin, how many ports each has, and how many there are: all below 32768."""
 
 
 def allocate(
@@ -39,10 +42,38 @@ def allocate(
     return found
 
 
+def replica_ports(
+    application: Document, metamodel: Metamodel, ports: Mapping[str, Mapping[str, int]]
+) -> dict[str, int]:
+    """For each model service the first of its own range of ports, on whatever host a replica comes to run.
+
+    The range follows from the names, so that a new service leaves the others where they are; one that holds a
+    port of a component, or another service's, gives way to the next.
+
+    Args:
+        application: Its components in the order that decides who gives way.
+        metamodel: Says which of them serve models.
+        ports: From ``allocate``.
+    """
+    taken = {(port - FIRST) // RANGE for named in ports.values() for port in named.values()}
+    found: dict[str, int] = {}
+    for element in application.elements:
+        if metamodel.type(element.type).role == "model":
+            place = int(digest_bytes(application.path(element).encode())[:8], 16) % RANGES
+            free = next((n for n in _around(place) if n not in taken), place)
+            taken.add(free)
+            found[element.name] = FIRST + free * RANGE
+    return found
+
+
 def wanted(element: Element, metamodel: Metamodel) -> dict[str, int]:
     """The ports that a component asks for, by attribute."""
     names = (a.name for a in metamodel.type(element.type).attributes.values() if a.shape is Shape.PORT)
     return {name: int(number(element.attributes, name)) for name in names if name in element.attributes}
+
+
+def _around(place: int) -> Iterator[int]:
+    return ((place + step) % RANGES for step in range(RANGES))
 
 
 def _next_free(port: int, used: set[int]) -> int:

@@ -69,6 +69,15 @@ def fixed_host(element: Element) -> str | None:
     return next(iter((*element.targets(MIGRATE_TO), *element.targets(HOSTED_ON))), None)
 
 
+def moves(application: Document) -> tuple[tuple[str, str, str], ...]:
+    """Component, the host that it was given (empty for none), and the host that it moves to."""
+    return tuple(
+        (e.name, next(iter(e.targets(HOSTED_ON)), ""), e.targets(MIGRATE_TO)[0])
+        for e in application.elements
+        if e.targets(MIGRATE_TO)
+    )
+
+
 def amount(attributes: Mapping[str, object]) -> Resources:
     """CPU, memory, disk and GPUs of a host or of what a component requires; 0 where nothing is said."""
     return Resources(

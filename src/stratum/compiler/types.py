@@ -16,11 +16,13 @@ class BundleRef:
         name: Name of the model, by which clients ask for it.
         version: Its version.
         path: Absolute path of the bundle's directory.
+        digest: Identity of its content.
     """
 
     name: str
     version: str
     path: str
+    digest: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,14 +47,14 @@ class Resolved:
         directories: Absolute directory by component.
         bundles: By reference to a model, as in ``Needs.models``.
         datasets: Absolute path of a Parquet file, by pipeline file and block, as in ``Needs.datasets``.
-        python: Absolute path of the interpreter.
+        engine: Name of the engine that runs the application.
     """
 
     addresses: Mapping[str, str]
     directories: Mapping[str, str]
     bundles: Mapping[str, BundleRef]
     datasets: Mapping[BlockRef, str]
-    python: str
+    engine: str = "local"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -17,7 +17,12 @@ class Backend(Protocol):
 
     A started process outlives the program that started it. Every method may be called by another program than
     the one that called ``start``, after a crash of that one.
+
+    Attributes:
+        python: Absolute path of an interpreter that has the platform installed, where components run.
     """
+
+    python: str
 
     def addresses(self, place: str, hosts: Sequence[str]) -> Mapping[str, str]:
         """IP address of each modelled host, the same at every call; reachable from this machine.

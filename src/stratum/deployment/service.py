@@ -1,23 +1,31 @@
 """Deployments: say what should run, see what does. The supervisor does the rest."""
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.clock import Clock
-from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Journal, Query
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic import fold
-from stratum.deployment.logic.launches import check_file_name
+from stratum.deployment.logic.checking import check_desired
 from stratum.deployment.logic.plan import plan, summarize
-from stratum.deployment.logic.records import Application, Record
+from stratum.deployment.logic.records import Application, Record, Service
+from stratum.deployment.logic.routes import change_routes, check_changes
+from stratum.deployment.logic.services import service_of, state_of
 from stratum.deployment.logic.supervise import waiting_for
 from stratum.deployment.ports import Backend, Ids
-from stratum.deployment.types import ComponentSpec, Kind, Observed, Plan, State
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+from stratum.deployment.types import (
+    ComponentSpec,
+    Desired,
+    Observed,
+    Plan,
+    Route,
+    RouteChange,
+    ServiceState,
+    State,
+)
 
 
 class Deployments:
@@ -27,15 +35,17 @@ class Deployments:
         journal: Shared with the supervisor.
         clock: Time of the events.
         ids: Ids of the events.
-        backend: Reads logs; starts nothing here.
+        backends: Read logs, by engine; nothing is started here.
         root: Folder of the components' directories, ``<root>/<application>/<component>``.
     """
 
-    def __init__(self, journal: Journal, clock: Clock, ids: Ids, backend: Backend, root: Path) -> None:
+    def __init__(
+        self, journal: Journal, clock: Clock, ids: Ids, backends: Mapping[str, Backend], root: Path
+    ) -> None:
         self._journal = journal
         self._clock = clock
         self._ids = ids
-        self._backend = backend
+        self._backends = backends
         self._root = root
         self._follower = Follower(journal)
 
@@ -44,34 +54,99 @@ class Deployments:
         world = self._follower.world()
         return tuple(sorted(name for name, found in world.items() if found.desired or found.records))
 
-    def plan(self, application: str, desired: Sequence[ComponentSpec]) -> Plan:
+    def plan(self, application: str, desired: Desired) -> Plan:
         """What ``apply`` would lead to; empty where nothing has to be done.
 
         Raises:
             InvalidInputError: If a name is no name or used twice, a dependency is unknown or part of a
                 circle, a file leads out of its directory, or a task asks for something after its readiness.
         """
-        _check(application, desired)
         current = self._application(application)
-        return plan(application, desired, _observe(current), (*current.previous, *current.desired))
+        after = fold.desire(current, desired, fold.digest_of(desired))
+        check_desired(application, after)
+        known = (*current.previous, *current.desired)
+        return plan(application, after.desired, _observe(current), known)
 
-    def apply(self, application: str, desired: Sequence[ComponentSpec]) -> Plan:
+    def apply(self, application: str, desired: Desired) -> Plan:
         """Record the desired state; the supervisor acts on it. Returns the plan.
 
         The same desired state again records nothing, unless there is something to try again (a failed task).
+        An unchanged service keeps the routes that are in force.
 
         Raises:
             InvalidInputError: As in ``plan``.
         """
         steps = self.plan(application, desired)
         current = self._application(application)
+        wanted = bool(desired.components or desired.services)
         same = bool(current.revision) and fold.digest_of(desired) == current.digest
         failed = any(record.state is State.FAILED for record in current.records.values())
-        if desired and not (same and not failed):
+        if wanted and not (same and not failed):
             self._record(application, fold.DESIRED, fold.desired_data(desired, summarize(steps)))
-        elif current.desired and not desired:
+        elif current.desired and not wanted:
             self.destroy(application)
         return steps
+
+    def rollback(self, application: str) -> Plan:
+        """Record the desired state before the present one, services as they ran then. Returns the plan.
+
+        Raises:
+            NotFoundError: If the application was never applied, or nothing else was before.
+        """
+        current = self._known(application)
+        if current.former is None:
+            raise NotFoundError(
+                f"{application} ran as nothing else before", "apply another state of the model"
+            )
+        steps = self.plan(application, current.former)
+        reason = f"rolled back to what ran before: {summarize(steps)}"
+        self._record(application, fold.DESIRED, fold.desired_data(current.former, reason))
+        return steps
+
+    def change(
+        self,
+        application: str,
+        service: str,
+        changes: Sequence[RouteChange],
+        *,
+        by: str,
+        reason: str,
+        saw: Mapping[str, object],
+    ) -> tuple[Route, ...]:
+        """Change the routes of a service; the supervisor acts on it. Returns the routes then in force.
+
+        Changes of different fields never undo each other, whoever makes them. Changes that change nothing are
+        not recorded.
+
+        Args:
+            application: Name of the application.
+            service: Name of the service.
+            changes: What becomes of its routes; those that are not named stay.
+            by: Who decided, such as ``resources`` or the name of a user.
+            reason: Why, for people.
+            saw: The numbers that the decision rests on.
+
+        Raises:
+            NotFoundError: If there is no such application or service.
+            InvalidInputError: If the changes cannot be meant; see ``logic.routes.check_changes``.
+        """
+        found = self._service(application, service)
+        check_changes(found.spec, found.routes, changes)
+        if change_routes(found.routes, changes) != found.routes:
+            data = fold.routes_data(service, changes, by, reason, saw)
+            self._record(application, fold.ROUTES, data, service)
+        return self._service(application, service).routes
+
+    def services(self, application: str) -> tuple[ServiceState, ...]:
+        """Every service that should run, sorted by name; empty for an unknown application."""
+        current = self._application(application)
+        found = sorted(current.services, key=lambda service: service.spec.name)
+        return tuple(state_of(service, current.records) for service in found)
+
+    def engine(self, application: str) -> str:
+        """Name of the engine that runs an application; empty where nothing of it should run."""
+        current = self._application(application)
+        return current.engine if current.desired else ""
 
     def destroy(self, application: str) -> Plan:
         """Record that nothing of the application should run. Returns the plan; empty where nothing ran.
@@ -108,7 +183,8 @@ class Deployments:
         names = sorted({spec.name for spec in (*current.desired, *current.previous)} | current.records.keys())
         if component not in names:
             raise NotFoundError(f"{application} has no component {component!r}", f"known: {', '.join(names)}")
-        return self._backend.log(self._root / application / component, tail)
+        backend = self._backends[current.engine]
+        return backend.log(self._root / application / component, tail)
 
     def _application(self, name: str) -> Application:
         return self._follower.world().get(name, Application(name))
@@ -121,9 +197,19 @@ class Deployments:
             )
         return world[name]
 
-    def _record(self, application: str, kind: str, data: Mapping[str, object]) -> None:
-        source = fold.source_of(application)
-        self._journal.append(Event(self._ids(), source, kind, application, self._clock.now(), data))
+    def _service(self, application: str, name: str) -> Service:
+        current = self._known(application)
+        found = service_of(current, name)
+        if found is None:
+            known = ", ".join(sorted(service.spec.name for service in current.services)) or "none"
+            raise NotFoundError(f"{application} has no service {name!r}", f"known: {known}")
+        return found
+
+    def _record(
+        self, application: str, kind: str, data: Mapping[str, object], subject: str | None = None
+    ) -> None:
+        source, about = fold.source_of(application), subject or application
+        self._journal.append(Event(self._ids(), source, kind, about, self._clock.now(), data))
 
 
 def _observe(current: Application) -> tuple[Observed, ...]:
@@ -138,33 +224,3 @@ def _observed(current: Application, name: str) -> Observed:
     missing = waiting_for(current, name)
     reason = f"waits for {', '.join(missing)}" if missing else record.reason or "about to start"
     return Observed(name, record.state, record.digest, 0, record.started, record.restarts, reason)
-
-
-def _check(application: str, desired: Sequence[ComponentSpec]) -> None:
-    names = [spec.name for spec in desired]
-    for name in (application, *names):
-        if not _NAME.fullmatch(name):
-            raise InvalidInputError(
-                f"{name!r} cannot name a directory",
-                "use letters, digits, '.', '_' and '-'; begin with one of the first",
-            )
-    if len(names) != len(set(names)):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise InvalidInputError(f"{application} has two components of one name: {', '.join(twice)}")
-    for spec in desired:
-        _check_spec(spec, frozenset(names))
-
-
-def _check_spec(spec: ComponentSpec, names: frozenset[str]) -> None:
-    unknown = sorted(set(spec.depends_on) - names)
-    if unknown:
-        raise InvalidInputError(
-            f"{spec.name} depends on {', '.join(unknown)}, which the application does not have",
-            f"known: {', '.join(sorted(names))}",
-        )
-    if spec.kind is Kind.TASK and spec.after_ready:
-        raise InvalidInputError(
-            f"task {spec.name} has something to run after its readiness", "make it a task of its own"
-        )
-    for file in spec.files:
-        check_file_name(file)

@@ -11,12 +11,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from stratum.core.errors import StratumError, TransientError
 from stratum.deployment.agent.lock import SupervisorLock
 from stratum.deployment.agent.pulse import Heart, Pulse, read_pulse
-from stratum.deployment.agent.supervisor import Supervisor
+from stratum.deployment.agent.supervisor import Means, Supervisor
 from stratum.deployment.probes import ThreadProber
 from stratum.runtime.keepers import Keeper, keepers
 from stratum.runtime.measuring import Measuring
@@ -88,14 +89,9 @@ class Agent:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._supervisor = Supervisor(
-            parts.journal,
-            parts.backend,
-            ThreadProber(parts.clock),
-            parts.clock,
-            new_id,
-            parts.deployments_root,
-        )
+        self._carriers = ThreadPoolExecutor(1, "carry")
+        means = Means(parts.backends, ThreadProber(parts.clock), self._carriers)
+        self._supervisor = Supervisor(parts.journal, means, parts.clock, new_id, parts.deployments_root)
         self._keepers = (Measuring(parts), *keepers(parts))
         self._heart = Heart(parts.state / PULSE)
         self._idle = 0
@@ -129,6 +125,7 @@ class Agent:
 
     def close(self) -> None:
         """End the threads; components go on."""
+        self._carriers.shutdown(cancel_futures=True)
         for keeper in self._keepers:
             keeper.close()
 

@@ -1,14 +1,13 @@
 """From a checked application to components that run: resolve, compile, record, wait."""
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from stratum.compiler.deployment import component_specs, needs
+from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.placement import hosts
 from stratum.compiler.types import BlockRef, BundleRef, Resolved
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
-from stratum.deployment.types import ComponentSpec, Observed, State
+from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts
@@ -16,23 +15,46 @@ from stratum.runtime.wiring import Parts
 SETTLED = frozenset({State.READY, State.DONE})
 
 
-def compile_application(parts: Parts, checked: Checked, name: str | None) -> tuple[ComponentSpec, ...]:
-    """The components of an application, ready to be applied.
+def compile_application(
+    parts: Parts, checked: Checked, name: str | None, engine: str | None = None
+) -> Desired:
+    """What should run of an application, ready to be applied.
+
+    Args:
+        parts: The workspace.
+        checked: Its model.
+        name: Of the application; None where there is only one.
+        engine: Name of the engine that is to run it; None for that of the settings.
 
     Raises:
         ModelError: If the model has errors.
-        NotFoundError: If it needs a model that was not trained.
+        NotFoundError: If it needs a model that was not trained, or there is no such engine.
+        TransientError: If the engine cannot run anything now.
     """
     checked.refuse_errors()
     application = checked.located(checked.document(DocumentKind.APPLICATION, name))
     placement = checked.hosts[application.name]
-    resolved = resolve(parts, checked, application)
+    chosen = engine or parts.settings.engine
+    refuse_silent_engine(parts, chosen)
+    resolved = resolve(parts, checked, application, chosen)
     pipelines = {d.file: d for d in map(checked.located, checked.model.of_kind(DocumentKind.PIPELINE))}
-    return component_specs(application, placement, pipelines, checked.metamodel, resolved)
+    return desired_state(application, placement, pipelines, checked.metamodel, resolved)
 
 
-def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
-    """What the names of an application stand for on this machine."""
+def refuse_silent_engine(parts: Parts, engine: str) -> None:
+    """Say why an engine cannot run anything, before something is prepared for it.
+
+    Raises:
+        TransientError: If it cannot.
+        NotFoundError: If there is no such engine.
+    """
+    why = parts.backends[engine].check()
+    if why:
+        raise TransientError(f"engine {engine}: {why}", "start it, or deploy with another --engine")
+
+
+def resolve(parts: Parts, checked: Checked, application: Document, engine: str) -> Resolved:
+    """What the names of an application stand for where an engine runs it."""
     from stratum.runtime.learning import dataset  # brings the data libraries; status does without
 
     wanted = needs(application)
@@ -40,28 +62,39 @@ def resolve(parts: Parts, checked: Checked, application: Document) -> Resolved:
     datasets: dict[BlockRef, str] = {ref: dataset(parts, checked, *ref) for ref in wanted.datasets}
     root = parts.deployments_root / application.name
     return Resolved(
-        addresses=addresses(parts, checked, application),
+        addresses=addresses(parts, checked, application, engine),
         directories={e.name: str(root / e.name) for e in application.elements},
         bundles=bundles,
         datasets=datasets,
-        python=sys.executable,
+        engine=engine,
     )
 
 
-def addresses(parts: Parts, checked: Checked, application: Document) -> Mapping[str, str]:
-    """IP address of each modelled host on this machine."""
+def addresses(
+    parts: Parts, checked: Checked, application: Document, engine: str | None = None
+) -> Mapping[str, str]:
+    """IP address of each modelled host.
+
+    Args:
+        parts: The workspace.
+        checked: Its model.
+        application: Whose hosts.
+        engine: Which engine plays them; None for the one that runs the application, or would.
+    """
+    chosen = engine or parts.deployments.engine(application.name) or parts.settings.engine
     names = [host.name for host in hosts(checked.infrastructure_of(application))]
-    return parts.backend.addresses(str(parts.workspace.root), names)
+    return parts.backends[chosen].addresses(str(parts.workspace.root), names)
 
 
 def _bundle(parts: Parts, reference: str) -> BundleRef:
     version = parts.registry.get(reference)
-    return BundleRef(version.name, str(version.version), str(parts.registry.bundle_path(version)))
+    path = str(parts.registry.bundle_path(version))
+    return BundleRef(version.name, str(version.version), path, version.digest)
 
 
 def wait_for(
     observe: Callable[[], Sequence[Observed]],
-    specs: Sequence[ComponentSpec],
+    desired: Callable[[], Sequence[ComponentSpec]],
     clock: Clock,
     pause: Callable[[float], object],
     watch: Callable[[Observed], None],
@@ -71,7 +104,7 @@ def wait_for(
 
     Args:
         observe: Gives the present states.
-        specs: What was applied; empty waits until nothing is left.
+        desired: Gives what should run, which may change meanwhile; empty waits until nothing is left.
         clock: The time.
         pause: Waits some seconds.
         watch: Called with each change of a state.
@@ -82,10 +115,10 @@ def wait_for(
         TransientError: If the limit has passed; the message names who is missing and why.
     """
     deadline = clock.monotonic() + limit
-    wanted = {spec.name: spec.digest() for spec in specs}
     seen: dict[str, tuple[State, str]] = {}
     while True:
         now = observe()
+        wanted = {spec.name: spec.digest() for spec in desired()}
         for one in now:
             if seen.get(one.name) != (one.state, one.reason):
                 seen[one.name] = (one.state, one.reason)

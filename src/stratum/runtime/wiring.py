@@ -2,6 +2,7 @@
 
 import functools
 import uuid
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratum.core.journal import Journal
@@ -22,6 +23,33 @@ from stratum.store.service import Workspace
 def new_id() -> str:
     """A text that no other call gives, in this process or another: 32 hexadecimal digits."""
     return uuid.uuid4().hex
+
+
+class Backends(Mapping[str, Backend]):
+    """Every installed backend, made when it is first asked for."""
+
+    GROUP = "stratum.deployment.backends"
+
+    def __init__(self) -> None:
+        self._made: dict[str, Backend] = {}
+
+    def __getitem__(self, engine: str) -> Backend:
+        """The backend of an engine.
+
+        Raises:
+            NotFoundError: If no installed package offers it; the hint lists the known names.
+        """
+        if engine not in self._made:
+            self._made[engine] = plugins.load(self.GROUP, engine)()
+        return self._made[engine]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the engines, sorted."""
+        return iter(plugins.names(self.GROUP))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(plugins.names(self.GROUP))
 
 
 class Parts:
@@ -58,15 +86,14 @@ class Parts:
         return SqliteJournal(self.state / "state.db")
 
     @functools.cached_property
-    def backend(self) -> Backend:
-        """Runs the components: the engine of the settings."""
-        found: Backend = plugins.load("stratum.deployment.backends", self.settings.engine)()
-        return found
+    def backends(self) -> Mapping[str, Backend]:
+        """What runs components, by the name of the engine."""
+        return Backends()
 
     @functools.cached_property
     def deployments(self) -> Deployments:
         """Plans, applies and reports deployments."""
-        return Deployments(self.journal, self.clock, new_id, self.backend, self.deployments_root)
+        return Deployments(self.journal, self.clock, new_id, self.backends, self.deployments_root)
 
     @functools.cached_property
     def samples(self) -> SampleStore:

@@ -56,7 +56,7 @@ class ServerSpec:
         name: Name that callers use for the model.
         version: Version that answers carry.
         bundle: Directory of the bundle, relative to the specification's or absolute.
-        address: Loopback address to listen on.
+        address: IP address to listen on.
         port: Port to listen on.
         runtime: Entry-point name of the runtime.
         body_limit: Largest accepted request body in bytes.
@@ -68,6 +68,44 @@ class ServerSpec:
     address: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     runtime: str = "onnx"
+    body_limit: int = 16 * MEBIBYTE
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GatewaySpec:
+    """What a gateway is told.
+
+    Attributes:
+        name: Name of the service.
+        address: IP address to listen on.
+        port: Port for requests.
+        status: Port for ``/ping`` and ``/metrics``.
+    """
+
+    name: str
+    address: str
+    port: int
+    status: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ActivatorSpec:
+    """What an activator is told.
+
+    Attributes:
+        name: Name of the service.
+        address: IP address to listen on.
+        port: Port to listen on.
+        queue: Most requests that wait at the same time.
+        patience: Most seconds that a request waits.
+        body_limit: Largest accepted request body in bytes.
+    """
+
+    name: str
+    address: str
+    port: int
+    queue: int = 1000
+    patience: float = 60.0
     body_limit: int = 16 * MEBIBYTE
 
 

@@ -10,7 +10,9 @@ import msgspec
 
 Token = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}\Z")]
 Subject = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}(\.([A-Za-z0-9_-]{1,64}|\*|>)){1,8}\Z")]
-Loopback = Annotated[str, msgspec.Meta(pattern=r"\A127(\.[0-9]{1,3}){3}\Z")]
+_PART = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+Address = Annotated[str, msgspec.Meta(pattern=rf"\A(?!0\.0\.0\.0\Z){_PART}(\.{_PART}){{3}}\Z")]
+"""The IP address of one host."""
 Machine = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9.-]{1,253}\Z")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 BrokerUrl = Annotated[str, msgspec.Meta(pattern=r"\Anats://[A-Za-z0-9.-]{1,253}:[0-9]{1,5}\Z")]
@@ -27,7 +29,7 @@ class BrokerSpec(msgspec.Struct, frozen=True):
     """The embedded broker: where it listens for services, for devices and for questions about itself."""
 
     name: Token
-    address: Loopback
+    address: Address
     nats: Port = 4222
     mqtt: Port = 1883
     monitor: Port = 8222
@@ -88,7 +90,7 @@ class ReplaySpec(msgspec.Struct, frozen=True):
 
     application: Token
     name: Token
-    address: Loopback
+    address: Address
     status: Port
     broker: Endpoint
     dataset: str
@@ -134,7 +136,7 @@ class ProcessorSpec(msgspec.Struct, frozen=True):
 
     application: Token
     name: Token
-    address: Loopback
+    address: Address
     status: Port
     broker: BrokerUrl
     stream: Token
@@ -177,7 +179,7 @@ class WriterSpec(msgspec.Struct, frozen=True):
 
     application: Token
     name: Token
-    address: Loopback
+    address: Address
     status: Port
     broker: BrokerUrl
     database: str
@@ -189,7 +191,7 @@ class WriterSpec(msgspec.Struct, frozen=True):
 class BoardSpec(msgspec.Struct, frozen=True):
     """The page of what was predicted; reads the database, never writes."""
 
-    address: Loopback
+    address: Address
     port: Port
     database: str
     title: str = "Predictions"

@@ -179,7 +179,10 @@ class FakeBackend:
         carried: Digests of the artifacts on each host, by folder.
         damaged: Digests of artifacts that differ from what they should be.
         trouble: Why nothing can be run now; empty where it can.
+        python: What ``{python}`` stands for.
     """
+
+    python = "/usr/bin/python3"
 
     def __init__(self) -> None:
         self.carried: dict[Path, set[str]] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stratum.compiler.deployment import component_specs
+from stratum.compiler.deployment import desired_state
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.pipeline import pipeline_spec
 from stratum.compiler.placement import placed, placement_problem
@@ -27,6 +27,7 @@ from stratum.placement.types import Decision
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[2] / "examples" / "01-flights"
+BUNDLE = BundleRef("delay-risk", "1", "/ws/.stratum/registry/bundles/0123", "0123")
 ADDRESSES = {
     "ewr-gateway": "127.9.0.2",
     "jfk-gateway": "127.9.0.3",
@@ -42,9 +43,8 @@ def resolved(application: Document) -> Resolved:
         directories={
             e.name: f"/ws/.stratum/deployments/flight-delays/{e.name}" for e in application.elements
         },
-        bundles={"delay-risk": BundleRef("delay-risk", "1", "/ws/.stratum/registry/bundles/0123")},
+        bundles=dict.fromkeys(("delay-risk", "delay-risk@1"), BUNDLE),
         datasets={("/ws/pipeline.yaml", "departures"): "/ws/.stratum/data/4567.parquet"},
-        python="/usr/bin/python3",
     )
 
 
@@ -60,11 +60,12 @@ def compiled() -> dict[str, Any]:
     )
     assert isinstance(outcome, Decision)
     hosts = placed(application, outcome.placement)
-    specs = component_specs(application, hosts, documents, library(), resolved(application))
+    desired = desired_state(application, hosts, documents, library(), resolved(application))
     notes = placement_findings(application, outcome)
     pipeline = pipeline_spec(documents["/ws/pipeline.yaml"], texts, library())
     return {
-        "components.json": [_component(dataclasses.asdict(s)) for s in specs],
+        "components.json": [_component(dataclasses.asdict(s)) for s in desired.components],
+        "services.json": [_service(dataclasses.asdict(s)) for s in desired.services],
         "pipeline.json": _pipeline(dataclasses.asdict(pipeline)),
         "view.json": application_view(application, infrastructure, library(), hosts, ADDRESSES, notes),
     }
@@ -72,7 +73,17 @@ def compiled() -> dict[str, Any]:
 
 def _component(spec: dict[str, Any]) -> dict[str, Any]:
     """A specification with its files as data, which reads better than text in text."""
-    return {**spec, "files": {name: json.loads(text) for name, text in spec["files"].items()}}
+    return {**spec, "files": {name: _file(text) for name, text in spec["files"].items()}}
+
+
+def _service(spec: dict[str, Any]) -> dict[str, Any]:
+    parts = ("replica", "gateway", "activator")
+    return {**spec, **{part: _component(spec[part]) for part in parts if spec[part]}}
+
+
+def _file(text: str) -> Any:
+    """Data; a placeholder for a number is shown as text."""
+    return json.loads(text.replace(": {port}", ': "{port}"'))
 
 
 def _pipeline(spec: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +104,7 @@ def now() -> Mapping[str, Any]:
     return compiled()
 
 
-@pytest.mark.parametrize("name", ["components.json", "pipeline.json", "view.json"])
+@pytest.mark.parametrize("name", ["components.json", "services.json", "pipeline.json", "view.json"])
 def test_the_example_compiles_to_what_was_reviewed(now: Mapping[str, Any], name: str) -> None:
     reviewed = (HERE / name).read_text(encoding="utf-8")
     assert shown(now[name]) == reviewed

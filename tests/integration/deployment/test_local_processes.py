@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from stratum.deployment.agent.supervisor import Supervisor
+from stratum.deployment.agent.supervisor import Means, Supervisor
 from stratum.deployment.backends.local import LocalBackend
 from stratum.deployment.backends.procfs import read_tokens
 from stratum.deployment.logic.logs import LOG_LIMIT
@@ -25,10 +25,11 @@ from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, Limits, Observed, Probe, State
 from stratum.events.journal import SqliteJournal
 from stratum.runtime.clock import SystemClock
-from stratum.testing.components import make_spec, make_task
-from stratum.testing.fakes import CountingIds
+from stratum.testing.components import make_desired, make_spec, make_task
+from stratum.testing.fakes import CountingIds, InlineWorkers
 from stratum.testing.waiting import wait_until
 
+WORKERS = InlineWorkers()
 # A program with a grandchild and a daemon that was forked twice and left the session; each holds a marker.
 FAMILY = """
     import os, signal, sys, threading
@@ -67,8 +68,9 @@ CHATTY = """
 # The loop that runtime writes around the supervisor, as a process to be killed.
 AGENT = """
     import sys, threading, uuid
+    from concurrent.futures import ThreadPoolExecutor
     from pathlib import Path
-    from stratum.deployment.agent.supervisor import Supervisor
+    from stratum.deployment.agent.supervisor import Means, Supervisor
     from stratum.deployment.backends.local import LocalBackend
     from stratum.events.journal import SqliteJournal
     from stratum.deployment.probes import ThreadProber
@@ -77,9 +79,8 @@ AGENT = """
     backend = LocalBackend() if isolated else LocalBackend(isolate=tuple)
     clock = SystemClock()
     journal = SqliteJournal(root / "state.db")
-    supervisor = Supervisor(
-        journal, backend, ThreadProber(clock), clock, lambda: uuid.uuid4().hex, root / "deployments"
-    )
+    means = Means({"local": backend}, ThreadProber(clock), ThreadPoolExecutor(1))
+    supervisor = Supervisor(journal, means, clock, lambda: uuid.uuid4().hex, root / "deployments")
     pause = threading.Event()
     while True:
         supervisor.step()
@@ -113,11 +114,15 @@ class Site:
         self.prober = ThreadProber(self.clock)
         self.journal = SqliteJournal(root / "state.db")
         self.ids = CountingIds(f"{root}#")
-        self.deployments = Deployments(self.journal, self.clock, self.ids, self.backend, root / "deployments")
-        self.supervisor = Supervisor(
-            self.journal, self.backend, self.prober, self.clock, self.ids, root / "deployments"
+        self.deployments = Deployments(
+            self.journal, self.clock, self.ids, {"local": self.backend}, root / "deployments"
         )
+        self.supervisor = self.another(self.backend)
         self.agents: list[subprocess.Popen[bytes]] = []
+
+    def another(self, backend: LocalBackend) -> Supervisor:
+        means = Means({"local": backend}, self.prober, WORKERS)
+        return Supervisor(self.journal, means, self.clock, self.ids, self.root / "deployments")
 
     def status(self, name: str) -> Observed:
         return next(item for item in self.deployments.status("app") if item.name == name)
@@ -198,7 +203,7 @@ def test_a_server_is_ready_by_its_probe_and_its_log_and_files_are_there(site: Si
     spec = server_spec(
         port, files={"conf/x.txt": "content"}, after_ready=("/bin/sh", "-c", "echo prepared; pwd")
     )
-    site.deployments.apply("app", [spec])
+    site.deployments.apply("app", make_desired(spec))
     seen = site.settle("web")
     home = site.root / "deployments" / "app" / "web"
     assert psutil.Process(seen.pid).cwd() == str(home)
@@ -207,7 +212,7 @@ def test_a_server_is_ready_by_its_probe_and_its_log_and_files_are_there(site: Si
 
 
 def test_grandchildren_and_daemons_are_gone_after_a_stop(site: Site, marker: Path) -> None:
-    site.deployments.apply("app", [family_spec(marker)])
+    site.deployments.apply("app", make_desired(family_spec(marker)))
     site.settle("family")
     wait_until(lambda: len(holders(marker)) == 3, what="the family")
     site.destroy()
@@ -215,7 +220,7 @@ def test_grandchildren_and_daemons_are_gone_after_a_stop(site: Site, marker: Pat
 
 
 def test_grandchildren_and_daemons_are_gone_before_a_restart(site: Site, marker: Path) -> None:
-    site.deployments.apply("app", [family_spec(marker)])
+    site.deployments.apply("app", make_desired(family_spec(marker)))
     seen = site.settle("family")
     wait_until(lambda: len(holders(marker)) == 3, what="the family")
     before = holders(marker)
@@ -227,7 +232,7 @@ def test_grandchildren_and_daemons_are_gone_before_a_restart(site: Site, marker:
 
 
 def test_a_component_that_was_killed_comes_back(site: Site, port: int) -> None:
-    site.deployments.apply("app", [server_spec(port)])
+    site.deployments.apply("app", make_desired(server_spec(port)))
     first = site.settle("web")
     os.kill(first.pid, signal.SIGKILL)
     site.settle("web", State.BACKING_OFF)
@@ -239,7 +244,7 @@ def test_a_component_that_was_killed_comes_back(site: Site, port: int) -> None:
 def test_killing_the_supervisor_leaves_components_running_and_the_next_one_adopts_them(
     site: Site, port: int
 ) -> None:
-    site.deployments.apply("app", [server_spec(port), make_task("t", "web")])
+    site.deployments.apply("app", make_desired(server_spec(port), make_task("t", "web")))
     first = site.agent()
     wait_until(lambda: {o.state for o in site.deployments.status("app")} == {State.READY, State.DONE}, 20)
     before = site.status("web")
@@ -257,7 +262,7 @@ def test_killing_the_supervisor_leaves_components_running_and_the_next_one_adopt
 def test_a_supervisor_killed_again_and_again_starts_nothing_twice(site: Site, marker: Path) -> None:
     names = [f"family-{number}" for number in range(3)]
     specs = [dataclasses.replace(family_spec(marker), name=name) for name in names]
-    site.deployments.apply("app", specs)
+    site.deployments.apply("app", make_desired(*specs))
     # Each is killed a little later in the work: there are ten events when all three are ready.
     for number in (1, 2, 4, 5, 7, 10):
         agent = site.agent()
@@ -275,20 +280,20 @@ def test_a_supervisor_killed_again_and_again_starts_nothing_twice(site: Site, ma
 
 
 def test_the_status_of_what_ended_without_a_supervisor_is_known(site: Site) -> None:
-    site.deployments.apply("app", [make_task("t", command=program("print('bye')\nraise SystemExit(7)"))])
+    site.deployments.apply(
+        "app", make_desired(make_task("t", command=program("print('bye')\nraise SystemExit(7)")))
+    )
     site.supervisor.step()
     home = site.root / "deployments" / "app" / "t"
     wait_until(lambda: (home / ".exit-main.json").exists() and (home / ".exit-main.json").read_text())
-    site.supervisor = Supervisor(
-        site.journal, LocalBackend(), site.prober, site.clock, site.ids, site.root / "deployments"
-    )
+    site.supervisor = site.another(LocalBackend())
     seen = site.settle("t", State.BACKING_OFF)
     assert seen.reason == "ended with status 7: bye; next start in 0.5 s"
     site.backend.look([])
 
 
 def test_a_port_that_is_taken_is_told_and_waited_for(site: Site, port: int) -> None:
-    site.deployments.apply("app", [server_spec(port)])
+    site.deployments.apply("app", make_desired(server_spec(port)))
     with socket.create_server(("127.0.0.9", port)):
         seen = site.settle("web", State.BACKING_OFF)
         assert f"port {port} (http) on 127.0.0.9 is taken by process {os.getpid()}" in seen.reason
@@ -300,7 +305,7 @@ def test_too_much_memory_is_seen_in_the_whole_tree(site: Site) -> None:
     spec = make_spec(
         "eater", command=program(eater), readiness=Probe("exit"), limits=Limits(memory=70_000_000)
     )
-    site.deployments.apply("app", [spec])
+    site.deployments.apply("app", make_desired(spec))
     seen = site.settle("eater", State.BACKING_OFF)
     assert "limit 70 MB" in seen.reason
     assert seen.reason.startswith("used ")
@@ -309,7 +314,9 @@ def test_too_much_memory_is_seen_in_the_whole_tree(site: Site) -> None:
 def test_a_limit_of_one_core_binds_the_whole_tree(site: Site, marker: Path) -> None:
     if (os.cpu_count() or 1) < 2:
         pytest.skip("one core only")
-    site.deployments.apply("app", [dataclasses.replace(family_spec(marker), limits=Limits(cpu=0.5))])
+    site.deployments.apply(
+        "app", make_desired(dataclasses.replace(family_spec(marker), limits=Limits(cpu=0.5)))
+    )
     site.settle("family")
     wait_until(lambda: len(holders(marker)) == 3, what="the family")
     assert {len(os.sched_getaffinity(pid)) for pid in holders(marker)} == {1}
@@ -317,7 +324,7 @@ def test_a_limit_of_one_core_binds_the_whole_tree(site: Site, marker: Path) -> N
 
 
 def test_the_environment_of_a_component_holds_nothing_of_ours(site: Site, port: int) -> None:
-    site.deployments.apply("app", [server_spec(port)])
+    site.deployments.apply("app", make_desired(server_spec(port)))
     seen = site.settle("web")
     found = psutil.Process(seen.pid).environ()
     assert found["HOME"].endswith("/app/web")
@@ -327,7 +334,7 @@ def test_the_environment_of_a_component_holds_nothing_of_ours(site: Site, port: 
 
 def test_the_log_of_a_component_that_never_stops_talking_stays_bounded(site: Site) -> None:
     spec = make_spec("chatty", command=program(CHATTY), readiness=Probe("exit"))
-    site.deployments.apply("app", [spec])
+    site.deployments.apply("app", make_desired(spec))
     seen = site.settle("chatty")
     home = site.root / "deployments" / "app" / "chatty"
     sizes: list[int] = []

@@ -15,7 +15,7 @@ from stratum.deployment.types import ComponentSpec, Observed, Probe
 from stratum.runtime.agent import PULSE
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.components import make_spec
+from stratum.testing.components import make_desired, make_spec
 from stratum.testing.waiting import wait_until
 
 # What commands do: ask for a look, then answer; or wait until everything is as it should be.
@@ -96,7 +96,7 @@ def read_answer(command: "subprocess.Popen[str]") -> dict[str, tuple[str, int]]:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     site = Site(tmp_path)
-    site.parts.deployments.apply("app", [lasting("a"), lasting("b", "a")])
+    site.parts.deployments.apply("app", make_desired(lasting("a"), lasting("b", "a")))
     yield site
     site.parts.deployments.destroy("app")
     site.answer("settle")
@@ -121,7 +121,7 @@ def test_after_a_kill_of_everything_the_answer_is_what_is_alive(site: Site) -> N
 @pytest.mark.slow
 def test_an_agent_that_is_killed_while_a_command_waits_is_replaced(site: Site) -> None:
     specs = [lasting("a"), lasting("b", "a", wait="2")]
-    site.parts.deployments.apply("app", specs)
+    site.parts.deployments.apply("app", make_desired(*specs))
     waiting = site.command("settle")
     first = site.agent()
     wait_until(lambda: "preparing" in site.seen()["b"].reason, 20, "the preparation of b")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
 from stratum.core.events import Event
-from stratum.deployment.agent.supervisor import Supervisor
+from stratum.deployment.agent.supervisor import Means, Supervisor
 from stratum.deployment.logic.fold import fold, fold_from
 from stratum.deployment.logic.order import dependency_order
 from stratum.deployment.logic.plan import plan
@@ -16,10 +16,18 @@ from stratum.deployment.logic.records import Handle, Launch
 from stratum.deployment.logic.snapshots import read_world, write_world
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, State
-from stratum.testing.components import make_spec, make_task
-from stratum.testing.fakes import CountingIds, FakeBackend, FakeProber, ManualClock, MemoryJournal
+from stratum.testing.components import make_desired, make_spec, make_task
+from stratum.testing.fakes import (
+    CountingIds,
+    FakeBackend,
+    FakeProber,
+    InlineWorkers,
+    ManualClock,
+    MemoryJournal,
+)
 
 ROOT = Path("/nowhere")
+WORKERS = InlineWorkers()
 NAMES = "abcde"
 
 
@@ -45,12 +53,12 @@ class CrashingJournal(MemoryJournal):
 class CheckingBackend(FakeBackend):
     """Checks with every start that it is allowed to happen."""
 
-    def __init__(self, check: Callable[[Launch], None]) -> None:
+    def __init__(self, allow: Callable[[Launch], None]) -> None:
         super().__init__()
-        self.check = check
+        self.allow = allow
 
     def start(self, launch: Launch) -> Handle:
-        self.check(launch)
+        self.allow(launch)
         return super().start(launch)
 
 
@@ -58,15 +66,16 @@ class Site:
     """A machine with an application whose supervisor may be killed at any time."""
 
     def __init__(self) -> None:
-        self.journal, self.backend = CrashingJournal(), CheckingBackend(self.check)
+        self.journal, self.backend = CrashingJournal(), CheckingBackend(self.allow)
         self.clock, self.ids = ManualClock(), CountingIds()
-        self.deployments = Deployments(self.journal, self.clock, self.ids, self.backend, ROOT)
+        self.deployments = Deployments(self.journal, self.clock, self.ids, {"local": self.backend}, ROOT)
         self.supervisor = self.new_supervisor()
 
     def new_supervisor(self) -> Supervisor:
-        return Supervisor(self.journal, self.backend, FakeProber(), self.clock, self.ids, ROOT)
+        means = Means({"local": self.backend}, FakeProber(), WORKERS)
+        return Supervisor(self.journal, means, self.clock, self.ids, ROOT)
 
-    def check(self, launch: Launch) -> None:
+    def allow(self, launch: Launch) -> None:
         name = Path(launch.directory).name
         assert not self.backend.running(name, launch.role), f"{name} would run twice"
         wanted = {spec.name: spec for spec in self.deployments.desired("app")}
@@ -84,7 +93,7 @@ class Site:
     def settle(self, specs: Sequence[ComponentSpec]) -> None:
         for _ in range(200):
             self.step()
-            if not self.deployments.plan("app", specs).actions and self.is_settled():
+            if not self.deployments.plan("app", make_desired(*specs)).actions and self.is_settled():
                 return
         raise AssertionError(f"not settled: {self.deployments.status('app')}")
 
@@ -116,11 +125,11 @@ def test_a_rollout_reaches_what_is_desired_and_the_next_plan_is_empty(
 ) -> None:
     site = Site()
     for specs in (first, second):
-        site.deployments.apply("app", specs)
+        site.deployments.apply("app", make_desired(*specs))
         site.settle(specs)
         services = {spec.name for spec in specs if spec.kind == "service"}
         assert {Path(p.launch.directory).name for p in site.backend.running()} == services
-        assert not site.deployments.plan("app", specs).actions
+        assert not site.deployments.plan("app", make_desired(*specs)).actions
 
 
 @settings(max_examples=100, deadline=None)
@@ -133,7 +142,7 @@ def test_killing_the_supervisor_anywhere_starts_nothing_twice(
     specs: list[ComponentSpec], crashes: list[tuple[int, bool]], ends: list[tuple[int, str]]
 ) -> None:
     site = Site()
-    site.deployments.apply("app", specs)
+    site.deployments.apply("app", make_desired(*specs))
     for countdown, stores in crashes:
         site.journal.countdown, site.journal.stores = countdown, stores
         for round_number in range(6):
@@ -158,7 +167,7 @@ def test_folding_on_from_any_place_gives_the_same(
 ) -> None:
     site = Site()
     for specs in (first, second):
-        site.deployments.apply("app", specs)
+        site.deployments.apply("app", make_desired(*specs))
         site.settle(specs)
     events = [entry.event for entry in site.journal.read()]
     head, tail = events[:cut], events[cut:]

@@ -66,9 +66,11 @@ def resolved(application: Document, infrastructure: Document) -> Resolved:
         directories={
             e.name: f"/ws/.stratum/deployments/flight-delays/{e.name}" for e in application.elements
         },
-        bundles={"delay-risk": BundleRef("delay-risk", "3", "/ws/.stratum/registry/bundles/abc")},
+        bundles={
+            "delay-risk": BundleRef("delay-risk", "3", "/ws/.stratum/registry/bundles/abc", "abc"),
+            "delay-risk@1": BundleRef("delay-risk", "1", "/ws/.stratum/registry/bundles/def", "def"),
+        },
         datasets={("/ws/pipeline.yaml", "departures"): "/ws/.stratum/data/abc.parquet"},
-        python="/usr/bin/python3",
     )
 
 

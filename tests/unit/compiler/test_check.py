@@ -9,7 +9,7 @@ from stratum.compiler.check import (
     infrastructure_findings,
     pipeline_findings,
 )
-from stratum.compiler.deployment import component_specs
+from stratum.compiler.deployment import desired_state
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel
@@ -41,7 +41,7 @@ def test_a_component_that_no_program_runs_is_found_and_not_skipped(
     assert found.position.line > 0
     placed = {e.name: "fog-1" for e in application.elements}
     with pytest.raises(InvalidInputError, match="local cannot run type Dashboard"):
-        component_specs(application, placed, documents, bare, resolved)
+        desired_state(application, placed, documents, bare, resolved)
 
 
 @pytest.mark.parametrize(

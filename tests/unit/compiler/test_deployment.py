@@ -6,18 +6,33 @@ from typing import Any
 import msgspec
 import pytest
 
-from stratum.compiler.deployment import component_specs, needs
+from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.types import BundleRef, Needs, Resolved
 from stratum.core.errors import InvalidInputError
-from stratum.deployment.types import ComponentSpec, Kind, Limits, Probe, Scrape
+from stratum.deployment.logic.fold import digest_of
+from stratum.deployment.logic.records import Service
+from stratum.deployment.logic.replicas import arrange
+from stratum.deployment.logic.services import components_of as expanded
+from stratum.deployment.types import (
+    Artifact,
+    ComponentSpec,
+    Desired,
+    Kind,
+    Limits,
+    Mount,
+    Probe,
+    Route,
+    Scrape,
+    ServiceSpec,
+)
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document
-from stratum.serving.types import ServerSpec
+from stratum.serving.types import ActivatorSpec, GatewaySpec, ServerSpec
 from stratum.streaming import types as programs
 
 Read = Callable[[str], Document]
 Specs = Mapping[str, ComponentSpec]
-Compile = Callable[..., tuple[ComponentSpec, ...]]
+Compile = Callable[..., Desired]
 
 
 @pytest.fixture
@@ -32,16 +47,22 @@ def compile_(
 
     def compiled(
         document: Document = application, placed: Mapping[str, str] = hosts, **changes: Any
-    ) -> tuple[ComponentSpec, ...]:
+    ) -> Desired:
         told = dataclasses.replace(resolved, **changes)
-        return component_specs(document, placed, documents, metamodel, told)
+        return desired_state(document, placed, documents, metamodel, told)
 
     return compiled
 
 
 @pytest.fixture
 def specs(compile_: Compile) -> Specs:
-    return {s.name: s for s in compile_()}
+    return {s.name: s for s in compile_().components}
+
+
+@pytest.fixture
+def scorer(compile_: Compile) -> ServiceSpec:
+    (service,) = compile_().services
+    return service
 
 
 def told(spec: ComponentSpec, file: str = "spec.json") -> dict[str, Any]:
@@ -50,27 +71,91 @@ def told(spec: ComponentSpec, file: str = "spec.json") -> dict[str, Any]:
 
 
 def test_an_application_says_which_models_and_rows_it_needs(application: Document) -> None:
-    assert needs(application) == Needs(("delay-risk",), (("/ws/pipeline.yaml", "departures"),))
+    assert needs(application) == Needs(("delay-risk", "delay-risk@1"), (("/ws/pipeline.yaml", "departures"),))
 
 
 def test_every_component_is_compiled_after_what_it_waits_for(specs: Specs, application: Document) -> None:
-    order = list(specs)
-    assert sorted(order) == sorted(e.name for e in application.elements)
-    assert all(order.index(d) < order.index(s.name) for s in specs.values() for d in s.depends_on)
+    order = [*specs]
+    assert sorted([*order, "scorer"]) == sorted([*(e.name for e in application.elements), "scorer-monitor"])
+    needs = [(s.name, d) for s in specs.values() for d in s.depends_on if d != "scorer"]
+    assert all(order.index(needed) < order.index(name) for name, needed in needs)
+    assert "scorer" in specs["processor"].depends_on
 
 
 def test_a_component_knows_where_it_runs_and_how_it_is_started(specs: Specs) -> None:
-    scorer = specs["scorer"]
-    assert (scorer.element, scorer.type, scorer.host) == ("flight-delays/scorer", "ModelService", "fog-1")
-    assert scorer.address == "127.9.0.5"
-    assert scorer.command == (
-        "/usr/bin/python3",
+    processor = specs["processor"]
+    assert (processor.element, processor.type) == ("flight-delays/processor", "StreamProcessor")
+    assert processor.command == (
+        "{python}",
         "-m",
         "stratum.runtime.component",
-        "model-server",
-        "/ws/.stratum/deployments/flight-delays/scorer/spec.json",
+        "processor",
+        "{dir}/spec.json",
     )
-    assert scorer.limits == Limits(0.5, 256 * 2**20)
+    assert processor.address == "127.9.0.5"
+    assert processor.limits.memory > 0
+
+
+def test_a_model_service_is_a_gateway_and_replicas_on_a_range_of_ports(scorer: ServiceSpec) -> None:
+    assert (scorer.minimum, scorer.maximum, scorer.activator) == (1, 3, None)
+    assert scorer.ceiling == scorer.routes[0].limits == Limits(0.5, 256 * 2**20)
+    bundle = Artifact("abc", "/ws/.stratum/registry/bundles/abc")
+    assert scorer.routes == (
+        Route("main", "3", bundle, "fog-1", "127.9.0.5", limits=Limits(0.5, 256 * 2**20)),
+    )
+    gateway = scorer.gateway
+    assert (gateway.name, gateway.host, gateway.depends_on) == ("scorer", "fog-1", ())
+    assert gateway.ports == {"port": 8080, "status": scorer.base_port + 99}
+    assert gateway.readiness == Probe("http", "127.9.0.5", 8080, "/v2/health/ready", 600.0)
+    assert gateway.limits == Limits()
+    assert msgspec.convert(told(gateway), GatewaySpec).status == gateway.ports["status"]
+
+
+def test_a_replica_is_told_its_place_when_it_has_one(scorer: ServiceSpec) -> None:
+    service = Service(scorer, scorer.routes)
+    _, spec = expanded(dataclasses.replace(service, replicas=arrange(service, {})), {})
+    assert spec.name == "scorer-1"
+    port = scorer.base_port + 1
+    assert msgspec.convert(told(spec), ServerSpec) == ServerSpec(
+        "delay-risk", "3", "{artifacts}/abc", "127.9.0.5", port
+    )
+    assert spec.scrape == Scrape("prometheus", f"http://127.9.0.5:{port}/metrics")
+    assert spec.readiness == Probe("http", "127.9.0.5", port, "/v2/health/ready", 60.0)
+
+
+SCALED = """
+kind: Application
+name: scaled
+infrastructure: infrastructure.yaml
+components:
+  first: {type: ModelService, model: delay-risk, requires: {cpu: 0.5},
+          scaling: {policy: hpa, minimum: 0, maximum: 6, maximumCpu: 2, maximumMemory: 1 GiB}}
+  second: {type: ModelService, model: delay-risk, port: 8090}
+"""
+
+
+def test_scaling_says_the_bounds_and_who_may_sleep_gets_an_activator(read: Read, compile_: Compile) -> None:
+    names = dict.fromkeys(("first", "second"), "fog-1")
+    first, second = sorted(compile_(read(SCALED), names, directories={}).services, key=lambda s: s.name)
+    assert (first.minimum, first.maximum, first.ceiling) == (0, 6, Limits(2.0, 2**30))
+    assert first.activator is not None
+    assert first.activator.name == "first-activator"
+    assert first.activator.ports == {"port": first.base_port}
+    assert msgspec.convert(told(first.activator), ActivatorSpec).port == first.base_port
+    assert first.gateway.readiness.path == "/ping"
+    assert second.activator is None
+    assert abs(first.base_port - second.base_port) >= 100
+
+
+def test_another_engine_only_changes_who_runs_it(compile_: Compile) -> None:
+    assert compile_(engine="docker") == dataclasses.replace(compile_(), engine="docker")
+
+
+def test_what_a_component_uses_of_its_host_is_said(specs: Specs) -> None:
+    folder = Mount("/ws/.stratum/deployments/flight-delays/archive", writable=True)
+    assert {specs[name].mounts for name in ("archive", "writer", "board")} == {(folder,)}
+    assert specs["gateway-ewr"].mounts == (Mount("/ws/.stratum/data/abc.parquet"),)
+    assert specs["processor"].mounts == ()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +167,6 @@ def test_a_component_knows_where_it_runs_and_how_it_is_started(specs: Specs) -> 
         ("archive", programs.DatabaseSpec),
         ("writer", programs.WriterSpec),
         ("board", programs.BoardSpec),
-        ("scorer", ServerSpec),
     ],
 )
 def test_each_program_accepts_what_it_is_told(specs: Specs, name: str, shape: type) -> None:
@@ -94,10 +178,7 @@ def test_each_program_accepts_what_it_is_told(specs: Specs, name: str, shape: ty
 
 def test_the_broker_gets_its_streams_once_it_is_ready(specs: Specs) -> None:
     broker = specs["broker"]
-    assert broker.after_ready[3:] == (
-        "provision-broker",
-        "/ws/.stratum/deployments/flight-delays/broker/provision.json",
-    )
+    assert broker.after_ready[3:] == ("provision-broker", "{dir}/provision.json")
     assert msgspec.convert(told(broker, "provision.json"), programs.ProvisionSpec) == programs.ProvisionSpec(
         "flight-delays", "nats://127.9.0.5:4222", ("departures", "arrivals", "predictions")
     )
@@ -107,7 +188,7 @@ def test_the_broker_gets_its_streams_once_it_is_ready(specs: Specs) -> None:
 
 def test_a_replay_begins_where_training_ended_and_tells_the_model_columns(specs: Specs) -> None:
     replay = told(specs["gateway-jfk"])
-    assert replay["after"] == "2013-09-01T00:00:00Z"
+    assert replay["after"] == "2013-03-01T00:00:00Z"
     assert replay["where"] == {"origin": "JFK"}
     assert {"late", "id", "landed"}.isdisjoint(replay["columns"])
     assert replay["broker"] == {"host": "127.9.0.5", "port": 1883}
@@ -137,18 +218,21 @@ def test_a_database_file_is_a_task_and_the_others_are_services(specs: Specs) -> 
 
 
 def test_programs_are_probed_and_scraped_where_they_listen(specs: Specs) -> None:
-    assert specs["scorer"].readiness == Probe("http", "127.9.0.5", 8080, "/v2/health/ready", 60.0)
     assert specs["writer"].readiness == Probe("http", "127.9.0.6", 9103, "/ready", 60.0)
     assert specs["writer"].scrape == Scrape("prometheus", "http://127.9.0.6:9103/metrics")
     assert specs["board"].scrape is None
 
 
-def test_equal_models_give_equal_digests_and_another_bundle_another_one(compile_: Compile) -> None:
+def test_equal_models_give_equal_digests_and_another_bundle_another_one(
+    compile_: Compile, resolved: Resolved
+) -> None:
     first, again = compile_(), compile_()
-    moved = compile_(bundles={"delay-risk": BundleRef("delay-risk", "4", "/ws/b")})
-    assert [s.digest() for s in first] == [s.digest() for s in again]
-    changed = [a.name for a, b in zip(first, moved, strict=True) if a.digest() != b.digest()]
-    assert changed == ["scorer"]
+    other = BundleRef("delay-risk", "4", "/ws/b", "d")
+    moved = compile_(bundles={**resolved.bundles, "delay-risk": other})
+    assert digest_of(first) == digest_of(again) != digest_of(moved)
+    changed = [a.name for a, b in zip(first.components, moved.components, strict=True) if a != b]
+    assert changed == ["scorer-monitor"]
+    assert moved.services[0].routes[0].artifact == Artifact("d", "/ws/b")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +266,7 @@ components:
 def test_a_replay_without_outcomes_says_so_and_may_begin_elsewhere(read: Read, compile_: Compile) -> None:
     names = ("broker", "gateway")
     specs = compile_(read(QUIET), dict.fromkeys(names, "fog-1"), directories=dict.fromkeys(names, "/d"))
-    replay = told(specs[1])
+    replay = told(specs.components[1])
     assert (replay["outcomes"], replay["target"], replay["outcome_time"]) == (None, None, None)
     assert replay["after"] == "2013-12-01T00:00:00Z"
     assert replay["rate"] == 1.0

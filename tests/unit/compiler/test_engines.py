@@ -7,6 +7,7 @@ from stratum.compiler import engines
 from stratum.compiler.blocks import block_of
 from stratum.compiler.pipeline import pipeline_spec, split_spec
 from stratum.compiler.programs.catalogue import BUILDERS
+from stratum.compiler.programs.service import PROGRAM
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document
@@ -43,7 +44,7 @@ def test_every_component_type_of_the_library_has_a_program(metamodel: Metamodel)
     types = metamodel.concrete("Component")
     told = {t.name: t.implementation.get("local") for t in types}
     programs = {p["program"] for p in told.values() if isinstance(p, dict)}
-    assert programs == set(BUILDERS)
+    assert programs == {*BUILDERS, PROGRAM}
     assert None not in told.values()
 
 

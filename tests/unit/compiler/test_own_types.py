@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from stratum.compiler.check import application_findings
-from stratum.compiler.deployment import component_specs
+from stratum.compiler.deployment import desired_state
 from stratum.compiler.types import Resolved
 from stratum.deployment.types import ComponentSpec
 from stratum.language.check import check_files
@@ -41,8 +41,8 @@ def compiled(
     assert checked.findings == ()
     application = checked.model.documents["/ws/application.yaml"]
     assert application_findings(application, checked.model.documents, types) == ()
-    specs = component_specs(application, hosts, checked.model.documents, types, resolved)
-    return {spec.name: spec for spec in specs}
+    desired = desired_state(application, hosts, checked.model.documents, types, resolved)
+    return {spec.name: spec for spec in desired.components}
 
 
 def test_an_own_publisher_deploys_like_the_one_it_extends(

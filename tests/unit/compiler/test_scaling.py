@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from stratum.compiler.check import policy_findings
-from stratum.compiler.placement import fixed_host, placement_problem
+from stratum.compiler.placement import fixed_host, moves, placement_problem
 from stratum.compiler.scaling import capacities, scaling_rules
 from stratum.core.topology import Resources
 from stratum.language.metamodel import Metamodel
@@ -89,6 +89,7 @@ def test_where_a_component_moves_to_counts_as_its_host(read: Read, infrastructur
     application = read(APPLICATION.replace("SCALING", "{policy: hpa}").replace("BOUND", "5 ms"))
     found: Mapping[str, str | None] = {e.name: fixed_host(e) for e in application.elements}
     assert (found["moved"], found["pinned"], found["scorer"]) == ("fog-1", "cloud-1", None)
+    assert moves(application) == (("moved", "cloud-1", "fog-1"),)
 
 
 def test_placement_keeps_room_for_the_fewest_replicas(

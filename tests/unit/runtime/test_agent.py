@@ -10,7 +10,7 @@ from stratum.deployment.agent.pulse import read_pulse
 from stratum.runtime.agent import LOCK, PULSE, Agent, bound_log, ensure_agent, supervise_in_turn
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.components import make_spec
+from stratum.testing.components import make_desired, make_spec
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_lock_is_given_back_by_who_fails(tmp_path: Path) -> None:
 
 def test_nothing_is_started_where_nothing_should_run(parts: Parts) -> None:
     ensure_agent(parts)
-    parts.deployments.apply("app", [make_spec("a")])
+    parts.deployments.apply("app", make_desired(make_spec("a")))
     parts.deployments.destroy("app")
     ensure_agent(parts)
     assert read_pulse(parts.state / PULSE) is None

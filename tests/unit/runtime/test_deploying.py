@@ -66,7 +66,11 @@ def test_each_change_is_told_once() -> None:
     states = iter([[seen(State.STARTING)], [seen(State.STARTING)], [seen(State.READY)]])
     told: list[State] = []
     wait_for(
-        lambda: next(states), [SPEC], SteppingClock(), lambda _: None, lambda one: told.append(one.state)
+        lambda: next(states),
+        lambda: [SPEC],
+        SteppingClock(),
+        lambda _: None,
+        lambda one: told.append(one.state),
     )
     assert told == [State.STARTING, State.READY]
 
@@ -76,7 +80,7 @@ def test_it_gives_up_and_names_who_is_missing() -> None:
     with pytest.raises(TransientError, match=r"not ready after 5 s: scorer \(backing-off: port 1 is taken\)"):
         wait_for(
             lambda: [seen(State.BACKING_OFF, reason="port 1 is taken")],
-            [SPEC],
+            lambda: [SPEC],
             SteppingClock(),
             pauses.append,
             lambda _: None,

@@ -1,4 +1,4 @@
-"""Which module compiles which program."""
+"""Which module compiles which program; that of a model service is a service, see ``service``."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,7 +6,6 @@ from types import MappingProxyType
 from stratum.compiler.programs.broker import broker
 from stratum.compiler.programs.context import Builder
 from stratum.compiler.programs.database import board, init_database, writer
-from stratum.compiler.programs.model import model_server
 from stratum.compiler.programs.processor import processor
 from stratum.compiler.programs.replay import replay
 
@@ -14,7 +13,6 @@ BUILDERS: Mapping[str, Builder] = MappingProxyType({
     "board": board,
     "broker": broker,
     "init-database": init_database,
-    "model-server": model_server,
     "processor": processor,
     "replay": replay,
     "writer": writer,

@@ -7,7 +7,7 @@ from stratum.compiler.paths import resolve
 from stratum.compiler.placement import CONNECTS_TO
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
-from stratum.deployment.types import Probe, Scrape
+from stratum.deployment.types import Mount, Probe, Scrape
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
 
@@ -27,6 +27,7 @@ class Context:
         hosts: Host by component.
         ports: Ports by component, by name.
         pipelines: Pipeline documents by file.
+        bases: For each model service the first port of its range for replicas.
     """
 
     application: Document
@@ -35,6 +36,7 @@ class Context:
     hosts: Mapping[str, str]
     ports: Mapping[str, Mapping[str, int]]
     pipelines: Mapping[str, Document]
+    bases: Mapping[str, int]
 
     def address(self, component: str) -> str:
         """IP address of a component's host.
@@ -91,12 +93,14 @@ class Program:
         readiness: How to see that it is ready.
         scrape: Where it tells metrics.
         after_ready: Entry-point name of a program to run once it is ready, with the specification of that.
+        mounts: Files and folders that it uses outside of its directory.
     """
 
     spec: Mapping[str, object]
     readiness: Probe
     scrape: Scrape | None = None
     after_ready: tuple[str, Mapping[str, object]] | None = None
+    mounts: tuple[Mount, ...] = ()
 
 
 Builder = Callable[[Context, Element], Program]

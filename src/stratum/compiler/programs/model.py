@@ -1,30 +1,12 @@
-"""A model server."""
+"""Which trained model a model service serves, and on which port."""
 
 from stratum.compiler.attributes import text
-from stratum.compiler.programs.context import DEADLINE, Context, Program
+from stratum.compiler.programs.context import Context
 from stratum.compiler.types import BundleRef
 from stratum.core.errors import InvalidInputError
-from stratum.deployment.types import Probe, Scrape
 from stratum.language.tree import Element
 
 PORT = "port"
-
-
-def model_server(context: Context, element: Element) -> Program:
-    """One version of one model over HTTP."""
-    address, port = context.address(element.name), context.ports[element.name][PORT]
-    bundle = bundle_of(context, element)
-    return Program(
-        {
-            "address": address,
-            "port": port,
-            "name": bundle.name,
-            "version": bundle.version,
-            "bundle": bundle.path,
-        },
-        Probe("http", address, port, "/v2/health/ready", DEADLINE),
-        Scrape("prometheus", f"http://{address}:{port}/metrics"),
-    )
 
 
 def bundle_of(context: Context, element: Element) -> BundleRef:

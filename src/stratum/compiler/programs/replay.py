@@ -1,11 +1,14 @@
 """A publisher that replays recorded rows."""
 
+import dataclasses
+
 from stratum.compiler.attributes import flag, group, groups, number, text
 from stratum.compiler.blocks import choice_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import boundary, model_columns
 from stratum.compiler.programs.context import Context, Program, watched
 from stratum.core.errors import InvalidInputError
+from stratum.deployment.types import Mount
 from stratum.language.tree import Document, Element
 
 
@@ -18,12 +21,13 @@ def replay(context: Context, element: Element) -> Program:
     pipeline = context.pipeline(text(values, "pipeline"))
     choice = choice_of(pipeline, context.metamodel).attributes
     broker = context.partner(element, "broker").name
-    return watched(
+    dataset = _dataset(context, element)
+    program = watched(
         context,
         element,
         {
             "broker": {"host": context.address(broker), "port": context.ports[broker]["mqtt"]},
-            "dataset": _dataset(context, element),
+            "dataset": dataset,
             "where": group(values, "where"),
             "topic": text(values, "publishes"),
             "rate": float(number(values, "rate")),
@@ -37,6 +41,7 @@ def replay(context: Context, element: Element) -> Program:
             **_outcomes(element, pipeline, context),
         },
     )
+    return dataclasses.replace(program, mounts=(Mount(dataset),))
 
 
 def _outcomes(element: Element, pipeline: Document, context: Context) -> dict[str, str | None]:

@@ -47,6 +47,7 @@ class LocalBackend:
     """
 
     def __init__(self, isolate: Callable[[], Sequence[str]] = isolation.find_isolation) -> None:
+        self.python = sys.executable
         self._isolate = isolate
         self._children: dict[int, subprocess.Popen[bytes]] = {}
         self._trees: dict[str, _Tree] = {}

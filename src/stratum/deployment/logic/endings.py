@@ -81,7 +81,8 @@ def describe(look: Look) -> str:
         return "ended, its status is unknown"
     if look.status > _FIRST_SIGNAL:
         number = look.status - _FIRST_SIGNAL
-        return f"was ended by {_SIGNALS.get(number, f'signal {number}')}"
+        how = f"was ended by {_SIGNALS.get(number, f'signal {number}')}"
+        return f"{how}: {look.cause}" if look.cause else how
     how = f"ended with status {look.status}"
     return f"{how}: {look.said}" if look.said and look.status else how
 

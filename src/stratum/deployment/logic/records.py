@@ -3,7 +3,17 @@
 import dataclasses
 from collections.abc import Mapping
 
-from stratum.deployment.types import ComponentSpec, Limits, Mount, Observed, State
+from stratum.deployment.types import (
+    Artifact,
+    ComponentSpec,
+    Desired,
+    Limits,
+    Mount,
+    Observed,
+    Route,
+    ServiceSpec,
+    State,
+)
 
 LIVE = frozenset({State.STARTING, State.READY, State.UNREADY, State.STOPPING})
 
@@ -72,6 +82,7 @@ class Look:
         pid: Process id of the component's own program; 0 while not known or ended.
         memory: Resident bytes of the program and all its descendants.
         said: The last line that an ended process logged; empty if it said nothing.
+        cause: What ended it, where the backend knows more than the status; for people.
     """
 
     handle: Handle
@@ -80,6 +91,7 @@ class Look:
     pid: int = 0
     memory: int = 0
     said: str = ""
+    cause: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,12 +110,35 @@ class Answer:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Carry:
+    """How the way of a component's artifacts to its host goes.
+
+    Attributes:
+        done: Whether it is over.
+        problem: Why it failed, for people; empty while it goes on and where it went well.
+    """
+
+    done: bool = False
+    problem: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Sighting:
-    """Everything that was seen of a component in one round. None stands for: nothing there, nothing known."""
+    """Everything that was seen of a component in one round. None stands for: nothing there, nothing known.
+
+    Attributes:
+        main: Its process.
+        hook: The process of what runs once it answers.
+        probe: Whether it answers.
+        carry: Its artifacts on their way; None where nobody has sent for them.
+        refused: Whether it did not take over its settings a moment ago, so that it is left alone for a while.
+    """
 
     main: Look | None = None
     hook: Look | None = None
     probe: Answer | None = None
+    carry: Carry | None = None
+    refused: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -129,6 +164,10 @@ class Record:
         retry: Not to be started before this time.
         then: Where to go from ``stopping``.
         forced: Whether it was already ended by force.
+        engine: Name of the backend that runs it.
+        service: Name of the service that it belongs to; empty for none.
+        settings: Digest of the limits and live files that it has taken over.
+        adjusted: When it took them over.
     """
 
     component: str
@@ -149,6 +188,10 @@ class Record:
     retry: float = 0.0
     then: State = State.STOPPED
     forced: bool = False
+    engine: str = "local"
+    service: str = ""
+    settings: str = ""
+    adjusted: float = 0.0
 
     @property
     def live(self) -> bool:
@@ -163,23 +206,77 @@ class Record:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Replica:
+    """A replica of a service that should run or still runs.
+
+    Attributes:
+        key: Same version, same host, same command: same key. What needs a new start is another replica.
+        slot: Its number, from 1; no other replica has it while a process of this one may run.
+        route: Name of the route that it belongs to, or belonged to last.
+        mirror: Whether that route gets copies of requests only.
+        leaving: Whether it is no longer wanted.
+        spec: As it runs.
+        digest: Of that.
+    """
+
+    key: str
+    slot: int
+    route: str
+    mirror: bool
+    leaving: bool
+    spec: ComponentSpec
+    digest: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Service:
+    """A service as the journal tells it.
+
+    Attributes:
+        spec: As the model says it.
+        routes: The routes in force: those of the model with all changes since.
+        replicas: Those that should run or still run, by slot.
+        before: The bundle that ``main`` served before the present one; stays on its hosts.
+    """
+
+    spec: ServiceSpec
+    routes: tuple[Route, ...]
+    replicas: tuple[Replica, ...] = ()
+    before: Artifact | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Application:
     """An application as the journal tells it.
 
     Attributes:
         name: Its name.
-        desired: What should run; empty once destroyed.
-        previous: What should have run before that; the source of reasons.
+        engine: Name of the backend that runs it.
+        components: What should run besides services.
+        services: The services with their routes in force.
+        desired: All of it as components, replicas and gateways included; empty once destroyed.
+        previous: What should have run before the desired state was set last; the source of reasons.
+        former: The desired state before the last one, with ``main`` as it was in force then; None for none.
         revision: How often the desired state was set.
         digest: Digest of the desired state.
         digests: Digest of each desired specification, by name; kept because it is asked for in every round.
+        settings: The same for what a running component takes over.
         records: The latest record of each component that is desired or may still run.
     """
 
     name: str
+    engine: str = "local"
+    components: tuple[ComponentSpec, ...] = ()
+    services: tuple[Service, ...] = ()
     desired: tuple[ComponentSpec, ...] = ()
     previous: tuple[ComponentSpec, ...] = ()
+    former: Desired | None = None
     revision: int = 0
     digest: str = ""
     digests: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
     records: Mapping[str, Record] = dataclasses.field(default_factory=dict)
+
+    def is_current(self, record: Record) -> bool:
+        """Whether the last start of a component was of what is desired now, on the engine of now."""
+        return record.digest == self.digests.get(record.component) and record.engine == self.engine

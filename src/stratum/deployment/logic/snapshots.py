@@ -12,7 +12,7 @@ from stratum.core.digests import digest_value
 from stratum.deployment.logic.fold import World
 from stratum.deployment.logic.records import Application
 
-_RULES = 1
+_RULES = 2
 """To be raised with every change of what an event leads to."""
 
 

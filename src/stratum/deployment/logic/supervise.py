@@ -15,7 +15,8 @@ from collections.abc import Collection, Mapping
 
 from stratum.deployment.logic import endings
 from stratum.deployment.logic.endings import DEFAULT_POLICY, Policy
-from stratum.deployment.logic.records import Answer, Application, Record, Sighting
+from stratum.deployment.logic.leaving import still_needed
+from stratum.deployment.logic.records import Answer, Application, Carry, Record, Sighting
 from stratum.deployment.types import ComponentSpec, Kind, State
 
 
@@ -23,7 +24,9 @@ class Effect(enum.StrEnum):
     """What has to happen to the component's processes."""
 
     NONE = "none"
+    CARRY = "carry"
     START = "start"
+    ADJUST = "adjust"
     HOOK = "hook"
     TERMINATE = "terminate"
     KILL = "kill"
@@ -34,7 +37,8 @@ class Instruction:
     """One thing to do, and what is then the case.
 
     Attributes:
-        effect: ``start`` and ``hook`` run a command whose token the caller chooses and journals first;
+        effect: ``carry`` sends for the component's artifacts; ``start`` and ``hook`` run a command whose
+            token the caller chooses and journals first; ``adjust`` gives the process its settings;
             ``terminate`` asks the program to end; ``kill`` ends whatever is left of it.
         record: The component's next record.
     """
@@ -49,6 +53,8 @@ class _Round:
 
     spec: ComponentSpec | None
     digest: str
+    settings: str
+    engine: str
     record: Record
     seen: Sighting
     revision: int
@@ -60,7 +66,8 @@ class _Round:
     @property
     def same(self) -> bool:
         """Whether the last start was of what is desired now."""
-        return self.spec is not None and self.record.digest == self.digest
+        record = self.record
+        return self.spec is not None and record.digest == self.digest and record.engine == self.engine
 
     def to(self, state: State, reason: str, effect: Effect = Effect.NONE) -> Instruction:
         """The same component in another state."""
@@ -85,13 +92,15 @@ def decide(
         _Round(
             spec=specs.get(name),
             digest=application.digests.get(name, ""),
+            settings=application.settings.get(name, ""),
+            engine=application.engine,
             record=application.records.get(name, Record(name)),
             seen=sightings.get(name, Sighting()),
             revision=application.revision,
             now=now,
             policy=policy,
             waits_for=waiting_for(application, name, fallen),
-            held_by=_held_by(application, name),
+            held_by=_held_by(application, name, now),
         )
         for name in sorted(specs.keys() | application.records.keys())
     )
@@ -114,18 +123,23 @@ def waiting_for(application: Application, name: str, fallen: Collection[str] = (
 
 def is_leaving(application: Application, record: Record) -> bool:
     """Whether the component runs although it should not, or not like this."""
-    return record.live and application.digests.get(record.component) != record.digest
+    return record.live and not application.is_current(record)
 
 
 def _is_up(application: Application, spec: ComponentSpec | None) -> bool:
     record = application.records.get(spec.name) if spec else None
-    if spec is None or record is None or record.digest != application.digests[spec.name]:
+    if spec is None or record is None or not application.is_current(record):
         return False
     return record.state is (State.DONE if spec.kind is Kind.TASK else State.READY)
 
 
-def _held_by(application: Application, name: str) -> tuple[str, ...]:
-    """Names of the leaving components that still need ``name``: they stop first."""
+def _held_by(application: Application, name: str, now: float) -> tuple[str, ...]:
+    """Names of the components that still need ``name``: those that leave, or the gateway that sends to it."""
+    record = application.records.get(name)
+    if record is None or not is_leaving(application, record):
+        return ()
+    if still_needed(application, record, now):
+        return (record.service,)
     return tuple(
         other.component
         for other in application.records.values()
@@ -168,8 +182,28 @@ def _idle(current: _Round) -> Instruction | None:
     return _start(current, spec, again=record.state is State.BACKING_OFF)
 
 
-def _start(current: _Round, spec: ComponentSpec, *, again: bool) -> Instruction:
-    started = Record(
+def _start(current: _Round, spec: ComponentSpec, *, again: bool) -> Instruction | None:
+    """A start; before it, the way of the artifacts to the host, which is asked for with every start."""
+    carry = current.seen.carry or Carry(done=not spec.artifacts)
+    if spec.artifacts and current.seen.carry is None:
+        return _send_for(current, spec)
+    if not carry.done:
+        return None
+    started = _started(current, spec, again=again)
+    if carry.problem:
+        over = endings.failed(started, carry.problem, spec, current.policy)
+        return Instruction(Effect.NONE, over)
+    return Instruction(Effect.START, started)
+
+
+def _send_for(current: _Round, spec: ComponentSpec) -> Instruction:
+    what = ", ".join(artifact.digest[:12] for artifact in spec.artifacts)
+    reason = f"its bundle {what} is carried to {spec.host}"
+    return Instruction(Effect.CARRY, dataclasses.replace(current.record, reason=reason))
+
+
+def _started(current: _Round, spec: ComponentSpec, *, again: bool) -> Record:
+    return Record(
         component=spec.name,
         state=State.STARTING,
         reason="starting again" if again else "starting",
@@ -180,8 +214,11 @@ def _start(current: _Round, spec: ComponentSpec, *, again: bool) -> Instruction:
         started=current.now,
         restarts=current.record.restarts + 1 if again else 0,
         failures=current.record.failures if again else 0,
+        engine=current.engine,
+        service=spec.service,
+        settings=current.settings,
+        adjusted=current.now,
     )
-    return Instruction(Effect.START, started)
 
 
 def _unknown(current: _Round) -> Instruction | None:
@@ -191,7 +228,14 @@ def _unknown(current: _Round) -> Instruction | None:
         return Instruction(Effect.NONE, adopted)
     if not current.same:
         return current.to(State.STOPPED, "the start was interrupted before a process came of it")
-    again = dataclasses.replace(current.record, since=current.now, started=current.now, token="")
+    again = dataclasses.replace(
+        current.record,
+        since=current.now,
+        started=current.now,
+        token="",
+        settings=current.settings,
+        adjusted=current.now,
+    )
     return Instruction(Effect.START, again)
 
 
@@ -211,10 +255,18 @@ def _retire(current: _Round) -> Instruction | None:
     return current.to(State.STOPPING, reason, Effect.TERMINATE)
 
 
+def _adjust(current: _Round) -> Instruction:
+    """Other limits or live files: the process goes on with them, whatever state it is in."""
+    adjusted = dataclasses.replace(current.record, settings=current.settings, adjusted=current.now)
+    return Instruction(Effect.ADJUST, adjusted)
+
+
 def _running(current: _Round, spec: ComponentSpec) -> Instruction | None:
     main = current.seen.main
     if main is None:
         return None
+    if current.record.settings != current.settings and not current.seen.refused:
+        return _adjust(current)
     if 0 < spec.limits.memory < main.memory:
         return _run_again(current, endings.too_much_memory(main.memory, spec.limits.memory))
     if current.record.state is State.STARTING:

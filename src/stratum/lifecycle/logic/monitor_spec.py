@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from stratum.streaming.types import Batch, BrokerUrl, Loopback, Port, Subject, Token, Wait
+from stratum.streaming.types import Address, Batch, BrokerUrl, Port, Subject, Token, Wait
 
 DAY = 86_400.0
 Version = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9._-]{1,64}\Z")]
@@ -55,7 +55,7 @@ class MonitorSpec(msgspec.Struct, frozen=True):
     name: Token
     service: Token
     model: Token
-    address: Loopback
+    address: Address
     status: Port
     broker: BrokerUrl
     rows: Source

@@ -8,13 +8,21 @@ import pytest
 
 from stratum.core.errors import TransientError
 from stratum.core.events import Event
-from stratum.deployment.agent.supervisor import Supervisor
+from stratum.deployment.agent.supervisor import Means, Supervisor
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ComponentSpec, Limits, Observed, Probe, State
-from stratum.testing.components import make_spec, make_task
-from stratum.testing.fakes import CountingIds, FakeBackend, FakeProber, ManualClock, MemoryJournal
+from stratum.testing.components import make_desired, make_spec, make_task
+from stratum.testing.fakes import (
+    CountingIds,
+    FakeBackend,
+    FakeProber,
+    InlineWorkers,
+    ManualClock,
+    MemoryJournal,
+)
 
 ROOT = Path("/nowhere")
+WORKERS = InlineWorkers()
 
 
 class FullJournal(MemoryJournal):
@@ -35,11 +43,12 @@ class Site:
     def __init__(self) -> None:
         self.journal, self.backend, self.prober = FullJournal(), FakeBackend(), FakeProber()
         self.clock, self.ids = ManualClock(), CountingIds()
-        self.deployments = Deployments(self.journal, self.clock, self.ids, self.backend, ROOT)
+        self.deployments = Deployments(self.journal, self.clock, self.ids, {"local": self.backend}, ROOT)
         self.supervisor = self.another()
 
     def another(self) -> Supervisor:
-        return Supervisor(self.journal, self.backend, self.prober, self.clock, self.ids, ROOT)
+        means = Means({"local": self.backend}, self.prober, WORKERS)
+        return Supervisor(self.journal, means, self.clock, self.ids, ROOT)
 
     def steps(self, count: int = 8, seconds: float = 0.1) -> None:
         for _ in range(count):
@@ -47,7 +56,7 @@ class Site:
             self.clock.advance(seconds)
 
     def apply(self, *specs: ComponentSpec) -> None:
-        self.deployments.apply("app", specs)
+        self.deployments.apply("app", make_desired(*specs))
         self.steps()
 
     def status(self, name: str) -> Observed:
@@ -72,7 +81,7 @@ def test_components_come_up_in_order_and_the_next_plan_is_empty(site: Site) -> N
     site.steps(8)
     assert site.states() == {"a": State.READY, "b": State.READY, "c": State.READY, "t": State.DONE}
     assert [Path(process.launch.directory).name for process in site.backend.processes] == ["a", "b", "c", "t"]
-    assert site.deployments.plan("app", specs).actions == ()
+    assert site.deployments.plan("app", make_desired(*specs)).actions == ()
 
 
 def test_the_directory_is_that_of_application_and_component(site: Site) -> None:
@@ -151,7 +160,7 @@ def test_a_crash_is_told_and_followed_by_a_start_after_its_delay(site: Site) -> 
 
 
 def test_delays_grow_while_it_keeps_failing_and_the_service_is_never_given_up(site: Site) -> None:
-    site.deployments.apply("app", [make_spec("a", command=("/bin/false",))])
+    site.deployments.apply("app", make_desired(make_spec("a", command=("/bin/false",))))
     site.steps(1200)
     starts = [
         e.time for e in reversed(site.deployments.history("app", 10**6)) if e.data.get("reason") == "started"
@@ -164,11 +173,11 @@ def test_delays_grow_while_it_keeps_failing_and_the_service_is_never_given_up(si
 
 def test_a_task_is_given_up_and_tried_again_when_applied_again(site: Site) -> None:
     task = make_task("t", command=("/bin/false",))
-    site.deployments.apply("app", [task])
+    site.deployments.apply("app", make_desired(task))
     site.steps(200)
     assert site.status("t").state is State.FAILED
     assert len(site.backend.processes) == 5
-    site.deployments.apply("app", [task])
+    site.deployments.apply("app", make_desired(task))
     site.steps(1)
     assert len(site.backend.processes) == 6
 
@@ -264,7 +273,7 @@ def test_a_new_supervisor_sees_what_ended_meanwhile(site: Site) -> None:
 
 
 def test_a_full_journal_starts_nothing_and_recovers(site: Site) -> None:
-    site.deployments.apply("app", [make_spec("a")])
+    site.deployments.apply("app", make_desired(make_spec("a")))
     site.journal.room = 0
     with pytest.raises(TransientError):
         site.supervisor.step()
@@ -281,7 +290,7 @@ def test_a_full_journal_starts_nothing_and_recovers(site: Site) -> None:
 
 def test_two_applications_do_not_touch_each_other(site: Site) -> None:
     site.apply(make_spec("a"))
-    site.deployments.apply("other", [dataclasses.replace(make_spec("a"), host="second")])
+    site.deployments.apply("other", make_desired(dataclasses.replace(make_spec("a"), host="second")))
     site.steps()
     site.deployments.destroy("app")
     site.steps()

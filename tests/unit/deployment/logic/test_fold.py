@@ -17,7 +17,7 @@ from stratum.deployment.logic.fold import (
 )
 from stratum.deployment.logic.records import Handle, Record
 from stratum.deployment.types import Limits, Probe, Scrape, State
-from stratum.testing.components import make_spec, make_task
+from stratum.testing.components import make_desired, make_spec, make_task
 
 A, T = make_spec("a"), make_task("t", "a")
 FULL = make_spec(
@@ -38,7 +38,7 @@ def event(kind: str, data: Mapping[str, object], source: str = source_of("app"))
 
 
 def desire(*specs: object) -> Event:
-    return event(DESIRED, desired_data([s for s in specs if isinstance(s, type(A))], "why"))
+    return event(DESIRED, desired_data(make_desired(*(s for s in specs if isinstance(s, type(A)))), "why"))
 
 
 def stands(record: Record) -> Event:
@@ -53,12 +53,14 @@ def test_a_desired_state_comes_back_whole_and_sorted() -> None:
     app = fold([desire(T, FULL, A)])["app"]
     assert app.desired == (A, FULL, T)
     assert app.digests == {spec.name: spec.digest() for spec in (A, FULL, T)}
-    assert (app.revision, app.digest, app.previous) == (1, digest_of([A, T, FULL]), ())
+    assert (app.revision, app.digest, app.previous) == (1, digest_of(make_desired(A, T, FULL)), ())
 
 
 def test_the_digest_of_a_desired_state_does_not_depend_on_order_but_on_content() -> None:
-    assert digest_of([A, T]) == digest_of([T, A])
-    assert len({digest_of([]), digest_of([A]), digest_of([A, T]), digest_of([make_spec("a", "t"), T])}) == 4
+    assert digest_of(make_desired(A, T)) == digest_of(make_desired(T, A))
+    several = [(), (A,), (A, T), (make_spec("a", "t"), T), (make_spec("a", limits=Limits(1.0)),)]
+    docker = make_desired(A, engine="docker")
+    assert len({*(digest_of(make_desired(*specs)) for specs in several), digest_of(docker)}) == 6
 
 
 def test_the_next_desired_state_remembers_the_one_before() -> None:
@@ -73,7 +75,7 @@ def test_a_record_comes_back_whole_and_the_latest_counts() -> None:
     handle, hook = Handle("t1", 4, "b/1", "/d"), Handle("t2", 5, "b/2", "/d", "hook")
     last = Record(
         "a", State.UNREADY, "why", "d", 3, ("x", "y"), "t1", handle, "t2", hook, 9, 1.5, 2.5, 3, 4, 5.5,
-        State.BACKING_OFF, forced=True,
+        State.BACKING_OFF, forced=True, engine="docker", service="s", settings="e", adjusted=6.5,
     )  # fmt: skip
     app = fold([desire(A), stands(first), stands(last)])["app"]
     assert app.records == {"a": last}
@@ -98,7 +100,7 @@ def test_strange_events_change_nothing() -> None:
 
 
 def test_applications_do_not_touch_each_other() -> None:
-    other = event(DESIRED, desired_data([T], "why"), source_of("other"))
+    other = event(DESIRED, desired_data(make_desired(T), "why"), source_of("other"))
     world = fold([desire(A), other])
     assert (world["app"].desired, world["other"].desired) == ((A,), (T,))
     assert world["other"].name == "other"

@@ -1,18 +1,21 @@
 """What is started for a component."""
 
+import dataclasses
+from pathlib import PurePosixPath
+
 import pytest
 
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.logic.launches import (
+    Place,
     check_file_name,
     choose_cores,
     environment,
-    fill,
     hook_launch,
     main_launch,
 )
 from stratum.deployment.logic.records import Launch
-from stratum.deployment.types import Limits
+from stratum.deployment.types import Artifact, Limits, Mount
 from stratum.testing.components import make_spec
 
 SPEC = make_spec(
@@ -22,30 +25,52 @@ SPEC = make_spec(
     files={"spec.json": "{dir}"},
     ports={"http": 80},
     limits=Limits(0.5, 10),
+    live={"routes.yaml": "x"},
+    mounts=(Mount("/data/rows.parquet"),),
 )
+PLACE = Place("app", PurePosixPath("/d/app"), "/usr/bin/python3")
 
 
 def test_the_main_launch_says_all_that_the_specification_says() -> None:
-    launch = main_launch(SPEC, "t1", "/d/a", "/usr/bin/python3")
+    launch = main_launch(SPEC, "t1", PLACE)
     assert launch == Launch(
         token="t1",
-        command=("/usr/bin/python3", "-m", "x", "/d/a/spec.json", "{other}"),
-        directory="/d/a",
+        command=("/usr/bin/python3", "-m", "x", "/d/app/a/spec.json", "{other}"),
+        directory="/d/app/a",
         files={"spec.json": "{dir}"},
         address=SPEC.address,
         ports={"http": 80},
         limits=Limits(0.5, 10),
+        live={"routes.yaml": "x"},
+        host="host-1",
+        mounts=(Mount("/data/rows.parquet"),),
+        application="app",
     )
 
 
+def test_what_needs_artifacts_is_told_where_they_are_and_sees_nothing_else_there() -> None:
+    spec = dataclasses.replace(
+        SPEC,
+        command=("{artifacts}",),
+        files={"x": "{artifacts}/d1"},
+        artifacts=(Artifact("d1", "/registry/d1"),),
+    )
+    launch = main_launch(spec, "t1", PLACE)
+    folder = "/d/app/.artifacts/host-1"
+    assert (launch.command, launch.files) == ((folder,), {"x": f"{folder}/d1"})
+    assert launch.mounts == (*SPEC.mounts, Mount(folder))
+
+
 def test_the_hook_runs_beside_it_without_files_and_ports() -> None:
-    launch = hook_launch(SPEC, "t2", "/d/a", "/py")
-    assert (launch.command, launch.directory, launch.role) == (("/py", "/d/a"), "/d/a", "hook")
+    launch = hook_launch(SPEC, "t2", PLACE)
+    assert (launch.command, launch.role) == (("/usr/bin/python3", "/d/app/a"), "hook")
+    assert (launch.directory, launch.host, launch.application) == ("/d/app/a", "host-1", "app")
     assert (launch.files, launch.ports, launch.address) == ({}, {}, "")
 
 
 def test_arguments_are_never_read_as_more_than_one() -> None:
-    assert fill(["a b", "$(x)", "{dir} {dir}"], "/d d", "/py") == ("a b", "$(x)", "/d d /d d")
+    place = Place("app", PurePosixPath("/d d"), "/py")
+    assert place.fill(["a b", "$(x)", "{dir} {dir}"], SPEC) == ("a b", "$(x)", "/d d/a /d d/a")
 
 
 def test_the_environment_is_clean_and_carries_the_token() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from stratum.deployment.logic.endings import Policy
 from stratum.deployment.logic.records import Answer, Application, Handle, Look, Record, Sighting
+from stratum.deployment.logic.services import expand
 from stratum.deployment.logic.supervise import Effect, Instruction, decide, hook_failed, waiting_for
 from stratum.deployment.types import ComponentSpec, Limits, State
 from stratum.testing.components import make_spec, make_task
@@ -18,17 +19,15 @@ YES, NO = Answer(ok=True), Answer(ok=False, message="refused", failures=1)
 
 
 def application(*specs: ComponentSpec, records: tuple[Record, ...] = (), revision: int = 1) -> Application:
-    digests = {spec.name: spec.digest() for spec in specs}
-    return Application(
-        "app", specs, revision=revision, digests=digests, records={r.component: r for r in records}
-    )
+    known = {record.component: record for record in records}
+    return expand(Application("app", components=specs, revision=revision, records=known))
 
 
 def record(spec: ComponentSpec, state: State, **changes: Any) -> Record:
     known = {State.STARTING, State.READY, State.UNREADY, State.STOPPING}
     base = Record(
         spec.name, state, "so far", spec.digest(), 1, spec.depends_on, since=990.0, started=990.0, token="t1",
-        handle=HANDLE if state in known else None, pid=7,
+        handle=HANDLE if state in known else None, pid=7, settings=spec.settings(),
     )  # fmt: skip
     return dataclasses.replace(base, **changes)
 
@@ -60,8 +59,9 @@ class TestStarting:
         found = one(application(A, revision=4))
         assert found.effect is Effect.START
         assert found.record == Record(
-            "a", State.STARTING, "starting", A.digest(), revision=4, since=NOW, started=NOW
-        )
+            "a", State.STARTING, "starting", A.digest(), revision=4, since=NOW, started=NOW,
+            settings=A.settings(), adjusted=NOW,
+        )  # fmt: skip
 
     def test_what_needs_others_waits_for_them(self) -> None:
         app = application(A, B)

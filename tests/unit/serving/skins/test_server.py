@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
-from stratum.serving.skins.server import listen, main, read_spec
+from stratum.serving.listening import listen
+from stratum.serving.logic.specs import read_spec
+from stratum.serving.skins.server import main
 from stratum.serving.types import ServerSpec
 from stratum.testing.fakes import ManualClock
 
@@ -13,8 +15,10 @@ SPEC = {"name": "m", "version": "1", "bundle": "bundle"}
 
 
 def test_a_short_specification_has_defaults() -> None:
-    assert read_spec(SPEC) == ServerSpec("m", "1", "bundle", "127.0.0.1", 8080, "onnx", 16 * 2**20)
-    assert read_spec(SPEC | {"address": "127.3.0.1", "port": 9}).port == 9
+    assert read_spec(ServerSpec, SPEC) == ServerSpec(
+        "m", "1", "bundle", "127.0.0.1", 8080, "onnx", 16 * 2**20
+    )
+    assert read_spec(ServerSpec, SPEC | {"address": "10.3.0.1", "port": 9}).port == 9
 
 
 @pytest.mark.parametrize(
@@ -22,7 +26,7 @@ def test_a_short_specification_has_defaults() -> None:
     [
         ({"name": "m"}, "required field `version`"),
         (SPEC | {"port": "8080"}, "Expected `int`"),
-        (SPEC | {"address": "10.0.0.1"}, "not on this machine"),
+        (SPEC | {"address": "0.0.0.0"}, "not that of one host"),
         (SPEC | {"address": "localhost"}, "does not appear to be"),
         (SPEC | {"runtime": "pickle"}, "no runtime 'pickle'"),
     ],

@@ -19,5 +19,5 @@ def test_the_server_is_the_one_beside_this_interpreter() -> None:
 
 def test_a_wrong_specification_starts_nothing(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match=r"\$\.address"):
-        main({"name": "broker", "address": "10.0.0.1"}, tmp_path, ManualClock())
+        main({"name": "broker", "address": "0.0.0.0"}, tmp_path, ManualClock())
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,144 @@
+"""A model service: a gateway on its address, replicas behind it, an activator where it may sleep."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+
+from stratum.compiler.attributes import group, number
+from stratum.compiler.placement import amount
+from stratum.compiler.programs.context import DEADLINE, Context
+from stratum.compiler.programs.model import PORT, bundle_of
+from stratum.deployment.types import (
+    Artifact,
+    ComponentSpec,
+    Kind,
+    Limits,
+    Probe,
+    Route,
+    Scrape,
+    ServiceSpec,
+)
+from stratum.language.tree import Element
+
+SPEC = "spec.json"
+MODULE = "stratum.runtime.component"
+PROGRAM = "model-server"
+READY = "/v2/health/ready"
+GATEWAY_DEADLINE = 600.0
+"""The gateway is ready with the first replica, whose own deadlines say when to give up."""
+ROOM = 100
+"""Ports of a service from its base on: the activator, the replicas, and at the end the gateway's own."""
+
+
+def model_service(context: Context, element: Element, waits: tuple[str, ...]) -> ServiceSpec:
+    """The service of a model, as its attributes say.
+
+    Args:
+        context: The application.
+        element: A model service.
+        waits: Names of components that have to be ready before a replica starts.
+
+    Raises:
+        InvalidInputError: If its model was not trained, or it has no host with an address.
+    """
+    bundle = bundle_of(context, element)
+    required = amount(group(element.attributes, "requires"))
+    limits = Limits(required.cpu, required.memory)
+    scaling = group(element.attributes, "scaling")
+    minimum = int(number(scaling, "minimum", 1))
+    return ServiceSpec(
+        name=element.name,
+        replica=dataclasses.replace(_replica(context, element, bundle.name), depends_on=waits),
+        gateway=_gateway(context, element, sleeps=minimum == 0),
+        base_port=context.bases[element.name],
+        routes=(
+            Route(
+                name="main",
+                version=bundle.version,
+                artifact=Artifact(bundle.digest, bundle.path),
+                host=context.hosts[element.name],
+                address=context.address(element.name),
+                replicas=max(1, minimum),
+                limits=limits,
+            ),
+        ),
+        activator=_activator(context, element) if minimum == 0 else None,
+        minimum=minimum,
+        maximum=max(1, minimum, int(number(scaling, "maximum", 1))),
+        ceiling=Limits(
+            float(number(scaling, "maximumCpu", limits.cpu)),
+            int(number(scaling, "maximumMemory", limits.memory)),
+        ),
+    )
+
+
+def _replica(context: Context, element: Element, model: str) -> ComponentSpec:
+    told = {
+        "address": "{address}",
+        "port": "{port}",
+        "name": model,
+        "version": "{version}",
+        "bundle": "{artifacts}/{artifact}",
+    }
+    spec = _component(context, element, element.name, PROGRAM, told)
+    number_of_port = spec.files[SPEC].replace('"{port}"', "{port}")
+    return dataclasses.replace(
+        spec,
+        files={SPEC: number_of_port},
+        readiness=Probe("http", path=READY, deadline=DEADLINE),
+        scrape=Scrape("prometheus", "http://{address}:{port}/metrics"),
+    )
+
+
+def _gateway(context: Context, element: Element, *, sleeps: bool) -> ComponentSpec:
+    """Ready when a replica answers through it; one that may sleep when it answers itself."""
+    address, port = context.address(element.name), context.ports[element.name][PORT]
+    status = context.bases[element.name] + ROOM - 1
+    told = {"name": element.name, "address": address, PORT: port, "status": status}
+    through = Probe("http", address, port, READY, GATEWAY_DEADLINE)
+    return dataclasses.replace(
+        _component(context, element, element.name, "gateway", told),
+        ports={PORT: port, "status": status},
+        readiness=Probe("http", address, status, "/ping", DEADLINE) if sleeps else through,
+        scrape=Scrape("prometheus", f"http://{address}:{status}/metrics"),
+    )
+
+
+def _activator(context: Context, element: Element) -> ComponentSpec:
+    address, port = context.address(element.name), context.bases[element.name]
+    name = f"{element.name}-activator"
+    told = {"name": element.name, "address": address, PORT: port}
+    return dataclasses.replace(
+        _component(context, element, name, "activator", told),
+        ports={PORT: port},
+        readiness=Probe("http", address, port, "/.activator/ready", DEADLINE),
+        scrape=Scrape("prometheus", f"http://{address}:{port}/.activator/metrics"),
+    )
+
+
+def _component(
+    context: Context, element: Element, name: str, program: str, told: Mapping[str, object]
+) -> ComponentSpec:
+    return ComponentSpec(
+        name=name,
+        element=context.application.path(element),
+        type=element.type,
+        host=context.hosts[element.name],
+        address=context.address(element.name),
+        kind=Kind.SERVICE,
+        command=run(program, SPEC),
+        files={SPEC: as_file(told)},
+        ports={},
+        readiness=Probe("http"),
+        service=element.name,
+    )
+
+
+def run(program: str, file: str) -> tuple[str, ...]:
+    """The command line of a program of the platform that is told by a file of its directory."""
+    return ("{python}", "-m", MODULE, program, f"{{dir}}/{file}")
+
+
+def as_file(value: Mapping[str, object]) -> str:
+    """Equal values give equal text; indented, because people read these files."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
