@@ -1,7 +1,9 @@
 """The counting of a monitor, message by message, over a real file."""
 
+import contextlib
 import dataclasses
 import random
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, TransientError
 from stratum.drift.detectors.adwin import AdwinDetector
 from stratum.drift.detectors.age import AgeDetector
 from stratum.drift.detectors.error_rate import ErrorRateDetector
@@ -200,6 +202,24 @@ def test_what_failed_halfway_was_not_counted(desk: Desk) -> None:
     desk.restart()
     assert desk.watch == before
     assert desk.counter.place(ROWS) == 0
+
+
+def test_a_file_that_cannot_be_written_costs_nothing(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stratum.lifecycle.programs.ledger.PATIENCE", 0.01)
+    desk = Desk(bundle, tmp_path)
+    rows = World(days=2, per_day=50).rows()
+    desk.tell(ROWS, *(rows.departure(i) for i in range(60)))
+    before = desk.watch
+    with contextlib.closing(sqlite3.connect(tmp_path / "monitor.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TransientError, match="locked"):
+            desk.tell(ROWS, *(rows.departure(i) for i in range(60, 100)))
+    assert desk.watch == before
+    assert desk.counter.place(ROWS) == 60
+    desk.tell(ROWS, *(rows.departure(i) for i in range(60, 100)))
+    assert desk.watch.rows == 100
 
 
 class Bodies(list[bytes]):
