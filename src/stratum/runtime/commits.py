@@ -35,11 +35,12 @@ class Commits:
             TransientError: If history or journal cannot be read now; nothing is lost.
         """
         commit = self._workspace.newest()
+        identity = "" if commit is None else commit.id
         kept = self._kept or self._journal.recall(HEAD)
-        if commit is not None and kept is not None and kept.key != commit.id:
+        if kept is not None and kept.key != identity and commit is not None:
             self._journal.append(self._told(commit, kept, now))
-        if commit is not None and (kept is None or kept.key != commit.id):
-            kept = Snapshot(HEAD, kept.number + 1 if kept else 0, commit.id)
+        if kept is None or kept.key != identity:
+            kept = Snapshot(HEAD, 0 if kept is None else kept.number + 1, identity)
             self._journal.remember(kept)
         self._kept = kept
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pygit2
 import pytest
 
 from stratum.core.events import Event
@@ -109,6 +110,32 @@ def test_a_commit_while_nobody_looked_is_told_at_the_next_look(scene: Scene) -> 
     assert [event.data["commit"] for event in scene.told("workspace.committed")] == [commit]
 
 
+def test_the_first_commit_of_all_is_told(tmp_path: Path) -> None:
+    with InlineWorkers() as workers:
+        scene = Scene(tmp_path, workers)
+        pygit2.init_repository(str(tmp_path), initial_head="main")
+        scene.run()
+        (tmp_path / "notes.yaml").write_text("mine: 1\n")
+        scene.workspace.commit("First")
+        scene.run()
+        assert [(e.data["title"], e.data["previous"]) for e in scene.told("workspace.committed")] == [
+            ("First", "")
+        ]
+
+
+def test_history_that_goes_back_and_forth_is_told_each_time(scene: Scene) -> None:
+    scene.run()
+    first = scene.workspace.revision().commit
+    (scene.workspace.root / "more.yaml").write_text("mine: 2\n")
+    second = scene.workspace.commit("More").commit
+    scene.run()
+    repository = pygit2.Repository(str(scene.workspace.root))
+    for commit in (first, second):
+        repository.reset(commit, pygit2.enums.ResetMode.HARD)
+        scene.run()
+    assert [e.data["commit"] for e in scene.told("workspace.committed")] == [second, first, second]
+
+
 def test_a_metric_that_crosses_its_limit(scene: Scene) -> None:
     watch = "{metric: host_cpu_ratio, subject: machine, above: 0.9, for: 30 s}"
     scene.write(
@@ -143,8 +170,8 @@ def test_a_schedule(scene: Scene) -> None:
     scene.run(1300.0)
     assert [event.subject for event in scene.told("alarm.raised")] == ["scorer", "scorer"]
     assert [event.data["saw"] for event in scene.told("schedule.due")] == [
-        {"moment": 1_000_000_200.0},
-        {"moment": 1_000_000_800.0},
+        {"moment": "2001-09-09 01:50:00"},
+        {"moment": "2001-09-09 02:00:00"},
     ]
 
 

@@ -7,7 +7,7 @@ import msgspec
 from stratum.core.events import Event
 from stratum.core.journal import Journal, Snapshot
 from stratum.core.samples import Sample
-from stratum.events.logic.crossings import Standing, limit, look, reading
+from stratum.events.logic.crossings import Standing, figure, limit, look, reading
 from stratum.events.logic.identity import derived
 from stratum.events.types import CROSSED, Crossing, Rule
 
@@ -73,7 +73,7 @@ class Lookout:
 def _told(rule: Rule, watch: Crossing, standing: Standing, value: float, now: float) -> Event:
     since = now if standing.since is None else standing.since
     length = f" for {now - since:.0f} s" if watch.hold else ""
-    reason = f"{watch.metric} of {watch.subject} is {value:g}, {limit(watch)}{length}"
+    reason = f"{watch.metric} of {watch.subject} is {figure(value)}, {limit(watch)}{length}"
     ends = {word: end for word, end in (("above", watch.above), ("below", watch.below)) if end is not None}
     saw = {watch.metric: value, **ends, "seconds": round(now - since, 3)}
     data = {"rule": rule.key, "reason": reason, "saw": saw, "by": f"rule {rule.key}"}

@@ -57,6 +57,6 @@ class Timetable:
 def _told(rule: Rule, moment: float, now: float) -> Event:
     named = (rule.values.get(name) for name in ("service", "subject"))
     subject = next((value for value in named if isinstance(value, str)), rule.name)
-    reason = f"it is {show_time(moment).partition('.')[0].replace('T', ' ')} UTC"
-    data = {"rule": rule.key, "reason": reason, "saw": {"moment": moment}, "by": f"rule {rule.key}"}
+    at = show_time(moment).partition(".")[0].replace("T", " ")
+    data = {"rule": rule.key, "reason": f"it is {at} UTC", "saw": {"moment": at}, "by": f"rule {rule.key}"}
     return Event(derived(rule.key, "due", moment), rule.source, DUE, subject, now, data)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from stratum.core.samples import Sample
 from stratum.events.types import Crossing
 
+_LARGE = 10_000
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
@@ -58,7 +60,12 @@ def look(watch: Crossing, standing: Standing, value: float | None, now: float) -
 def limit(watch: Crossing) -> str:
     """The limit, for people."""
     ends = ((word, end) for word, end in (("above", watch.above), ("below", watch.below)) if end is not None)
-    return " and ".join(f"{word} {end:g}" for word, end in ends)
+    return " and ".join(f"{word} {figure(end)}" for word, end in ends)
+
+
+def figure(value: float) -> str:
+    """A number for people: four digits, and large ones in full."""
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.4g}"
 
 
 def _over(watch: Crossing, value: float) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from stratum.core.patterns import matches
 from stratum.core.quantities import Dimension, show_quantity
-from stratum.events.logic.crossings import limit
+from stratum.events.logic.crossings import figure, limit
 from stratum.events.types import Crossing, Daily, Every, Expression, On, Trigger
 
 _MOST = 8
@@ -51,6 +51,4 @@ def is_part_of(service: str, component: str) -> bool:
 def _shown(value: object) -> str:
     if isinstance(value, Expression):
         return f"{{{value.text}}}"
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return str(value)
+    return figure(value) if isinstance(value, float) else str(value)
