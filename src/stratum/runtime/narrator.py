@@ -12,7 +12,6 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.logic.plan import plans
 from stratum.runtime.modelling import load
-from stratum.runtime.story.points import MOST
 from stratum.runtime.story.tell import METRICS, story
 from stratum.runtime.story.types import Account, Promise
 from stratum.runtime.views import Json
@@ -22,11 +21,13 @@ from stratum.runtime.wiring import Parts
 _TOLD = (
     ("/lifecycle/{}", "", 600),
     ("/resources/{}", "", 120),
+    ("/deployment/{}", "deployment.desired", 20),
     ("/deployment/{}", "deployment.*", 200),
     ("/monitoring/{}", "", 40),
 )
 _RULES = "/rules/*"
 _MOST_RULES = 200
+_MOST_READINGS = 1000
 _CHANGES = "deployment.*"
 _MOST_MODELS = 20
 _MOST_CHANGES = 1000
@@ -60,7 +61,9 @@ class Narrator:
                 promises=promises,
                 services=services,
                 events=self._events(name, subjects),
-                series=self._parts.samples.series(METRICS, subjects, now - seconds, MOST) if subjects else (),
+                series=self._parts.samples.series(METRICS, subjects, now - seconds, _MOST_READINGS)
+                if subjects
+                else (),
                 versions=self._parts.registry.list(),
             )
         )
@@ -79,18 +82,19 @@ class Narrator:
     def _events(self, name: str, subjects: set[str]) -> tuple[Event, ...]:
         """What the platform decided about an application, newest first."""
         find = self._parts.journal.find
-        found = [
+        told = [
             entry
             for source, kind, most in _TOLD
             for entry in find(Query(source=source.format(name), type=kind, limit=most))
         ]
-        ids = {entry.event.id for entry in found}
-        found += [
+        ids = {entry.event.id for entry in told}
+        rules = (
             entry
             for entry in find(Query(source=_RULES, limit=_MOST_RULES))
             if entry.event.subject in subjects or entry.event.data.get("cause") in ids
-        ]
-        return tuple(entry.event for entry in sorted(found, key=lambda entry: -entry.number))
+        )
+        found = {entry.number: entry.event for entry in (*told, *rules)}
+        return tuple(found[number] for number in sorted(found, reverse=True))
 
     def _said(self) -> Mapping[str, Mapping[str, Promise]]:
         """What the documents say of each model service, by application; read again when they change.

@@ -123,7 +123,8 @@ class Recorded:
         yield from (event for event in self._lifecycle() if event.time <= self.start + now)
         for second, reason, change, cause in _ROUTES:
             if second <= now:
-                data = {"changes": [change], "saw": {}, "cause": self._id(second, cause), "by": "lifecycle"}
+                said = {"service": SERVICE, "changes": [change], "saw": {}, "by": "lifecycle"}
+                data = {**said, "cause": self._id(second, cause)}
                 yield self._event(second + 0.2, _DEPLOYMENT, "deployment.routes", reason, data)
         if now >= _TOLD:
             told = {"rule": "tell-people", "action": "notify", "cause": self._id(126, "model.stale")}

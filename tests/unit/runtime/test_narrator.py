@@ -141,6 +141,25 @@ def test_rules_are_told_where_they_are_about_this_application(parts: Parts) -> N
     assert rules == ["r1", "r0"]
 
 
+def test_who_answered_first_is_known_after_many_changes_of_scale(parts: Parts) -> None:
+    found = deployments(parts)
+    found.apply(APPLICATION, Desired(services=(spec(),)))
+    early = parts.clock.now()
+    parts.samples.write(
+        [
+            Sample("data_time_seconds", SERVICE, early, 1e9),
+            Sample("model_accuracy_ratio", SERVICE, early, 0.7, {"version": "3"}),
+        ]
+    )
+    for number in range(250):
+        change = RouteChange("main", replicas=2 - number % 2)
+        found.change(APPLICATION, SERVICE, [change], by="resources", reason="load", saw={})
+    promote(found)
+    story = told(parts)
+    assert [one["type"] for one in story["decisions"]].count("deployment.routes") == 40
+    assert story["services"][0]["accuracy"]["live"] == [[1e9, 0.7]]
+
+
 def test_a_document_with_errors_keeps_what_it_said(parts: Parts) -> None:
     platform = Platform(parts)
     platform.story(APPLICATION, 600)

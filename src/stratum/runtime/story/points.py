@@ -9,7 +9,8 @@ Point = tuple[float, float]
 Points = Sequence[Point]
 Pick = Callable[[Sequence[float]], float]
 
-MOST = 600
+MOST = 320
+"""Points of a series: a chart is hardly twice as many pixels wide."""
 _DIGITS = 5
 
 
@@ -36,10 +37,11 @@ def bounded(points: Points, pick: Pick, most: int = MOST) -> list[list[float]]:
     found = [(time, value) for time, value in points if math.isfinite(value)]
     if len(found) <= most:
         return [[round(time, 2), _short(value)] for time, value in found]
-    width = (found[-1][0] - found[0][0]) / (most - 1)
-    stretches: dict[int, list[Point]] = {}
+    # Whole seconds from the same beginning at every call, so that a chart does not tremble as it grows.
+    width = max(1, math.ceil((found[-1][0] - found[0][0]) / (most - 1)))
+    stretches: dict[float, list[Point]] = {}
     for time, value in found:
-        stretches.setdefault(int((time - found[0][0]) / width), []).append((time, value))
+        stretches.setdefault(time // width, []).append((time, value))
     return [[round(some[-1][0], 2), _short(pick([v for _, v in some]))] for some in stretches.values()]
 
 
