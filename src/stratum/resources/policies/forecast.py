@@ -10,7 +10,7 @@ import numpy as np
 
 from stratum.resources.logic.forecasting import LEARNED_FROM, outlook
 from stratum.resources.logic.windows import added, last, since
-from stratum.resources.types import RATE, UTILISATION, Memory, Situation, Wish
+from stratum.resources.types import RATE, UTILISATION, Memory, Points, Situation, Wish
 
 TARGET = 0.75
 BUCKET = 5.0
@@ -76,15 +76,20 @@ def _with_bucket(situation: Situation, rate: float, memory: Memory) -> Memory:
     filling = memory.get("filling", ())
     if not filling or time // size == filling[0][0] // size:
         return {**memory, "filling": (*filling, (time, rate))}
-    season = round(situation.tuning.period / size)
-    keep = size * (LEARNED_FROM + season + 8)
+    keep = size * (LEARNED_FROM + BUCKETS_A_PERIOD + 8)
     mean = sum(value for _, value in filling) / len(filling)
     history = (*since(memory.get("history", ()), time - keep), (filling[0][0], mean))
-    ahead = 1 + math.ceil(situation.startup / size)
-    found = outlook(np.array([value for _, value in history]), ahead, season)
     return {
         **memory,
         "filling": ((time, rate),),
         "history": history,
-        "expected": ((time, found.upper),),
+        "expected": ((time, _expected(situation, history, size)),),
     }
+
+
+def _expected(situation: Situation, history: Points, size: float) -> float:
+    """The upper end of the forecast for when a replica that is asked for now answers."""
+    spans = len(history) - 1
+    step = (history[-1][0] - history[0][0]) / spans if spans else size
+    ahead, season = 1 + math.ceil(situation.startup / step), round(situation.tuning.period / step)
+    return outlook(np.array([value for _, value in history]), ahead, season).upper
