@@ -17,7 +17,7 @@ def versions(*stages: Stage) -> tuple[ModelVersion, ...]:
     return tuple(dataclasses.replace(FIRST, version=n, stage=s) for n, s in enumerate(stages, 1))
 
 
-D, F, C, R = Stage.DRAFT, Stage.FINAL, Stage.CHAMPION, Stage.RETIRED
+D, F, C, R, H = Stage.DRAFT, Stage.FINAL, Stage.CHAMPION, Stage.RETIRED, Stage.CHALLENGER
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,8 @@ D, F, C, R = Stage.DRAFT, Stage.FINAL, Stage.CHAMPION, Stage.RETIRED
         ((D, D, D), "m", 3),
         ((D, C, D), "m", 2),
         ((D, D, R), "m", 2),
+        ((D, D, H), "m", 2),
+        ((R, H), "m", 2),
         ((R, R), "m", 2),
         ((D, C, D), "m@3", 3),
         ((D, C, D), "m@champion", 2),

@@ -21,8 +21,8 @@ def split_reference(reference: str) -> tuple[str, str]:
 def find_version(versions: Sequence[ModelVersion], reference: str) -> ModelVersion:
     """The version that a reference means.
 
-    A plain name means the champion, else the newest version that is not retired, else the newest. A stage
-    means the newest version of that stage.
+    A plain name means the champion, else the newest version that is neither retired nor on trial, else the
+    newest. A stage means the newest version of that stage.
 
     Args:
         versions: All versions of the reference's name.
@@ -53,5 +53,5 @@ def _selects(selector: str, version: ModelVersion) -> bool:
 
 def _preferred(newest: Sequence[ModelVersion]) -> list[ModelVersion]:
     champions = [v for v in newest if v.stage is Stage.CHAMPION]
-    current = [v for v in newest if v.stage is not Stage.RETIRED]
+    current = [v for v in newest if v.stage not in {Stage.RETIRED, Stage.CHALLENGER}]
     return [*champions, *current, *newest]
