@@ -29,18 +29,19 @@ def lent_engine(script: Path, named: str | None) -> Iterator[str]:
         try:
             yield _started(script, folder)
         finally:
-            _run(script, "stop", folder)
+            run_engine(script, "stop", folder)
 
 
 def _started(script: Path, folder: str) -> str:
-    done = _run(script, "start", folder)
+    done = run_engine(script, "start", folder)
     name, _, host = done.stdout.strip().partition("=")
     if done.returncode != 0 or name != "DOCKER_HOST":
         pytest.skip(f"{done.stderr.strip() or 'no container engine'}")
     return host
 
 
-def _run(script: Path, verb: str, folder: str) -> "subprocess.CompletedProcess[str]":
+def run_engine(script: Path, verb: str, folder: str) -> "subprocess.CompletedProcess[str]":
+    """Start or stop the engine of a folder; a script that hangs or is missing has failed."""
     try:
         return subprocess.run(
             [str(script), verb, folder], capture_output=True, text=True, check=False, timeout=_PATIENCE

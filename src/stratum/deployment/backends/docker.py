@@ -209,8 +209,9 @@ def _look_back(handle: Handle) -> Look:
 
 
 def _ended(handle: Handle, over: Exit | None) -> Look:
-    said = over.cause if over and over.cause else home.last_words(Path(handle.directory))
-    return Look(handle, alive=False, status=over.status if over else None, said=said)
+    said = home.last_words(Path(handle.directory))
+    status, cause = (over.status, over.cause) if over else (None, "")
+    return Look(handle, alive=False, status=status, said=said, cause=cause)
 
 
 def _refused(place: Path, what: str, error: OSError) -> TransientError:

@@ -1,11 +1,13 @@
 """The Docker Engine's API over its socket: requests, versions, errors. No client program is needed."""
 
+import dataclasses
+import http.client
 import json
-import threading
+import socket
+import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-import httpx
 import msgspec
 
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
@@ -16,8 +18,7 @@ NOT_FOUND = 404
 CONFLICT = 409
 _SCHEME = "unix://"
 _OLDEST, _NEWEST = (1, 40), (1, 47)
-_PATIENCE = httpx.Timeout(30.0, connect=3.0)
-_LONG = httpx.Timeout(600.0, connect=3.0)
+_CONNECTING, _PATIENCE, _LONG = 3.0, 30.0, 600.0
 _BAD = 400
 _HINT = "start the engine, or say where it listens: DOCKER_HOST=unix:///PATH"
 
@@ -42,8 +43,30 @@ class RefusedError(TransientError):
         self.status = status
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
+class _Connection(http.client.HTTPConnection):
+    """HTTP over a socket of this machine, for one request: connecting anew costs nothing here."""
+
+    def __init__(self, host: str, patience: float) -> None:
+        super().__init__("engine", timeout=patience)
+        if not host.startswith(f"{_SCHEME}/"):
+            raise InvalidInputError(f"the container engine's address {host!r} is no socket here", _HINT)
+        self._path = host.removeprefix(_SCHEME)
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(_CONNECTING)
+        self.sock.connect(self._path)
+        self.sock.settimeout(self.timeout)
+
+
 class Engine:
-    """One engine. Safe for several threads; opens no connection before it is first asked.
+    """One engine. Safe for several threads; opens no connection before it is asked.
 
     Every method raises ``EngineGoneError`` if nobody answers and ``RefusedError`` if the answer is no.
 
@@ -53,9 +76,7 @@ class Engine:
 
     def __init__(self, host: str = DEFAULT_HOST) -> None:
         self.host = host
-        self._client: httpx.Client | None = None
         self._version = ""
-        self._lock = threading.Lock()
 
     def read(self, kind: type[Kind], path: str, **query: str | int | bool) -> Kind:
         """What the engine tells of ``path``."""
@@ -63,7 +84,7 @@ class Engine:
 
     def make(self, path: str, body: object, **query: str | int | bool) -> bytes:
         """Have the engine do something with what is told; returns its answer."""
-        return self._send("POST", path, query, msgspec.json.encode(body)).content
+        return self._send("POST", path, query, msgspec.json.encode(body)).body
 
     def delete(self, path: str, **query: str | int | bool) -> None:
         """Have the engine remove something; nothing happens where it is gone, going or in use."""
@@ -76,9 +97,9 @@ class Engine:
     def load(self, archive: Iterable[bytes]) -> None:
         """Load images."""
         answer = self._send("POST", "/images/load", {"quiet": True}, archive)
-        for line in filter(None, answer.content.splitlines()):
+        for line in filter(None, answer.body.splitlines()):
             if problem := msgspec.json.decode(line, type=Trouble).error:
-                raise RefusedError(f"the engine could not load an image: {problem}", answer.status_code)
+                raise RefusedError(f"the engine could not load an image: {problem}", answer.status)
 
     def problem(self) -> str:
         """Why it cannot be used now, for people; empty where it can."""
@@ -91,26 +112,29 @@ class Engine:
 
     def _send(
         self, method: str, path: str, query: Query, content: bytes | Iterable[bytes] | None = None
-    ) -> httpx.Response:
+    ) -> _Answer:
         answer = self._try(method, f"/v{self._negotiate()}{path}", query, content)
-        if answer.status_code >= _BAD:
-            raise RefusedError(f"the engine refused: {_said(answer)}", answer.status_code)
+        if answer.status >= _BAD:
+            raise RefusedError(f"the engine refused: {_said(answer)}", answer.status)
         return answer
 
-    def _try(
-        self, method: str, path: str, query: Query, content: bytes | Iterable[bytes] | None
-    ) -> httpx.Response:
+    def _try(self, method: str, path: str, query: Query, content: bytes | Iterable[bytes] | None) -> _Answer:
         whole = content is None or isinstance(content, bytes)
-        headers = {"Content-Type": "application/json" if whole else "application/x-tar"}
-        patience = _PATIENCE if whole else _LONG
+        kind = "application/json" if whole else "application/x-tar"
+        connection = _Connection(self.host, _PATIENCE if whole else _LONG)
+        told = f"{path}?{urllib.parse.urlencode({name: _word(value) for name, value in query.items()})}"
         try:
-            return self._connected().request(
-                method, path, params=dict(query), content=content, headers=headers, timeout=patience
-            )
-        except httpx.TransportError as error:
+            connection.request(method, told, content, {"Content-Type": kind})
+            answer = connection.getresponse()
+            return _Answer(answer.status, answer.read())
+        except (OSError, http.client.HTTPException) as error:
             self._version = ""  # the next one that answers may be another engine
-            why = f"the container engine at {self.host} does not answer: {str(error) or type(error).__name__}"
-            raise EngineGoneError(why, _HINT) from error
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise EngineGoneError(
+                f"the container engine at {self.host} does not answer: {why}", _HINT
+            ) from error
+        finally:
+            connection.close()
 
     def _negotiate(self) -> str:
         """The newest version of the interface that both sides speak."""
@@ -128,19 +152,6 @@ class Engine:
             self._version = _text(newest)
         return self._version
 
-    def _connected(self) -> httpx.Client:
-        with self._lock:
-            if self._client is None:
-                if not self.host.startswith(f"{_SCHEME}/"):
-                    raise InvalidInputError(
-                        f"the container engine's address {self.host!r} is no socket of this machine", _HINT
-                    )
-                # No connection is kept: it costs nothing here, and none is found broken later.
-                limits = httpx.Limits(max_keepalive_connections=0)
-                transport = httpx.HTTPTransport(uds=self.host.removeprefix(_SCHEME), limits=limits)
-                self._client = httpx.Client(transport=transport, base_url="http://engine", trust_env=False)
-            return self._client
-
 
 def chosen(labels: Mapping[str, str]) -> str:
     """A filter of lists: those with all of these labels; an empty value stands for any."""
@@ -148,18 +159,22 @@ def chosen(labels: Mapping[str, str]) -> str:
     return json.dumps({"label": wanted})
 
 
-def _decode(answer: httpx.Response, kind: type[Kind]) -> Kind:
+def _decode(answer: _Answer, kind: type[Kind]) -> Kind:
     try:
-        return msgspec.json.decode(answer.content, type=kind)
+        return msgspec.json.decode(answer.body, type=kind)
     except msgspec.DecodeError as error:
-        raise RefusedError(f"the engine's answer cannot be read: {error}", answer.status_code) from error
+        raise RefusedError(f"the engine's answer cannot be read: {error}", answer.status) from error
 
 
-def _said(answer: httpx.Response) -> str:
+def _said(answer: _Answer) -> str:
     try:
-        return msgspec.json.decode(answer.content, type=Trouble).message or f"status {answer.status_code}"
+        return msgspec.json.decode(answer.body, type=Trouble).message or f"status {answer.status}"
     except msgspec.DecodeError:
-        return f"status {answer.status_code}"
+        return f"status {answer.status}"
+
+
+def _word(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

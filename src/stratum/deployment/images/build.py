@@ -132,7 +132,7 @@ def _config(wanted: Recipe, layers: Sequence[Layer]) -> Mapping[str, object]:
         "architecture": _MACHINES.get(platform.machine(), platform.machine()),
         "os": "linux",
         "created": "1970-01-01T00:00:00Z",
-        "config": {"Labels": dict(wanted.labels())},
+        "config": {"Labels": dict(wanted.labels()), "Env": [f"PATH={sys.prefix}/bin:/usr/bin:/bin"]},
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{layer.digest}" for layer in layers]},
         "history": [{"created_by": f"stratum {wanted.role.name}"} for _ in layers],
     }
