@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS snapshots (
 """
 # Before version 3 snapshots had other columns. They only save time.
 _OLD_SNAPSHOTS = 3
+_SELECTIVE = 2
 _SELECT = "SELECT number, id, source, type, subject, time, data FROM events WHERE"
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -152,7 +153,9 @@ def _conditions(query: Query) -> tuple[list[str], list[object]]:
     ]
     for column, wanted in told:
         if wanted and "*" in wanted and column != "id":
-            conditions.append(f"{column} GLOB ?")
+            # With less than two letters before the star an index finds nearly all, then sorts them.
+            plus = "+" if wanted.index("*") < _SELECTIVE else ""
+            conditions.append(f"{plus}{column} GLOB ?")
             values.append(_glob(wanted))
         elif wanted:
             conditions.append(f"{column} = ?")
