@@ -15,10 +15,9 @@ from stratum.deployment.types import (
     State,
 )
 from stratum.monitoring.types import Service, Target
-from stratum.runtime.targets import component_targets, measured_service
+from stratum.runtime.targets import component_targets, database_targets, measured_service
 from stratum.testing.components import make_spec
 
-NOWHERE = Path("/nowhere")
 SCRAPE = Scrape("prometheus", "http://127.0.0.9:8080/metrics")
 
 
@@ -39,8 +38,8 @@ def state(routes: tuple[Route, ...], *replicas: ReplicaState) -> ServiceState:
 def test_a_component_that_runs_is_measured_from_outside_and_inside() -> None:
     spec = make_spec("scorer-1", scrape=SCRAPE, service="scorer")
     running = Observed("scorer-1", State.READY, pid=42)
-    assert component_targets(spec, running, NOWHERE) == [
-        Target("process", "scorer-1", pid=42, host="host-1"),
+    assert component_targets(spec, running, "container") == [
+        Target("container", "scorer-1", pid=42, host="host-1"),
         Target("prometheus", "scorer-1", url=SCRAPE.url, service="scorer"),
     ]
 
@@ -51,21 +50,21 @@ def test_one_that_does_not_run_is_not_measured() -> None:
         Observed("a", State.READY),
         Observed("a", State.FAILED),
     ):
-        assert component_targets(make_spec("a", scrape=SCRAPE), one, NOWHERE) == []
+        assert component_targets(make_spec("a", scrape=SCRAPE), one, "process") == []
 
 
 def test_the_monitor_of_a_model_tells_of_its_service() -> None:
     running = Observed("scorer-monitor", State.READY, pid=42)
-    _, inside = component_targets(make_spec("scorer-monitor", scrape=SCRAPE), running, NOWHERE)
+    _, inside = component_targets(make_spec("scorer-monitor", scrape=SCRAPE), running, "process")
     assert inside.service == "scorer"
 
 
 def test_an_embedded_database_is_measured_though_its_task_has_ended(tmp_path: Path) -> None:
     (tmp_path / "archive.db").touch()
-    done = Observed("archive", State.DONE)
-    assert component_targets(make_spec("archive"), done, tmp_path) == [
+    assert database_targets("archive", tmp_path) == [
         Target("files", "archive", path=str(tmp_path / "archive.db"))
     ]
+    assert database_targets("other", tmp_path) == []
 
 
 def test_a_service_counts_what_answers_and_no_mirrors() -> None:
@@ -87,7 +86,7 @@ def test_a_service_counts_what_answers_and_no_mirrors() -> None:
         cpu_limit=1.0,
         serving=frozenset({"scorer-1", "scorer-2", "scorer-3", "scorer-5"}),
         versions={"scorer-1": "3", "scorer-2": "3", "scorer-3": "4", "scorer-4": "5", "scorer-5": "2"},
-        routes={"main": "3", "canary": "4", "shadow": "5"},
+        routes={"route-main": "3", "route-main-before": "2", "route-canary": "4", "route-shadow": "5"},
     )
 
 
@@ -99,4 +98,4 @@ def test_one_replica_without_a_limit_leaves_the_service_without_one() -> None:
 
 
 def test_a_service_that_sleeps_has_nothing() -> None:
-    assert measured_service(state((route("main", "3", 0),))) == Service("scorer", routes={"main": "3"})
+    assert measured_service(state((route("main", "3", 0),))) == Service("scorer", routes={"route-main": "3"})
