@@ -282,6 +282,23 @@ def test_one_row_far_ahead_is_an_error_and_many_are_the_time(desk: Desk) -> None
     assert desk.watch.data_time == rows.moments[249]
 
 
+def test_data_that_begin_again_are_counted_anew(desk: Desk) -> None:
+    rows = World(days=200, per_day=10).rows()
+    play(desk, rows, rows.said())
+    assert desk.watch.outcomes == 2000
+    text = rows.departure(0).decode()
+    again = [text.replace('"r0"', f'"again-{i}"').encode() for i in range(1500)]
+    desk.tell(ROWS, *again[:999])
+    assert (desk.watch.data_time, desk.watch.outcomes) == (rows.moments[-1].astype(int), 2000)
+    desk.tell(ROWS, *again[999:])
+    desk.restart()
+    watch = desk.watch
+    assert (watch.data_time, watch.rows, watch.outcomes, watch.live) == (START, 501, 0, "2")
+    assert watch.tally(LIVE, "2") is None
+    assert days(desk.counter.book) == ()
+    assert {v.samples for v in watch.verdicts if v.detector == "ks"} == {501}
+
+
 def test_a_version_that_takes_over_begins_with_fresh_detectors(desk: Desk) -> None:
     rows = World(days=20).rows()
     desk.tell(ROWS, *(rows.departure(i) for i in range(4000)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stratum.lifecycle.logic.monitor_answers import read_all, said_of
 from stratum.lifecycle.logic.monitor_book import Said
-from stratum.lifecycle.logic.monitor_rows import MOST_AHEAD, Rows, admitted, moments
+from stratum.lifecycle.logic.monitor_rows import MOST_AHEAD, MOST_BEHIND, Rows, Time, admitted, moments
 from stratum.streaming.logic.messages import Departure, Label, Outcome
 
 DAY = 86_400.0
@@ -58,32 +58,44 @@ def test_a_row_without_that_column_happened_when_it_was_sent() -> None:
 
 
 def test_old_rows_and_single_rows_far_ahead_do_not_count() -> None:
-    taken, newest, ahead = admitted([100.0, 40.0, None, 300.0, 101.0], 90.0, 0, 45.0)
-    assert taken == [True, False, False, False, True]
-    assert (newest, ahead) == (101.0, 0)
+    found = admitted([100.0, 40.0, None, 300.0, 101.0], Time(90.0), 45.0)
+    assert found.taken == (True, False, False, False, True)
+    assert found.time == Time(101.0)
 
 
 def test_a_hundred_rows_far_ahead_are_the_time() -> None:
-    taken, newest, _ = admitted([1000.0] * MOST_AHEAD, 90.0, 0, 45.0)
-    assert taken == [False] * (MOST_AHEAD - 1) + [True]
-    assert newest == 1000.0
+    found = admitted([1000.0] * MOST_AHEAD, Time(90.0), 45.0)
+    assert found.taken == (False,) * (MOST_AHEAD - 1) + (True,)
+    assert found.time == Time(1000.0)
+
+
+def test_a_thousand_rows_far_behind_are_data_that_began_again() -> None:
+    behind = [10.0] * MOST_BEHIND
+    found = admitted([1000.0, *behind, 11.0], Time(990.0), 45.0)
+    assert found.again
+    assert found.taken == (False,) * MOST_BEHIND + (True, True)
+    assert found.time == Time(11.0)
+    # One row of the present between them, and nothing begins.
+    assert not admitted([*behind[1:], 1000.0, *behind[1:]], Time(990.0), 45.0).again
+    # A publisher that lags is no beginning either.
+    assert not admitted([900.0] * 2 * MOST_BEHIND, Time(990.0), 45.0).again
 
 
 @given(st.lists(st.none() | st.floats(0, 1e6), max_size=300), st.integers(0, 300))
 def test_pieces_of_moments_are_the_whole(found: list[float | None], cut: int) -> None:
-    whole = admitted(found, 0.0, 0, 1000.0)
-    first = admitted(found[:cut], 0.0, 0, 1000.0)
-    second = admitted(found[cut:], first[1], first[2], 1000.0)
-    assert (first[0] + second[0], second[1], second[2]) == whole
+    whole = admitted(found, Time(), 1000.0)
+    first = admitted(found[:cut], Time(), 1000.0)
+    second = admitted(found[cut:], first.time, 1000.0)
+    assert (first.taken + second.taken, second.time) == (whole.taken, whole.time)
 
 
 @given(st.lists(st.floats(1, 1e6), max_size=300))
-def test_the_time_of_the_data_never_goes_back(found: list[float]) -> None:
-    newest = 0.0
+def test_a_few_rows_never_take_the_time_back(found: list[float]) -> None:
+    time = Time()
     for moment in found:
-        _, later, _ = admitted([moment], newest, 0, 1000.0)
-        assert later >= newest
-        newest = later
+        later = admitted([moment], time, 1000.0).time
+        assert later.newest >= time.newest
+        time = later
 
 
 def test_labels_are_read_as_models_write_them() -> None:

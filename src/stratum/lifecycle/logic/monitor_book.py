@@ -6,6 +6,7 @@ It is changed row by row and tells which of its lines changed, so that only thos
 import dataclasses
 from collections.abc import Iterable, Mapping
 
+from stratum.lifecycle.logic.monitor_rows import Time
 from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count
 
 DAY = 86_400
@@ -116,8 +117,7 @@ class Facts:
         last: The version that answered last.
         silent_rows: Rows that others answered since ``live`` did.
         silent_messages: The same in messages.
-        data_time: Moment of the newest row.
-        ahead: Rows in a row that were too far ahead of it.
+        time: The time of the data.
         rows: Rows seen.
         predictions: Predictions seen.
         outcomes: Rows that were settled.
@@ -129,8 +129,7 @@ class Facts:
     last: str = ""
     silent_rows: int = 0
     silent_messages: int = 0
-    data_time: float = 0.0
-    ahead: int = 0
+    time: Time = dataclasses.field(default_factory=Time)
     rows: int = 0
     predictions: int = 0
     outcomes: int = 0

@@ -29,17 +29,17 @@ def watch(
         known: The shadow, and the versions whose profile is known.
     """
     facts = book.facts
-    begun = trained_until is not None and facts.data_time > 0
+    begun = trained_until is not None and facts.time.newest > 0
     return Watch(
         service=spec.service,
         live=facts.live,
-        data_time=facts.data_time,
+        data_time=facts.time.newest,
         rows=facts.rows,
         predictions=facts.predictions,
         outcomes=facts.outcomes,
         window=spec.window,
         trained_until=trained_until,
-        age=facts.data_time - trained_until if begun and trained_until is not None else None,
+        age=facts.time.newest - trained_until if begun and trained_until is not None else None,
         tallies=tallies(book, spec.window),
         pairs=pairs(book),
         verdicts=verdicts,
@@ -52,7 +52,7 @@ def watch(
 
 def tallies(book: Book, window: float) -> tuple[Tally, ...]:
     """Each version in each role: live ones, the baseline, shadows; the latest of a role last."""
-    since = book.facts.data_time // DAY - window / DAY
+    since = book.facts.time.newest // DAY - window / DAY
     total: dict[tuple[str, str], list[Sums]] = defaultdict(list)
     recent: dict[tuple[str, str], list[Sums]] = defaultdict(list)
     for (source, version, day), sums in book.lines.items():

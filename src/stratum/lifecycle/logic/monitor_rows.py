@@ -1,5 +1,6 @@
 """Rows of events as columns, whatever a row holds."""
 
+import dataclasses
 import datetime
 import functools
 import math
@@ -12,6 +13,8 @@ from stratum.streaming.logic.messages import Departure
 
 _NUMBERS = (int, float)
 MOST_AHEAD = 100
+MOST_BEHIND = 1000
+AGAIN = 3.0
 
 
 class Rows:
@@ -69,28 +72,69 @@ def _seconds(text: str) -> float | None:
     return (read if read.tzinfo else read.replace(tzinfo=datetime.UTC)).timestamp()
 
 
-def admitted(
-    found: Sequence[float | None], newest: float, ahead: int, patience: float
-) -> tuple[list[bool], float, int]:
-    """Which rows count, by their moments; the newest moment then, and how many were ahead in a row.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Time:
+    """The time of the data.
+
+    Attributes:
+        newest: Moment of the newest row; 0 before the first one.
+        ahead: Rows in a row that were too far ahead of it.
+        behind: Rows in a row that were far behind it.
+    """
+
+    newest: float = 0.0
+    ahead: int = 0
+    behind: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Admission:
+    """Which rows count.
+
+    Attributes:
+        taken: Whether each of them does.
+        time: After the last one.
+        again: Whether the data began again from an earlier moment; what was before is over then.
+    """
+
+    taken: tuple[bool, ...]
+    time: Time
+    again: bool
+
+
+def admitted(found: Sequence[float | None], time: Time, patience: float) -> Admission:
+    """Which rows count, by their moments.
 
     A row that lies further behind the newest one than rows wait for their outcome is too old. One that lies
-    further ahead is taken for an error, until a hundred of them follow each other.
+    further ahead is taken for an error, until a hundred of them follow each other. Rows by the thousand that
+    all lie three times as far behind say that the data began again.
 
     Args:
-        found: Moment of each row.
-        newest: Moment of the newest row before; 0 for none.
-        ahead: Rows in a row that were too far ahead before.
-        patience: In seconds.
+        found: Moment of each row; None where it has none.
+        time: Before them.
+        patience: How long rows wait, in seconds.
     """
     taken: list[bool] = []
+    again = False
     for moment in found:
-        if moment is None or (newest and moment < newest - patience):
+        if moment is None:
             taken.append(False)
             continue
-        far = bool(newest) and moment > newest + patience
-        ahead = ahead + 1 if far else 0
-        taken.append(not far or ahead >= MOST_AHEAD)
-        if taken[-1]:
-            newest, ahead = max(newest, moment), 0
-    return taken, newest, ahead
+        time = _counted(time, moment, patience)
+        if time.behind >= MOST_BEHIND:
+            taken, again, time = [False] * len(taken), True, Time(moment)
+        counts = time.ahead == 0 and moment >= time.newest - patience
+        time = Time(max(time.newest, moment), 0, 0) if counts else time
+        taken.append(counts)
+    return Admission(tuple(taken), time, again)
+
+
+def _counted(time: Time, moment: float, patience: float) -> Time:
+    """The time with a row more that is too far ahead or far behind, or with none in a row."""
+    if not time.newest:
+        return Time(moment)
+    if moment > time.newest + patience:
+        ahead = time.ahead + 1
+        return Time(time.newest, 0 if ahead >= MOST_AHEAD else ahead, 0)
+    far = moment < time.newest - AGAIN * patience
+    return Time(time.newest, 0, time.behind + 1 if far else 0)

@@ -7,7 +7,7 @@ from stratum.drift.logic.profile import read_profile
 from stratum.drift.ports import Design
 from stratum.drift.types import Profile, Takes
 from stratum.lifecycle.logic.monitor_answers import read_all, said_of
-from stratum.lifecycle.logic.monitor_book import Book, Said
+from stratum.lifecycle.logic.monitor_book import Book, Facts, Said
 from stratum.lifecycle.logic.monitor_report import watch
 from stratum.lifecycle.logic.monitor_rows import Rows, admitted, moments
 from stratum.lifecycle.logic.monitor_spec import MonitorSpec
@@ -157,10 +157,12 @@ class Counter:
             del fresh[known]
         facts, found = self.book.facts, list(fresh.values())
         when = moments(found, self._spec.moment)
-        taken, facts.data_time, facts.ahead = admitted(
-            when, facts.data_time, facts.ahead, self._spec.patience
-        )
-        kept = [(e, m) for e, m, good in zip(found, when, taken, strict=True) if good and m is not None]
+        admission = admitted(when, facts.time, self._spec.patience)
+        if admission.again:
+            facts = self._again()
+        facts.time = admission.time
+        told = zip(found, when, admission.taken, strict=True)
+        kept = [(event, moment) for event, moment, good in told if good and moment is not None]
         facts.skipped += skipped
         facts.dropped += len(found) - len(kept)
         facts.rows += len(kept)
@@ -181,7 +183,7 @@ class Counter:
         self._watchers.feed_rows(rows)
         until = self._trained_until()
         if until is not None:
-            self._watchers.feed(Takes.AGES, [self.book.facts.data_time - until])
+            self._watchers.feed(Takes.AGES, [self.book.facts.time.newest - until])
 
     def _predictions(self, bodies: Iterable[bytes]) -> None:
         messages, skipped = read_all(Predictions, bodies)
@@ -221,13 +223,20 @@ class Counter:
         wrong = [int(row.live.label != row.outcome) for row in settled if row.live.version == live]
         self._watchers.feed(Takes.ERRORS, wrong)
         self.book.settle_shadow(self._ledger.settle_shadow())
-        oldest = self.book.facts.data_time - self._spec.patience
+        oldest = self.book.facts.time.newest - self._spec.patience
         self.book.facts.dropped += self._ledger.forget(self._spec.most, oldest)
         self._ledger.put_states(self._watchers.changed())
         self._ledger.put_book(self.book)
         self._ledger.put_place(topic, place)
         self._places[topic] = place
         return len(settled)
+
+    def _again(self) -> Facts:
+        """The data began again from an earlier moment: so does the counting."""
+        self.book = Book(Facts(self.book.facts.live, self.book.facts.last))
+        self._ledger.clear()
+        self._begin()
+        return self.book.facts
 
     def _begin(self) -> None:
         """Another version is live: its detectors begin."""

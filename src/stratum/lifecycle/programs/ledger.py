@@ -79,6 +79,7 @@ _ALL = {
     "places": "SELECT name, number FROM places",
     "detectors": "SELECT name, col, body FROM detectors",
 }
+_CLEAR = ("DELETE FROM events", "DELETE FROM lines", "DELETE FROM pairs", "DELETE FROM roles")
 NoteT = TypeVar("NoteT")
 Spans = Mapping[str, tuple[float, float]]
 
@@ -214,6 +215,11 @@ class Ledger:
         counted = self._open().execute(_FORGET_MANY, (most,)).fetchall()
         counted += self._open().execute(_FORGET_OLD, (OLDEST, before)).fetchall()
         return sum(not row[0] for row in counted)
+
+    def clear(self) -> None:
+        """Forget all rows and all that was counted."""
+        for statement in _CLEAR:
+            self._open().execute(statement)
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""
