@@ -7,10 +7,12 @@ import click
 from click.core import ParameterSource
 
 from stratum import __version__
+from stratum.cli.deploy import engine_option
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import Finding, has_errors
 from stratum.language.report import summary, to_plain, to_sarif, to_text
+from stratum.runtime.deploying import with_engine
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -22,10 +24,19 @@ FORMATS = click.Choice(["text", "json", "sarif"])
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @workspace_option
+@engine_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 @json_option
 @click.pass_context
-def check(context: click.Context, path: Path | None, settings: Settings, form: str, *, as_json: bool) -> None:
+def check(
+    context: click.Context,
+    path: Path | None,
+    settings: Settings,
+    engine: str | None,
+    form: str,
+    *,
+    as_json: bool,
+) -> None:
     """Check the documents of the workspace, or of PATH: a folder or a document, with all it refers to.
 
     PATH says which workspace is meant where --workspace does not. Exit status: 0 clean (warnings allowed),
@@ -36,7 +47,8 @@ def check(context: click.Context, path: Path | None, settings: Settings, form: s
         settings = dataclasses.replace(settings, workspace=_root_of(path))
     if not settings.workspace.is_dir():
         raise click.UsageError(f"{settings.workspace} is no folder")
-    checked = load(Parts(settings))
+    parts = Parts(settings)
+    checked = with_engine(parts, load(parts), engine)
     findings = checked.findings_about(_chosen(checked, (path or settings.workspace).resolve()))
     _show(findings, "json" if as_json else form)
     raise SystemExit(1 if has_errors(findings) else 0)

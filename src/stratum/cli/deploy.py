@@ -12,7 +12,7 @@ from stratum.compiler.placement import moves
 from stratum.deployment.types import Observed, Plan, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.agent import ensure_agent
-from stratum.runtime.deploying import compile_application, wait_for
+from stratum.runtime.deploying import compile_application, prepare, wait_for
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -88,6 +88,7 @@ def apply_application(
     checked = load(parts)
     desired = compile_application(parts, checked, application, engine)
     name = checked.document(DocumentKind.APPLICATION, application).name
+    prepare(parts, desired)
     ensure_agent(parts)
     steps = parts.deployments.apply(name, desired)
     if not quiet and steps.actions:

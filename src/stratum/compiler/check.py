@@ -26,6 +26,7 @@ ENGINE_UNSUPPORTED = "engine-unsupported"
 TOPIC_NOT_STORABLE = "topic-not-storable"
 DATASET_NOT_A_TABLE = "dataset-not-a-table"
 COLUMNS_NOT_SELECTED = "columns-not-selected"
+ENGINE_UNREACHABLE = "engine-unreachable"
 TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
 MOST_HOSTS = ROOM
@@ -136,6 +137,24 @@ def _not_replayable(
         message = f"{publisher.name} cannot tell which columns of {dataset} the model takes: {reason}"
         fix = f"add a block of type SelectColumns to {pipeline.file}"
         yield _finding(COLUMNS_NOT_SELECTED, application, publisher, message, fix, "pipeline")
+
+
+def unreachable(application: Document, engine: str, why: str) -> Finding:
+    """An application and the engine that is to run it, but cannot be reached.
+
+    Args:
+        application: A document.
+        engine: Name of the engine.
+        why: What it said, or why it said nothing.
+    """
+    return Finding(
+        ENGINE_UNREACHABLE,
+        Severity.ERROR,
+        application.name,
+        f"{application.name} is to run on {engine}, which cannot run anything now: {why}",
+        Position(application.file),
+        fix=f"start the engine {engine}, or deploy with another --engine",
+    )
 
 
 def _no_columns(pipeline: Document, metamodel: Metamodel) -> str:

@@ -1,7 +1,7 @@
 """What the deployment needs from outside: a way to run processes, a way to ask them."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -38,6 +38,20 @@ class Backend(Protocol):
 
     def check(self) -> str:
         """Why nothing can be run here now, for people; empty where it can."""
+        ...
+
+    def prepare(self, commands: Iterable[Sequence[str]]) -> None:
+        """Get ready what starts of these commands need, such as images; may take long.
+
+        A start does the same for itself where nobody did; here nothing waits for it. Repeating it is safe.
+
+        Args:
+            commands: Argument lists; placeholders may be in them.
+
+        Raises:
+            TransientError: If it cannot be done now.
+            NotFoundError: If this installation lacks something that they need.
+        """
         ...
 
     def start(self, launch: Launch) -> Handle:

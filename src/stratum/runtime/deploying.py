@@ -1,13 +1,16 @@
 """From a checked application to components that run: resolve, compile, record, wait."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+from stratum.compiler.check import unreachable
 from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.placement import hosts
 from stratum.compiler.types import BlockRef, BundleRef, Resolved
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
+from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts
@@ -51,6 +54,34 @@ def refuse_silent_engine(parts: Parts, engine: str) -> None:
     why = parts.backends[engine].check()
     if why:
         raise TransientError(f"engine {engine}: {why}", "start it, or deploy with another --engine")
+
+
+def with_engine(parts: Parts, checked: Checked, engine: str | None = None) -> Checked:
+    """``checked`` with what is found where the engine that is to run the applications cannot.
+
+    Raises:
+        NotFoundError: If there is no such engine.
+    """
+    chosen = engine or parts.settings.engine
+    why = parts.backends[chosen].check()
+    if not why:
+        return checked
+    found = [unreachable(a, chosen, why) for a in checked.model.of_kind(DocumentKind.APPLICATION)]
+    return dataclasses.replace(checked, findings=in_order((*checked.findings, *found)))
+
+
+def prepare(parts: Parts, desired: Desired) -> None:
+    """Have the engine get ready what the components need before they are started, such as images.
+
+    Raises:
+        TransientError: If it cannot now.
+        NotFoundError: If this installation lacks something that they need.
+    """
+    specs = list(desired.components)
+    for service in desired.services:
+        specs += filter(None, (service.replica, service.gateway, service.activator))
+    commands = [command for spec in specs for command in (spec.command, spec.after_ready) if command]
+    parts.backends[desired.engine].prepare(commands)
 
 
 def resolve(parts: Parts, checked: Checked, application: Document, engine: str) -> Resolved:

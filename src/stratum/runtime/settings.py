@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError
@@ -24,6 +25,7 @@ class Settings:
         workers: Processes that train candidates at the same time.
         engine: Entry-point name of the deployment backend.
         executor: Entry-point name of what runs the candidates of a training.
+        engines: Where engines listen that do not listen at the usual place, by name.
     """
 
     workspace: Path
@@ -32,6 +34,7 @@ class Settings:
     workers: int = 2
     engine: str = DEFAULT_ENGINE
     executor: str = DEFAULT_EXECUTOR
+    engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def read_settings(workspace: str | None = None) -> Settings:
@@ -52,6 +55,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         workers=_number("STRATUM_WORKERS", os.cpu_count() or 2, 1024),
         executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
+        engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
     )
 
 

@@ -26,11 +26,16 @@ def new_id() -> str:
 
 
 class Backends(Mapping[str, Backend]):
-    """Every installed backend, made when it is first asked for."""
+    """Every installed backend, made when it is first asked for.
+
+    Args:
+        places: Where engines listen that do not listen at the usual place, by name.
+    """
 
     GROUP = "stratum.deployment.backends"
 
-    def __init__(self) -> None:
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
         self._made: dict[str, Backend] = {}
 
     def __getitem__(self, engine: str) -> Backend:
@@ -40,7 +45,8 @@ class Backends(Mapping[str, Backend]):
             NotFoundError: If no installed package offers it; the hint lists the known names.
         """
         if engine not in self._made:
-            self._made[engine] = plugins.load(self.GROUP, engine)()
+            place = self._places.get(engine)
+            self._made[engine] = plugins.load(self.GROUP, engine)(*([place] if place else []))
         return self._made[engine]
 
     def __iter__(self) -> Iterator[str]:
@@ -88,7 +94,7 @@ class Parts:
     @functools.cached_property
     def backends(self) -> Mapping[str, Backend]:
         """What runs components, by the name of the engine."""
-        return Backends()
+        return Backends(self.settings.engines)
 
     @functools.cached_property
     def deployments(self) -> Deployments:

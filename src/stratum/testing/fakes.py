@@ -2,7 +2,7 @@
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
@@ -179,6 +179,7 @@ class FakeBackend:
         carried: Digests of the artifacts on each host, by folder.
         damaged: Digests of artifacts that differ from what they should be.
         trouble: Why nothing can be run now; empty where it can.
+        prepared: Commands that were prepared.
         python: What ``{python}`` stands for.
     """
 
@@ -188,6 +189,7 @@ class FakeBackend:
         self.carried: dict[Path, set[str]] = {}
         self.damaged: set[str] = set()
         self.trouble = ""
+        self.prepared: set[tuple[str, ...]] = set()
         self.processes: list[FakeProcess] = []
         self.refusals: dict[str, str] = {}
         self.stubborn: set[str] = set()
@@ -200,6 +202,10 @@ class FakeBackend:
     def check(self) -> str:
         """See ``Backend.check``."""
         return self.trouble
+
+    def prepare(self, commands: Iterable[Sequence[str]]) -> None:
+        """See ``Backend.prepare``."""
+        self.prepared.update(tuple(command) for command in commands)
 
     def start(self, launch: Launch) -> Handle:
         """See ``Backend.start``."""

@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.errors import TransientError
@@ -60,6 +60,9 @@ class LocalBackend:
     def check(self) -> str:
         """See ``Backend.check``: processes can always be started."""
         return ""
+
+    def prepare(self, commands: Iterable[Sequence[str]]) -> None:
+        """See ``Backend.prepare``: what is installed here runs here."""
 
     def start(self, launch: Launch) -> Handle:
         """See ``Backend.start``."""
