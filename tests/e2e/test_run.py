@@ -41,7 +41,7 @@ def test_the_run_is_told_in_one_line_and_four_pictures(visit: Visit, screenshot:
     expect(summary).to_contain_text(re.compile(r"\+\d\.\d points by the platform"))
     for title in ("Load and replicas", "Latency, 95th percentile", "Accuracy over the time of the data"):
         expect(page.get_by_role("figure", name=title).locator("canvas")).to_be_visible()
-    expect(page.get_by_role("table", name="Drift statistics").locator("tr")).to_have_count(7)
+    expect(page.get_by_role("table", name="Drift statistics").locator("tr")).to_have_count(8)
     page.set_viewport_size({"width": 1280, "height": 1100})
     screenshot(page, "keeping")
     page.get_by_role("button", name="Show all 9").click()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readChoice, writeChoice } from '../src/features/run/choice'
 import { causeOf, chosen, counts, groupOf, tell } from '../src/features/run/decisions'
+import { byWeight } from '../src/features/run/DriftList'
 import { above, accuracyLines, extentOf, gain, loadLines, pinsOf, pointsText, saidOf, span } from '../src/features/run/lines'
 import { sharesOf } from '../src/features/run/Routes'
 import { factsOf, nameOf, valueOf } from '../src/features/run/seen'
@@ -199,6 +200,12 @@ describe('decisions', () => {
     expect(valueOf('champion', '3')).toBe('3')
     expect(nameOf('dataTime')).toBe('Data time')
   })
+})
+
+it('tells age and errors before inputs, each by how far it is', () => {
+  const one = (kind: string, share: number) => ({ kind, share, detector: 'd', column: kind, statistic: share, threshold: 1, drifted: share > 1 })
+  const sorted = byWeight([one('input', 9), one('error', 0.2), one('input', 11), one('age', 0.1), one('error', 0.4)])
+  expect(sorted.map(({ kind, share }) => `${kind} ${share}`)).toEqual(['age 0.1', 'error 0.4', 'error 0.2', 'input 11', 'input 9'])
 })
 
 it('keeps what is looked at in the address', () => {

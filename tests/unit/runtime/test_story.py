@@ -295,11 +295,24 @@ class TestStory:
         assert found["drift"][0]["share"] == pytest.approx(3.0)
         assert found["drift"][0]["kind"] == "input"
 
+    def test_an_accuracy_on_few_outcomes_is_not_told(self) -> None:
+        labels = {"version": "3"}
+        right = Series("model_accuracy_ratio", "s", ((1.0, 1.0), (2.0, 0.9), (3.0, 0.8)), labels)
+        moments = Series("data_time_seconds", "s", ((1.0, 10.0), (2.0, 20.0), (3.0, 30.0)))
+        counted = Series("model_outcomes", "s", ((1.0, 2.0), (3.0, 100.0)), labels)
+        whole = Account(START, True, {"s": Promise("s", "m")}, series=(right, moments, counted))
+        (found,) = list_of(story(whole)["services"])
+        assert found["accuracy"]["byVersion"] == {"3": [[30.0, 0.8]]}
+        (found,) = list_of(story(dataclasses.replace(whole, series=(right, moments)))["services"])
+        assert len(found["accuracy"]["byVersion"]["3"]) == 3
+
     def test_the_first_version_was_trained_as_long_ago_as_it_is_old(self) -> None:
         live = next(one for one in service(100)["versions"] if one["version"] == "3")
         later = next(one for one in service(300)["versions"] if one["version"] == "4")
         assert live["trainedUntil"] == pytest.approx(1_356_998_400 - 2 * 86_400)
         assert (later["parent"], later["trainedUntil"]) == ("3", 1_370_217_600)
+        before = next(one for one in service(300)["versions"] if one["version"] == "3")
+        assert before["trainedUntil"] == pytest.approx(1_356_998_400 - 2 * 86_400)
 
 
 def list_of(value: object) -> list[dict[str, Any]]:

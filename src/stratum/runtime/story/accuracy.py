@@ -16,6 +16,9 @@ ACCURACY = "model_accuracy_ratio"
 BASELINE = "baseline"
 _MARKED = frozenset({"stale", "promoted", "rejected", "rolled-back", "failed"})
 _MOST = 60
+OUTCOMES = "model_outcomes"
+LEAST = 100
+"""Outcomes below which a share of right answers says nothing: its standard error is above 4 points."""
 
 
 def accuracy_view(
@@ -29,7 +32,11 @@ def accuracy_view(
         reigns: Which version answered, oldest first.
         events: About the service, oldest first.
     """
-    found = readings.by(ACCURACY, VERSION)
+    outcomes = readings.by(OUTCOMES, VERSION)
+    found = {
+        name: _grounded(points, outcomes.get(name, ()))
+        for name, points in readings.by(ACCURACY, VERSION).items()
+    }
     told = {name: bounded(clock.over(points), newest) for name, points in found.items()}
     return {
         "live": bounded(clock.over(_live(found, reigns)), newest),
@@ -37,6 +44,15 @@ def accuracy_view(
         "byVersion": told,
         "marks": _marks(events, clock),
     }
+
+
+def _grounded(points: Points, outcomes: Points) -> Points:
+    """The accuracies that rest on enough outcomes; all of them where it is not told on how many."""
+    if not outcomes:
+        return points
+    times = [time for time, _ in outcomes]
+    known = ((point, bisect.bisect_right(times, point[0]) - 1) for point in points)
+    return [point for point, index in known if index >= 0 and outcomes[index][1] >= LEAST]
 
 
 def _live(found: Mapping[str, Points], reigns: Sequence[Reign]) -> list[Point]:

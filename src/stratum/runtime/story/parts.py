@@ -1,11 +1,16 @@
 """Routes, versions and drift of a service as JSON data."""
 
+import bisect
 import datetime
-from collections.abc import Iterable, Mapping
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 from stratum.deployment.types import Route, ServiceState, State
 from stratum.registry.types import ModelVersion
+from stratum.runtime.story.points import DataClock
 from stratum.runtime.story.readings import VERSION, Readings
+from stratum.runtime.story.reigns import Reign
 from stratum.runtime.views import Json
 
 _MOST_VERSIONS = 40
@@ -33,17 +38,18 @@ def _route(state: ServiceState, route: Route) -> Json:
     }
 
 
-def versions_view(versions: Iterable[ModelVersion], model: str, readings: Readings, main: str) -> list[Json]:
+def versions_view(
+    versions: Iterable[ModelVersion], model: str, readings: Readings, reigns: Sequence[Reign]
+) -> list[Json]:
     """The newest versions of a model with how they do and where they came from; newest first.
 
     Args:
         versions: Of all models, newest first within each.
         model: Name of the model.
         readings: Of the service.
-        main: Version that answers now; its age tells up to when it was trained where its origin does not.
+        reigns: Which version answered; its age tells up to when it was trained where its origin does not.
     """
-    moment, age = readings.last("data_time_seconds"), readings.last("model_age_seconds")
-    trained = None if moment is None or age is None else moment - age
+    trained = _trained(readings, reigns)
     accuracy = readings.last_by("model_accuracy_ratio", VERSION)
     outcomes = readings.last_by("model_outcomes", VERSION)
     found = [one for one in versions if one.name == model][:_MOST_VERSIONS]
@@ -58,13 +64,24 @@ def versions_view(versions: Iterable[ModelVersion], model: str, readings: Readin
             "heldOut": one.metrics.get("accuracy"),
             "liveAccuracy": accuracy.get(str(one.version)),
             "outcomes": outcomes.get(str(one.version)),
-            "trainedUntil": moment_in(one.origin.get("until"))
-            or (trained if str(one.version) == main else None),
+            "trainedUntil": moment_in(one.origin.get("until")) or trained.get(str(one.version)),
             "parent": str(one.origin.get("parent", "")),
             "why": str(one.origin.get("trigger", "")),
         }
         for one in found
     ]
+
+
+def _trained(readings: Readings, reigns: Sequence[Reign]) -> Mapping[str, float]:
+    """Up to which moment of the data each version was trained, from its age while it answered."""
+    clock, found = DataClock(readings.plain("data_time_seconds")), {}
+    ages = readings.plain("model_age_seconds")
+    for reign, after in itertools.pairwise((*reigns, Reign(math.inf, ""))):
+        index = bisect.bisect_left(ages, (after.since,)) - 1
+        moment = clock.at(ages[index][0]) if index >= 0 and ages[index][0] >= reign.since else None
+        if moment is not None:
+            found[reign.version] = moment - ages[index][1]
+    return found
 
 
 def moment_in(text: object) -> float | None:

@@ -82,6 +82,8 @@ def _service(account: Account, name: str, state: ServiceState | None) -> Json:
     readings = Readings(account.series, name)
     clock = DataClock(readings.plain("data_time_seconds"))
     found = cycles(account.events, name)
+    events = account.events[::-1]
+    reigned = reigns(events, name, _main(account, name))
     count, violated = broken(readings.highest("latency_p95_seconds"), promise.p95_latency)
     return {
         "name": name,
@@ -96,9 +98,9 @@ def _service(account: Account, name: str, state: ServiceState | None) -> Json:
         "dataTime": clock.now(),
         "age": readings.last("model_age_seconds"),
         "routes": routes_view(state) if state else [],
-        "versions": versions_view(account.versions, promise.model, readings, _main(account, name)),
+        "versions": versions_view(account.versions, promise.model, readings, reigned),
         "series": {key: _points(readings, metric, pick) for key, metric, pick in _CHARTED},
-        "accuracy": _accuracy(account, name, clock, readings),
+        "accuracy": accuracy_view(readings, clock, reigned, [e for e in events if e.subject == name]),
         "drift": drift_view(readings),
         "cycle": cycle_view(found[-1], clock) if found else None,
         "earlier": [cycle_view(cycle, clock) for cycle in found[-2::-1]],
@@ -114,9 +116,3 @@ def _main(account: Account, name: str) -> str:
 def _points(readings: Readings, metric: str, pick: Pick) -> list[list[float]]:
     found = readings.highest(metric) if pick is worst else readings.plain(metric)
     return bounded(found, pick)
-
-
-def _accuracy(account: Account, name: str, clock: DataClock, readings: Readings) -> Json:
-    events = account.events[::-1]
-    own = (event for event in events if event.subject == name)
-    return accuracy_view(readings, clock, reigns(events, name, _main(account, name)), own)

@@ -5,13 +5,18 @@ import { Mark } from '../../shared/ui/Mark'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Drift.module.css'
 
-const FEW = 7
+const FEW = 8
 /** The threshold stands at this share of a bar's length, so that what is above it can be seen. */
 const AT = 0.6
 
 const KINDS: Record<string, string> = { input: 'input', prediction: 'predictions', error: 'errors', age: 'age' }
 const about = ({ column, kind }: Drift) => column || (KINDS[kind] ?? kind)
 const shown = ({ kind }: Drift, value: number) => (kind === 'age' ? days(value) : short(Number(value.toPrecision(3))))
+
+/** What tells most of staleness first: age and errors, then answers, then inputs; each by how far it is. */
+const WEIGHT = ['age', 'error', 'prediction', 'input']
+export const byWeight = (drift: Drift[]): Drift[] =>
+  [...drift].sort((a, b) => WEIGHT.indexOf(a.kind) - WEIGHT.indexOf(b.kind) || b.share - a.share)
 
 function Row({ one }: { one: Drift }) {
   const length = Math.min(1, Math.max(0, one.share) * AT)
@@ -20,7 +25,7 @@ function Row({ one }: { one: Drift }) {
       <th scope="row">{about(one)}</th>
       <td className={css.detector}>{one.detector}</td>
       <td className={css.cell}>
-        <span className={css.track} data-drifted={one.drifted}>
+        <span className={css.track} data-drifted={one.drifted} data-over={one.share * AT > 1}>
           <span style={{ width: `${length * 100}%` }} />
           <i style={{ left: `${AT * 100}%` }} />
         </span>
@@ -44,7 +49,8 @@ function gistOf(drift: Drift[]): string {
 export function DriftList({ service }: { service: Service }) {
   const [all, setAll] = useState(false)
   const { drift, kept, name } = service
-  const rows = all ? drift : drift.slice(0, FEW)
+  const sorted = byWeight(drift)
+  const rows = all ? sorted : sorted.slice(0, FEW)
   const empty = kept ? 'The detectors have not seen enough rows yet.' : `Detectors watch ${name} once it says keep.`
   return (
     <section className={ui.card} aria-label="Drift">
