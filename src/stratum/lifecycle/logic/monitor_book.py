@@ -202,14 +202,17 @@ class Book:
         self.changed_pairs.clear()
 
     def _beside(self, row: Settled) -> None:
-        """Count a live row for the comparisons of versions that share the requests."""
+        """Count a live row for the comparisons of versions that share the requests.
+
+        They share them as long as each has answered within the last day.
+        """
         version, moment = row.live.version, row.moment
         before = self.roles[LIVE, version].reference
-        if before and moment <= self.role(LIVE, before).newest:
+        if before and moment <= self.role(LIVE, before).newest + DAY:
             self._pair(CANARY, before, version).candidate.add(row.live, row.outcome)
         for (source, other), role in self.roles.items():
             follows = source == LIVE and role.reference == version and role.began is not None
-            if follows and (role.began or 0.0) <= moment <= role.newest:
+            if follows and (role.began or 0.0) <= moment <= role.newest + DAY:
                 self._pair(CANARY, version, other).reference.add(row.live, row.outcome)
 
     def _line(self, source: str, version: str, day: int) -> Sums:

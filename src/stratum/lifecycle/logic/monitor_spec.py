@@ -68,6 +68,6 @@ class MonitorSpec(msgspec.Struct, frozen=True):
     maximum_age: Seconds | None = None
     window: Seconds = 30 * DAY
     patience: Seconds = 30 * DAY
-    most: Annotated[int, msgspec.Meta(ge=1000, le=10_000_000)] = 100_000
+    most: Annotated[int, msgspec.Meta(ge=1000, le=10_000_000)] = 200_000
     batch: Batch = 1024
     wait: Wait = 0.2

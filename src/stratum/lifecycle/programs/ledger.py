@@ -62,7 +62,8 @@ _SETTLE = (
 _SETTLE_SHADOW = "UPDATE events SET counted = 3 WHERE counted = 1 AND shadow IS NOT NULL RETURNING *"
 _FORGET_MANY = "DELETE FROM events WHERE number <= (SELECT max(number) FROM events) - ? RETURNING counted"
 _FORGET_OLD = (
-    "DELETE FROM events WHERE number <= (SELECT min(number) FROM events) + ? AND moment < ? RETURNING counted"
+    "DELETE FROM events WHERE number <= (SELECT min(number) FROM events) + ? AND moment < ?"
+    " AND version IS NOT NULL RETURNING counted"
 )
 _SPANS = (
     "SELECT version, min(moment), max(moment) FROM events WHERE id IN (SELECT value FROM json_each(?))"
@@ -211,7 +212,10 @@ class Ledger:
         return self._settled(_SETTLE_SHADOW)
 
     def forget(self, most: int, before: float) -> int:
-        """Forget all but the newest ``most`` rows, and old ones; returns how many never were settled."""
+        """Forget all but the newest ``most`` rows, and old ones; returns how many never were settled.
+
+        An old row that was not answered yet stays: who answers may be far behind.
+        """
         counted = self._open().execute(_FORGET_MANY, (most,)).fetchall()
         counted += self._open().execute(_FORGET_OLD, (OLDEST, before)).fetchall()
         return sum(not row[0] for row in counted)
