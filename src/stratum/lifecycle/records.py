@@ -80,7 +80,7 @@ class Request:
         reason: Why, for people.
         version: For a rollout: which version.
         share: For a rollout: share of the requests that it gets first; 0 for all at once.
-        cause: Id of the event that led to it; empty for none.
+        depth: How many rules lie between it and an event that no rule led to.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Request:
     reason: str = ""
     version: str = ""
     share: float = 0.0
-    cause: str = ""
+    depth: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Cycle:
         share: Share of the requests in canary; 0 for none.
         by: Who asked.
         why: The reason that was given.
-        cause: Id of the event that it followed from.
+        depth: How many rules lie between it and an event that no rule led to.
         stage: Where it stands.
         since: When it came there.
         moment: Moment of the newest row then; 0 where it was not known.
@@ -177,7 +177,7 @@ class Cycle:
     share: float = 0.0
     by: str = ""
     why: str = ""
-    cause: str = ""
+    depth: int = 0
     stage: Stage = Stage.BEGUN
     since: float = 0.0
     moment: float = 0.0

@@ -194,7 +194,8 @@ class LifecycleKeeper:
             "reason": f"training {action.attempt} of {plan.model} on outcomes known until {action.until}",
             "saw": {"window": plan.window, "heldOut": plan.held_out, "pid": job.pid},
             "cycle": cycle.id,
-            "cause": cycle.cause or cycle.request,
+            "cause": cycle.request,
+            "depth": cycle.depth,
             "attempt": action.attempt,
             "job": job,
         }

@@ -16,7 +16,7 @@ from stratum.deployment.types import (
 )
 from stratum.events.logic.identity import derived
 from stratum.lifecycle.logic.decide import decide
-from stratum.lifecycle.logic.fold import fold
+from stratum.lifecycle.logic.fold import Lives, fold_from
 from stratum.lifecycle.logic.plan import DAY, Plan
 from stratum.lifecycle.logic.scene import (
     CANARY,
@@ -98,6 +98,7 @@ class KeptService:
         self.stages = {"1": "champion"}
         self.origins: dict[str, Mapping[str, object]] = {}
         self.events: list[Event] = []
+        self._lives: Lives = {}
         self.watch: Watch | None = Watch(
             SERVICE, "1", FIRST_ROW, 1000, 1000, 900, 30 * DAY, FIRST_ROW - DAY, DAY
         )
@@ -113,7 +114,7 @@ class KeptService:
     def life(self) -> Life:
         """Where the journal says that things stand."""
         key = (APPLICATION, SERVICE)
-        return fold(self.events).get(key, Life(*key))
+        return self._lives.get(key, Life(*key))
 
     @property
     def cycle(self) -> Cycle:
@@ -252,7 +253,9 @@ class KeptService:
 
     def _append(self, name: str, kind: Type, data: Mapping[str, object]) -> None:
         if all(event.id != name for event in self.events):
-            self.events.append(Event(name, f"{SOURCE}{APPLICATION}", kind, SERVICE, self.now, data))
+            event = Event(name, f"{SOURCE}{APPLICATION}", kind, SERVICE, self.now, data)
+            self.events.append(event)
+            self._lives = fold_from(self._lives, [event])
 
     def _job(self) -> JobLook | None:
         cycle = self.life().cycle

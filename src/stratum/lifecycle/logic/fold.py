@@ -67,7 +67,7 @@ def request_of(event: Event) -> Request:
         reason=str(data.get("reason", "")),
         version=str(data.get("version", "")),
         share=float(share) if isinstance(share, (int, float)) else 0.0,
-        cause=str(data.get("cause", "")),
+        depth=_depth(data),
     )
 
 
@@ -110,7 +110,7 @@ def _begun(life: Life, event: Event) -> Life:
         share=_number(data.get("share")),
         by=str(data.get("by", "")),
         why=str(data.get("why", "")),
-        cause=str(data.get("cause", "")),
+        depth=_depth(data),
         challenger=str(data.get("challenger", "")),
     )
     return dataclasses.replace(_answered(life, request), cycle=_moved(cycle, event, Stage.BEGUN), blocked="")
@@ -216,6 +216,11 @@ def _moved(cycle: Cycle, event: Event, stage: Stage) -> Cycle:
         reason=str(event.data.get("reason", "")),
         saw=saw if isinstance(saw, dict) else {},
     )
+
+
+def _depth(data: Mapping[str, object]) -> int:
+    found = data.get("depth", 0)
+    return found if isinstance(found, int) else 0
 
 
 def _number(value: object) -> float:

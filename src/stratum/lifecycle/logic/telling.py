@@ -35,7 +35,8 @@ def step(
         "champion": cycle.champion,
         "challenger": cycle.challenger,
         "by": cycle.by,
-        "cause": cycle.cause or cycle.request,
+        "cause": cycle.request,
+        "depth": cycle.depth,
         "moment": scene.moment,
     }
     return Tell(kind, (cycle.id, kind, cycle.attempt), {**data, **(more or {})})
