@@ -10,7 +10,7 @@ import click
 
 from stratum.cli.options import json_option
 from stratum.cli.output import show_json
-from stratum.cli.up import serve_page
+from stratum.cli.page import serve_page
 from stratum.core.errors import StratumError
 from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts

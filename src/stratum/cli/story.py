@@ -1,4 +1,4 @@
-"""The life of the example in miniature, step by step, as ``stratum demo`` and ``stratum up --demo`` show it."""
+"""The life of the example in miniature, step by step: ``stratum demo`` and ``stratum up --demo``."""
 
 import threading
 from collections.abc import Mapping
@@ -123,7 +123,7 @@ class Story:
 
     def _follow(self) -> Watch:
         """Tell what happens until the year is over, and all outcomes have come."""
-        specs = {spec.name: spec for spec in self._parts.deployments.components(APPLICATION)}
+        specs = {spec.name: spec for spec in self._parts.deployments.desired(APPLICATION)}
         address, clock = _monitor_of(specs), self._parts.clock
         still, before = clock.monotonic(), (0.0, -1)
         with httpx.Client(timeout=5, trust_env=False) as client:

@@ -4,13 +4,9 @@ import click
 from click.core import ParameterSource
 
 from stratum.cli.options import json_option, workspace_option
-from stratum.cli.output import show_json
-from stratum.runtime import plugins
-from stratum.runtime.platform import Platform
+from stratum.cli.page import serve_page
 from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts
-
-FACES = "stratum.faces"
 
 
 @click.command()
@@ -44,16 +40,3 @@ def up(
         return
     parts = Parts(settings)
     serve_page(parts, address, number, None if as_json else "Ctrl-C ends the page; components go on")
-
-
-def serve_page(parts: Parts, host: str, port: int, note: str | None) -> None:
-    """Serve the page until Ctrl-C; says where it is once it answers, as JSON where there is no ``note``."""
-    serve = plugins.load(FACES, "http")
-
-    def ready() -> None:
-        if note is None:
-            show_json({"workspace": str(parts.workspace.root), "address": f"http://{host}:{port}"})
-            return
-        click.secho(f"the page of {parts.workspace.root.name}: http://{host}:{port}   ({note})", bold=True)
-
-    serve(Platform(parts), host, port, ready)
