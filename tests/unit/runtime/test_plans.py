@@ -1,0 +1,63 @@
+"""Plans are those of the last apply, also after a restart and while documents are being written."""
+
+from stratum.core.errors import InvalidInputError
+from stratum.core.events import Event
+from stratum.lifecycle.logic.plan import Plan
+from stratum.runtime.lives import Follower
+from stratum.runtime.plans import Planbook, Plans
+from stratum.testing.fakes import MemoryJournal
+
+OLD, NEW = {"scorer": Plan("m", "p.yaml", 10.0)}, {"scorer": Plan("m", "p.yaml", 20.0)}
+
+
+class Documents:
+    """The documents of a workspace; None where they have errors."""
+
+    def __init__(self) -> None:
+        self.plans: Plans | None = OLD
+
+    def read(self, _: str) -> Plans:
+        if self.plans is None:
+            raise InvalidInputError("errors")
+        return self.plans
+
+
+def apply(journal: MemoryJournal, name: str) -> None:
+    journal.append(Event(name, "/deployment/app", "deployment.desired", "app", 1.0, {}))
+
+
+def test_an_edit_that_was_not_applied_changes_nothing() -> None:
+    journal, documents = MemoryJournal(), Documents()
+    apply(journal, "1")
+    book = Planbook(journal, documents.read)
+    assert book.plans("app") == OLD
+    documents.plans = NEW
+    assert book.plans("app") == OLD
+    assert Planbook(journal, documents.read).plans("app") == OLD
+    apply(journal, "2")
+    assert book.plans("app") == NEW
+
+
+def test_documents_with_errors_leave_what_was() -> None:
+    journal, documents = MemoryJournal(), Documents()
+    apply(journal, "1")
+    book = Planbook(journal, documents.read)
+    assert book.plans("app") == OLD
+    documents.plans = None
+    apply(journal, "2")
+    assert book.plans("app") == OLD
+    documents.plans = NEW
+    assert book.plans("app") == NEW
+
+
+def test_a_follower_keeps_up_with_the_journal() -> None:
+    journal = MemoryJournal()
+    source, kind = "/lifecycle/app", "lifecycle.retrain-requested"
+    journal.append(Event("r1", source, kind, "scorer", 1.0, {}))
+    apply(journal, "1")
+    early = Follower(journal)
+    assert [r.id for r in early.lives()["app", "scorer"].requests] == ["r1"]
+    journal.append(Event("r2", source, kind, "scorer", 1.0, {}))
+    assert [r.id for r in early.lives()["app", "scorer"].requests] == ["r1", "r2"]
+    assert Follower(journal).lives() == early.lives()
+    assert Follower(MemoryJournal()).lives() == {}
