@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
@@ -15,6 +15,8 @@ from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import flights_platform
 from stratum.testing.site import Site
 
+PATIENCE = 30_000
+"""Milliseconds; a machine may be busy with something else."""
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -35,6 +37,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -79,7 +82,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
             )
             stack.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(PATIENCE)
             if strict:
                 page.on("console", lambda said: complaints.extend(_complaint(said)))
                 page.on("pageerror", lambda error: complaints.append(str(error)))

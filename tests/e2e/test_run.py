@@ -121,6 +121,10 @@ def test_what_was_decided_stays_after_the_end(visit: Visit, view: FakePlatform, 
     expect(page.get_by_label("Summary")).to_have_count(0)
     expect(card(page, "Cycle of the model")).to_contain_text("rejected")
     expect(card(page, "Routes")).to_contain_text("The last routes were")
+    expect(card(page, "Routes").get_by_role("row").last).not_to_contain_text("ready")
+    view.recorded = since(SHADOW)
+    expect(card(page, "Cycle of the model")).to_contain_text("was under way at the end")
+    view.recorded = since(END)
     expect(decisions(page)).to_have_count(25)
     screenshot(page, "keeping-ended")
 

@@ -44,10 +44,11 @@ function StairView({ stair }: { stair: Stair }) {
   )
 }
 
-function headline(cycle: Cycle): string {
+function headline(cycle: Cycle, running: boolean): string {
   const version = cycle.challenger ? ` of version ${cycle.challenger}` : ''
   const end = endOf(cycle.stage)
-  return end ? `Cycle${version}: ${end.title.toLowerCase()}` : `Cycle${version} goes on`
+  if (end) return `Cycle${version}: ${end.title.toLowerCase()}`
+  return running ? `Cycle${version} goes on` : `Cycle${version} was under way at the end`
 }
 
 function Before({ cycles }: { cycles: Cycle[] }) {
@@ -69,7 +70,7 @@ function Earlier({ cycles }: { cycles: Cycle[] }) {
         {cycles.map((cycle) => (
           <li key={cycle.began}>
             <time>{clockTime(cycle.began)}</time>
-            <strong>{headline(cycle)}</strong>
+            <strong>{headline(cycle, false)}</strong>
             <span>{cycle.reason}</span>
           </li>
         ))}
@@ -95,12 +96,12 @@ function Idle({ service }: { service: Service }) {
 
 /** The loop that keeps the model well: where its newest turn stands, with the reason and numbers of each step. */
 export function CycleView({ service }: { service: Service }) {
-  const { cycle, earlier } = service
+  const { cycle, earlier, running } = service
   const held = cycle && heldBy(cycle)
   return (
     <section className={ui.card} aria-label="Cycle of the model">
       <h2 className={css.title}>
-        {cycle ? headline(cycle) : 'Cycle of the model'}
+        {cycle ? headline(cycle, running) : 'Cycle of the model'}
         {cycle && <Before cycles={earlier} />}
       </h2>
       {cycle === null ? (

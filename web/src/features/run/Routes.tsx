@@ -38,7 +38,14 @@ function Shares({ routes, shares }: { routes: RouteNow[]; shares: number[] }) {
   )
 }
 
-function Row({ route, share, color }: { route: RouteNow; share: number; color: string }) {
+interface RowProps {
+  route: RouteNow
+  share: number
+  color: string
+  running: boolean
+}
+
+function Row({ route, share, color, running }: RowProps) {
   return (
     <tr>
       <th scope="row">
@@ -47,8 +54,8 @@ function Row({ route, share, color }: { route: RouteNow; share: number; color: s
       </th>
       <td>v{route.version}</td>
       <td>{route.mirror ? 'a copy' : percent(share)}</td>
-      <td className={route.ready < route.replicas ? css.few : undefined}>
-        {route.ready} of {route.replicas} ready
+      <td className={running && route.ready < route.replicas ? css.few : undefined}>
+        {running ? `${route.ready} of ${route.replicas} ready` : route.replicas}
       </td>
       <td>{route.host}</td>
       <td>{limitsOf(route)}</td>
@@ -80,7 +87,7 @@ export function Routes({ service }: { service: Service }) {
             </thead>
             <tbody>
               {routes.map((route, index) => (
-                <Row key={route.name} route={route} share={shares[index] ?? 0} color={colorOf(route, index)} />
+                <Row key={route.name} route={route} share={shares[index] ?? 0} color={colorOf(route, index)} running={running} />
               ))}
             </tbody>
           </table>
