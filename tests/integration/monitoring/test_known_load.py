@@ -9,7 +9,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +25,6 @@ SECONDS = 12.0
 WITHIN = 0.05
 OURS, THEIRS = "10.251.77.1", "10.251.77.2"
 NAME = "stratum-test"
-ENGINE = Path(__file__).parents[3] / ".ci" / "engine"
-IMPOSSIBLE = 3
 V1 = ("cpu", "cpuacct", "memory", "blkio")
 
 
@@ -147,54 +144,41 @@ def cage(tmp_path: Path) -> Iterator[Cage]:
 
 
 class Engine:
-    """A Docker engine of its own, with an image that holds nothing and a network for one test."""
+    """A Docker engine with an image that holds nothing and a network, for one container."""
 
-    SUBNET, GATEWAY = "10.251.78.0/24", "10.251.78.1"
+    NAME, SUBNET, GATEWAY = "stratum-load", "10.251.78.0/24", "10.251.78.1"
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        started = self._engine("start")
-        if started.returncode == IMPOSSIBLE:
-            pytest.skip(started.stderr.strip())
-        assert started.returncode == 0, started.stderr
-        self.host = started.stdout.strip().partition("=")[2]
-        self.docker("import", "-", "stratum-empty", given=bytes(10240))
-        self.docker("network", "create", "--subnet", self.SUBNET, "load")
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.docker("import", "-", self.NAME, given=bytes(10240))
+        self.docker("network", "create", "--subnet", self.SUBNET, self.NAME)
 
     def run(self, command: list[str], folder: Path, *limits: str) -> int:
         """Start a container in which the machine's own Python runs; returns its process id."""
         shown = ["/usr", "/lib", "/lib64", str(Path(sys.executable).resolve().parents[1]), str(LOAD.parent)]
         mounts = [word for path in shown if Path(path).exists() for word in ("-v", f"{path}:{path}:ro")]
-        own = ["-v", f"{folder}:{folder}", "--network", "load", *limits]
-        name = self.docker("run", "-d", *mounts, *own, "stratum-empty", *command)
-        return int(self.docker("inspect", "--format", "{{.State.Pid}}", name))
+        own = ["-v", f"{folder}:{folder}", "--network", self.NAME, "--name", self.NAME, *limits]
+        self.docker("run", "-d", *mounts, *own, self.NAME, *command)
+        return int(self.docker("inspect", "--format", "{{.State.Pid}}", self.NAME))
+
+    def end(self) -> None:
+        for words in (("rm", "-f"), ("network", "rm"), ("rmi",)):
+            self.docker(*words, self.NAME)
 
     def docker(self, *arguments: str, given: bytes = b"") -> str:
-        done = subprocess.run(
-            ["docker", "-H", self.host, *arguments], input=given, capture_output=True, check=False
-        )
+        command = ["docker", "-H", self.host, *arguments]
+        done = subprocess.run(command, input=given, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode().strip()
 
-    def stop(self) -> None:
-        self._engine("stop")
-
-    def _engine(self, what: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, str(ENGINE), what, str(self.folder)], capture_output=True, text=True, check=False
-        )
-
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
+def engine(docker_host: str) -> Iterator[Engine]:
     if shutil.which("docker") is None:
         pytest.skip("there is no docker command")
-    with tempfile.TemporaryDirectory(prefix="se-") as folder:
-        made = Engine(Path(folder))
-        try:
-            yield made
-        finally:
-            made.stop()
+    made = Engine(docker_host)
+    yield made
+    made.end()
 
 
 @pytest.mark.slow
@@ -203,7 +187,7 @@ def test_the_same_load_in_a_container_of_a_real_engine(engine: Engine, tmp_path:
         given = [str(Path(sys.executable).resolve()), *command(tmp_path, engine.GATEWAY, port)[1:]]
         pid = engine.run(given, tmp_path, "--cpus", "0.4", "--memory", "400m")
         account, reported = observe("container", pid, tmp_path)
-        engine.stop()
+        engine.docker("kill", engine.NAME)
     compare(account, reported)
     assert reported.rate("component_cpu_cores") <= 0.42
     assert 0.0 <= reported.mean("component_throttled_ratio") <= 1.0

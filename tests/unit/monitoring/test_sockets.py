@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from stratum.monitoring.logic.sockets import Socket
 from stratum.monitoring.sockets import SocketBook, read_descriptors, read_sockets
@@ -16,8 +17,10 @@ class Kernel:
         self.owners: dict[int, set[int]] = {}
         self.looks: list[int] = []
         self.size = 10
+        self.namespaces: list[str] = []
 
-    def read(self) -> Sequence[Socket] | None:
+    def read(self, namespace: str) -> Sequence[Socket] | None:
+        self.namespaces.append(namespace)
         return self.sockets
 
     def descriptors(self, pid: int) -> tuple[Collection[int], int]:
@@ -38,7 +41,7 @@ def test_each_process_has_its_own_sockets() -> None:
     kernel.sockets = [Socket(5, 1, 100, 10), Socket(6, 2, 7, 8), Socket(0, 3, 999, 999)]
     kernel.owners = {1: {5}, 2: {6, 44}}
     found = book(kernel)
-    found.turn([1, 2])
+    found.turn()
     assert (received(found, 1), received(found, 2)) == (100.0, 7.0)
     assert received(found, 1, 2) == 107.0
 
@@ -46,10 +49,10 @@ def test_each_process_has_its_own_sockets() -> None:
 def test_no_sockets_are_a_figure_and_sockets_that_cannot_be_read_are_none() -> None:
     kernel = Kernel()
     found = book(kernel)
-    found.turn([1])
+    found.turn()
     assert [use.sent for use in found.accounts([1]).values()] == [0.0]
     kernel.sockets = None
-    found.turn([1])
+    found.turn()
     assert found.accounts([1]) == {}
 
 
@@ -58,11 +61,11 @@ def test_descriptors_are_looked_at_once_and_again_for_a_new_socket_only() -> Non
     kernel.sockets, kernel.owners = [Socket(5, 1, 1, 1)], {1: {5}}
     found = book(kernel)
     for _ in range(5):
-        found.turn([1])
+        found.turn()
         found.accounts([1])
     assert kernel.looks == [1]
     kernel.sockets, kernel.owners = [Socket(5, 1, 1, 1), Socket(6, 2, 9, 9)], {1: {5, 6}}
-    found.turn([1])
+    found.turn()
     assert received(found, 1) == 10.0
     assert kernel.looks == [1, 1]
 
@@ -72,7 +75,7 @@ def test_a_socket_of_somebody_else_is_not_looked_for_for_ever() -> None:
     kernel.sockets = [Socket(5, 1, 1, 1)]
     found = book(kernel)
     for _ in range(20):
-        found.turn([1])
+        found.turn()
         found.accounts([1])
     assert len(kernel.looks) == 3
 
@@ -83,7 +86,7 @@ def test_a_process_with_many_descriptors_is_looked_at_less_often() -> None:
     found = book(kernel)
     for number in range(12):
         kernel.sockets = [Socket(100 + number, number, 1, 1)]
-        found.turn([1])
+        found.turn()
         found.accounts([1])
     assert len(kernel.looks) == 2
 
@@ -93,9 +96,9 @@ def test_a_process_that_was_started_later_is_looked_at() -> None:
     kernel.sockets, kernel.owners = [Socket(5, 1, 50, 1)], {9: {5}}
     found = book(kernel)
     for _ in range(10):
-        found.turn([1])
+        found.turn()
         found.accounts([1])
-    found.turn([1, 9])
+    found.turn()
     assert received(found, 9) == 50.0
 
 
@@ -114,3 +117,21 @@ def test_the_real_kernel_tells_what_went_through_a_connection() -> None:
         assert found[os.fstat(peer.fileno()).st_ino].received == 70_000
         assert os.fstat(client.fileno()).st_ino in own
     assert read_descriptors(2**30) == (set(), 0)
+
+
+def test_a_network_is_looked_into_where_it_is_named() -> None:
+    kernel = Kernel()
+    found = book(kernel)
+    found.turn("/proc/7/ns/net")
+    found.turn()
+    assert kernel.namespaces == ["/proc/7/ns/net", ""]
+
+
+def test_a_network_that_is_not_there_tells_nothing() -> None:
+    assert read_sockets("/proc/1073741824/ns/net") is None
+
+
+def test_who_looked_into_another_network_is_back_in_its_own() -> None:
+    own = Path("/proc/thread-self/ns/net").readlink()
+    read_sockets("/proc/1/ns/net")
+    assert Path("/proc/thread-self/ns/net").readlink() == own

@@ -1,7 +1,7 @@
-"""Reading what a container uses, from the control groups and network namespace of one of its processes."""
+"""Reading what a container uses, from its control groups and the sockets of its processes."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.errors import TransientError
@@ -17,9 +17,10 @@ from stratum.monitoring.logic.cgroups import (
     read_storage_v1,
     read_storage_v2,
 )
-from stratum.monitoring.logic.procfs import parse_interfaces, parse_pairs, parse_stat
+from stratum.monitoring.logic.procfs import parse_pairs, parse_stat
 from stratum.monitoring.logic.usage import Account, Usage, Use, usage_samples
 from stratum.monitoring.procfs import read_file
+from stratum.monitoring.sockets import SocketBook
 from stratum.monitoring.types import Target, Told
 
 Folders = Mapping[str, str]
@@ -30,17 +31,24 @@ class ContainerCollector:
 
     Args:
         proc: Where the kernel tells of processes.
+        sockets: Makes what knows whose socket is whose, for each network namespace.
     """
 
-    def __init__(self, proc: Path = Path("/proc")) -> None:
+    def __init__(self, proc: Path = Path("/proc"), sockets: Callable[[], SocketBook] = SocketBook) -> None:
         self._proc = str(proc)
+        self._make_book = sockets
         self._lock = threading.Lock()
         self._earlier: dict[str, Usage] = {}
         self._mounts: Mapping[str, Mount] = {}
+        self._books: dict[str, SocketBook] = {}
+        self._turned: set[str] = set()
+        self._read_at = -1.0
 
     def collect(self, target: Target, now: float) -> Told:
         """See ``Collector.collect``."""
         with self._lock:
+            if now != self._read_at:
+                self._begin_round(now)
             accounts = self._accounts(target.pid)
             if not accounts:
                 self._earlier.pop(target.subject, None)
@@ -50,18 +58,25 @@ class ContainerCollector:
             self._earlier[target.subject] = usage
             return Told(samples)
 
+    def _begin_round(self, now: float) -> None:
+        # A network that nobody asked for in the round before has no container any more.
+        self._books = {name: book for name, book in self._books.items() if name in self._turned}
+        self._turned, self._read_at = set(), now
+
     def _accounts(self, pid: int) -> Mapping[Account, Use]:
         memberships = parse_memberships(self._text(f"{pid}/cgroup"))
         self._mounts = self._mounts or parse_mounts(self._text("self/mountinfo"))
         found = folders(memberships, self._mounts)
         # A kernel may have both; version 2 counts nothing where version 1 has the controllers.
         if "memory" in found or "cpuacct" in found:
-            accounts = self._read_v1(found)
+            members = _members(found.get("blkio") or found.get("cpuacct", ""))
+            accounts = self._read_v1(found, members)
         else:
+            members = _members(found.get(UNIFIED, ""))
             accounts = _read_v2(found[UNIFIED]) if UNIFIED in found else {}
-        return {**accounts, **self._network(pid)} if accounts else {}
+        return {**accounts, **self._network(pid, members)} if accounts else {}
 
-    def _read_v1(self, found: Folders) -> Mapping[Account, Use]:
+    def _read_v1(self, found: Folders, members: Sequence[int]) -> Mapping[Account, Use]:
         cpu, memory, blocks = (found.get(name, "") for name in ("cpuacct", "memory", "blkio"))
         accounts: dict[Account, Use] = {}
         usage = read_file(f"{cpu}/cpuacct.usage")
@@ -72,32 +87,34 @@ class ContainerCollector:
         if held is not None:
             stat = read_file(f"{memory}/memory.stat") or b""
             accounts["memory", memory] = read_memory(held, stat, "total_inactive_file")
-        return {**accounts, **self._storage_v1(blocks or cpu, blocks)} if accounts else {}
+        return {**accounts, **self._storage_v1(members, blocks)} if accounts else {}
 
-    def _storage_v1(self, members: str, blocks: str) -> Mapping[Account, Use]:
+    def _storage_v1(self, members: Sequence[int], blocks: str) -> Mapping[Account, Use]:
         """What its processes gave to storage; else what the group did.
 
         Version 1 counts for a group only what its processes themselves brought to the disk, and for nobody
         what the kernel wrote later.
         """
         accounts: dict[Account, Use] = {}
-        for pid in (read_file(f"{members}/cgroup.procs") or b"").split():
-            stat = parse_stat(self._bytes(f"{pid.decode()}/stat"))
-            counts = parse_pairs(self._bytes(f"{pid.decode()}/io"))
+        for pid in members:
+            stat = parse_stat(self._bytes(f"{pid}/stat"))
+            counts = parse_pairs(self._bytes(f"{pid}/io"))
             if stat is not None and "write_bytes" in counts:
                 use = Use(read=float(counts["read_bytes"]), written=float(counts["write_bytes"]))
                 accounts["storage", stat.pid, stat.birth] = use
         text = None if accounts else read_file(f"{blocks}/blkio.throttle.io_service_bytes_recursive")
         return accounts if text is None else {("storage", blocks): read_storage_v1(text)}
 
-    def _network(self, pid: int) -> Mapping[Account, Use]:
-        """The container's interfaces; nothing where it shares those of the machine."""
+    def _network(self, pid: int, members: Sequence[int]) -> Mapping[Account, Use]:
+        """The sockets of its processes: containers of one modelled host share its interfaces."""
         namespace = self._namespace(str(pid))
-        text = self._bytes(f"{pid}/net/dev")
-        if not text or not namespace or namespace == self._namespace("self"):
+        if not namespace:
             return {}
-        received, sent = parse_interfaces(text)
-        return {("network", namespace): Use(received=received, sent=sent)}
+        book = self._books.setdefault(namespace, self._make_book())
+        if namespace not in self._turned:
+            self._turned.add(namespace)
+            book.turn("" if namespace == self._namespace("self") else f"{self._proc}/{pid}/ns/net")
+        return book.accounts(members)
 
     def _namespace(self, pid: str) -> str:
         try:
@@ -110,6 +127,11 @@ class ContainerCollector:
 
     def _text(self, name: str) -> str:
         return self._bytes(name).decode(errors="replace")
+
+
+def _members(folder: str) -> Sequence[int]:
+    """Processes of a control group."""
+    return [int(word) for word in (read_file(f"{folder}/cgroup.procs") or b"").split()]
 
 
 def _read_v2(folder: str) -> Mapping[Account, Use]:

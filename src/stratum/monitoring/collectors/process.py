@@ -48,7 +48,7 @@ class ProcessCollector:
                 return Told(machine_samples(old, self._machine, target.subject))
             if now != self._read_at:
                 self._table, self._read_at = read_table(), now
-                self._sockets.turn(self._table.processes.keys())
+                self._sockets.turn()
             return self._collect_tree(target, now)
 
     def _collect_tree(self, target: Target, now: float) -> Told:

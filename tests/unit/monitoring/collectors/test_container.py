@@ -1,14 +1,16 @@
-"""Containers, from control groups of both versions and a network namespace laid out in files."""
+"""Containers, from control groups of both versions laid out in files, and sockets of a made-up kernel."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
 
 from stratum.core.errors import TransientError
 from stratum.monitoring.collectors.container import ContainerCollector
+from stratum.monitoring.logic.sockets import Socket
+from stratum.monitoring.sockets import SocketBook
 from stratum.monitoring.types import Target
 
-NET_DEV = "head\nhead\n lo: 9 0 0 0 0 0 0 0 9 0\n eth0: {} 1 0 0 0 0 0 0 {} 1\n"
 STAT = "{} (sh) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 {} 0 5 0\n"
 CONTAINER = Target("container", "scorer", pid=42)
 
@@ -19,7 +21,9 @@ class Machine:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.proc = root / "proc"
-        self.write("proc/42/net/dev", NET_DEV.format(0, 0))
+        self.sockets: list[Socket] | None = []
+        self.owners: dict[int, set[int]] = {}
+        self.looked_into: list[str] = []
         self.namespaces(own="net:[1]", of_container="net:[2]")
 
     def write(self, name: str, text: str) -> None:
@@ -40,6 +44,16 @@ class Machine:
             f"3 31 0:2 / {self.root}/cgroup/{name} rw - {kind} c rw,{name}" for name, kind in kinds.items()
         ]
         self.write("proc/self/mountinfo", "\n".join(lines))
+
+    def collector(self) -> ContainerCollector:
+        return ContainerCollector(self.proc, lambda: SocketBook(self.read_sockets, self.descriptors))
+
+    def read_sockets(self, namespace: str) -> Sequence[Socket] | None:
+        self.looked_into.append(namespace)
+        return self.sockets
+
+    def descriptors(self, pid: int) -> tuple[Collection[int], int]:
+        return self.owners.get(pid, set()), 3
 
     def collect(self, collector: ContainerCollector, now: float) -> dict[str, float]:
         return {one.metric: one.value for one in collector.collect(CONTAINER, now).samples}
@@ -70,15 +84,16 @@ def version_2(machine: Machine, cpu: int, storage: int) -> None:
     machine.write(f"{group}/cpu.stat", f"usage_usec {cpu // 1000}\nnr_periods 0\nnr_throttled 0\n")
     machine.write(f"{group}/memory.current", "9000\n")
     machine.write(f"{group}/memory.stat", "anon 1\ninactive_file 2000\n")
+    machine.write(f"{group}/cgroup.procs", "42\n43\n")
     machine.write(f"{group}/io.stat", f"8:0 rbytes=10 wbytes={storage} rios=1 wios=1\n")
 
 
 def test_version_2_tells_everything(machine: Machine) -> None:
-    collector = ContainerCollector(machine.proc)
+    collector = machine.collector()
     version_2(machine, cpu=0, storage=0)
     assert machine.collect(collector, 10.0) == {"component_memory_bytes": 7000.0}
     version_2(machine, cpu=10**9, storage=5000)
-    machine.write("proc/42/net/dev", NET_DEV.format(600, 400))
+    machine.sockets, machine.owners = [Socket(5, 1, 600, 400), Socket(6, 2, 9, 9)], {43: {5}, 99: {6}}
     assert machine.collect(collector, 12.0) == {
         "component_memory_bytes": 7000.0,
         "component_cpu_cores": 0.5,
@@ -91,7 +106,7 @@ def test_version_2_tells_everything(machine: Machine) -> None:
 
 
 def test_version_1_counts_what_its_processes_gave_to_storage(machine: Machine) -> None:
-    collector = ContainerCollector(machine.proc)
+    collector = machine.collector()
 
     def processes(written: int) -> None:
         for pid in (42, 43):
@@ -111,16 +126,32 @@ def test_version_1_counts_what_its_processes_gave_to_storage(machine: Machine) -
 
 
 def test_version_1_falls_back_to_the_group_where_processes_are_somebody_elses(machine: Machine) -> None:
-    collector = ContainerCollector(machine.proc)
+    collector = machine.collector()
     version_1(machine, cpu=0, storage=0)
     machine.collect(collector, 10.0)
     version_1(machine, cpu=0, storage=600)
     assert machine.collect(collector, 12.0)["component_write_bytes_per_second"] == 300.0
 
 
-def test_a_container_in_the_machines_network_has_no_figures_of_it(machine: Machine) -> None:
-    collector = ContainerCollector(machine.proc)
+def test_the_network_of_a_host_is_looked_into_once_a_round_for_all_its_containers(machine: Machine) -> None:
+    collector = machine.collector()
+    version_2(machine, cpu=0, storage=0)
+    for now in (10.0, 11.0):
+        for name in ("scorer", "broker"):
+            collector.collect(Target("container", name, pid=42), now)
+    assert machine.looked_into == [f"{machine.proc}/42/ns/net"] * 2
+
+
+def test_a_container_in_the_machines_own_network_is_looked_for_there(machine: Machine) -> None:
     machine.namespaces(own="net:[1]", of_container="net:[1]")
+    version_2(machine, cpu=0, storage=0)
+    machine.collect(machine.collector(), 10.0)
+    assert machine.looked_into == [""]
+
+
+def test_a_network_that_only_root_may_look_into_is_a_gap(machine: Machine) -> None:
+    collector = machine.collector()
+    machine.sockets = None
     version_2(machine, cpu=0, storage=0)
     machine.collect(collector, 10.0)
     found = machine.collect(collector, 12.0)
@@ -131,7 +162,7 @@ def test_a_container_in_the_machines_network_has_no_figures_of_it(machine: Machi
 def test_a_container_that_is_gone_is_told_and_one_that_came_anew_counts_from_its_begin(
     machine: Machine,
 ) -> None:
-    collector = ContainerCollector(machine.proc)
+    collector = machine.collector()
     version_2(machine, cpu=5 * 10**9, storage=0)
     machine.collect(collector, 10.0)
     machine.write("proc/42/cgroup", "0::/system.slice/gone.scope\n")
@@ -143,4 +174,4 @@ def test_a_container_that_is_gone_is_told_and_one_that_came_anew_counts_from_its
 
 def test_a_machine_without_control_groups_is_told(machine: Machine) -> None:
     with pytest.raises(TransientError):
-        ContainerCollector(machine.proc).collect(CONTAINER, 1.0)
+        machine.collector().collect(CONTAINER, 1.0)
