@@ -34,7 +34,6 @@ _LEFT_OUT = (
     "*/RECORD",
     "*/REQUESTED",
     "*/site-packages/numpy/distutils/*",
-    "*/site-packages/numpy/f2py/*",
     "*/site-packages/onnxruntime/quantization/*",
     "*/site-packages/onnxruntime/tools/*",
     "*/site-packages/onnxruntime/transformers/*",

