@@ -8,7 +8,7 @@ from stratum.drift.logic.chunks import Chunks, Kept
 from stratum.drift.logic.parameters import read_parameters, read_state
 from stratum.drift.types import Kind, Setup, State, Takes, Values, Verdict
 
-DEFAULTS = {"chunk": 500, "first": 10, "recent": 10, "fewest": 4, "bound": 4.0}
+DEFAULTS = {"chunk": 500, "first": 20, "recent": 14, "fewest": 10, "bound": 4.0}
 
 
 class ErrorRateDetector:
