@@ -14,8 +14,13 @@ from stratum.monitoring.types import Series
 BEGIN = 1_700_000_000.0
 SPAN = 5400
 
-# Some seconds of an hour and a half, with gaps, and a value for each.
-readings = st.dictionaries(st.integers(0, SPAN), st.floats(-1e6, 1e6), min_size=1, max_size=60)
+# The first and some more seconds of an hour and a half, with gaps, and a value for each.
+numbers = st.floats(-1e6, 1e6)
+readings = st.builds(
+    lambda first, others: {**others, 0: first},
+    numbers,
+    st.dictionaries(st.integers(0, SPAN), numbers, max_size=60),
+)
 tends = st.lists(st.integers(0, SPAN), max_size=40).map(sorted)
 
 
@@ -34,7 +39,7 @@ def answers(values: dict[int, float], tended: list[int], most: int) -> tuple[Ser
         return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(readings, tends, st.integers(1, 2000))
 def test_summing_up_early_or_late_gives_the_same_answer(
     values: dict[int, float], tended: list[int], most: int
@@ -45,7 +50,7 @@ def test_summing_up_early_or_late_gives_the_same_answer(
     assert often.peaks == never.peaks
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(readings, tends, st.integers(1, 2000))
 def test_points_are_few_and_within_what_was_read(
     values: dict[int, float], tended: list[int], most: int
