@@ -131,14 +131,14 @@ def test_a_few_bad_outcomes_are_no_reason(kept: KeptService) -> None:
     kept.pass_days(0.1)
     kept.step()
     assert stage_of(kept) is Stage.CANARY
-    kept.pass_days(2.0)
+    kept.pass_days(14.0)
     kept.step()
     assert last(kept) is Stage.ROLLED_BACK
 
 
 def test_without_outcomes_nothing_is_promoted(kept: KeptService) -> None:
     to_canary(kept)
-    kept.pass_days(5.9)
+    kept.pass_days(13.9)
     kept.step()
     assert stage_of(kept) is Stage.CANARY
     kept.pass_days(0.2)

@@ -50,9 +50,9 @@ def test_held_out_rows(difference: float | None, error: float | None, rows: int,
 @pytest.mark.parametrize(
     ("mine", "other", "days", "opinion"),
     [
-        # few outcomes say nothing before the trial is over, however bad they look
-        ((60, 150), (120, 150), 1.0, Opinion.WAIT),
-        ((60, 150), (120, 150), 2.0, Opinion.FAIL),
+        # few outcomes say nothing, however bad they look, until the trial has lasted as long as it may
+        ((60, 150), (120, 150), 2.0, Opinion.WAIT),
+        ((60, 150), (120, 150), 14.1, Opinion.FAIL),
         # enough of both decide at once
         ((100, 200), (160, 200), 0.1, Opinion.FAIL),
         ((100, 200), (1600, 2000), 0.1, Opinion.FAIL),
@@ -61,11 +61,12 @@ def test_held_out_rows(difference: float | None, error: float | None, rows: int,
         # a better one is not promoted before its time
         ((200, 200), (100, 200), 1.9, Opinion.WAIT),
         ((200, 200), (100, 200), 2.0, Opinion.GOOD),
-        # hardly any: wait for three times the length, and never promote
-        ((29, 29), (20, 29), 2.0, Opinion.WAIT),
-        ((29, 29), (20, 29), 6.1, Opinion.FAIL),
-        ((0, 0), (500, 600), 6.1, Opinion.FAIL),
-        ((30, 30), (20, 30), 2.0, Opinion.GOOD),
+        # hardly any: wait, and never promote
+        ((29, 29), (20, 29), 13.9, Opinion.WAIT),
+        ((29, 29), (20, 29), 14.1, Opinion.FAIL),
+        ((0, 0), (500, 600), 14.1, Opinion.FAIL),
+        ((30, 30), (20, 30), 13.9, Opinion.WAIT),
+        ((30, 30), (20, 30), 14.1, Opinion.GOOD),
     ],
 )
 def test_quality(mine: tuple[int, int], other: tuple[int, int], days: float, opinion: Opinion) -> None:
@@ -76,7 +77,8 @@ def test_quality(mine: tuple[int, int], other: tuple[int, int], days: float, opi
 
 def test_quality_of_nobody() -> None:
     assert judge_quality(None, 0.0, DAY, 200).opinion is Opinion.WAIT
-    assert judge_quality(None, 3.1 * DAY, DAY, 200).opinion is Opinion.FAIL
+    assert judge_quality(None, 14.1 * DAY, DAY, 200).opinion is Opinion.FAIL
+    assert judge_quality(None, 14.1 * DAY, 10 * DAY, 200).opinion is Opinion.WAIT
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ LIVE_ERRORS = 2.5
 FEWEST = 30
 """Outcomes without which a share says nothing at all."""
 PATIENCE = 3.0
-"""A trial ends after so many times its length at the latest."""
+LONGEST = 14 * 86_400.0
+"""A trial ends after ``PATIENCE`` times its length or after this time, whichever is longer, at the latest."""
 REQUESTS = 20
 FAILURES = 3
 ERRORS = 0.01
@@ -124,14 +125,14 @@ def judge_quality(pair: Pair | None, elapsed: float, length: float, outcomes: in
 
     A few outcomes say little, however large the difference: rows come in batches of like ones, and one bad
     hour makes hundreds of them that are not independent of each other. So nothing is said against a
-    candidate before both versions have ``outcomes`` known outcomes, unless the whole trial is over: its
-    length is chosen to hold hours of every kind.
+    candidate before both versions have ``outcomes`` known outcomes, and nothing for it either, unless the
+    trial has lasted as long as it may.
 
     Args:
         pair: The two versions beside each other; None where nothing is known.
         elapsed: Seconds of data since the trial began.
         length: How long the trial is, in seconds of data.
-        outcomes: Fewest outcomes of both for a decision before the end.
+        outcomes: Fewest outcomes of both for a decision.
     """
     if pair is None:
         count, difference, error = 0, None, None
@@ -139,15 +140,15 @@ def judge_quality(pair: Pair | None, elapsed: float, length: float, outcomes: in
         count = min(pair.reference_count.outcomes, pair.candidate_count.outcomes)
         difference, error = pair.difference, pair.standard_error
     saw: dict[str, object] = {"outcomes": count, "days": round(elapsed / 86_400, 2)}
+    late = elapsed > max(PATIENCE * length, LONGEST)
     if difference is None or error is None or count < FEWEST:
         words = f"{count} outcomes known of both, fewer than {FEWEST}"
-        late = elapsed > PATIENCE * length
         return Judgement(Opinion.FAIL if late else Opinion.WAIT, f"too little is known: {words}", saw)
     saw |= {"difference": round(difference, 5), "standardError": round(error, 5)}
     words = f"{difference:+.4f} ± {error:.4f} against the version beside it on {count} outcomes"
-    over = elapsed >= length
-    if difference < -LIVE_ERRORS * error and (over or count >= max(FEWEST, outcomes)):
+    enough = late or count >= max(FEWEST, outcomes)
+    if difference < -LIVE_ERRORS * error and enough:
         return Judgement(Opinion.FAIL, f"less often right: {words}", saw)
-    if over:
+    if enough and elapsed >= length:
         return Judgement(Opinion.GOOD, f"not less often right: {words}", saw)
     return Judgement(Opinion.WAIT, f"{words} so far", saw)
