@@ -36,7 +36,7 @@ def test_hosts_carry_what_their_type_and_the_model_say(infrastructure: Document)
     machines = {h.name: h for h in hosts_of(infrastructure)}
     assert list(machines) == ["ewr-gateway", "jfk-gateway", "lga-gateway", "fog-1", "cloud-1"]
     assert machines["fog-1"].tier is Tier.FOG
-    assert machines["fog-1"].offers == Resources(2, 2048 * MIB, 100 * 10**9, 0)
+    assert machines["fog-1"].offers == Resources(4, 4096 * MIB, 100 * 10**9, 0)
     assert (machines["ewr-gateway"].arch, machines["ewr-gateway"].site) == ("x86_64", "EWR")
 
 

@@ -83,7 +83,7 @@ def test_tiers_that_the_bound_rules_out(texts: Mapping[str, str], metamodel: Met
 
 def test_a_host_that_was_chosen_for_too_much(texts: Mapping[str, str], metamodel: Metamodel) -> None:
     found = refused(
-        texts, metamodel, "type: FogServer\n    site: Queens\n    cpu: 2", "type: FogServer\n    cpu: 0.125"
+        texts, metamodel, "type: FogServer\n    site: Queens\n    cpu: 4", "type: FogServer\n    cpu: 0.125"
     )
     broker = next(f for f in found if f.element == "flight-delays/broker")
     assert (broker.required, broker.available) == ("0.25 cores", "0.125 cores free of 0.125 cores")
@@ -91,7 +91,7 @@ def test_a_host_that_was_chosen_for_too_much(texts: Mapping[str, str], metamodel
 
 
 def test_a_fog_server_with_room_for_one_of_two(texts: Mapping[str, str], metamodel: Metamodel) -> None:
-    found = refused(texts, metamodel, "    cpu: 2\n", "    cpu: 1\n")
+    found = refused(texts, metamodel, "    cpu: 4\n", "    cpu: 1\n")
     assert not has_errors(found)
     assert {f.message.split(":")[0] for f in found} == {
         "scorer is placed on cloud-1",

@@ -10,7 +10,7 @@ from stratum.runtime.modelling import check_texts
 
 METAMODEL = library()
 SCORER = "requires: {cpu: 0.5, memory: 256 MiB, tier: [fog, cloud]}"
-PROCESSOR = "produces: predictions\n    requires: {cpu: 0.5, memory: 256 MiB}"
+PROCESSOR = "produces: predictions\n    batch: 32\n    requires: {cpu: 0.5, memory: 256 MiB}"
 ON_EDGE = "produces: predictions\n    hostedOn: jfk-gateway\n    requires: {cpu: 0.1, memory: 32 MiB}"
 
 
