@@ -20,7 +20,8 @@ from stratum.runtime.wiring import Parts
 START = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 APPLICATION, SERVICE, MODEL = "kept", "scorer", "late"
 ROWS_A_DAY = 240
-DAYS = 120
+DAYS = 240
+CHANGED = 24
 ASK_EVERY = 0.02
 SITE = """
 stratum: 1
@@ -62,7 +63,7 @@ components:
     type: ModelService
     hostedOn: machine
     model: late
-    keep: {pipeline: pipeline.yaml, heldOut: 5 d, shadow: 1 d, canary: 3 d, outcomes: 120}
+    keep: {pipeline: pipeline.yaml, window: 15 d, heldOut: 5 d, shadow: 1 d, canary: 3 d, outcomes: 120}
   processor:
     type: StreamProcessor
     hostedOn: machine
@@ -76,6 +77,8 @@ components:
 def write_rows(path: Path, *, seed: int = 7, shuffled: bool = False) -> None:
     """Rows of many days: late where load and wind come together, but for some noise; told two hours later.
 
+    From day 24 on, after what the versions were trained on, wind counts half.
+
     Args:
         path: The file.
         seed: Of all chance.
@@ -83,7 +86,8 @@ def write_rows(path: Path, *, seed: int = 7, shuffled: bool = False) -> None:
     """
     chance = np.random.default_rng(seed)
     numbers = chance.random((DAYS * ROWS_A_DAY, 2)).round(3)
-    truth = numbers.sum(axis=1) + chance.normal(0, 0.1, len(numbers)) > 1
+    weight = np.where(np.arange(len(numbers)) < CHANGED * ROWS_A_DAY, 1.0, 0.5)
+    truth = numbers[:, 0] + weight * numbers[:, 1] + chance.normal(0, 0.1, len(numbers)) > 1
     if shuffled:
         chance.shuffle(truth)
     lines = ["id,scheduled,landed,load,wind,late"]
