@@ -8,8 +8,18 @@ import pytest
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.deployment.logic.records import Launch
 from stratum.deployment.service import Deployments
-from stratum.deployment.types import ComponentSpec, Kind, Limits, State, Verb
-from stratum.testing.components import make_desired, make_spec
+from stratum.deployment.types import (
+    ComponentSpec,
+    Desired,
+    Kind,
+    Limits,
+    ReplicaState,
+    Route,
+    RouteChange,
+    State,
+    Verb,
+)
+from stratum.testing.components import make_desired, make_route, make_service, make_spec
 from stratum.testing.fakes import CountingIds, FakeBackend, ManualClock, MemoryJournal
 
 A, B = make_spec("a"), make_spec("b", "a")
@@ -162,3 +172,120 @@ def test_a_change_is_another_desired_state(service: Deployments) -> None:
     first, second = service.history("app")
     assert (first.data["reason"], second.data["reason"]) == ("1 to start", "1 to start")
     assert first.data["digest"] != second.data["digest"]
+
+
+SERVICE = make_service("s")
+RUNS = Desired((A,), (SERVICE,))
+
+
+def change(service: Deployments, *changes: RouteChange) -> tuple[Route, ...]:
+    return service.change("app", "s", changes, by="resources", reason="load 80 %", saw={"load": 0.8})
+
+
+def test_a_service_is_a_gateway_and_replicas(service: Deployments) -> None:
+    service.apply("app", RUNS)
+    assert [spec.name for spec in service.desired("app")] == ["a", "s", "s-1"]
+    assert list(service.desired("app")[1].live) == ["routes.yaml"]
+    (state,) = service.services("app")
+    assert (state.spec, state.routes) == (SERVICE, SERVICE.routes)
+    assert state.replicas == (ReplicaState("s-1", "main", 1, State.PENDING, 0, 0.0, "1", "host-1"),)
+    assert service.services("other") == ()
+
+
+def test_a_change_of_routes_is_an_event_with_its_reason_and_numbers(
+    service: Deployments, journal: MemoryJournal
+) -> None:
+    service.apply("app", RUNS)
+    (route,) = change(service, RouteChange("main", replicas=3))
+    assert route.replicas == 3
+    event = journal.read()[-1].event
+    assert (event.type, event.subject) == ("deployment.routes", "s")
+    assert event.data == {
+        "service": "s",
+        "changes": [{"name": "main", "drop": False, "replicas": 3}],
+        "by": "resources",
+        "reason": "load 80 %",
+        "saw": {"load": 0.8},
+    }
+    assert [r.slot for r in service.services("app")[0].replicas] == [1, 2, 3]
+
+
+def test_two_writers_do_not_undo_each_other(service: Deployments, journal: MemoryJournal) -> None:
+    other = Deployments(journal, ManualClock(), CountingIds("other"), {"local": FakeBackend()}, ROOT)
+    service.apply("app", RUNS)
+    change(service, RouteChange("main", replicas=3))
+    change(other, RouteChange("main", cpu=2.0))
+    (route,) = change(service, RouteChange("main", weight=2.0))
+    assert (route.replicas, route.limits.cpu, route.weight) == (3, 2.0, 2.0)
+
+
+def test_a_change_that_changes_nothing_is_not_recorded(service: Deployments, journal: MemoryJournal) -> None:
+    service.apply("app", RUNS)
+    assert change(service, RouteChange("main", replicas=1)) == SERVICE.routes
+    assert len(journal.read()) == 1
+
+
+def test_a_change_of_something_unknown_or_out_of_bounds_is_refused(
+    service: Deployments, journal: MemoryJournal
+) -> None:
+    with pytest.raises(NotFoundError, match="never applied"):
+        change(service, RouteChange("main"))
+    service.apply("app", RUNS)
+    with pytest.raises(NotFoundError, match="no service 'x'") as caught:
+        service.change("app", "x", [], by="b", reason="r", saw={})
+    assert caught.value.hint == "known: s"
+    with pytest.raises(InvalidInputError, match="9 replicas"):
+        change(service, RouteChange("main", replicas=9))
+    assert len(journal.read()) == 1
+
+
+def test_applying_again_keeps_the_routes_in_force(service: Deployments, journal: MemoryJournal) -> None:
+    service.apply("app", RUNS)
+    change(service, RouteChange("main", replicas=3))
+    service.apply("app", RUNS)
+    assert len(journal.read()) == 2
+    service.apply("app", Desired((A, make_spec("c")), (SERVICE,)))
+    assert service.services("app")[0].routes[0].replicas == 3
+
+
+def test_a_rollback_restores_what_ran_with_its_routes(service: Deployments) -> None:
+    service.apply("app", RUNS)
+    with pytest.raises(NotFoundError, match="nothing else before"):
+        service.rollback("app")
+    two = make_route("2")
+    change(service, RouteChange("main", version="2", artifact=two.artifact), RouteChange("main", replicas=2))
+    service.apply("app", Desired((), (make_service("s", make_route("3")),)))
+    assert service.services("app")[0].routes == (make_route("3", replicas=2),)
+    steps = service.rollback("app")
+    assert (Verb.START, "a") in {(action.verb, action.component) for action in steps.actions}
+    assert service.services("app")[0].routes == (make_route("2", replicas=2),)
+    assert next(spec.name for spec in service.desired("app")) == "a"
+    assert str(service.history("app", 1)[0].data["reason"]).startswith("rolled back")
+    service.rollback("app")
+    assert service.services("app")[0].routes == (make_route("3", replicas=2),)
+
+
+def test_the_engine_is_recorded(service: Deployments) -> None:
+    assert service.engine("app") == ""
+    service.apply("app", Desired((A,), engine="docker"))
+    assert service.engine("app") == "docker"
+    service.apply("app", Desired((A,)))
+    assert service.engine("app") == "local"
+
+
+@pytest.mark.parametrize(
+    ("desired", "message"),
+    [
+        (Desired((make_spec("s"),), (SERVICE,)), "two components of one name: s"),
+        (Desired((make_spec("s-7"),), (SERVICE,)), "two components of one name: s-7"),
+        (Desired((), (SERVICE, SERVICE)), "two components of one name: s"),
+        (Desired((), (dataclasses.replace(SERVICE, name="t"),)), "gateway of service t is called s"),
+        (Desired((), (dataclasses.replace(SERVICE, routes=()),)), "one route called main"),
+        (Desired((), (dataclasses.replace(SERVICE, minimum=0),)), "may sleep"),
+        (Desired((), (dataclasses.replace(SERVICE, minimum=3, maximum=2),)), "3 to 2 replicas"),
+        (Desired((make_spec("a", "s-1"),), (SERVICE,)), "depends on s-1"),
+    ],
+)
+def test_a_service_that_cannot_work_is_refused(service: Deployments, desired: Desired, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        service.apply("app", desired)

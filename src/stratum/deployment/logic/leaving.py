@@ -3,15 +3,15 @@
 from stratum.deployment.logic.gateway import shares
 from stratum.deployment.logic.records import Application, Record
 from stratum.deployment.logic.services import service_of
-from stratum.deployment.types import State
 
 DRAIN = 2.5
 """Seconds after which a gateway that was given another configuration sends nothing by the old one."""
-_ANSWERING = frozenset({State.READY, State.UNREADY})
 
 
 def still_needed(application: Application, record: Record, now: float) -> bool:
     """Whether requests may still come to a component of a service that should end.
+
+    What has only just started counts as well: the gateway may know its port from the run before.
 
     Args:
         application: What is desired and what the journal says of each component.
@@ -19,7 +19,7 @@ def still_needed(application: Application, record: Record, now: float) -> bool:
         now: Seconds since 1970-01-01 UTC.
     """
     name = record.service
-    if not name or record.component == name or record.state not in _ANSWERING:
+    if not name or record.component == name:
         return False
     service, gateway = service_of(application, name), application.records.get(name)
     wanted = service is not None and gateway is not None and application.is_current(gateway)
