@@ -65,7 +65,10 @@ class Planbook:
         snapshot = self._journal.recall(_name(application))
         if snapshot is None or snapshot.key != _KEY:
             return 0, {}
-        return snapshot.number, msgspec.json.decode(snapshot.body, type=dict[str, Plan])
+        try:
+            return snapshot.number, msgspec.json.decode(snapshot.body, type=dict[str, Plan])
+        except msgspec.MsgspecError:  # written by another version of the platform
+            return 0, {}
 
 
 def _name(application: str) -> str:

@@ -2,6 +2,7 @@
 
 from stratum.core.errors import InvalidInputError
 from stratum.core.events import Event
+from stratum.core.journal import Snapshot
 from stratum.lifecycle.logic.plan import Plan
 from stratum.runtime.lives import Follower
 from stratum.runtime.plans import Planbook, Plans
@@ -61,3 +62,10 @@ def test_a_follower_keeps_up_with_the_journal() -> None:
     assert [r.id for r in early.lives()["app", "scorer"].requests] == ["r1", "r2"]
     assert Follower(journal).lives() == early.lives()
     assert Follower(MemoryJournal()).lives() == {}
+
+
+def test_plans_of_another_version_are_read_again() -> None:
+    journal = MemoryJournal()
+    apply(journal, "1")
+    journal.remember(Snapshot("lifecycle/app", 1, "1", '{"scorer": {"model": 7}}'))
+    assert Planbook(journal, Documents().read).plans("app") == OLD
