@@ -94,7 +94,7 @@ def test_quality_of_nobody() -> None:
         (STRICT, Reading(50, 0, 0.1), None, Opinion.GOOD),
         (STRICT, Reading(50, 0, 0.11), None, Opinion.FAIL),
         (STRICT, Reading(50, 0, 0.11), Reading(500, 0, 0.1), Opinion.GOOD),
-        (STRICT, Reading(50, 0, 0.2), Reading(500, 0, 0.1), Opinion.FAIL),
+        (STRICT, Reading(50, 0, 0.21), Reading(500, 0, 0.1), Opinion.FAIL),
         (LOOSE, Reading(50, 0, 9.0), None, Opinion.GOOD),
         (STRICT, Reading(0, 0), None, Opinion.GOOD),
     ],
