@@ -90,3 +90,25 @@ class DockerSite(DockerBackend):
         containers = self.engine.read(tuple[Found, ...], "/containers/json", all=True, filters=mine)
         networks = self.engine.read(tuple[Network, ...], "/networks", filters=mine)
         return [*(found.id for found in containers), *(network.name for network in networks)]
+
+
+def _group_file(pid: int, controller: str, first: str, second: str) -> str:
+    """What the kernel has written down for the control group of a process, in either version of groups."""
+    groups = [line.split(":", 2) for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines()]
+    for _, names, path in groups:
+        if controller in names.split(","):
+            return Path(f"/sys/fs/cgroup/{controller}{path}/{first}").read_text().strip()
+    path = next(path for number, _, path in groups if number == "0")
+    return Path(f"/sys/fs/cgroup{path}/{second}").read_text().strip()
+
+
+def given_cores(pid: int) -> float:
+    """Cores whose time the kernel gives to a process."""
+    text = _group_file(pid, "cpu", "cpu.cfs_quota_us", "cpu.max")
+    period = _group_file(pid, "cpu", "cpu.cfs_period_us", "cpu.max").split()[-1]
+    return int(text.split()[0]) / int(period)
+
+
+def given_memory(pid: int) -> int:
+    """Bytes that the kernel gives to a process."""
+    return int(_group_file(pid, "memory", "memory.limit_in_bytes", "memory.max"))

@@ -12,7 +12,7 @@ import pytest
 from stratum.core.errors import TransientError
 from stratum.deployment.logic.records import Handle
 from stratum.deployment.types import Limits, Mount
-from stratum.testing.containers import DockerSite
+from stratum.testing.containers import DockerSite, given_cores, given_memory
 from stratum.testing.waiting import wait_until
 
 MIB = 2**20
@@ -30,42 +30,20 @@ while True:
 FAMILY = "import subprocess; subprocess.Popen(['/bin/sh', '-c', 'sleep 300 & exit'], start_new_session=True)"
 
 
-def group_file(pid: int, controller: str, first: str, second: str) -> str:
-    """What the kernel has written down for the control group of a process, in either version of groups."""
-    groups = [line.split(":", 2) for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines()]
-    for _, names, path in groups:
-        if controller in names.split(","):
-            return Path(f"/sys/fs/cgroup/{controller}{path}/{first}").read_text().strip()
-    path = next(path for number, _, path in groups if number == "0")
-    return Path(f"/sys/fs/cgroup{path}/{second}").read_text().strip()
-
-
-def cores(pid: int) -> float:
-    """Share of time that the kernel gives."""
-    text = group_file(pid, "cpu", "cpu.cfs_quota_us", "cpu.max")
-    period = group_file(pid, "cpu", "cpu.cfs_period_us", "cpu.max").split()[-1]
-    return int(text.split()[0]) / int(period)
-
-
-def memory(pid: int) -> int:
-    """Bytes that the kernel gives."""
-    return int(group_file(pid, "memory", "memory.limit_in_bytes", "memory.max"))
-
-
 def has_said(site: DockerSite, handle: Handle, text: str) -> bool:
     return site.said(handle)[-1:] == (text,)
 
 
 def test_limits_are_the_kernels(site: DockerSite) -> None:
     pid = site.program(site.start(site.launch("a", "/bin/sleep", "300", limits=Limits(0.5, 96 * MIB))))
-    assert cores(pid) == pytest.approx(0.5)
-    assert memory(pid) == 96 * MIB
+    assert given_cores(pid) == pytest.approx(0.5)
+    assert given_memory(pid) == 96 * MIB
 
 
 def test_no_limit_is_all_that_the_machine_has(site: DockerSite) -> None:
     pid = site.program(site.start(site.launch("a", "/bin/sleep", "300")))
-    assert cores(pid) == pytest.approx(psutil.cpu_count())
-    assert memory(pid) >= 0.9 * psutil.virtual_memory().total
+    assert given_cores(pid) == pytest.approx(psutil.cpu_count())
+    assert given_memory(pid) >= 0.9 * psutil.virtual_memory().total
 
 
 def test_limits_and_live_files_change_while_the_process_goes_on(site: DockerSite) -> None:
@@ -79,8 +57,8 @@ def test_limits_and_live_files_change_while_the_process_goes_on(site: DockerSite
         (Limits(), "four"),
     ):
         site.adjust(handle, dataclasses.replace(launch, limits=limits, live={"routes.yaml": text}))
-        assert cores(pid) == pytest.approx(limits.cpu or psutil.cpu_count())
-        assert limits.memory in {0, memory(pid)}
+        assert given_cores(pid) == pytest.approx(limits.cpu or psutil.cpu_count())
+        assert limits.memory in {0, given_memory(pid)}
         wait_until(functools.partial(has_said, site, handle, text), 30, text)
     assert site.look_at(handle).pid == pid
     assert site.said(handle) == ("one", "two", "three", "four")

@@ -1,82 +1,25 @@
 """The whole path on small data, with real processes: train, apply, predictions stored, kills, destroy."""
 
 import contextlib
-import csv
 import json
 import os
-import random
 import signal
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
 from stratum.deployment.agent.pulse import read_pulse
 from stratum.runtime.agent import PULSE
-from stratum.runtime.examples import example_files
+from stratum.testing.small_flights import HELD_OUT, status, stored, stratum, write_small_flights
 from stratum.testing.waiting import wait_until
-
-PIPELINE = """
-stratum: 1
-kind: Pipeline
-name: delay-risk
-blocks:
-  departures: {type: CsvSource, path: departures.csv}
-  landed: {type: FilterRows, input: departures, where: [{column: late, is: known}]}
-  known: {type: SelectColumns, input: landed, columns: [id, scheduled, origin, load, wind, late]}
-  moment: {type: DateParts, input: known, column: scheduled, parts: [hour]}
-  coded: {type: EncodeCategories, input: moment, columns: [origin], method: onehot}
-  split: {type: SplitByTime, input: coded, column: scheduled, boundary: "2013-01-21T00:00:00Z"}
-  logistic: {type: LogisticRegression, input: split}
-  tree: {type: DecisionTree, input: split, depth: 4}
-  best:
-    {type: ChooseBest, inputs: [logistic, tree], target: late, identifier: id, metric: roc_auc,
-     baselines: [majority, hour], seed: 7}
-"""
-
-
-def write_departures(path: Path) -> None:
-    """Forty days of departures whose lateness follows load and wind."""
-    chance = random.Random(7)
-    with path.open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(["id", "scheduled", "landed", "origin", "load", "wind", "late"])
-        for number in range(4000):
-            day, minute = divmod(number, 100)
-            moment = f"2013-{1 + day // 31:02}-{1 + day % 31:02}T{minute // 5:02}:{minute % 60:02}:00"
-            load, wind = round(chance.random(), 2), round(chance.random() * 30, 1)
-            late = int(load + wind / 60 + chance.random() / 4 > 1)
-            rows.writerow([f"d{number}", moment, moment, ("EWR", "JFK", "LGA")[number % 3], load, wind, late])
-
-
-def stratum(root: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "stratum", *arguments, "--workspace", str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
-    assert done.returncode == 0, f"{arguments}: {done.stdout[-1500:]}\n{done.stderr[-1500:]}"
-    return done.stdout
-
-
-def status(root: Path) -> Mapping[str, Any]:
-    view: Mapping[str, Any] = json.loads(stratum(root, "status", "--json"))
-    return {one["name"]: one for one in view["components"]}
 
 
 def carriers(root: Path) -> list[int]:
     """Every process of this machine that works for the workspace."""
     found = psutil.process_iter(["pid", "cmdline"])
     return [p.pid for p in found if str(root) in " ".join(p.info["cmdline"] or ()) and p.pid != os.getpid()]
-
-
-def stored(root: Path, table: str) -> list[str]:
-    """Identifiers of what the archive has, in order."""
-    database = root / ".stratum/deployments/flight-delays/archive/archive.db"
-    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return [row[0] for row in connection.execute(f"SELECT id FROM {table} ORDER BY id")]
 
 
 def is_alive(pid: int) -> bool:
@@ -92,14 +35,7 @@ def agent_of(root: Path) -> int:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("flights")
-    files = {**example_files("01-flights"), "pipeline.yaml": PIPELINE}
-    # Each departure goes out once, so that what is stored can be compared with what was held out.
-    files["application.yaml"] = files["application.yaml"].replace(
-        "rate: 100 /s", "rate: 300 /s\n    loop: false"
-    )
-    for name, text in files.items():
-        (folder / name).write_text(text)
-    write_departures(folder / "departures.csv")
+    write_small_flights(folder)
     stratum(folder, "train")
     stratum(folder, "apply")
     yield folder
@@ -109,14 +45,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.mark.slow
 def test_predictions_of_held_out_departures_are_stored_once(root: Path) -> None:
-    held_out = sorted(f"d{number}" for number in range(2000, 4000))
     wait_until(lambda: len(stored(root, "predictions")) >= 2000, 60, "the predictions are stored")
     wait_until(lambda: len(stored(root, "outcomes")) >= 2000, 60, "the outcomes are stored")
     shown = status(root)
     assert {one["state"] for one in shown.values()} == {"ready", "done"}
     assert shown["scorer"]["host"] == "fog-1"
-    assert stored(root, "predictions") == held_out
-    assert stored(root, "outcomes") == held_out
+    assert stored(root, "predictions") == list(HELD_OUT)
+    assert stored(root, "outcomes") == list(HELD_OUT)
 
 
 @pytest.mark.slow
