@@ -13,6 +13,7 @@ from stratum.deployment.types import Observed, Plan, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import compile_application, prepare, wait_for
+from stratum.runtime.gauging import note_survey
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -91,6 +92,7 @@ def apply_application(
     prepare(parts, desired)
     ensure_agent(parts)
     steps = parts.deployments.apply(name, desired)
+    note_survey(parts, checked, checked.document(DocumentKind.APPLICATION, application))
     if not quiet and steps.actions:
         show_plan(steps, as_json=False)
     ensure_agent(parts)

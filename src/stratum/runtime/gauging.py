@@ -4,22 +4,28 @@ import dataclasses
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from stratum.compiler.placement import placement_problem
 from stratum.compiler.scaling import capacities, possible, scaling_rules
+from stratum.core.events import Event
+from stratum.core.journal import Journal, Query
 from stratum.core.topology import Resources
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import ReplicaState, Route, ServiceState, State
-from stratum.language.tree import Document, DocumentKind
+from stratum.language.tree import Document
 from stratum.monitoring.ports import Sink
 from stratum.resources.logic.readings import believable
 from stratum.resources.logic.room import Load, site
 from stratum.resources.types import MEASURED, Points, Rules, Site, Situation, Size
 from stratum.runtime.deploying import addresses
-from stratum.runtime.modelling import Checked, load
-from stratum.runtime.wiring import Parts
+from stratum.runtime.modelling import Checked
+from stratum.runtime.wiring import Parts, new_id
 
 MAIN: Final = "main"
 MODEL: Final = "model"
+SOURCE: Final = "/resources/"
+RULED: Final = "resources.ruled"
 STARTUP: Final = 5.0
 """Seconds that a replica is taken to need until it answers."""
 _RECENT = 15.0
@@ -85,23 +91,42 @@ class Managed:
         )
 
 
-def survey(parts: Parts, application: str) -> Survey:
-    """Read what the model in the workspace says now.
+def note_survey(parts: Parts, checked: Checked, application: Document) -> None:
+    """Put into the journal by what an application is managed from now on; to be called at each apply.
 
-    Raises:
-        StratumError: If the model has errors, or there is no such application.
+    Nothing is put there where nothing has changed.
+
+    Args:
+        parts: The workspace.
+        checked: Its model, free of errors.
+        application: What is applied.
     """
-    checked = load(parts)
-    checked.refuse_errors()
-    document = checked.document(DocumentKind.APPLICATION, application)
-    infrastructure = checked.infrastructure_of(document)
-    placed = checked.hosts[application]
-    problem = placement_problem(document, infrastructure, checked.metamodel)
+    found = _survey(parts, checked, application)
+    if found == noted_survey(parts.journal, application.name)[1]:
+        return
+    policies = ", ".join(f"{name}: {rules.policy}" for name, rules in sorted(found.rules.items()))
+    reason = f"applied with policies {policies}" if policies else "applied; nothing is scaled"
+    data = {"reason": reason, "survey": msgspec.to_builtins(found)}
+    source, now = f"{SOURCE}{application.name}", parts.clock.now()
+    parts.journal.append(Event(new_id(), source, RULED, application.name, now, data))
+
+
+def noted_survey(journal: Journal, application: str) -> tuple[int, Survey]:
+    """What was noted at the last apply that changed it, with its place in the journal; 0 for nothing."""
+    for entry in journal.find(Query(source=f"{SOURCE}{application}", type=RULED, limit=1)):
+        return entry.number, msgspec.convert(entry.event.data["survey"], Survey)
+    return 0, Survey()
+
+
+def _survey(parts: Parts, checked: Checked, application: Document) -> Survey:
+    infrastructure = checked.infrastructure_of(application)
+    placed = checked.hosts[application.name]
+    problem = placement_problem(application, infrastructure, checked.metamodel)
     return Survey(
-        scaling_rules(document, infrastructure, checked.metamodel, placed),
+        scaling_rules(application, infrastructure, checked.metamodel, placed),
         capacities(infrastructure),
-        addresses(parts, checked, document),
-        {name: possible(problem, name, placed) for name in placed if _is_service(checked, document, name)},
+        addresses(parts, checked, application),
+        {name: possible(problem, name, placed) for name in placed if _is_service(checked, application, name)},
     )
 
 

@@ -1,19 +1,18 @@
 """The resource manager at work: gauge, decide, arbitrate, act, once a second for each service that is scaled.
 
-What is decided is in ``stratum.resources``. What must not be forgotten is a snapshot in the journal: the
-rules as they were at the last apply, and what policies and arbiter remember.
+What is decided is in ``stratum.resources``. The rules are those that were noted at the last apply; what
+policies and arbiter must not forget is a snapshot in the journal.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
-from stratum.core.errors import NotFoundError, PermanentError, StratumError
+from stratum.core.errors import NotFoundError, PermanentError
 from stratum.core.events import Event
-from stratum.core.journal import Journal, Query, Snapshot
-from stratum.deployment.logic import fold
+from stratum.core.journal import Journal, Snapshot
 from stratum.deployment.ports import Ids
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import RouteChange
@@ -24,7 +23,7 @@ from stratum.resources.ports import Policy
 from stratum.resources.service import State, turn
 from stratum.resources.types import Decision, Kind, Past, Site
 from stratum.runtime import plugins
-from stratum.runtime.gauging import MAIN, Managed, Survey, gauge, ground, readings, settled, survey
+from stratum.runtime.gauging import MAIN, SOURCE, Managed, gauge, ground, noted_survey, readings, settled
 from stratum.runtime.wiring import Parts, new_id
 
 EVERY: Final = 1.0
@@ -41,15 +40,11 @@ class Book:
     """What must not be forgotten of an application.
 
     Attributes:
-        number: Place of the apply that the survey was made after.
-        survey: Of the model then.
         states: What is remembered of each service.
         sizes: Size and host of each service when it was looked at last, as text.
         saved: When the book was kept last.
     """
 
-    number: int = 0
-    survey: Survey = dataclasses.field(default_factory=Survey)
     states: Mapping[str, State] = dataclasses.field(default_factory=dict)
     sizes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     saved: float = 0.0
@@ -57,9 +52,7 @@ class Book:
 
 def resource_keeper(parts: Parts) -> "ResourceKeeper":
     """The keeper of a workspace."""
-    return ResourceKeeper(
-        parts.deployments, parts.samples, parts.journal, new_id, lambda name: survey(parts, name)
-    )
+    return ResourceKeeper(parts.deployments, parts.samples, parts.journal, new_id)
 
 
 class ResourceKeeper:
@@ -70,22 +63,13 @@ class ResourceKeeper:
         samples: What was measured.
         journal: Takes the decisions, and what must not be forgotten.
         ids: Ids of the events.
-        look: Reads the model of an application.
     """
 
-    def __init__(
-        self,
-        deployments: Deployments,
-        samples: Sink,
-        journal: Journal,
-        ids: Ids,
-        look: Callable[[str], Survey],
-    ) -> None:
+    def __init__(self, deployments: Deployments, samples: Sink, journal: Journal, ids: Ids) -> None:
         self._deployments = deployments
         self._samples = samples
         self._journal = journal
         self._ids = ids
-        self._look = look
         self._looked = 0.0
         self._books: dict[str, Book] = {}
         self._policies: dict[str, Policy] = {}
@@ -96,11 +80,12 @@ class ResourceKeeper:
             return
         self._looked = now
         for application in self._deployments.applications():
-            book = self._book(application, now)
+            number, survey = noted_survey(self._journal, application)
+            book = self._books.get(application) or self._recall(application)
             for state in self._deployments.services(application):
-                if state.spec.name in book.survey.rules:
-                    book = self._look_after(Managed(application, state, book.survey), book, now)
-            self._keep(application, book, now)
+                if state.spec.name in survey.rules:
+                    book = self._look_after(Managed(application, state, survey), book, now)
+            self._keep(application, book, number, now)
 
     def close(self) -> None:
         """See ``Keeper.close``; there is nothing to let go of."""
@@ -167,33 +152,13 @@ class ResourceKeeper:
             "after": {"replicas": size.replicas, "cpu": size.limits.cpu, "memory": size.limits.memory,
                       "host": decision.host},
         }  # fmt: skip
-        source, kind = f"/resources/{managed.application}", f"resources.{decision.kind}"
+        source, kind = f"{SOURCE}{managed.application}", f"resources.{decision.kind}"
         self._journal.append(Event(self._ids(), source, kind, managed.name, now, data))
 
     def _policy(self, name: str) -> Policy:
         if name not in self._policies:
             self._policies[name] = plugins.load(POLICIES, name)()
         return self._policies[name]
-
-    def _book(self, application: str, now: float) -> Book:
-        """What is known of an application; the model is read again after each apply, and only then."""
-        book = self._books.get(application) or self._recall(application)
-        number = self._applied(application)
-        if number == book.number:
-            return book
-        try:
-            return dataclasses.replace(book, number=number, survey=self._look(application), saved=0.0)
-        except StratumError as error:
-            reason = f"the model cannot be read, so the rules before it go on: {error.message}"
-            data = {"reason": reason, "saw": {"apply": number}}
-            source = f"/resources/{application}"
-            self._journal.append(Event(self._ids(), source, "resources.held", application, now, data))
-            return dataclasses.replace(book, number=number, saved=0.0)
-
-    def _applied(self, application: str) -> int:
-        """Place of the last apply; 0 where there was none."""
-        query = Query(source=fold.source_of(application), type=fold.DESIRED, limit=1)
-        return next((entry.number for entry in self._journal.find(query)), 0)
 
     def _recall(self, application: str) -> Book:
         """The book as it was kept; an empty one where it was not, or by an earlier form of it."""
@@ -202,12 +167,12 @@ class ResourceKeeper:
             return Book()
         return msgspec.json.decode(snapshot.body, type=Book)
 
-    def _keep(self, application: str, book: Book, now: float) -> None:
+    def _keep(self, application: str, book: Book, number: int, now: float) -> None:
         """Keep the book after each decision, and once a minute what policies remember."""
         if book.states and now - book.saved >= SAVE_EVERY:
             book = dataclasses.replace(book, saved=now)
             body = msgspec.json.encode(book).decode()
-            self._journal.remember(Snapshot(_name(application), book.number, _KEY, body))
+            self._journal.remember(Snapshot(_name(application), number, _KEY, body))
         self._books[application] = book
 
 

@@ -8,7 +8,7 @@ from stratum.core.topology import Resources
 from stratum.deployment.types import RouteChange
 from stratum.resources.logic.shape import fits, grows, in_words, left_in_words
 from stratum.resources.types import Place, Size
-from stratum.runtime.gauging import MAIN, Managed, ground, survey
+from stratum.runtime.gauging import MAIN, Managed, ground, noted_survey
 from stratum.runtime.wiring import Parts
 
 BY = "user"
@@ -91,7 +91,7 @@ def _find(parts: Parts, application: str, service: str) -> Managed:
     if service not in states:
         known = ", ".join(sorted(states)) or "none runs; begin with: stratum apply"
         raise NotFoundError(f"{application} has no service {service!r}", f"known: {known}")
-    return Managed(application, states[service], survey(parts, application))
+    return Managed(application, states[service], noted_survey(parts.journal, application)[1])
 
 
 def _place(parts: Parts, managed: Managed, host: str) -> Place:

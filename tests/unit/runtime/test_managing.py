@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Query
 from stratum.core.samples import Sample
@@ -30,7 +30,7 @@ from stratum.deployment.types import (
 )
 from stratum.monitoring.store import SampleStore
 from stratum.resources.types import Bounds, Objective, Rules
-from stratum.runtime.gauging import Survey
+from stratum.runtime.gauging import RULED, Survey
 from stratum.runtime.managing import ResourceKeeper
 from stratum.testing.fakes import CountingIds, FakeBackend, ManualClock, MemoryJournal
 
@@ -89,18 +89,17 @@ class House:
     clock: ManualClock
     deployments: Deployments
     samples: SampleStore
-    survey: Survey = SURVEY
-    looks: int = 0
 
     def keeper(self) -> ResourceKeeper:
         """A new one, as after a restart of the agent."""
+        ids = CountingIds(f"keeper-{len(self.journal.read())}")
+        return ResourceKeeper(self.deployments, self.samples, self.journal, ids)
 
-        def look(_application: str) -> Survey:
-            self.looks += 1
-            return self.survey
-
-        ids = CountingIds(f"keeper-{self.looks}-{self.clock.now()}")
-        return ResourceKeeper(self.deployments, self.samples, self.journal, ids, look)
+    def note(self, survey: Survey) -> None:
+        """The rules as an apply notes them."""
+        data = {"reason": "applied", "survey": msgspec.to_builtins(survey)}
+        number = len(self.journal.read())
+        self.journal.append(Event(f"note-{number}", f"/resources/{APP}", RULED, APP, self.clock.now(), data))
 
     def start(self) -> None:
         """Every replica that should run answers from now on."""
@@ -146,7 +145,8 @@ class House:
     def told(self, kind: str = "*") -> list[Event]:
         """What the manager has said, oldest first."""
         query = Query(source=f"/resources/{APP}", type=f"resources.{kind}", limit=1000)
-        return [entry.event for entry in reversed(self.journal.find(query))]
+        found = [entry.event for entry in reversed(self.journal.find(query))]
+        return [event for event in found if event.type != RULED]
 
 
 @pytest.fixture
@@ -156,6 +156,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     samples = SampleStore(tmp_path / "metrics.db")
     deployments.apply(APP, desired())
     made = House(journal, clock, deployments, samples)
+    made.note(SURVEY)
     made.start()
     yield made
     samples.close()
@@ -163,7 +164,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 def with_rules(house: House, **changes: object) -> None:
     rules = dataclasses.replace(RULES, **changes)  # type: ignore[arg-type]
-    house.survey = dataclasses.replace(SURVEY, rules={"scorer": rules})
+    house.note(dataclasses.replace(SURVEY, rules={"scorer": rules}))
 
 
 def test_load_raises_limits_then_adds_replicas_and_says_why(house: House) -> None:
@@ -293,31 +294,18 @@ def test_a_restart_carries_on(house: House) -> None:
     again = house.keeper()
     changes = len(house.told())
     house.run(again, 1, rate=50.0, used=0.95)
-    assert house.looks == 1, "the rules are those of the last apply, from the journal"
     assert len(house.told()) == changes, "the cool-down goes on"
 
 
-def test_the_model_is_read_again_after_an_apply_and_only_then(house: House) -> None:
+def test_other_rules_count_from_the_apply_that_notes_them(house: House) -> None:
+    with_rules(house, policy="none")
     keeper = house.keeper()
-    house.run(keeper, 20, rate=1.0, used=0.3)
-    assert house.looks == 1
-    house.deployments.apply(APP, desired(taken=0.6))
-    house.run(keeper, 5, rate=1.0, used=0.3)
-    assert house.looks == 2
-
-
-def test_a_model_that_cannot_be_read_leaves_the_rules_as_they_were(house: House) -> None:
-    house.run(house.keeper(), 2, rate=1.0, used=0.3)
-
-    def broken(_application: str) -> Survey:
-        raise NotFoundError("no Application 'flights'")
-
-    house.deployments.apply(APP, desired(taken=0.6))
-    keeper = ResourceKeeper(house.deployments, house.samples, house.journal, CountingIds("b"), broken)
-    house.run(keeper, 8, rate=50.0, used=0.95)
-    (held,) = house.told("held")
-    assert "the rules before it go on: no Application 'flights'" in str(held.data["reason"])
-    assert house.main.limits.cpu == 1.0
+    house.run(keeper, 20, rate=50.0, used=0.95)
+    assert house.told() == []
+    with_rules(house, policy="utilisation")
+    house.run(keeper, 2, rate=50.0, used=0.95)
+    (event,) = house.told()
+    assert event.data["policy"] == "utilisation"
 
 
 def test_a_change_by_hand_begins_a_cooldown(house: House) -> None:
@@ -349,7 +337,7 @@ def test_what_the_deployment_refuses_is_told_and_not_remembered(house: House) ->
 
 
 def test_a_service_without_scaling_is_left_alone(house: House) -> None:
-    house.survey = dataclasses.replace(SURVEY, rules={})
+    house.note(dataclasses.replace(SURVEY, rules={}))
     house.run(house.keeper(), 20, rate=90.0, used=0.95)
     assert house.told() == []
     assert house.main.limits.cpu == 0.5

@@ -18,6 +18,9 @@ from stratum.deployment.types import (
     Route,
     ServiceSpec,
 )
+from stratum.language.tree import DocumentKind
+from stratum.runtime.gauging import RULED, note_survey
+from stratum.runtime.modelling import load
 from stratum.runtime.resizing import Asked, change_by_hand
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -81,7 +84,15 @@ def parts(tmp_path: Path) -> Parts:
     gateway = dataclasses.replace(scorer, limits=Limits())
     service = ServiceSpec("scorer", scorer, gateway, 8080, (route,), None, 1, 6, Limits(1.6, 512 * MIB))
     made.deployments.apply(APP, Desired((component("broker"),), (service,)))
+    note(made)
     return made
+
+
+def note(parts: Parts) -> None:
+    """What an apply notes of the model."""
+    checked = load(parts)
+    checked.refuse_errors()
+    note_survey(parts, checked, checked.document(DocumentKind.APPLICATION, APP))
 
 
 def main(parts: Parts) -> Route:
@@ -135,6 +146,7 @@ def edit(parts: Parts, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new))
+    note(parts)
 
 
 def test_a_service_moves_where_its_model_allows(parts: Parts) -> None:
@@ -169,3 +181,20 @@ def test_shrinking_is_never_a_matter_of_room(parts: Parts) -> None:
     change_by_hand(parts, APP, "scorer", Asked(replicas=2))
     with pytest.raises(InvalidInputError, match="no room"):
         change_by_hand(parts, APP, "scorer", Asked(replicas=3))
+
+
+def test_the_same_model_is_noted_once_and_another_one_anew(parts: Parts) -> None:
+    note(parts)
+    query = Query(source=f"/resources/{APP}", type=RULED)
+    (first,) = parts.journal.find(query)
+    assert first.event.data["reason"] == "applied; nothing is scaled"
+    edit(parts, "qos: {p95", "scaling: {policy: hpa}, qos: {p95")
+    newest, _ = parts.journal.find(query)
+    assert newest.event.data["reason"] == "applied with policies scorer: hpa"
+
+
+def test_an_edit_that_was_not_applied_changes_nothing(parts: Parts) -> None:
+    file = parts.workspace.root / "app.yaml"
+    file.write_text(file.read_text().replace("maxLatency: 5 ms", "maxLatency: 50 ms"))
+    with pytest.raises(InvalidInputError, match="cloud-1 does not fulfil"):
+        change_by_hand(parts, APP, "scorer", Asked(host="cloud-1"))
