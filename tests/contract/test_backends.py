@@ -1,12 +1,15 @@
 """The backend's promises over every implementation, with and without PID namespaces."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from stratum.deployment.backends.isolation import find_isolation
 from stratum.deployment.backends.local import LocalBackend
 from stratum.deployment.logic.records import Handle, Launch
+from stratum.deployment.ports import Backend
+from stratum.deployment.types import Artifact
 from stratum.testing.contracts.backend import BackendContract
 from stratum.testing.fakes import FakeBackend
 from stratum.testing.waiting import wait_until
@@ -36,6 +39,18 @@ class TestFakeBackend(BackendContract):
     @pytest.fixture
     def other(self, backend: FakeBackend) -> FakeBackend:
         return backend
+
+    def live(self, backend: Backend, handle: Handle, name: str) -> str:
+        assert isinstance(backend, FakeBackend)
+        return next(p.launch.live[name] for p in backend.processes if p.handle == handle)
+
+    def carried(self, backend: Backend, root: Path, host: str) -> set[str]:
+        assert isinstance(backend, FakeBackend)
+        return set(backend.carried.get(root / host, set()))
+
+    def damage(self, backend: Backend, artifact: Artifact) -> None:
+        assert isinstance(backend, FakeBackend)
+        backend.damaged.add(artifact.digest)
 
 
 class TestLocalBackend(BackendContract):

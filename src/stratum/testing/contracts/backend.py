@@ -1,13 +1,17 @@
 """What every deployment backend promises. Subclass, and provide the fixtures ``backend`` and ``other``."""
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from stratum.core.bundles import MANIFEST
+from stratum.core.digests import canonical_json, digest_bytes, digest_value
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.logic.records import Handle, Launch, Look
 from stratum.deployment.ports import Backend
+from stratum.deployment.types import Artifact, Limits
 from stratum.testing.waiting import wait_until
 
 LASTING = ("/bin/sleep", "60")
@@ -24,6 +28,15 @@ def make_launch(
 ) -> Launch:
     """A start in ``place`` whose token no other test uses, not even one that runs beside this one."""
     return Launch(f"{name}@{place}", command, str(place), files or {}, role=role)
+
+
+def make_artifact(folder: Path, content: bytes = b"graph") -> Artifact:
+    """The smallest bundle: a manifest that tells the digest of one file."""
+    folder.mkdir(parents=True)
+    (folder / "model.onnx").write_bytes(content)
+    manifest = {"files": {"model.onnx": digest_bytes(content)}}
+    (folder / MANIFEST).write_bytes(canonical_json(manifest))
+    return Artifact(digest_value(manifest), str(folder))
 
 
 def look_at(backend: Backend, handle: Handle) -> Look:
@@ -46,8 +59,25 @@ class BackendContract:
     """The promises of ``stratum.deployment.ports.Backend``.
 
     Fixtures to provide: ``backend``, whose processes are ended after the test; ``other``, the same machine as
-    another program's backend sees it. Commands used are ``LASTING``, ``GOOD`` and ``BAD``.
+    another program's backend sees it. Commands used are ``LASTING``, ``GOOD`` and ``BAD``. Backends whose
+    hosts are no folders of this machine say otherwise in ``live``, ``carried`` and ``damage``.
     """
+
+    def live(self, backend: Backend, handle: Handle, name: str) -> str:
+        """What a running process would read from one of its files."""
+        del backend
+        return (Path(handle.directory) / name).read_text(encoding="utf-8")
+
+    def carried(self, backend: Backend, root: Path, host: str) -> set[str]:
+        """Digests of the artifacts that a host has, whole or not."""
+        del backend
+        folder = root / host
+        return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+    def damage(self, backend: Backend, artifact: Artifact) -> None:
+        """Change a file of an artifact before it is carried."""
+        del backend
+        (Path(artifact.path) / "model.onnx").write_bytes(b"other")
 
     def test_a_started_process_is_alive_and_shows_its_pid(self, backend: Backend, tmp_path: Path) -> None:
         """A started process is alive and shows its pid."""
@@ -161,3 +191,66 @@ class BackendContract:
         backend.trim(tmp_path / "none")
         assert backend.log(tmp_path, 10) == (f"--- start {launch.token}",)
         assert backend.log(tmp_path / "none", 10) == ()
+
+    def test_each_host_has_an_address_that_stays(
+        self, backend: Backend, other: Backend, tmp_path: Path
+    ) -> None:
+        """Each host has an address that stays."""
+        first = backend.addresses(str(tmp_path), ["a", "b", "c"])
+        assert len(set(first.values())) == 3
+        assert other.addresses(str(tmp_path), ["c", "b", "a"]) == first
+        assert backend.check() == ""
+
+    def test_other_settings_are_taken_over_by_the_same_process(
+        self, backend: Backend, other: Backend, tmp_path: Path
+    ) -> None:
+        """Other settings are taken over by the same process."""
+        launch = make_launch("t1", LASTING, tmp_path / "a")
+        launch = dataclasses.replace(launch, live={"routes.yaml": "old"}, limits=Limits(1.0))
+        handle = backend.start(launch)
+        wait_for_program(backend, handle)
+        before = look_at(backend, handle)
+        assert self.live(backend, handle, "routes.yaml") == "old"
+        changed = dataclasses.replace(launch, live={"routes.yaml": "new"}, limits=Limits(0.5, 64 * 2**20))
+        for each in (backend, other, backend):
+            each.adjust(handle, changed)
+        assert self.live(backend, handle, "routes.yaml") == "new"
+        after = look_at(backend, handle)
+        assert (after.alive, after.pid) == (True, before.pid)
+
+    def test_adjusting_what_has_ended_does_nothing(self, backend: Backend, tmp_path: Path) -> None:
+        """Adjusting what has ended does nothing."""
+        launch = dataclasses.replace(make_launch("t1", GOOD, tmp_path / "a"), live={"routes.yaml": "old"})
+        handle = backend.start(launch)
+        wait_for_end(backend, handle)
+        backend.adjust(handle, dataclasses.replace(launch, live={"routes.yaml": "new"}))
+        assert self.live(backend, handle, "routes.yaml") == "old"
+        assert look_at(backend, handle).status == 0
+
+    def test_an_artifact_is_carried_once_and_whole(
+        self, backend: Backend, other: Backend, tmp_path: Path
+    ) -> None:
+        """An artifact is carried once and whole."""
+        artifact, root = make_artifact(tmp_path / "bundle"), tmp_path / "hosts"
+        for each in (backend, other):
+            each.carry(artifact, "fog-1", root)
+        assert self.carried(backend, root, "fog-1") == {artifact.digest}
+        assert self.carried(backend, root, "fog-2") == set()
+
+    def test_a_damaged_artifact_is_refused_and_leaves_nothing(self, backend: Backend, tmp_path: Path) -> None:
+        """A damaged artifact is refused and leaves nothing."""
+        artifact, root = make_artifact(tmp_path / "bundle"), tmp_path / "hosts"
+        self.damage(backend, artifact)
+        with pytest.raises(InvalidInputError, match="damaged"):
+            backend.carry(artifact, "fog-1", root)
+        assert self.carried(backend, root, "fog-1") == set()
+
+    def test_artifacts_are_cleared_but_for_those_to_keep(self, backend: Backend, tmp_path: Path) -> None:
+        """Artifacts are cleared but for those to keep."""
+        root = tmp_path / "hosts"
+        kept, gone = (make_artifact(tmp_path / name, name.encode()) for name in ("kept", "gone"))
+        for artifact in (kept, gone):
+            backend.carry(artifact, "fog-1", root)
+        assert backend.clear("fog-1", root, [kept.digest]) == (gone.digest,)
+        assert self.carried(backend, root, "fog-1") == {kept.digest}
+        assert backend.clear("fog-1", root, [kept.digest]) == backend.clear("fog-2", root, []) == ()

@@ -2,6 +2,8 @@
 
 import dataclasses
 import itertools
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,18 @@ import pytest
 from stratum.core.errors import TransientError
 from stratum.core.events import Event
 from stratum.deployment.agent.supervisor import Means, Supervisor
+from stratum.deployment.logic.records import Handle, Look
 from stratum.deployment.service import Deployments
-from stratum.deployment.types import ComponentSpec, Limits, Observed, Probe, State
-from stratum.testing.components import make_desired, make_spec, make_task
+from stratum.deployment.types import (
+    ComponentSpec,
+    Desired,
+    Limits,
+    Observed,
+    Probe,
+    RouteChange,
+    State,
+)
+from stratum.testing.components import make_desired, make_route, make_service, make_spec, make_task
 from stratum.testing.fakes import (
     CountingIds,
     FakeBackend,
@@ -37,17 +48,37 @@ class FullJournal(MemoryJournal):
         return super().append(event)
 
 
+class GoneBackend(FakeBackend):
+    """An engine that may be gone."""
+
+    gone = False
+
+    def look(self, handles: Sequence[Handle]) -> Mapping[str, Look]:
+        self._answer()
+        return super().look(handles)
+
+    def end(self, handle: Handle, *, force: bool) -> None:
+        self._answer()
+        super().end(handle, force=force)
+
+    def _answer(self) -> None:
+        if self.gone:
+            raise TransientError("no answer")
+
+
 class Site:
     """A machine, a journal, and whoever supervises just now."""
 
     def __init__(self) -> None:
-        self.journal, self.backend, self.prober = FullJournal(), FakeBackend(), FakeProber()
+        self.journal, self.backend, self.prober = FullJournal(), GoneBackend(), FakeProber()
         self.clock, self.ids = ManualClock(), CountingIds()
-        self.deployments = Deployments(self.journal, self.clock, self.ids, {"local": self.backend}, ROOT)
+        self.docker = GoneBackend()
+        self.backends = {"local": self.backend, "docker": self.docker}
+        self.deployments = Deployments(self.journal, self.clock, self.ids, self.backends, ROOT)
         self.supervisor = self.another()
 
     def another(self) -> Supervisor:
-        means = Means({"local": self.backend}, self.prober, WORKERS)
+        means = Means(self.backends, self.prober, WORKERS)
         return Supervisor(self.journal, means, self.clock, self.ids, ROOT)
 
     def steps(self, count: int = 8, seconds: float = 0.1) -> None:
@@ -308,3 +339,99 @@ def test_the_logs_of_what_runs_are_kept_bounded(site: Site) -> None:
     site.backend.trimmed.clear()
     site.supervisor.step()
     assert site.backend.trimmed == set()
+
+
+class TestServices:
+    SERVICE = make_service("s")
+
+    def change(self, site: Site, *changes: RouteChange) -> None:
+        site.deployments.change("app", "s", changes, by="test", reason="because", saw={})
+
+    def targets(self, site: Site) -> list[str]:
+        (gateway,) = site.backend.running("s")
+        services = json.loads(gateway.launch.live["routes.yaml"])["http"]["services"]
+        shares = [s for name, s in sorted(services.items()) if name.startswith("route-")]
+        return [server["url"] for s in shares for server in s["loadBalancer"]["servers"]]
+
+    def test_a_service_comes_up_with_its_bundle_on_its_host(self, site: Site) -> None:
+        site.deployments.apply("app", Desired((make_spec("user", "s"),), (self.SERVICE,)))
+        site.steps(12)
+        assert site.states() == {"s": State.READY, "s-1": State.READY, "user": State.READY}
+        assert site.backend.carried == {ROOT / "app" / ".artifacts" / "host-1": {"digest-1"}}
+        (replica,) = site.backend.running("s-1")
+        assert replica.launch.files == {"spec.json": "/nowhere/app/.artifacts/host-1/digest-1"}
+        assert self.targets(site) == ["http://127.0.0.9:20001"]
+        assert site.types("s-1")[0] == "pending"
+        assert site.status("s-1").reason.startswith("ready")
+
+    def test_limits_and_routes_change_without_a_new_start(self, site: Site) -> None:
+        site.deployments.apply("app", Desired((), (self.SERVICE,)))
+        site.steps(12)
+        before = {one.name: one.pid for one in site.deployments.status("app")}
+        self.change(site, RouteChange("main", cpu=2.0, memory=2**29))
+        site.steps(4)
+        (replica,) = site.backend.running("s-1")
+        assert replica.launch.limits == Limits(2.0, 2**29)
+        assert {one.name: one.pid for one in site.deployments.status("app")} == before
+        assert site.types("s-1")[-1] == "adjusted"
+
+    def test_a_refusal_to_adjust_is_told_and_tried_again_after_a_while(self, site: Site) -> None:
+        site.deployments.apply("app", Desired((), (self.SERVICE,)))
+        site.steps(12)
+        site.backend.refusals["s-1"] = "disk full"
+        self.change(site, RouteChange("main", cpu=2.0))
+        site.steps(10)
+        told = [e for e in site.deployments.history("app") if e.type == "deployment.adjust-failed"]
+        assert [event.data["reason"] for event in told] == ["disk full"]
+        site.backend.refusals.clear()
+        site.steps(25)
+        assert site.backend.running("s-1")[0].launch.limits.cpu == 2.0
+
+    def test_the_last_good_bundle_stays_and_older_ones_go(self, site: Site) -> None:
+        site.deployments.apply("app", Desired((), (self.SERVICE,)))
+        site.steps(12)
+        for version in "234":
+            artifact = make_route(version).artifact
+            self.change(site, RouteChange("main", version=version, artifact=artifact))
+            site.steps(60)
+        folder = ROOT / "app" / ".artifacts" / "host-1"
+        assert site.backend.carried[folder] == {"digest-3", "digest-4"}
+        removed = [e for e in site.deployments.history("app") if e.type == "artifact.removed"]
+        assert [event.data["digests"] for event in reversed(removed)] == [("digest-1",), ("digest-2",)]
+
+    def test_a_carry_that_was_cut_off_is_begun_again(self, site: Site) -> None:
+        site.backend.refusals["host-1"] = "no route to host"
+        site.deployments.apply("app", Desired((), (self.SERVICE,)))
+        site.steps(3)
+        assert "no route to host" in site.status("s-1").reason
+        site.backend.refusals.clear()
+        site.supervisor = site.another()
+        site.steps(20)
+        assert site.states()["s-1"] is State.READY
+
+
+class TestEngines:
+    def test_another_engine_takes_over_and_nothing_is_left_on_the_first(self, site: Site) -> None:
+        site.apply(make_spec("a"))
+        site.deployments.apply("app", make_desired(make_spec("a", address="172.30.0.2"), engine="docker"))
+        site.steps()
+        assert site.backend.running() == ()
+        assert [Path(p.launch.directory).name for p in site.docker.running()] == ["a"]
+
+    def test_an_engine_that_is_gone_is_told_once_and_nothing_is_lost(self, site: Site) -> None:
+        site.deployments.apply("other", make_desired(make_spec("b")))
+        site.deployments.apply("app", make_desired(make_spec("a"), engine="docker"))
+        site.steps()
+        site.docker.gone = True
+        site.deployments.destroy("other")
+        site.steps()
+        assert site.states() == {"a": State.READY}
+        assert site.deployments.status("other") == (), "the other engine goes on"
+        site.docker.gone = False
+        site.deployments.destroy("app")
+        site.steps()
+        assert site.docker.running() == ()
+        kinds = [e.type for e in reversed(site.deployments.history("app")) if "engine" in e.type]
+        assert kinds == ["deployment.engine-gone", "deployment.engine-back"]
+        (gone,) = [e for e in site.deployments.history("app") if e.type == "deployment.engine-gone"]
+        assert gone.data["reason"] == "engine docker cannot be reached: no answer"

@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 
 from stratum.deployment.logic.endings import Policy
-from stratum.deployment.logic.records import Answer, Application, Handle, Look, Record, Sighting
+from stratum.deployment.logic.records import (
+    Answer,
+    Application,
+    Carry,
+    Handle,
+    Look,
+    Record,
+    Sighting,
+)
 from stratum.deployment.logic.services import expand
 from stratum.deployment.logic.supervise import Effect, Instruction, decide, hook_failed, waiting_for
-from stratum.deployment.types import ComponentSpec, Limits, State
+from stratum.deployment.types import Artifact, ComponentSpec, Limits, State
 from stratum.testing.components import make_spec, make_task
 
 NOW = 1000.0
@@ -301,3 +309,66 @@ class TestStopping:
     def test_what_is_not_there_needs_nothing(self) -> None:
         assert nothing(application())
         assert nothing(application(records=(record(A, State.STOPPED),)))
+
+
+class TestSettings:
+    LIMITED = make_spec("a", limits=Limits(2.0))
+
+    @pytest.mark.parametrize("state", [State.STARTING, State.READY, State.UNREADY])
+    def test_other_limits_are_taken_over_by_what_runs(self, state: State) -> None:
+        before = record(A, state)
+        found = one(application(self.LIMITED, records=(before,)), a=Sighting(alive()))
+        assert found == Instruction(
+            Effect.ADJUST, dataclasses.replace(before, settings=self.LIMITED.settings(), adjusted=NOW)
+        )
+
+    def test_what_has_taken_them_over_is_left_alone(self) -> None:
+        app = application(self.LIMITED, records=(record(self.LIMITED, State.READY),))
+        assert nothing(app, a=Sighting(alive(), probe=YES))
+
+    def test_one_that_refused_a_moment_ago_goes_on_with_the_rest(self) -> None:
+        app = application(self.LIMITED, records=(record(A, State.STARTING),))
+        assert one(app, a=Sighting(alive(), probe=YES, refused=True)).record.state is State.READY
+
+    def test_one_that_has_ended_is_started_with_them(self) -> None:
+        app = application(self.LIMITED, records=(record(A, State.READY),))
+        assert one(app, a=Sighting(dead())).effect is Effect.KILL
+        app = application(self.LIMITED, records=(record(A, State.STOPPED),))
+        assert one(app).record.settings == self.LIMITED.settings()
+
+
+class TestArtifacts:
+    SPEC = make_spec("a", artifacts=(Artifact("0123456789abcdef", "/bundles/1"),))
+
+    def test_artifacts_are_sent_for_before_the_start(self) -> None:
+        found = one(application(self.SPEC))
+        assert (found.effect, found.record.state) == (Effect.CARRY, State.PENDING)
+        assert found.record.reason == "its bundle 0123456789ab is carried to host-1"
+
+    def test_it_starts_once_they_are_there(self) -> None:
+        assert nothing(application(self.SPEC), a=Sighting(carry=Carry()))
+        assert one(application(self.SPEC), a=Sighting(carry=Carry(done=True))).effect is Effect.START
+
+    def test_it_is_tried_again_later_when_they_cannot_be_carried(self) -> None:
+        failed = one(application(self.SPEC), a=Sighting(carry=Carry(done=True, problem="disk full")))
+        assert (failed.effect, failed.record.state) == (Effect.NONE, State.BACKING_OFF)
+        assert failed.record.reason == "disk full; next start in 0.5 s"
+        app = application(self.SPEC, records=(failed.record,))
+        assert nothing(app, NOW + 0.4)
+        again = one(app, NOW + 0.6)
+        assert again.effect is Effect.CARRY
+        twice = one(app, NOW + 0.6, a=Sighting(carry=Carry(done=True, problem="disk full")))
+        assert (twice.record.failures, twice.record.reason) == (2, "disk full; next start in 1 s")
+
+
+class TestAnotherEngine:
+    def test_what_runs_on_the_engine_before_is_ended_there(self) -> None:
+        app = dataclasses.replace(application(A, records=(record(A, State.READY),)), engine="docker")
+        found = one(app, a=Sighting(alive()))
+        assert (found.effect, found.record.engine) == (Effect.TERMINATE, "local")
+        stopped = dataclasses.replace(app, records={"a": record(A, State.STOPPED)})
+        assert one(stopped).record.engine == "docker"
+
+    def test_it_does_not_count_for_others_any_more(self) -> None:
+        app = dataclasses.replace(application(A, B, records=(record(A, State.READY),)), engine="docker")
+        assert waiting_for(app, "b") == ("a",)
