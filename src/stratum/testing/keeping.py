@@ -42,6 +42,13 @@ blocks:
   best: {type: ChooseBest, inputs: [tree], target: late, identifier: id, outcomeTime: landed,
          metric: accuracy, seed: 7}
 """
+RULES = "rules.yaml"
+NO_RULES = """
+stratum: 1
+kind: Rules
+name: by-hand
+off: retrain-stale
+"""
 APPLICATION_TEXT = """
 stratum: 1
 kind: Application
@@ -63,7 +70,9 @@ components:
     type: ModelService
     hostedOn: machine
     model: late
-    keep: {pipeline: pipeline.yaml, window: 15 d, heldOut: 5 d, shadow: 1 d, canary: 3 d, outcomes: 120}
+    keep:
+      {pipeline: pipeline.yaml, maximumAge: 10 d, window: 15 d, heldOut: 5 d, shadow: 1 d, canary: 3 d,
+       outcomes: 120}
   processor:
     type: StreamProcessor
     hostedOn: machine
@@ -100,8 +109,16 @@ def write_rows(path: Path, *, seed: int = 7, shuffled: bool = False) -> None:
 
 
 def make_workspace(root: Path) -> Parts:
-    """A workspace with three versions: 1 is champion, 2 learned shuffled labels, 3 is as good as 1."""
-    texts = {"site.yaml": SITE, "pipeline.yaml": PIPELINE, "application.yaml": APPLICATION_TEXT}
+    """A workspace with three versions: 1 is champion, 2 learned shuffled labels, 3 is as good as 1.
+
+    Its document ``RULES`` says that nothing is trained anew without being asked for.
+    """
+    texts = {
+        "site.yaml": SITE,
+        "pipeline.yaml": PIPELINE,
+        "application.yaml": APPLICATION_TEXT,
+        RULES: NO_RULES,
+    }
     for name, text in texts.items():
         (root / name).write_text(text, encoding="utf-8")
     parts = Parts(Settings(workspace=root, workers=1, executor="inline"))

@@ -19,7 +19,7 @@ from stratum.registry.types import Stage
 from stratum.runtime.agent import PULSE
 from stratum.runtime.cycling import model_of
 from stratum.runtime.wiring import Parts
-from stratum.testing.keeping import APPLICATION, MODEL, SERVICE, Caller, make_workspace
+from stratum.testing.keeping import APPLICATION, MODEL, RULES, SERVICE, Caller, make_workspace
 from stratum.testing.waiting import wait_until
 
 PATIENCE = 150.0
@@ -176,3 +176,17 @@ def test_errors_say_what_helps(parts: Parts) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 1
         assert message in done.stderr
+
+
+def test_a_stale_model_is_trained_anew_where_the_rule_is_not_switched_off(parts: Parts) -> None:
+    wait_until(lambda: events(parts, "model.stale"), PATIENCE, "the model is stale")
+    begun = len(events(parts, "cycle.begun"))
+    (parts.workspace.root / RULES).unlink()
+    wait_until(lambda: len(events(parts, "cycle.begun")) > begun, PATIENCE, "a cycle by itself")
+    cycle = events(parts, "cycle.begun")[-1]
+    assert cycle.data["by"] == "rule built-in/retrain-stale"
+    assert "d are allowed" in str(cycle.data["reason"])
+    told = stratum(parts.workspace.root, "why", SERVICE, "--json")
+    assert "model.stale" in told
+    stratum(parts.workspace.root, "rollback", SERVICE, "--wait")
+    assert stages(parts)[1] is Stage.CHAMPION
