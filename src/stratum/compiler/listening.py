@@ -102,7 +102,30 @@ def shared_ports(
             owner, other = taken.setdefault(place, (application, element))
             if owner is not application:
                 found.append(_shared(application, element, name, place, owner.path(other)))
-    return tuple(found)
+    return (*found, *_shared_ranges(applications, metamodel, hosts))
+
+
+def _shared_ranges(
+    applications: Sequence[Document], metamodel: Metamodel, hosts: Mapping[str, Mapping[str, str]]
+) -> Iterator[Finding]:
+    """Services whose replicas would want the same ports on a host that both come to run on."""
+    taken: dict[int, tuple[Document, Element]] = {}
+    for application in applications:
+        ports = allocate(application, metamodel, hosts.get(application.name, {}))
+        bases = replica_ports(application, metamodel, ports)
+        for element in application.elements:
+            if element.name in bases:
+                base = bases[element.name]
+                owner, other = taken.setdefault(base, (application, element))
+                if owner is not application:
+                    yield _shared_range(application, element, base, owner.path(other))
+
+
+def _shared_range(application: Document, element: Element, base: int, owner: str) -> Finding:
+    last = base + RANGE - 1
+    message = f"{element.name} keeps ports {base} to {last} for its replicas, and so does {owner}"
+    path, fix = application.path(element), "give one of them another name"
+    return Finding(Code.PORT_CONFLICT, Severity.ERROR, path, message, element.position, fix=fix)
 
 
 def _listening(

@@ -135,6 +135,10 @@ class Site:
         wait_until(reached, seconds, f"{name} {state}")
         return self.status(name)
 
+    def is_bound(self, marker: Path, wanted: set[int]) -> bool:
+        self.supervisor.step()
+        return bound(marker) == wanted
+
     def has_events(self, number: int) -> bool:
         return len(self.journal.read()) >= number
 
@@ -321,6 +325,28 @@ def test_a_limit_of_one_core_binds_the_whole_tree(site: Site, marker: Path) -> N
     wait_until(lambda: len(holders(marker)) == 3, what="the family")
     assert {len(os.sched_getaffinity(pid)) for pid in holders(marker)} == {1}
     assert len(os.sched_getaffinity(0)) > 1
+
+
+def test_another_limit_rebinds_every_thread_of_what_runs(site: Site, marker: Path) -> None:
+    cores = os.sched_getaffinity(0)
+    if len(cores) < 2:
+        pytest.skip("one core only")
+    spec = dataclasses.replace(family_spec(marker), limits=Limits(cpu=1.0))
+    site.deployments.apply("app", make_desired(spec))
+    before = site.settle("family")
+    wait_until(lambda: len(holders(marker)) == 3, what="the family")
+    for cpu, count in ((0.0, len(cores)), (0.5, 1), (float(len(cores)), len(cores))):
+        changed = dataclasses.replace(spec, limits=Limits(cpu=cpu))
+        site.deployments.apply("app", make_desired(changed))
+        wait_until(functools.partial(site.is_bound, marker, {count}), what=f"{count} cores")
+    after = site.settle("family")
+    assert (after.pid, after.restarts) == (before.pid, 0)
+
+
+def bound(marker: Path) -> set[int]:
+    """How many cores the threads of the family may use."""
+    threads = (thread for pid in holders(marker) for thread in Path(f"/proc/{pid}/task").iterdir())
+    return {len(os.sched_getaffinity(int(thread.name))) for thread in threads}
 
 
 def test_the_environment_of_a_component_holds_nothing_of_ours(site: Site, port: int) -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from stratum.compiler.listening import allocate, shared_ports, wanted
+from stratum.compiler.listening import FIRST, RANGE, allocate, replica_ports, shared_ports, wanted
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document
 
@@ -65,7 +65,31 @@ def test_applications_on_one_host_do_not_share_a_port(read: Read, metamodel: Met
         assert found.position.line == 9
 
 
+def test_each_service_has_a_range_of_ports_that_follows_from_its_name(
+    read: Read, metamodel: Metamodel
+) -> None:
+    found = replica_ports(read(ALONE % ("one", "")), metamodel, {})
+    assert len(set(found.values())) == 3
+    assert all((base - FIRST) % RANGE == 0 and FIRST <= base < 32_000 for base in found.values())
+    without = read((ALONE % ("one", "")).replace("  b: {type: ModelService, model: m}\n", ""))
+    assert replica_ports(without, metamodel, {}).items() <= found.items()
+
+
+def test_a_range_makes_room_for_a_port_of_the_model(read: Read, metamodel: Metamodel) -> None:
+    document = read(ALONE % ("one", ""))
+    base = replica_ports(document, metamodel, {})["a"]
+    moved = replica_ports(document, metamodel, {"b": {"port": base + 7}})["a"]
+    assert moved == FIRST + (base - FIRST + RANGE) % (120 * RANGE)
+
+
+def test_two_applications_of_one_name_would_share_their_ranges(read: Read, metamodel: Metamodel) -> None:
+    twins = [read(ALONE % ("one", "")), read(ALONE % ("one", ""))]
+    found = [f for f in shared_ports(twins, metamodel, {}) if "for its replicas" in f.message]
+    assert [f.element for f in found] == ["one/a", "one/b", "one/c"]
+    assert found[0].message.endswith("so does one/a")
+
+
 def test_applications_that_do_not_meet_share_nothing(read: Read, metamodel: Metamodel) -> None:
     one, two = read(ALONE % ("one", "")), read(ALONE % ("two", ", port: 9000"))
     assert shared_ports([one, two], metamodel, PLACES) == ()
-    assert shared_ports([one, one], metamodel, {}) == ()
+    assert shared_ports([one], metamodel, {}) == ()

@@ -126,10 +126,11 @@ class LocalBackend:
             home.write_files(place, launch.live)
         except OSError as error:
             raise _refused(place, "adjusted", error) from error
-        tree = [handle.pid, *(process.pid for process in descendants(children_of(table), handle.pid))]
-        others = [pid for pid in procfs.read_tokens() if pid not in tree]
-        cores = choose_cores(launch.limits.cpu, procfs.bound_cores(others), procfs.read_cores(handle.pid))
-        procfs.bind(tree, cores)
+        tokens = procfs.read_tokens()
+        tree = {handle.pid, *(below.pid for below in descendants(children_of(table), handle.pid))}
+        tree |= {pid for pid, token in tokens.items() if token == handle.token}
+        users = procfs.bound_cores(tokens.keys() - tree)
+        procfs.bind(tree, choose_cores(launch.limits.cpu, users, procfs.read_cores(handle.pid)))
 
     def carry(self, artifact: Artifact, host: str, root: Path) -> None:
         """See ``Backend.carry``."""
