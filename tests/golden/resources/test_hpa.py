@@ -153,3 +153,10 @@ def test_without_readings_it_holds() -> None:
     assert wish.held
     assert "utilisation_ratio is not read" in wish.reason
     assert memory == {}
+
+
+def test_between_two_looks_the_reason_is_that_of_the_last() -> None:
+    first, memory = HpaPolicy().decide(seen(0.8, 3), {})
+    between, _ = HpaPolicy().decide(seen(0.1, 3, time=5.0), memory)
+    assert between == first
+    assert first.reason == "0.8 of utilisation_ratio by replica, 0.5 is the target: 1.60 times"

@@ -38,7 +38,7 @@ def awaken(situation: Situation, site: Site) -> Decision | None:
     if situation.desired > 0 or not 0 < waiting < math.inf:
         return None
     size = Size(max(1, situation.bounds.minimum), situation.limits)
-    reason = f"{waiting:.0f} requests wait for it"
+    reason = "a request waits for it" if waiting < 2 else f"{waiting:.0f} requests wait for it"
     return Decision(Kind.WOKEN, size, site.here.name, reason, {WAITING: waiting})
 
 

@@ -38,20 +38,20 @@ class HpaPolicy:
 
     def decide(self, situation: Situation, memory: Memory) -> tuple[Wish, Memory]:
         """See ``Policy.decide``."""
-        synced = last(memory.get("synced", ()))
-        if synced is not None and situation.time - synced[0] < SYNC - _TINY:
-            return Wish(synced[1], "between two looks, 15 s apart"), memory
         metric = METRICS[situation.tuning.metric]
         target = situation.tuning.target or TARGETS[metric]
+        synced, looked = last(memory.get("synced", ())), last(memory.get("looked", ()))
+        if synced and looked and situation.time - synced[0] < SYNC - _TINY:
+            return _wish(synced[1], metric, looked[1], target), memory
         measured = self._per_unit(situation, metric)
         if measured is None or situation.ready == 0:
             return Wish(situation.units, f"{metric} is not read", held=True), memory
         ratio = measured / target
         raw = replicas_for(ratio, situation)
         wish, memory = _behaved(situation, raw, memory)
-        saw: Numbers = {metric: measured, "target": target, "ratio": ratio, "raw_units": raw}
-        reason = f"{measured:.3g} of {metric} by replica, {target:.3g} is the target: {ratio:.2f} times"
-        return Wish(wish, reason, saw), {**memory, "synced": ((situation.time, wish),)}
+        time = situation.time
+        memory = {**memory, "synced": ((time, wish),), "looked": ((time, measured),)}
+        return _wish(wish, metric, measured, target), memory
 
     def _per_unit(self, situation: Situation, metric: str) -> float | None:
         """The metric by unit that answers; utilisation is one already."""
@@ -59,6 +59,13 @@ class HpaPolicy:
         if value is None or metric == UTILISATION:
             return value
         return value / situation.ready_units if situation.ready_units else None
+
+
+def _wish(units: float, metric: str, measured: float, target: float) -> Wish:
+    ratio = measured / target
+    saw: Numbers = {metric: measured, "target": target, "ratio": ratio}
+    reason = f"{measured:.3g} of {metric} by replica, {target:.3g} is the target: {ratio:.2f} times"
+    return Wish(units, reason, saw)
 
 
 def replicas_for(ratio: float, situation: Situation) -> float:

@@ -41,21 +41,27 @@ class KpaPolicy:
 
     def decide(self, situation: Situation, memory: Memory) -> tuple[Wish, Memory]:
         """See ``Policy.decide``."""
-        ticked = last(memory.get("ticked", ()))
-        if ticked is not None and situation.time - ticked[0] < TICK - _TINY:
-            return Wish(ticked[1], "between two looks, 2 s apart"), memory
         metric = RATE if situation.tuning.metric == "requests" else CONCURRENCY
         target = USABLE * (situation.tuning.target or TARGETS[metric])
+        ticked, seen = last(memory.get("ticked", ())), last(memory.get("seen", ()))
+        if ticked and seen and situation.time - ticked[0] < TICK - _TINY:
+            return _wish(ticked[1], metric, seen, target, memory), memory
         stable, panic = situation.mean(metric, STABLE), situation.mean(metric, PANIC)
         if stable is None or panic is None:
             return Wish(situation.units, f"{metric} is not read", held=True), memory
         wanted = desire(stable, panic, target, situation.ready_units)
         units, mode = _mode(situation, wanted, memory)
         units, mode = _graceful(situation, units, mode)
-        saw: Numbers = {"stable": stable, "panic": panic, "target": target, "panics": float("panic" in mode)}
-        state = "panic" if "panic" in mode else "stable"
-        reason = f"{stable:.3g} {metric} in 60 s, {panic:.3g} in 6 s, {target:.3g} by replica ({state})"
-        return Wish(units, reason, saw), {**mode, "ticked": ((situation.time, units),)}
+        memory = {**mode, "ticked": ((situation.time, units),), "seen": ((stable, panic),)}
+        return _wish(units, metric, (stable, panic), target, memory), memory
+
+
+def _wish(units: float, metric: str, seen: tuple[float, float], target: float, mode: Memory) -> Wish:
+    """With the means of both windows as they were at the last look."""
+    saw: Numbers = {"stable": seen[0], "panic": seen[1], "target": target, "panics": float("panic" in mode)}
+    state = "panic" if "panic" in mode else "stable"
+    reason = f"{seen[0]:.3g} {metric} in 60 s, {seen[1]:.3g} in 6 s, {target:.3g} by replica ({state})"
+    return Wish(units, reason, saw)
 
 
 def desire(stable: float, panic: float, target: float, ready: float) -> Desire:
