@@ -48,19 +48,29 @@ def plan(application: str | None, engine: str | None, settings: Settings, *, as_
 @click.command()
 @click.argument("application", required=False)
 @click.option("--wait", default=90.0, show_default=True, help="Seconds to wait until everything is ready.")
+@click.option("--previous", is_flag=True, help="What was applied before this, whatever the model says now.")
 @engine_option
 @workspace_option
 @json_option
 def apply(
-    application: str | None, wait: float, engine: str | None, settings: Settings, *, as_json: bool
+    application: str | None,
+    wait: float,
+    engine: str | None,
+    settings: Settings,
+    *,
+    previous: bool,
+    as_json: bool,
 ) -> None:
     """Check, place and compile APPLICATION, then make what runs agree with it."""
     parts = Parts(settings)
-    steps = apply_application(parts, application, wait, engine, quiet=as_json)
+    if previous:
+        steps = roll_back_application(parts, application, wait, quiet=as_json)
+    else:
+        steps = apply_application(parts, application, wait, engine, quiet=as_json)
     if as_json:
         show_json(dataclasses.asdict(steps))
     elif not steps.actions:
-        click.echo(f"{steps.application} is as the model says; nothing to do")
+        click.echo(f"{steps.application} is as {'before' if previous else 'the model says'}; nothing to do")
     else:
         show_addresses(parts, steps.application)
         click.echo(f"{steps.application} runs; next: stratum status")
@@ -94,6 +104,17 @@ def apply_application(
     steps = parts.deployments.apply(name, desired)
     note_survey(parts, checked, checked.document(DocumentKind.APPLICATION, application))
     if not quiet and steps.actions:
+        show_plan(steps, as_json=False)
+    ensure_agent(parts)
+    settle(parts, name, wait, quiet=quiet)
+    return steps
+
+
+def roll_back_application(parts: Parts, application: str | None, wait: float, *, quiet: bool) -> Plan:
+    """Let run what was applied before the last time; says what it does unless ``quiet``."""
+    name = application or load(parts).document(DocumentKind.APPLICATION, None).name
+    steps = parts.deployments.rollback(name)
+    if not quiet:
         show_plan(steps, as_json=False)
     ensure_agent(parts)
     settle(parts, name, wait, quiet=quiet)

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from stratum.deployment.agent.pulse import Pulse, read_pulse
-from stratum.deployment.types import ComponentSpec, Observed, Probe
+from stratum.deployment.types import ComponentSpec, Observed, Probe, State
 from stratum.runtime.agent import PULSE
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -159,3 +159,14 @@ def test_many_commands_at_once_end_up_with_one_agent(site: Site) -> None:
 
 def is_agent(arguments: list[str] | None, root: Path) -> bool:
     return (arguments or [])[-2:] == ["stratum.runtime.agent", str(root)]
+
+
+@pytest.mark.slow
+def test_what_was_applied_before_runs_again(site: Site) -> None:
+    site.answer("settle")
+    site.parts.deployments.apply("app", make_desired(lasting("a")))
+    assert set(site.answer("settle")) == {"a"}
+    command = [sys.executable, "-m", "stratum", "apply", "app", "--previous", "--workspace", str(site.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "b" in {name for name, one in site.seen().items() if one.state is State.READY}
