@@ -5,7 +5,7 @@ from pathlib import Path
 from stratum.deployment.backends.docker import DockerBackend
 from stratum.deployment.backends.docker_answers import Found, Network
 from stratum.deployment.backends.docker_api import Engine, chosen
-from stratum.deployment.backends.docker_labels import PLACE
+from stratum.deployment.backends.docker_labels import ADDRESS, PLACE
 from stratum.deployment.logic.records import Handle, Launch, Look
 from stratum.deployment.types import Limits
 from stratum.testing.waiting import wait_until
@@ -83,6 +83,11 @@ class DockerSite(DockerBackend):
             self.end(handle, force=True)
         if left := self.left():
             raise AssertionError(f"left in the engine: {left}")
+
+    def hosts(self) -> tuple[Found, ...]:
+        """The containers that are modelled hosts of the workspace."""
+        wanted = chosen({PLACE: str(self.root), ADDRESS: ""})
+        return self.engine.read(tuple[Found, ...], "/containers/json", all=True, filters=wanted)
 
     def left(self) -> list[str]:
         """Containers and networks of the workspace."""

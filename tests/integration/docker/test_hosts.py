@@ -7,9 +7,7 @@ import urllib.request
 import pytest
 
 from stratum.core.errors import TransientError
-from stratum.deployment.backends.docker_answers import Found
-from stratum.deployment.backends.docker_api import chosen
-from stratum.deployment.backends.docker_labels import ADDRESS, HOST, PLACE
+from stratum.deployment.backends.docker_labels import HOST
 from stratum.deployment.logic.records import Launch
 from stratum.testing.containers import DockerSite
 from stratum.testing.waiting import wait_until
@@ -65,7 +63,7 @@ def test_applications_share_hosts_and_reach_each_other(site: DockerSite) -> None
         assert site.said(handle)[-1] == "200"
     site.end(first, force=False)
     site.ended(first)
-    assert {found.label(HOST) for found in waiting(site)} == {"edge-1", "fog-1"}
+    assert {found.label(HOST) for found in site.hosts()} == {"edge-1", "fog-1"}
     site.end(lasting, force=True)
     assert site.left() == []
 
@@ -85,7 +83,7 @@ def test_components_end_with_their_host_and_start_on_a_new_one(site: DockerSite)
     web = server(site, "web", "fog-1")
     handle = site.start(web)
     wait_until(lambda: answers(web), 30, "an answer")
-    (host,) = waiting(site)
+    (host,) = site.hosts()
     site.engine.delete(f"/containers/{host.id}", force=True)
     look = site.ended(handle)
     assert (look.status, look.cause) == (137, "its host fog-1 is gone")
@@ -111,9 +109,3 @@ def test_a_hook_runs_on_the_host_of_its_component(site: DockerSite) -> None:
     alone = dataclasses.replace(hook, token="alone", host="edge-9")
     with pytest.raises(TransientError, match="edge-9 is gone"):
         site.start(alone)
-
-
-def waiting(site: DockerSite) -> tuple[Found, ...]:
-    """The containers that are modelled hosts."""
-    wanted = chosen({PLACE: str(site.root), ADDRESS: ""})
-    return site.engine.read(tuple[Found, ...], "/containers/json", all=True, filters=wanted)

@@ -66,18 +66,24 @@ def _zones() -> Entries:
 def _interpreter() -> Entries:
     """The interpreter with its standard library, and what makes an environment of it."""
     found: dict[str, Entry] = {}
-    path = Path(sys.executable)
-    while path.is_symlink():
-        target = path.readlink()
-        found[str(path)] = Entry(target=str(target))
-        path = Path(os.path.normpath(path.parent / target))
-    found[str(path)] = entry_of(path)
+    for path in (Path(sys.executable), Path(sys.prefix) / "bin" / "python3"):
+        found.update(_followed(path))
     mark = Path(sys.prefix) / "pyvenv.cfg"
     if mark.is_file():
         found[str(mark)] = entry_of(mark)
     for library in {Path(os.__file__).parent, Path(sysconfig.get_path("stdlib"))}:
         found.update({str(file): entry_of(file) for file in _library(library)})
     return found
+
+
+def _followed(path: Path) -> Entries:
+    """A file with all links on the way to it."""
+    found: dict[str, Entry] = {}
+    while path.is_symlink():
+        target = path.readlink()
+        found[str(path)] = Entry(target=str(target))
+        path = Path(os.path.normpath(path.parent / target))
+    return {**found, str(path): entry_of(path)} if path.is_file() else {}
 
 
 def _library(folder: Path) -> Iterator[Path]:
