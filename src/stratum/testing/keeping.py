@@ -21,7 +21,7 @@ START = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 APPLICATION, SERVICE, MODEL = "kept", "scorer", "late"
 ROWS_A_DAY = 240
 DAYS = 240
-CHANGED = 24
+CHANGED = 20
 ASK_EVERY = 0.02
 SITE = """
 stratum: 1
@@ -71,7 +71,7 @@ components:
     hostedOn: machine
     model: late
     keep:
-      {pipeline: pipeline.yaml, maximumAge: 10 d, window: 15 d, heldOut: 5 d, shadow: 1 d, canary: 3 d,
+      {pipeline: pipeline.yaml, maximumAge: 10 d, window: 10 d, heldOut: 3 d, shadow: 1 d, canary: 3 d,
        outcomes: 120}
   processor:
     type: StreamProcessor
@@ -86,7 +86,7 @@ components:
 def write_rows(path: Path, *, seed: int = 7, shuffled: bool = False) -> None:
     """Rows of many days: late where load and wind come together, but for some noise; told two hours later.
 
-    From day 24 on, after what the versions were trained on, wind counts half.
+    From day 20 on, after what the versions were trained on, wind counts half.
 
     Args:
         path: The file.

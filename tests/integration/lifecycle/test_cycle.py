@@ -75,6 +75,11 @@ def events(parts: Parts, kind: str) -> list[Event]:
     return [entry.event for entry in reversed(found)]
 
 
+def held_out(parts: Parts) -> list[Event]:
+    """The judgements on held-out rows."""
+    return [event for event in events(parts, "challenger.judged") if event.data["at"] == "judging"]
+
+
 def stage(parts: Parts) -> str:
     """Where the cycle under way stands; ``idle`` for none."""
     cycle = model_of(parts, SERVICE).life.cycle
@@ -150,6 +155,8 @@ def test_a_training_outlives_the_agent_and_its_model_gets_to_the_shadow(parts: P
     wait_until(lambda: events(parts, "training.started"), PATIENCE, "a training")
     kill_agent(parts)
     wait_until(lambda: events(parts, "training.ended"), PATIENCE, "the end of the training")
+    wait_until(lambda: held_out(parts), PATIENCE, "the judgement")
+    assert held_out(parts)[-1].data["passed"], held_out(parts)[-1].data["reason"]
     wait_until(lambda: stage(parts) in {"shadow", "canary"}, PATIENCE, "the trial")
     assert len(events(parts, "training.started")) == 1
     version = parts.registry.get(f"{MODEL}@4")
