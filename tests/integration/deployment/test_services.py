@@ -7,6 +7,7 @@ import dataclasses
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -217,7 +218,10 @@ def test_a_service_is_scaled_renewed_moved_and_resized_and_no_request_fails(site
     client = Client(gateway.address, gateway.ports["port"])
     client.start()
     try:
-        _carry_out(site)
+        scale(site)
+        promote(site)
+        move(site)
+        break_and_roll_back(site)
     finally:
         client.stop()
     assert client.failures == []
@@ -226,10 +230,13 @@ def test_a_service_is_scaled_renewed_moved_and_resized_and_no_request_fails(site
     assert site.gateway().restarts == 0
 
 
-def _carry_out(site: Site) -> None:
+def scale(site: Site) -> None:
     (first,) = site.replicas()
     site.change(RouteChange("main", replicas=3))
     wait_until(lambda: site.are(3), PATIENCE, "three replicas")
+    victim = site.replicas()[2]
+    os.kill(victim.pid, signal.SIGKILL)
+    wait_until(lambda: site.are(3) and site.replicas()[2].started > victim.started, PATIENCE, "its successor")
     site.change(RouteChange("main", replicas=1))
     wait_until(lambda: site.are(1), PATIENCE, "one replica")
     assert site.replicas()[0].pid == first.pid
@@ -240,6 +247,8 @@ def _carry_out(site: Site) -> None:
     )
     assert site.replicas()[0].pid == first.pid
 
+
+def promote(site: Site) -> None:
     canary = RouteChange("canary", version="2", artifact=site.artifact("2"), replicas=1, weight=0.2)
     site.change(canary)
     wait_until(lambda: site.are(2), PATIENCE, "the canary")
@@ -250,12 +259,16 @@ def _carry_out(site: Site) -> None:
     wait_until(lambda: site.are(1, lambda r: r.version == "2"), PATIENCE, "the new version alone")
     assert site.replicas()[0].pid == two.pid, "the canary is promoted as it runs"
 
+
+def move(site: Site) -> None:
     site.change(RouteChange("main", host="two", address=site.addresses["two"]))
     wait_until(lambda: site.are(1, lambda r: r.host == "two"), PATIENCE, "the other host")
-    (moved,) = site.replicas()
     site.deployments.apply("app", site.desired())
     assert site.are(1, lambda r: r.version == "2"), "an unchanged model changes nothing"
 
+
+def break_and_roll_back(site: Site) -> None:
+    (moved,) = site.replicas()
     broken = dataclasses.replace(site.bundles["2"], version="3", digest="0" * 64)
     site.bundles["3"] = broken
     site.deployments.apply("app", site.desired("3"))

@@ -19,6 +19,10 @@ TARGETS = "targets.json"
 ROUTE, STAND_IN = "route-", "-before"
 _ANSWER, _MIRRORED, _AGAIN, _REPLICAS = "answer", "mirrored", "again", "replicas"
 _WHOLE = 10_000
+# A prediction changes nothing, so asking again is safe even where a replica died over the first question.
+_RETRY = {
+    "retry": {"attempts": 4, "initialInterval": "10ms", "retryNonIdempotentMethod": True, "status": ["502"]}
+}
 # Shorter than the 75 s after which a model server closes a connection: no request meets a closing one.
 _TRANSPORT = {
     "maxIdleConnsPerHost": 256,
@@ -83,7 +87,7 @@ def write_routes(found: Sequence[Share]) -> str:
     }
     told = {
         "routers": {"all": router},
-        "middlewares": {_AGAIN: {"retry": {"attempts": 4, "initialInterval": "10ms"}}},
+        "middlewares": {_AGAIN: _RETRY},
         "services": services,
         "serversTransports": {_REPLICAS: _TRANSPORT},
     }

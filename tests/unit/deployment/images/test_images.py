@@ -9,15 +9,15 @@ import os
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from stratum.core.errors import NotFoundError
 from stratum.deployment.images import distributions, system
-from stratum.deployment.images.build import Recipe, built, recipe
-from stratum.deployment.images.contents import PLATFORM, SYSTEM, layer_files, layer_names
+from stratum.deployment.images.build import Recipe, built, identity_of, recipe
+from stratum.deployment.images.contents import PLATFORM, SYSTEM, part_files, parts
 from stratum.deployment.images.dockerfile import cpu, gpu, render_dockerfile, render_requirements, variants
 from stratum.deployment.images.entries import Entry, write_layer
 from stratum.deployment.images.libraries import libraries
@@ -108,19 +108,27 @@ def test_the_system_has_interpreter_and_accounts_and_no_packages() -> None:
     assert any(name.endswith("/libc.so.6") for name in libraries(names))
 
 
+def names_of(wanted: Role) -> list[str]:
+    return [part.name for part in parts(wanted)]
+
+
 def test_roles_share_the_layers_that_they_have_in_common() -> None:
-    model, replay = layer_names(role("model")), layer_names(role("replay"))
-    assert (model[0], model[-1]) == (replay[0], replay[-1]) == (SYSTEM, PLATFORM)
-    assert "numpy" in model
-    assert "numpy" in replay
-    assert layer_names(PLAIN) == (SYSTEM,)
+    model, replay = parts(role("model")), parts(role("replay"))
+    assert (model[0].name, model[-1].name) == (replay[0].name, replay[-1].name) == (SYSTEM, PLATFORM)
+    assert [part.name for part in model[1:3]] == ["numpy", "onnxruntime"]
+    assert [a == b for a, b in zip(model, replay, strict=False)] == [True, True, False, False, False]
+    assert names_of(PLAIN) == [SYSTEM]
 
 
 def test_no_file_is_in_two_layers_of_an_image() -> None:
-    wanted = role("model")
-    files = layer_files([wanted])
-    names = [name for layer in layer_names(wanted) for name in files[layer]]
+    files = part_files(parts(role("model")))
+    names = [name for layer in names_of(role("model")) for name in files[layer]]
     assert len(names) == len(set(names))
+
+
+def test_only_the_layers_asked_for_are_read() -> None:
+    *_, top = parts(role("model"))
+    assert part_files([top]).keys() == {PLATFORM}
 
 
 def test_equal_files_make_equal_layers_whoever_owns_them_and_however_old_they_are(tmp_path: Path) -> None:
@@ -149,14 +157,14 @@ def test_equal_files_make_equal_layers_whoever_owns_them_and_however_old_they_ar
         }
 
 
-def pieces(wanted: Recipe) -> Iterator[bytes]:
-    with built([wanted]) as archive:
+def pieces(wanted: Recipe, known: Mapping[str, str]) -> Iterator[bytes]:
+    with built([wanted], known) as archive:
         yield from archive
 
 
 def test_an_archive_has_what_the_engine_reads() -> None:
     wanted = recipe(PLAIN)
-    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces(wanted)))) as archive:
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces(wanted, {})))) as archive:
         names = archive.getnames()
         content = {name: archive.extractfile(name) for name in names if name.endswith(".json")}
         (told,) = json.loads((content["manifest.json"] or io.BytesIO()).read())
@@ -167,6 +175,18 @@ def test_an_archive_has_what_the_engine_reads() -> None:
     assert told["RepoTags"] == [wanted.name]
     assert config["config"]["Labels"] == wanted.labels()
     assert config["rootfs"]["diff_ids"] == [f"sha256:{digest}"]
+
+
+def test_an_archive_names_the_layers_that_the_engine_has_and_leaves_them_out() -> None:
+    wanted = recipe(role("database"))
+    known = {identity_of(part): "ab" * 32 for part in parts(wanted.role)[:-1]}
+    with tarfile.open(fileobj=io.BytesIO(b"".join(pieces(wanted, known)))) as archive:
+        told = archive.extractfile("manifest.json")
+        assert told is not None
+        (image,) = json.loads(told.read())
+        layers = [name for name in archive.getnames() if name.endswith(".tar")]
+    assert image["Layers"][:-1] == [f"{'ab' * 32}.tar"] * len(known)
+    assert layers == image["Layers"][-1:]
 
 
 def test_a_recipe_changes_with_what_is_in_it() -> None:

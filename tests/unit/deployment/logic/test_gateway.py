@@ -111,6 +111,8 @@ def test_traefik_reads_shares_as_services() -> None:
         "mirrors": [{"name": "route-b", "percent": 100}],
     }
     assert http["services"]["route-canary"]["loadBalancer"]["servers"] == [{"url": "http://127.0.0.9:20002"}]
+    (again,) = http["middlewares"].values()
+    assert again["retry"]["status"] == ["502"], "what died over a request is no reason to fail it"
     assert {router["service"] for router in http["routers"].values()} == {"mirrored"}
 
 
