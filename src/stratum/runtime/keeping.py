@@ -116,6 +116,8 @@ class LifecycleKeeper:
         for _ in range(MOST_STEPS):
             life = self._life(kept)
             scene = self._scenes.look(kept, life, now)
+            if scene.watch is None and not scene.trouble:
+                break  # its monitor was asked just now for the first time
             actions = decide(life, scene)
             if not actions or actions == before:
                 break

@@ -30,7 +30,7 @@ class _Heard:
     watch: Watch | None = None
     heard: float = -FRESH
     asked: float = -FRESH
-    trouble: str = "the monitor was not asked yet"
+    trouble: str = ""
     question: Future[Watch] | None = None
     orders: dict[str, tuple[float, Future[None]]] = dataclasses.field(default_factory=dict)
 
@@ -49,7 +49,10 @@ class Monitors:
         self._known: dict[str, _Heard] = {}
 
     def watch(self, url: str) -> tuple[Watch | None, str]:
-        """What the monitor at ``url`` said within the last seconds; else None and why."""
+        """What the monitor at ``url`` said within the last seconds; else None and why.
+
+        As long as it was not asked once, the reason is empty.
+        """
         known, now = self._known.setdefault(url, _Heard()), self._clock.monotonic()
         self._listen(known, now)
         if known.question is None and now - known.asked >= EVERY:

@@ -91,14 +91,14 @@ def write_rows(path: Path, *, seed: int = 7, shuffled: bool = False) -> None:
     Args:
         path: The file.
         seed: Of all chance.
-        shuffled: Whether the labels say nothing.
+        shuffled: Whether the labels of the days before say nothing.
     """
     chance = np.random.default_rng(seed)
     numbers = chance.random((DAYS * ROWS_A_DAY, 2)).round(3)
     weight = np.where(np.arange(len(numbers)) < CHANGED * ROWS_A_DAY, 1.0, 0.5)
     truth = numbers[:, 0] + weight * numbers[:, 1] + chance.normal(0, 0.1, len(numbers)) > 1
     if shuffled:
-        chance.shuffle(truth)
+        chance.shuffle(truth[: CHANGED * ROWS_A_DAY])
     lines = ["id,scheduled,landed,load,wind,late"]
     for number, (first, second) in enumerate(numbers.tolist()):
         moment = START + datetime.timedelta(days=number / ROWS_A_DAY)

@@ -147,12 +147,12 @@ class KeptService:
         self._append(name, kind, {"by": "a test", **data})
 
     def pass_days(self, days: float, seconds: float = 60.0) -> None:
-        """Let data and clock go on."""
+        """Let data and clock go on; the monitor sees who answers."""
         self.now += seconds
         if self.watch is not None:
             moment = self.watch.data_time + days * DAY
             age = None if self.watch.trained_until is None else moment - self.watch.trained_until
-            self.watch = dataclasses.replace(self.watch, data_time=moment, age=age)
+            self.watch = dataclasses.replace(self.watch, data_time=moment, age=age, live=self.main)
 
     def compare(self, kind: str, candidate: str, right: tuple[int, int], outcomes: int = 1000) -> None:
         """Let the monitor know how version 1 and a candidate did: right ones of so many each."""

@@ -395,3 +395,17 @@ def test_days_are_days_of_the_data(kept: KeptService) -> None:
     kept.pass_days(0.5, seconds=30 * DAY)
     kept.step()
     assert stage_of(kept) is Stage.CANARY
+
+
+def test_no_trial_before_the_monitor_sees_the_version_that_answers(kept: KeptService) -> None:
+    kept.stages["2"] = "draft"
+    assert kept.watch is not None
+    kept.watch = dataclasses.replace(kept.watch, live="0")
+    kept.ask(Type.ROLLOUT_REQUESTED, version="2", share=0.1)
+    kept.step()
+    kept.step()
+    assert kept.types()[-1] == Type.HELD
+    assert kept.events[-1].data["reason"] == "no trial: the monitor does not see version 1 answer yet"
+    kept.watch = dataclasses.replace(kept.watch, live="1")
+    kept.step()
+    assert stage_of(kept) is Stage.CANARY

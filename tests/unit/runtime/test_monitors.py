@@ -89,7 +89,7 @@ def heard(monitors: Monitors, url: str) -> Watch | None:
 
 def test_what_a_monitor_says(monitors: Monitors, monitor: Monitor) -> None:
     first, trouble = monitors.watch(address(monitor))
-    assert (first, trouble) == (None, "the monitor was not asked yet")
+    assert (first, trouble) == (None, "")
     wait_until(lambda: heard(monitors, address(monitor)) == WATCH, PATIENCE, "its answer")
 
 

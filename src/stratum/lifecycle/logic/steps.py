@@ -196,6 +196,10 @@ def _trial(cycle: Cycle, scene: Scene, why: Judgement, stage: Stage) -> tuple[Ac
     if stage is not Stage.PROMOTING and scene.moment <= 0:
         said = scene.trouble or "no row came yet"
         return hold(cycle, scene, "monitor", Judgement(Opinion.WAIT, f"no trial: {said}"))
+    if stage is not Stage.PROMOTING and scene.watch is not None and scene.watch.live != scene.main:
+        # what a candidate is held against is the version that the monitor takes for live when it begins
+        said = f"the monitor does not see version {scene.main} answer yet"
+        return hold(cycle, scene, "live", Judgement(Opinion.WAIT, f"no trial: {said}"))
     return (step(_BEGINS[stage], cycle, scene, why, {"share": cycle.share or scene.plan.share}),)
 
 
