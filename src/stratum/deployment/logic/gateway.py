@@ -10,6 +10,7 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from stratum.core.quantities import Dimension, show_quantity
 from stratum.deployment.logic.records import Record, Replica, Service
 from stratum.deployment.logic.replicas import PORT
 from stratum.deployment.types import ComponentSpec, State
@@ -92,6 +93,21 @@ def write_routes(found: Sequence[Share]) -> str:
         "serversTransports": {_REPLICAS: _TRANSPORT},
     }
     return json.dumps({"http": told}, indent=2, sort_keys=True) + "\n"
+
+
+def describe_settings(spec: ComponentSpec) -> str:
+    """What a component is told while it runs, for people: who answers, or what it may take."""
+    if ROUTES in spec.live:
+        services = json.loads(spec.live[ROUTES])["http"]["services"]
+        answers = [part["name"] for part in services[_ANSWER].get("weighted", {}).get("services", ())]
+        said = [f"{len(services[name]['loadBalancer']['servers'])} of {name}" for name in answers]
+        return f"sends requests to {', '.join(said)}" if said else "has nobody to send requests to"
+    if TARGETS in spec.live:
+        return f"knows of {len(json.loads(spec.live[TARGETS]))} ready replicas"
+    cpu, memory = spec.limits.cpu, spec.limits.memory
+    said = [show_quantity(cpu, Dimension.CORES)] if cpu else []
+    said += [show_quantity(memory, Dimension.BYTES)] if memory else []
+    return f"may now take {' and '.join(said) or 'all there is'}, without a new start"
 
 
 def url_of(spec: ComponentSpec) -> str:

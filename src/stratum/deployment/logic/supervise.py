@@ -15,6 +15,7 @@ from collections.abc import Collection, Mapping
 
 from stratum.deployment.logic import endings
 from stratum.deployment.logic.endings import DEFAULT_POLICY, Policy
+from stratum.deployment.logic.gateway import describe_settings
 from stratum.deployment.logic.leaving import still_needed
 from stratum.deployment.logic.records import Answer, Application, Carry, Record, Sighting
 from stratum.deployment.types import ComponentSpec, Kind, State
@@ -255,9 +256,14 @@ def _retire(current: _Round) -> Instruction | None:
     return current.to(State.STOPPING, reason, Effect.TERMINATE)
 
 
-def _adjust(current: _Round) -> Instruction:
+def _adjust(current: _Round, spec: ComponentSpec) -> Instruction:
     """Other limits or live files: the process goes on with them, whatever state it is in."""
-    adjusted = dataclasses.replace(current.record, settings=current.settings, adjusted=current.now)
+    adjusted = dataclasses.replace(
+        current.record,
+        settings=current.settings,
+        adjusted=current.now,
+        reason=describe_settings(spec),
+    )
     return Instruction(Effect.ADJUST, adjusted)
 
 
@@ -266,7 +272,7 @@ def _running(current: _Round, spec: ComponentSpec) -> Instruction | None:
     if main is None:
         return None
     if current.record.settings != current.settings and not current.seen.refused:
-        return _adjust(current)
+        return _adjust(current, spec)
     if 0 < spec.limits.memory < main.memory:
         return _run_again(current, endings.too_much_memory(main.memory, spec.limits.memory))
     if current.record.state is State.STARTING:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from stratum.deployment.logic.gateway import ready_targets, shares, write_routes
+from stratum.deployment.logic.gateway import describe_settings, ready_targets, shares, write_routes
 from stratum.deployment.logic.leaving import DRAIN, still_needed
 from stratum.deployment.logic.records import Application, Record, Service
 from stratum.deployment.logic.replicas import arrange
-from stratum.deployment.logic.services import expand
-from stratum.deployment.types import Route, State
-from stratum.testing.components import make_route, make_service
+from stratum.deployment.logic.services import components_of, expand
+from stratum.deployment.types import Limits, Route, State
+from stratum.testing.components import make_route, make_service, make_spec
 
 NOW = 1000.0
 
@@ -119,6 +119,25 @@ def test_traefik_reads_shares_as_services() -> None:
 def test_without_anybody_the_gateway_has_nobody_to_send_to() -> None:
     http = json.loads(write_routes(()))["http"]
     assert http["services"]["answer"]["loadBalancer"]["servers"] == []
+
+
+def test_what_is_told_is_said_for_people() -> None:
+    found = service(make_route(replicas=2), make_route("2", "canary"), asleep=True)
+
+    def said(*ready: int) -> list[str]:
+        return [describe_settings(spec) for spec in components_of(found, records(found, *ready))]
+
+    assert said(1, 2, 3)[:2] == [
+        "sends requests to 2 of route-main, 1 of route-canary",
+        "knows of 3 ready replicas",
+    ]
+    assert said()[0] == "sends requests to 1 of activator"
+    assert describe_settings(make_spec("a", limits=Limits(0.5, 2**20))) == (
+        "may now take 0.5 cores and 1 MiB, without a new start"
+    )
+    assert describe_settings(make_spec("a")) == "may now take all there is, without a new start"
+    alone = next(components_of(Service(make_service("s"), ()), {}))
+    assert describe_settings(alone) == "has nobody to send requests to"
 
 
 class TestLeaving:

@@ -319,7 +319,13 @@ class TestSettings:
         before = record(A, state)
         found = one(application(self.LIMITED, records=(before,)), a=Sighting(alive()))
         assert found == Instruction(
-            Effect.ADJUST, dataclasses.replace(before, settings=self.LIMITED.settings(), adjusted=NOW)
+            Effect.ADJUST,
+            dataclasses.replace(
+                before,
+                settings=self.LIMITED.settings(),
+                adjusted=NOW,
+                reason="may now take 2 cores, without a new start",
+            ),
         )
 
     def test_what_has_taken_them_over_is_left_alone(self) -> None:
