@@ -39,7 +39,7 @@ def tags(engine: Engine, role: Role) -> set[str]:
 def test_an_image_is_built_once_and_takes_the_place_of_the_one_before(engine: Engine) -> None:
     role = Role("probe", "a test", ("probe",), ("msgspec",))
     older = Recipe(role, "0" * 64)
-    with built([older]) as archive:
+    with built([older], {}) as archive:
         engine.load(archive)
     assert tags(engine, role) == {older.name}
     images = Images(engine)

@@ -88,6 +88,19 @@ class Image(msgspec.Struct, frozen=True, rename="pascal"):
 
     id: str
     repo_tags: tuple[str, ...] | None = None
+    labels: Mapping[str, str] | None = None
+
+
+class Root(msgspec.Struct, frozen=True, rename="pascal"):
+    """What an image's files are made of."""
+
+    layers: tuple[str, ...] = ()
+
+
+class ImageLayers(msgspec.Struct, frozen=True):
+    """An image by itself."""
+
+    root: Root = msgspec.field(name="RootFS", default_factory=Root)
 
 
 class Trouble(msgspec.Struct, frozen=True):

@@ -1,13 +1,14 @@
 """Images in an engine: built where they are missing, older ones of the same installation removed."""
 
 import errno
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from stratum.core.errors import TransientError
-from stratum.deployment.backends.docker_answers import Image
-from stratum.deployment.backends.docker_api import Engine, chosen
-from stratum.deployment.images.build import INSTALLATION, ROLE, Recipe, built, recipe
+from stratum.deployment.backends.docker_answers import Image, ImageLayers
+from stratum.deployment.backends.docker_api import Engine, RefusedError, chosen
+from stratum.deployment.images.build import INSTALLATION, LAYERS, ROLE, Recipe, built, recipe
 from stratum.deployment.images.roles import Role
 
 
@@ -48,8 +49,7 @@ class Images:
 
     def _build(self, missing: list[Recipe]) -> None:
         try:
-            with built(missing) as archive:
-                self._engine.load(archive)
+            self._load(missing)
         except OSError as error:
             names = ", ".join(one.role.name for one in missing)
             raise TransientError(
@@ -58,6 +58,30 @@ class Images:
             ) from error
         for one in missing:
             self._remove_older(one)
+
+    def _load(self, missing: list[Recipe]) -> None:
+        """Without the layers that are there; with all of them where an engine wants to see those as well."""
+        known = self._known()
+        try:
+            with built(missing, known) as archive:
+                self._engine.load(archive)
+        except RefusedError:
+            if not known:
+                raise
+            with built(missing, {}) as archive:
+                self._engine.load(archive)
+
+    def _known(self) -> Mapping[str, str]:
+        """Digests of the layers of this installation's images, by identity."""
+        same = chosen({INSTALLATION: sys.prefix})
+        found: dict[str, str] = {}
+        for image in self._engine.read(tuple[Image, ...], "/images/json", filters=same):
+            identities = (image.labels or {}).get(LAYERS, "").split()
+            layers = self._engine.read(ImageLayers, f"/images/{image.id}/json").root.layers
+            if len(identities) == len(layers):
+                digests = [layer.removeprefix("sha256:") for layer in layers]
+                found.update(zip(identities, digests, strict=True))
+        return found
 
     def _there(self) -> frozenset[str]:
         found = self._engine.read(tuple[Image, ...], "/images/json", filters=chosen({ROLE: ""}))

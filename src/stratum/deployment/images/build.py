@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import functools
 import json
 import platform
 import sys
@@ -13,18 +12,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stratum.core.digests import digest_bytes, digest_value
-from stratum.deployment.images import distributions, system
+from stratum.deployment.images import system
 from stratum.deployment.images.compiling import compiled
-from stratum.deployment.images.contents import SYSTEM, layer_files, layer_names
+from stratum.deployment.images.contents import SYSTEM, Part, part_files, parts
 from stratum.deployment.images.entries import Layer, write_layer
 from stratum.deployment.images.roles import Role
 
 REPOSITORY = "stratum"
 ROLE = "stratum.role"
-CONTENT = "stratum.content"
+LAYERS = "stratum.layers"
 INSTALLATION = "stratum.installation"
-_FORMAT = 2
-_SHORT = 16
+_SHORT, _LONG = 16, 32
 _PIECE = 2**20
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
@@ -48,38 +46,52 @@ class Recipe:
 
     def labels(self) -> Mapping[str, str]:
         """What the image says of itself; the installation tells images of two environments apart."""
-        return {ROLE: self.role.name, CONTENT: self.content, INSTALLATION: sys.prefix}
+        layers = " ".join(identity_of(part) for part in parts(self.role))
+        return {ROLE: self.role.name, LAYERS: layers, INSTALLATION: sys.prefix}
 
 
-@functools.cache
 def recipe(role: Role) -> Recipe:
     """The image of a role as it would be built now.
 
     Raises:
         NotFoundError: If a distribution that it needs is not installed.
     """
-    said = [_FORMAT, role.name, system.identity()]
-    if role.requires:
-        found = distributions.closure(role.requires)
-        said += [distributions.identity(found), distributions.platform_identity()]
-    return Recipe(role, digest_value(said))
+    return Recipe(role, digest_value([role.name, parts(role)[-1].identity]))
+
+
+def identity_of(part: Part) -> str:
+    """What stands for a layer and all below it in the label ``LAYERS``."""
+    return part.identity[:_LONG]
 
 
 @contextlib.contextmanager
-def built(wanted: Sequence[Recipe]) -> Iterator[Iterator[bytes]]:
+def built(wanted: Sequence[Recipe], known: Mapping[str, str]) -> Iterator[Iterator[bytes]]:
     """One archive with images for the Engine, in pieces; layers that they share are in it once.
+
+    Args:
+        wanted: Which images.
+        known: Digests of layers that the engine has, by ``identity_of``; they are named and left out.
 
     Raises:
         OSError: If the disk of temporary files is full.
     """
     with tempfile.TemporaryDirectory(prefix="stratum-image-") as name:
         folder = Path(name)
-        layers = _write_layers([one.role for one in wanted], folder)
-        yield _archive({one: [layers[key] for key in layer_names(one.role)] for one in wanted})
+        images = {one: parts(one.role) for one in wanted}
+        missing = [part for layers in images.values() for part in layers if identity_of(part) not in known]
+        files = _write_layers(missing, folder)
+        yield _archive({
+            one: [_layer(part, files, known) for part in layers] for one, layers in images.items()
+        })
 
 
-def _write_layers(roles: Sequence[Role], folder: Path) -> Mapping[str, Layer]:
-    contents = layer_files(roles)
+def _layer(part: Part, files: Mapping[str, Layer], known: Mapping[str, str]) -> Layer:
+    there = known.get(identity_of(part))
+    return Layer(None, there) if there else files[part.name]
+
+
+def _write_layers(missing: Sequence[Part], folder: Path) -> Mapping[str, Layer]:
+    contents = part_files(missing)
     modules = compiled({name: entry for files in contents.values() for name, entry in files.items()}, folder)
     return {
         key: write_layer(
@@ -100,7 +112,7 @@ def _archive(images: Mapping[Recipe, Sequence[Layer]]) -> Iterator[bytes]:
         {
             "Config": f"{digest_bytes(configs[one])}.json",
             "RepoTags": [one.name],
-            "Layers": [layer.path.name for layer in layers],
+            "Layers": [f"{layer.digest}.tar" for layer in layers],
         }
         for one, layers in images.items()
     ]
@@ -108,9 +120,10 @@ def _archive(images: Mapping[Recipe, Sequence[Layer]]) -> Iterator[bytes]:
         yield from _member(f"{digest_bytes(content)}.json", len(content), [content])
     told = json.dumps(manifest).encode()
     yield from _member("manifest.json", len(told), [told])
-    for path in sorted({layer.path for layers in images.values() for layer in layers}):
+    files = {layer.digest: layer.path for layers in images.values() for layer in layers if layer.path}
+    for digest, path in files.items():
         with path.open("rb") as file:
-            yield from _member(path.name, path.stat().st_size, _pieces(file))
+            yield from _member(f"{digest}.tar", path.stat().st_size, _pieces(file))
     yield bytes(2 * tarfile.BLOCKSIZE)
 
 

@@ -15,8 +15,8 @@ from stratum.core.digests import digest_bytes, digest_value
 from stratum.core.errors import NotFoundError
 from stratum.deployment.images.entries import Entries, Entry, entry_of
 from stratum.deployment.images.libraries import is_program
+from stratum.deployment.images.roles import PACKAGE
 
-PLATFORM = "stratum"
 _NAME = re.compile(r"\s*([A-Za-z0-9._-]+)")
 _OPTIONAL = re.compile(r"\bextra\s*==")
 # What programs never read while they run: tests, sources of extensions, tools for making models.
@@ -88,9 +88,9 @@ def platform_files() -> Entries:
 
     They are read once: sources may change while an image is built.
     """
-    package, place = _package(), Path(sysconfig.get_path("purelib")) / PLATFORM
+    package, place = _package(), Path(sysconfig.get_path("purelib")) / PACKAGE
     modules = {str(place / path.relative_to(package)): path for path in package.rglob("*") if path.is_file()}
-    metadata = files(importlib.metadata.distribution(PLATFORM))
+    metadata = files(importlib.metadata.distribution(PACKAGE))
     told = {name: Path(name) for name in metadata if ".dist-info/" in name}
     found = sorted({**modules, **told}.items())
     return {name: Entry(content=path.read_bytes()) for name, path in found if not _left_out(name)}
@@ -117,10 +117,10 @@ def _is_wanted(path: Path) -> bool:
 
 
 def _package() -> Path:
-    spec = importlib.util.find_spec(PLATFORM)
+    spec = importlib.util.find_spec(PACKAGE)
     places = spec.submodule_search_locations if spec is not None else None
     if not places:
-        raise NotFoundError(f"the package {PLATFORM} has no folder of its own")
+        raise NotFoundError(f"the package {PACKAGE} has no folder of its own")
     return Path(next(iter(places)))
 
 

@@ -41,11 +41,11 @@ class Layer:
     """A layer as a tar archive.
 
     Attributes:
-        path: The archive.
+        path: The archive; None where only its digest is known.
         digest: Its SHA-256.
     """
 
-    path: Path
+    path: Path | None
     digest: str
 
 

@@ -1,10 +1,13 @@
 """Roles: few images, each for the programs that need the same distributions."""
 
 import dataclasses
+import importlib.metadata
+import re
 from collections.abc import Sequence
 
 COMPONENT = "stratum.runtime.component"
 PACKAGE = "stratum"
+_GROUP = "stratum.components"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ ROLES = (
 def role_of(command: Sequence[str]) -> Role:
     """The image that a command runs in.
 
-    A program of somebody else's package gets an image with everything that the platform requires.
+    A program of somebody else's package gets an image with all that the platform and that package require.
     """
     if COMPONENT not in command:
         return PLAIN
@@ -75,4 +78,11 @@ def role_of(command: Sequence[str]) -> Role:
     for role in ROLES:
         if program in role.programs:
             return role
-    return Role(f"program-{program}", f"the program {program}", (program,), (PACKAGE,))
+    return _foreign(program)
+
+
+def _foreign(program: str) -> Role:
+    found = importlib.metadata.entry_points(group=_GROUP, name=program)
+    owners = sorted({entry.dist.name for entry in found if entry.dist is not None} - {PACKAGE})
+    name = "program-" + re.sub(r"[^a-z0-9]+", "-", program.lower()).strip("-")
+    return Role(name, f"the program {program}", (program,), (PACKAGE, *owners))
