@@ -93,13 +93,6 @@ def check_changes(spec: ServiceSpec, routes: Sequence[Route], changes: Sequence[
         raise InvalidInputError(f"no route of {spec.name} would answer", "leave one of them a weight")
 
 
-def explain_changes(before: Sequence[Route], after: Sequence[Route]) -> str:
-    """What differs between routes, for people, such as ``main: replicas 1 → 3; canary ended``."""
-    old, new = {route.name: route for route in before}, {route.name: route for route in after}
-    said = [_explain(old.get(name), new.get(name), name) for name in dict.fromkeys((*old, *new))]
-    return "; ".join(text for text in said if text) or "nothing to do"
-
-
 def _changed(route: Route, change: RouteChange, others: Sequence[Route]) -> Route:
     told = {
         name: value
@@ -141,19 +134,3 @@ def _check_change(spec: ServiceSpec, routes: Sequence[Route], change: RouteChang
             raise InvalidInputError(
                 f"route {change.name} of {spec.name}: {name} is {value}", f"take a number {limit}"
             )
-
-
-def _explain(old: Route | None, new: Route | None, name: str) -> str:
-    if old is None or new is None:
-        return f"{name} ended" if old else f"{name} begins with version {new.version}" if new else ""
-    pairs = (
-        ("version", old.version, new.version),
-        ("host", old.host, new.host),
-        ("replicas", old.replicas, new.replicas),
-        ("cpu", old.limits.cpu, new.limits.cpu),
-        ("memory", old.limits.memory, new.limits.memory),
-        ("weight", old.weight, new.weight),
-        ("mirror", old.mirror, new.mirror),
-    )
-    said = [f"{what} {before} → {after}" for what, before, after in pairs if before != after]
-    return f"{name}: {', '.join(said)}" if said else ""

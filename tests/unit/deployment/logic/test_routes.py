@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from stratum.core.errors import InvalidInputError
-from stratum.deployment.logic.routes import bound, change_routes, check_changes, explain_changes, renew
+from stratum.deployment.logic.routes import bound, change_routes, check_changes, renew
 from stratum.deployment.types import Limits, Route, RouteChange
 from stratum.testing.components import make_route, make_service
 
@@ -102,10 +102,3 @@ def test_what_can_be_meant_passes() -> None:
     check_changes(SPEC, [MAIN], [RouteChange("main", replicas=5, cpu=2.0, memory=2**30)])
     check_changes(SPEC, [MAIN], [RouteChange("canary", weight=1.0), RouteChange("main", weight=0.0)])
     check_changes(make_service("s", minimum=0), [MAIN], [RouteChange("main", replicas=0)])
-
-
-def test_changes_are_told_with_both_values() -> None:
-    after = change_routes([MAIN], [RouteChange("main", replicas=3), RouteChange("canary", weight=0.1)])
-    assert explain_changes([MAIN], after) == "main: replicas 2 → 3; canary begins with version 1"
-    assert explain_changes(after, [MAIN]) == "main: replicas 3 → 2; canary ended"
-    assert explain_changes([MAIN], [MAIN]) == "nothing to do"
