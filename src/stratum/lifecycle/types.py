@@ -5,7 +5,7 @@ import math
 
 from stratum.drift.types import Verdict
 
-__all__ = ["Count", "Day", "Pair", "Shadow", "Tally", "Verdict", "Watch"]
+__all__ = ["Count", "Day", "Gain", "Pair", "Shadow", "Tally", "Verdict", "Watch"]
 
 LIVE = "live"
 SHADOW = "shadow"
@@ -57,6 +57,24 @@ class Tally:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Gain:
+    """What a version gains over the baseline on the rows that it answered.
+
+    Attributes:
+        better: Rows that only it got right.
+        worse: Rows that only the baseline got right.
+    """
+
+    better: int = 0
+    worse: int = 0
+
+    def over(self, rows: int) -> tuple[float, float]:
+        """Mean gain for each of ``rows`` rows, and the square of its standard error."""
+        mean = (self.better - self.worse) / rows
+        return mean, max(0.0, (self.better + self.worse) / rows - mean * mean) / rows
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Pair:
     """Two versions beside each other.
 
@@ -70,6 +88,9 @@ class Pair:
         candidate_count: Of the candidate.
         only_reference: Rows that only the reference got right; 0 for ``canary``.
         only_candidate: Rows that only the candidate got right; 0 for ``canary``.
+        gains: For ``canary``: what the reference and the candidate gain over the baseline, each on its own
+            rows; None where some of them have no answer of the baseline. Rows come in batches of like ones,
+            an easy hour here and a hard one there; what is gained on them differs much less than they do.
     """
 
     kind: str
@@ -80,12 +101,21 @@ class Pair:
     candidate_count: Count
     only_reference: int = 0
     only_candidate: int = 0
+    gains: tuple[Gain, Gain] | None = None
 
     @property
     def difference(self) -> float | None:
-        """Accuracy of the candidate less that of the reference; None where one has no outcome."""
+        """Accuracy of the candidate less that of the reference; None where one has no outcome.
+
+        Of what they gain over the baseline, where that is known.
+        """
         mine, its = self.candidate_count.accuracy, self.reference_count.accuracy
-        return None if mine is None or its is None else mine - its
+        if mine is None or its is None:
+            return None
+        if self.gains is not None:
+            reference, candidate = self._gained(self.gains)
+            return candidate[0] - reference[0]
+        return mine - its
 
     @property
     def standard_error(self) -> float | None:
@@ -93,6 +123,8 @@ class Pair:
         mine, its = self.candidate_count.accuracy, self.reference_count.accuracy
         if mine is None or its is None:
             return None
+        if self.gains is not None:
+            return math.sqrt(sum(square for _, square in self._gained(self.gains)))
         if self.kind == CANARY:
             one = mine * (1 - mine) / self.candidate_count.outcomes
             other = its * (1 - its) / self.reference_count.outcomes
@@ -100,6 +132,10 @@ class Pair:
         n, gain = self.reference_count.outcomes, self.only_candidate - self.only_reference
         apart = self.only_candidate + self.only_reference
         return math.sqrt(max(0.0, apart - gain * gain / n)) / n
+
+    def _gained(self, gains: tuple[Gain, Gain]) -> tuple[tuple[float, float], tuple[float, float]]:
+        reference, candidate = gains
+        return reference.over(self.reference_count.outcomes), candidate.over(self.candidate_count.outcomes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from stratum.lifecycle.logic.monitor_book import SILENT_MESSAGES, SILENT_ROWS, Book
-from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count, Pair, Tally, Watch
+from stratum.lifecycle.logic.monitor_book import SILENT_MESSAGES, SILENT_ROWS, Book, Compared, Said, Settled
+from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count, Gain, Pair, Tally, Watch
 
 
 def pair(kind: str, reference: tuple[int, int], candidate: tuple[int, int], *only: int) -> Pair:
@@ -30,6 +30,42 @@ def test_the_same_rows_have_the_error_of_those_on_which_they_differ() -> None:
     assert found.difference == pytest.approx(0.02)
     assert found.standard_error == pytest.approx(math.sqrt(40 - 20**2 / 1000) / 1000)
     assert pair(BASELINE, (10, 9), (10, 9), 0, 0).standard_error == 0.0
+
+
+def test_an_easy_hour_of_the_canary_is_nothing_that_it_gained() -> None:
+    # The canary answered easy rows, the other hard ones; over the baseline each gained one row in fifty.
+    gains = (Gain(better=30, worse=10), Gain(better=3, worse=1))
+    counts = (Count(1000, 700), Count(100, 95))
+    found = Pair(CANARY, "1", "2", 0.0, *counts, gains=gains)
+    assert found.difference == pytest.approx(0.0)
+    squares = (0.04 - 0.02**2) / 1000 + (0.04 - 0.02**2) / 100
+    assert found.standard_error == pytest.approx(math.sqrt(squares))
+
+
+def settled(live: int, baseline: int | None, outcome: int) -> Settled:
+    base = None if baseline is None else Said("1", baseline, 0.5)
+    return Settled(0.0, outcome, Said("2", live, 0.5), base)
+
+
+def test_gains_are_counted_on_the_rows_of_each() -> None:
+    compared = Compared()
+    for live, baseline in ((1, 0), (1, 1), (0, 1), (1, 0)):
+        compared.share(settled(live, baseline, 1), candidate=True)
+    compared.share(settled(0, 1, 0), candidate=False)
+    assert compared.gains() == (Gain(1, 0), Gain(2, 1))
+    assert (compared.candidate.right, compared.reference.right) == (3, 1)
+
+
+def test_without_an_answer_of_the_baseline_accuracies_are_compared() -> None:
+    compared = Compared()
+    compared.share(settled(1, None, 1), candidate=True)
+    assert compared.gains() is None
+
+
+def test_a_version_is_not_held_against_itself() -> None:
+    book, said = book_of("2"), Said("2", 1, 0.9)
+    book.settle_shadow([Settled(0.0, 1, said, None, said)])
+    assert book.pairs == {}
 
 
 def test_a_watch_finds_the_newest_pair_of_a_candidate() -> None:

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from stratum.lifecycle.logic.monitor_rows import Time
-from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count
+from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count, Gain
 
 DAY = 86_400
 SILENT_ROWS = 1000
@@ -76,6 +76,26 @@ class Compared:
     candidate: Sums = dataclasses.field(default_factory=Sums)
     only_reference: int = 0
     only_candidate: int = 0
+    reference_gain: tuple[int, int] = (0, 0)
+    candidate_gain: tuple[int, int] = (0, 0)
+    bare: int = 0
+
+    def share(self, row: "Settled", *, candidate: bool) -> None:
+        """Count a row that one of them answered, with what it gained over the baseline."""
+        (self.candidate if candidate else self.reference).add(row.live, row.outcome)
+        if row.baseline is None:
+            self.bare += 1
+            return
+        mine, its = row.live.label == row.outcome, row.baseline.label == row.outcome
+        better, worse = int(mine and not its), int(its and not mine)
+        if candidate:
+            self.candidate_gain = (self.candidate_gain[0] + better, self.candidate_gain[1] + worse)
+        else:
+            self.reference_gain = (self.reference_gain[0] + better, self.reference_gain[1] + worse)
+
+    def gains(self) -> tuple[Gain, Gain] | None:
+        """Of reference and candidate; None where some rows have no answer of the baseline."""
+        return None if self.bare else (Gain(*self.reference_gain), Gain(*self.candidate_gain))
 
     def add(self, reference: Said, candidate: Said, outcome: int) -> None:
         """Count a row that both answered."""
@@ -190,7 +210,7 @@ class Book:
     def settle_shadow(self, rows: Iterable[Settled]) -> None:
         """Count rows that were settled and that the shadow answered."""
         for row in rows:
-            if row.shadow is not None:
+            if row.shadow is not None and row.shadow.version != row.live.version:
                 day, shadow = int(row.moment // DAY), row.shadow
                 self.role(SHADOW, shadow.version).reach(row.moment, row.moment)
                 self._line(SHADOW, shadow.version, day).add(shadow, row.outcome)
@@ -209,11 +229,11 @@ class Book:
         version, moment = row.live.version, row.moment
         before = self.roles[LIVE, version].reference
         if before and moment <= self.role(LIVE, before).newest + DAY:
-            self._pair(CANARY, before, version).candidate.add(row.live, row.outcome)
+            self._pair(CANARY, before, version).share(row, candidate=True)
         for (source, other), role in self.roles.items():
             follows = source == LIVE and role.reference == version and role.began is not None
             if follows and (role.began or 0.0) <= moment <= role.newest + DAY:
-                self._pair(CANARY, version, other).reference.add(row.live, row.outcome)
+                self._pair(CANARY, version, other).share(row, candidate=False)
 
     def _line(self, source: str, version: str, day: int) -> Sums:
         key = (source, version, day)

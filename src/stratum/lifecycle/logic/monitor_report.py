@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from stratum.drift.types import Verdict
 from stratum.lifecycle.logic.monitor_book import DAY, Book, Sums
 from stratum.lifecycle.logic.monitor_spec import MonitorSpec
-from stratum.lifecycle.types import BASELINE, LIVE, SHADOW, Count, Day, Pair, Shadow, Tally, Watch
+from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count, Day, Pair, Shadow, Tally, Watch
 
 _SOURCES = (LIVE, BASELINE, SHADOW)
 
@@ -78,6 +78,7 @@ def pairs(book: Book) -> tuple[Pair, ...]:
             compared.candidate.count(),
             compared.only_reference,
             compared.only_candidate,
+            compared.gains() if kind == CANARY else None,
         )
         for (kind, reference, candidate), compared in book.pairs.items()
     ]
