@@ -8,7 +8,9 @@ from stratum.lifecycle.logic.monitor_book import SILENT_MESSAGES, SILENT_ROWS, B
 from stratum.lifecycle.types import BASELINE, CANARY, LIVE, SHADOW, Count, Gain, Pair, Tally, Watch
 
 
-def pair(kind: str, reference: tuple[int, int], candidate: tuple[int, int], *only: int) -> Pair:
+def pair(
+    kind: str, reference: tuple[int, int], candidate: tuple[int, int], only: tuple[int, int] = (0, 0)
+) -> Pair:
     return Pair(kind, "1", "2", 0.0, Count(*reference), Count(*candidate), *only)
 
 
@@ -26,10 +28,10 @@ def test_two_shares_have_the_error_of_two_shares() -> None:
 
 def test_the_same_rows_have_the_error_of_those_on_which_they_differ() -> None:
     # McNemar: of 1000 rows 30 were right only by the candidate, 10 only by the other.
-    found = pair(SHADOW, (1000, 800), (1000, 820), 10, 30)
+    found = pair(SHADOW, (1000, 800), (1000, 820), (10, 30))
     assert found.difference == pytest.approx(0.02)
     assert found.standard_error == pytest.approx(math.sqrt(40 - 20**2 / 1000) / 1000)
-    assert pair(BASELINE, (10, 9), (10, 9), 0, 0).standard_error == 0.0
+    assert pair(BASELINE, (10, 9), (10, 9)).standard_error == 0.0
 
 
 def test_an_easy_hour_of_the_canary_is_nothing_that_it_gained() -> None:
