@@ -1,19 +1,15 @@
 """An engine that goes away and comes back: nothing is lost, and it is said clearly."""
 
-import os
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from stratum.core.errors import TransientError
 from stratum.deployment.backends.docker import DockerBackend
 from stratum.testing.containers import DockerSite
-from stratum.testing.engines import lent_engine, run_engine
-from stratum.testing.waiting import wait_until
+from stratum.testing.engines import halt_engine, lent_engine, resume_engine
 
 SCRIPT = Path(__file__).parents[3] / ".ci" / "engine"
 
@@ -25,25 +21,18 @@ def host() -> Iterator[str]:
         yield host
 
 
-def stop(host: str) -> None:
-    """End the engine in good order, as the machine's service manager would; its data stay."""
-    pid = int(Path(host.removeprefix("unix://")).with_name("pid").read_text())
-    os.kill(pid, signal.SIGTERM)
-    wait_until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == "zombie", 60, "the end")
-
-
 def test_an_engine_that_goes_and_comes_back(host: str, tmp_path: Path) -> None:
     site = DockerSite(host, tmp_path)
     launch = site.launch("a", "/bin/sleep", "300", host="fog-1")
     handle = site.start(launch)
     site.program(handle)
-    stop(host)
+    halt_engine(host)
     for ask in (lambda: site.look([handle]), lambda: site.find([launch]), lambda: site.start(launch)):
         with pytest.raises(TransientError, match="does not answer"):
             ask()
     assert "does not answer" in site.check()
     assert site.log(Path(launch.directory), 5) == (f"--- start {launch.token}",)
-    run_engine(SCRIPT, "start", str(Path(host.removeprefix("unix://")).parent))
+    resume_engine(SCRIPT, host)
     assert site.check() == ""
     over = site.ended(handle)
     assert over.status in {137, 143}
