@@ -120,3 +120,10 @@ def test_an_end_in_words(status: int | None, said: str, words: str) -> None:
 
 def test_too_much_memory_says_both_numbers() -> None:
     assert too_much_memory(300 * 2**20, 256 * 2**20) == "used 300 MiB, limit 256 MiB"
+
+
+def test_what_the_backend_knows_of_an_end_is_said_with_it() -> None:
+    look = dataclasses.replace(
+        over(137, "last words"), cause="it needed more memory than its limit of 48 MiB"
+    )
+    assert describe(look) == "was ended by SIGKILL: it needed more memory than its limit of 48 MiB"
