@@ -10,7 +10,6 @@ class Version(msgspec.Struct, frozen=True):
 
     newest: str = msgspec.field(name="ApiVersion")
     oldest: str = msgspec.field(name="MinAPIVersion", default="1.12")
-    system: str = msgspec.field(name="Os", default="linux")
 
 
 class Info(msgspec.Struct, frozen=True):
@@ -41,7 +40,6 @@ class Found(msgspec.Struct, frozen=True, rename="pascal"):
 class Life(msgspec.Struct, frozen=True, rename="pascal"):
     """How a container fares."""
 
-    running: bool
     pid: int
     exit_code: int
     out_of_memory: bool = msgspec.field(name="OOMKilled", default=False)

@@ -111,6 +111,14 @@ class BackendContract:
         assert wait_for_end(backend, hook).status == 1
         assert wait_for_end(backend, main).status == 0
 
+    def test_preparing_may_be_repeated_and_starts_nothing(self, backend: Backend, tmp_path: Path) -> None:
+        """Preparing may be repeated and starts nothing."""
+        launch = make_launch("t1", LASTING, tmp_path)
+        for _ in range(2):
+            backend.prepare([launch.command])
+        assert backend.find([launch]) == {}
+        assert look_at(backend, backend.start(launch)).alive
+
     def test_asked_to_end_it_ends_by_sigterm(self, backend: Backend, tmp_path: Path) -> None:
         """Asked to end it ends by sigterm."""
         handle = backend.start(make_launch("t1", LASTING, tmp_path))
