@@ -145,12 +145,10 @@ def test_who_answered_first_is_known_after_many_changes_of_scale(parts: Parts) -
     found = deployments(parts)
     found.apply(APPLICATION, Desired(services=(spec(),)))
     early = parts.clock.now()
-    parts.samples.write(
-        [
-            Sample("data_time_seconds", SERVICE, early, 1e9),
-            Sample("model_accuracy_ratio", SERVICE, early, 0.7, {"version": "3"}),
-        ]
-    )
+    parts.samples.write([
+        Sample("data_time_seconds", SERVICE, early, 1e9),
+        Sample("model_accuracy_ratio", SERVICE, early, 0.7, {"version": "3"}),
+    ])
     for number in range(250):
         change = RouteChange("main", replicas=2 - number % 2)
         found.change(APPLICATION, SERVICE, [change], by="resources", reason="load", saw={})
