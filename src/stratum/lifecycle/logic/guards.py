@@ -12,8 +12,8 @@ from stratum.lifecycle.records import Trained
 from stratum.lifecycle.types import Pair
 
 HELD_OUT_ERRORS = 2.5
-"""A challenger may be so many standard errors worse on held-out rows: shadow and canary are still to come, and
-one that is sent away for the noise of a week leaves an old model in place for another period."""
+"""A challenger may be so many standard errors worse on held-out rows: shadow and canary are still to come,
+and one that is sent away for the noise of a week leaves an old model in place for another period."""
 LIVE_ERRORS = 2.5
 """So many standard errors worse on live rows is no accident."""
 FEWEST = 30
