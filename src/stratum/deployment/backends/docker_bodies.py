@@ -27,7 +27,6 @@ _RESTRICTED: Mapping[str, object] = {
     "Init": True,
     "LogConfig": {"Type": "none"},
     "PidsLimit": _MOST_PROCESSES,
-    "Tmpfs": {f"/{'tmp'}": _ROOM},
 }
 
 
@@ -57,7 +56,8 @@ def component_body(
         machine: What there is.
     """
     log = str(PurePosixPath(launch.directory, LOG))
-    told = environment(launch.token, launch.directory, sys.executable)
+    scratch = scratch_folder(sys.prefix, sys.base_prefix)
+    told = {**environment(launch.token, launch.directory, sys.executable), "TMPDIR": scratch}
     return {
         "Image": image,
         "User": user,
@@ -69,10 +69,22 @@ def component_body(
         "HostConfig": {
             **_RESTRICTED,
             **limits_body(launch.limits, machine),
+            "Tmpfs": {scratch: _ROOM},
             "Mounts": _mounts(launch),
             "NetworkMode": f"container:{host}" if host else "none",
         },
     }
+
+
+def scratch_folder(*installed: str) -> str:
+    """Where a container may write what nobody keeps; a place that hides no part of the installation.
+
+    Args:
+        installed: Folders of the interpreter and the environment; the image has them under the same paths.
+    """
+    usual = PurePosixPath("/", "tmp")
+    hidden = any(PurePosixPath(folder).is_relative_to(usual) for folder in installed)
+    return str(PurePosixPath("/", "var", "tmp") if hidden else usual)
 
 
 def component_labels(launch: Launch) -> Mapping[str, str]:

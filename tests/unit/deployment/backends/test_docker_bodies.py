@@ -9,6 +9,7 @@ from stratum.deployment.backends.docker_bodies import (
     host_body,
     limits_body,
     network_body,
+    scratch_folder,
 )
 from stratum.deployment.backends.docker_networks import Subnet
 from stratum.deployment.logic.records import Launch
@@ -27,6 +28,12 @@ LAUNCH = Launch(
     mounts=(Mount("/data"), Mount("/archive", writable=True), Mount("/archive"), Mount(DIRECTORY)),
     application="delays",
 )
+
+
+def test_what_may_be_written_hides_no_part_of_the_installation() -> None:
+    assert scratch_folder("/opt/stratum/.venv", "/usr") == "/tmp"
+    assert scratch_folder("/tmp/clone/.venv", "/usr") == "/var/tmp"
+    assert scratch_folder("/opt/stratum/.venv", "/tmp/python") == "/var/tmp"
 
 
 def test_a_component_is_shut_in_and_keeps_its_paths() -> None:
