@@ -82,6 +82,7 @@ def test_a_program_sees_nothing_of_the_environment_of_who_started_it() -> None:
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "STRATUM_START",
+        "TMPDIR",
     }
 
 
