@@ -95,12 +95,13 @@ def test_the_memory_limit_is_told_as_what_ended_it(site: DockerSite) -> None:
 
 
 def test_a_component_is_shut_in(site: DockerSite) -> None:
-    """It writes to its own directory and where nobody keeps it, as who started it; all else is read-only or not there."""
+    """It writes to its own directory and to scratch, as who started it; all else is read-only or not there."""
     outside = site.root / "outside"
     outside.mkdir()
     (outside / "data.txt").write_text("rows")
     tried = (
-        f"import os, pathlib\npathlib.Path('mine').write_text('x'); pathlib.Path(os.environ['TMPDIR'], 'x').write_text('x')\n"
+        "import os, pathlib\n"
+        "pathlib.Path('mine').write_text('x'); pathlib.Path(os.environ['TMPDIR'], 'x').write_text('x')\n"
         f"print(pathlib.Path('{outside}/data.txt').read_text(), os.getuid(), sep='|')\n"
         f"for place in ('/usr/x', '{outside}/x', '{sys.prefix}/x'):\n"
         f"    try: pathlib.Path(place).write_text('x'); print('wrote', place)\n"
