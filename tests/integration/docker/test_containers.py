@@ -95,7 +95,7 @@ def test_the_memory_limit_is_told_as_what_ended_it(site: DockerSite) -> None:
 
 
 def test_a_component_is_shut_in(site: DockerSite) -> None:
-    """It writes to its own directory and to scratch, as who started it; all else is read-only or not there."""
+    """It writes to its directory and to scratch, as who started it; all else is read-only or not there."""
     outside = site.root / "outside"
     outside.mkdir()
     (outside / "data.txt").write_text("rows")
