@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ bench-monitor: setup ## what it costs to watch a model, with a shadow and all de
 
 bench-sampling: setup ## what it costs to measure 20 components every second
 	$(BIN)/python benchmarks/sampling.py
+
+bench-elastic: setup ## load that steps 20, 200, 20 requests a second; ENGINE=docker in containers
+	$(BIN)/python benchmarks/elastic.py --engine $(or $(ENGINE),local)
 
 bench-resources: setup ## every scaling policy on recorded load: violations and cost
 	$(BIN)/python benchmarks/resources.py
