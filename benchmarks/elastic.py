@@ -2,8 +2,8 @@
 
 ``make bench-elastic`` on local processes, ``make bench-elastic ENGINE=docker`` in containers (an engine has
 to be reachable; ``.ci/engine start DIR`` starts one). The platform scales by itself; at the end the CPU limit
-is changed by hand, and the process ids before and after are compared. Latency counts from the moment at which a
-request was due, so that a generator that falls behind makes it worse, not better.
+is changed by hand, and the process ids before and after are compared. Latency counts from the moment at which
+a request was due, so that a generator that falls behind makes it worse, not better.
 """
 
 import argparse
