@@ -21,8 +21,9 @@ ANSWER = '{"version": 2, "rows": 9}'
 @pytest.fixture
 def jobs(tmp_path: Path) -> Iterator[Jobs]:
     made = Jobs(tmp_path / "jobs", tmp_path / "lock")
+    others = {child.pid for child in psutil.Process().children()}
     yield made
-    mine = psutil.Process().children()
+    mine = [child for child in psutil.Process().children() if child.pid not in others]
     for child in mine:
         child.kill()
 
