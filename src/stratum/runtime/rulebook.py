@@ -1,7 +1,7 @@
 """The rules of a workspace, read again when their documents have changed."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from stratum.compiler.rules import rules_of, switched_off
 from stratum.core.digests import digest_value
@@ -11,7 +11,7 @@ from stratum.language.check import check, read_files
 from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
-from stratum.language.tree import DocumentKind
+from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.modelling import own_types
 from stratum.runtime.rules import built_in_rules, findings_of
 
@@ -51,18 +51,25 @@ def read_rules(texts: Mapping[str, str], metamodel: Metamodel, before: Rulebook)
     ours = {name: text for name, text in texts.items() if header(text).is_of(DocumentKind.RULES)}
     if digest_value(dict(texts) if before.refused else ours) == before.digest:
         return before
-    own = own_types(texts)
-    types = extended(own).metamodel if own else metamodel
-    read = read_files({name: t for name, t in texts.items() if name.endswith((".yaml", ".yml"))}, types)
-    documents = {name: read.model.documents[name] for name in ours if name in read.model.documents}
-    found = (*read.findings, *check(read.model, types, around=read.around))
-    bad = _errors(found, ours)
-    bad |= _errors((f for n, d in documents.items() if n not in bad for f in findings_of([d])), ours)
+    documents, bad = _read(texts, metamodel, ours)
     good = {name: document for name, document in documents.items() if name not in bad}
     stay = {name: before.documents[name] for name in bad if name in before.documents}
     rules = {name: rules_of(document) for name, document in good.items()}
     off = switched_off(good.values()) | (before.off if bad else frozenset())
     return Rulebook(digest_value(dict(texts) if bad else ours), {**rules, **stay}, bad, off)
+
+
+def _read(
+    texts: Mapping[str, str], metamodel: Metamodel, ours: Collection[str]
+) -> tuple[Mapping[str, Document], dict[str, Finding]]:
+    """The documents of rules that could be read, and an error of each that has one."""
+    own = own_types(texts)
+    types = extended(own).metamodel if own else metamodel
+    read = read_files({name: t for name, t in texts.items() if name.endswith((".yaml", ".yml"))}, types)
+    documents = {name: read.model.documents[name] for name in ours if name in read.model.documents}
+    bad = _errors((*read.findings, *check(read.model, types, around=read.around)), ours)
+    sound = [document for name, document in documents.items() if name not in bad]
+    return documents, bad | _errors((f for document in sound for f in findings_of([document])), ours)
 
 
 def _errors(findings: Iterable[Finding], files: Iterable[str]) -> dict[str, Finding]:

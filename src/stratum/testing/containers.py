@@ -99,12 +99,14 @@ class DockerSite(DockerBackend):
 
 def _group_file(pid: int, controller: str, first: str, second: str) -> str:
     """What the kernel has written down for the control group of a process, in either version of groups."""
-    groups = [line.split(":", 2) for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines()]
+    groups = [
+        line.split(":", 2) for line in Path(f"/proc/{pid}/cgroup").read_text(encoding="utf-8").splitlines()
+    ]
     for _, names, path in groups:
         if controller in names.split(","):
-            return Path(f"/sys/fs/cgroup/{controller}{path}/{first}").read_text().strip()
+            return Path(f"/sys/fs/cgroup/{controller}{path}/{first}").read_text(encoding="utf-8").strip()
     path = next(path for number, _, path in groups if number == "0")
-    return Path(f"/sys/fs/cgroup{path}/{second}").read_text().strip()
+    return Path(f"/sys/fs/cgroup{path}/{second}").read_text(encoding="utf-8").strip()
 
 
 def given_cores(pid: int) -> float:

@@ -27,7 +27,7 @@ def now() -> float:
 
 def resident() -> int:
     """Bytes of this process in memory, counted page by page."""
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Rss:"))
 
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,35 +15,16 @@ from stratum.events.journal import SqliteJournal
 from stratum.events.reactions import Reaction
 from stratum.events.service import Bus
 from stratum.events.types import On, Rule
+from stratum.testing.disks import small_disk
 from stratum.testing.fakes import InlineWorkers, MemoryPowers
 
-MEBIBYTE = 1 << 20
 LARGE = "x" * 20_000
-
-
-def attempted(*command: str) -> str:
-    """Why a command failed; empty where it did not."""
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-    except FileNotFoundError as error:
-        return str(error)
-    return done.stderr.strip() if done.returncode else ""
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on an ext4 file system of 8 MiB."""
-    image, folder = tmp_path / "image", tmp_path / "disk"
-    folder.mkdir()
-    with image.open("wb") as file:
-        file.truncate(8 * MEBIBYTE)
-    for command in (["mkfs.ext4", "-q", str(image)], ["mount", "-o", "loop", str(image), str(folder)]):
-        if reason := attempted(*command):
-            pytest.skip(f"a small file system needs root, mkfs.ext4 and loop devices: {reason}")
-    try:
+    with small_disk(tmp_path, 8) as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.fixture

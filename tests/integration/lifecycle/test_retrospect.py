@@ -1,9 +1,7 @@
 """Looking back on a workspace: trainings of other schedules, table, data and plot."""
 
 import csv
-import datetime
 import json
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +18,8 @@ from stratum.runtime.retraining import Order, retrain
 from stratum.runtime.retrospect import look_back
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.changing import write_changing_rows
 
-START = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 FIRST, LAST = day_of("2024-01-21"), day_of("2024-03-20")
 PIPELINE = """
 stratum: 1
@@ -58,23 +56,11 @@ hosts:
 """
 
 
-def write_rows(path: Path, days: int = 80) -> None:
-    """Forty rows a day; until day 30 the load makes late, from then on the wind. Told one day later."""
-    lines = ["id,moment,told,load,wind,late"]
-    for number in range(days * 40):
-        moment = START + datetime.timedelta(hours=number * 24 / 40)
-        load, wind = (number * 37 % 100) / 100, (number * 61 % 100) / 100
-        late = int((load if number < 30 * 40 else wind) > 0.5)
-        told = moment + datetime.timedelta(days=1)
-        lines.append(f"r{number},{moment:%Y-%m-%dT%H:%M:%S},{told:%Y-%m-%dT%H:%M:%S},{load},{wind},{late}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     """A workspace with a first model and one that was trained anew."""
     root = tmp_path_factory.mktemp("workspace")
-    write_rows(root / "rows.csv")
+    write_changing_rows(root / "rows.csv", days=80, told_after=1)
     for name, text in {"pipeline": PIPELINE, "application": APPLICATION, "hosts": HOSTS}.items():
         (root / f"{name}.yaml").write_text(text, encoding="utf-8")
     parts = Parts(Settings(workspace=root, workers=1, executor="inline"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from stratum.testing.disks import MEBIBYTE, small_disk
 from stratum.testing.pipelines import BOUNDARY, write_visits
 
 PIPELINE = f"""
@@ -27,35 +28,15 @@ blocks:
     {{type: ChooseBest, inputs: [forest], target: bought, identifier: id, metric: roc_auc,
      baselines: [majority], seed: 7}}
 """
-MEBIBYTE = 1 << 20
 # ext4 keeps half a mebibyte for itself, the run one in reserve; the forest's graph takes 0.9 MB
 ROOM_FOR_GRAPH = int(2.9 * MEBIBYTE)  # in the work folder, but not again in the bundle
 ROOM_FOR_RESERVE = 2 * MEBIBYTE
 
 
-def attempted(*command: str) -> str:
-    """Why a command failed; empty where it did not."""
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True)
-    except FileNotFoundError as error:
-        return str(error)
-    return done.stderr.strip() if done.returncode else ""
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on an ext4 file system of 24 MiB."""
-    image, folder = tmp_path / "image", tmp_path / "disk"
-    folder.mkdir()
-    with image.open("wb") as file:
-        file.truncate(24 * MEBIBYTE)
-    for command in (["mkfs.ext4", "-q", str(image)], ["mount", "-o", "loop", str(image), str(folder)]):
-        if reason := attempted(*command):
-            pytest.skip(f"a small file system needs root, mkfs.ext4 and loop devices: {reason}")
-    try:
+    with small_disk(tmp_path, 24) as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Training anew on the newest labelled rows, with files and a process of its own."""
 
-import datetime
 import json
 import subprocess
 import sys
@@ -15,8 +14,8 @@ from stratum.runtime.learning import train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.changing import write_changing_rows
 
-START = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 PIPELINE = """
 stratum: 1
 kind: Pipeline
@@ -32,23 +31,11 @@ blocks:
 """
 
 
-def write_rows(path: Path, days: int = 60) -> None:
-    """Forty rows a day; until day 30 the load makes late, from then on the wind. Told two days later."""
-    lines = ["id,moment,told,load,wind,late"]
-    for number in range(days * 40):
-        moment = START + datetime.timedelta(hours=number * 24 / 40)
-        load, wind = (number * 37 % 100) / 100, (number * 61 % 100) / 100
-        late = int((load if number < 30 * 40 else wind) > 0.5)
-        told = moment + datetime.timedelta(days=2)
-        lines.append(f"r{number},{moment:%Y-%m-%dT%H:%M:%S},{told:%Y-%m-%dT%H:%M:%S},{load},{wind},{late}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     """A workspace with a champion that knows the first twenty days."""
     root = tmp_path_factory.mktemp("workspace")
-    write_rows(root / "rows.csv")
+    write_changing_rows(root / "rows.csv", days=60, told_after=2)
     (root / "pipeline.yaml").write_text(PIPELINE, encoding="utf-8")
     parts = Parts(Settings(workspace=root, workers=1, executor="inline"))
     trained = train_pipeline(parts, load(parts), "late", lambda _: None)

@@ -43,7 +43,9 @@ class Hosts:
         own = [n for n in networks if (n.labels or {}).get(labels.PLACE) == place]
         if own and _subnets(own):
             return addresses_in(_subnets(own)[0], place, hosts)
-        subnet = choose_subnet(place, (*_subnets(networks), *parse_routes(_ROUTES.read_text())))
+        subnet = choose_subnet(
+            place, (*_subnets(networks), *parse_routes(_ROUTES.read_text(encoding="utf-8")))
+        )
         return addresses_in(subnet, place, hosts)
 
     def ensure(self, place: str, host: str, address: str) -> str:

@@ -24,6 +24,15 @@ def check_desired(application: str, after: Application) -> None:
         InvalidInputError: If a name is no name or used twice, a dependency is unknown, a file leads out of
             its directory, a task asks for something after its readiness, or a service has no ``main`` route.
     """
+    names = _checked_names(application, after)
+    for component in after.desired:
+        _check_spec(component, frozenset(names))
+    for service in after.services:
+        _check_service(service.spec)
+
+
+def _checked_names(application: str, after: Application) -> list[str]:
+    """Names of everything but replicas."""
     services = [service.spec for service in after.services]
     fixed = [
         *after.components,
@@ -44,10 +53,7 @@ def check_desired(application: str, after: Application) -> None:
             f"{application} has two components of one name: {said}",
             "replicas are called like their service, with a number" if reserved else "",
         )
-    for component in after.desired:
-        _check_spec(component, frozenset(names))
-    for service in services:
-        _check_service(service)
+    return names
 
 
 def _check_spec(spec: ComponentSpec, names: Collection[str]) -> None:

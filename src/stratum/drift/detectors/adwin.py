@@ -1,14 +1,13 @@
 """ADWIN of Bifet and Gavaldà, as river has it, on errors."""
 
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-import msgspec
 from river.drift import ADWIN
 
 from stratum.drift.logic.parameters import read_parameters, read_state
-from stratum.drift.logic.replaying import Alarm, Fed, Replayed
-from stratum.drift.types import Kind, Setup, State, Takes, Values, Verdict
+from stratum.drift.logic.replaying import Alarm, Fed, OnErrors, Replayed
+from stratum.drift.types import Setup, State
 
 DEFAULTS = {"delta": 0.002, "hold": 10_000}
 
@@ -18,31 +17,14 @@ class _Adwin(Alarm, Protocol):
     def estimation(self) -> float: ...
 
 
-class AdwinDetector:
+class AdwinDetector(OnErrors[_Adwin]):
     """Sees a change of the share of errors, and its direction: a fall ends the alarm of a rise."""
-
-    kind: ClassVar[Kind] = Kind.ERROR
-    takes: ClassVar[frozenset[Takes]] = frozenset({Takes.ERRORS})
 
     def __init__(self, setup: Setup, state: State | None = None) -> None:
         told = read_parameters(setup, DEFAULTS)
-        self._setup = setup
         begin: Callable[..., _Adwin] = ADWIN
         known = read_state(setup, Fed, state)
-        self._errors = Replayed(lambda: begin(delta=told["delta"]), _rose, told["hold"], known)
-
-    def feed(self, values: Values) -> None:
-        """See ``Detector.feed``."""
-        self._errors.feed(values)
-
-    def verdict(self) -> Verdict:
-        """See ``Detector.verdict``."""
-        return self._errors.verdict(self._setup)
-
-    def state(self) -> State:
-        """See ``Detector.state``."""
-        state: State = msgspec.to_builtins(self._errors.known())
-        return state
+        super().__init__(setup, Replayed(lambda: begin(delta=told["delta"]), _rose, told["hold"], known))
 
 
 def _rose(alarm: _Adwin, before: float) -> bool:

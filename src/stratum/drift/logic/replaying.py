@@ -6,13 +6,13 @@ from a state is fed with it again and so is in the very same place.
 
 import base64
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 import msgspec
 import numpy as np
 
 from stratum.core.errors import InvalidInputError
-from stratum.drift.types import Kind, Setup, Values, Verdict
+from stratum.drift.types import Kind, Setup, State, Takes, Values, Verdict
 
 KEPT = 20_000
 
@@ -130,6 +130,30 @@ class Replayed(Generic[AlarmT]):
         for value in self._values:
             alarm.update(value)
         return alarm
+
+
+class OnErrors(Generic[AlarmT]):
+    """The frame of a detector over errors: satisfies ``stratum.drift.ports.Detector`` with a ``Replayed``."""
+
+    kind: ClassVar[Kind] = Kind.ERROR
+    takes: ClassVar[frozenset[Takes]] = frozenset({Takes.ERRORS})
+
+    def __init__(self, setup: Setup, errors: Replayed[AlarmT]) -> None:
+        self._setup = setup
+        self._errors = errors
+
+    def feed(self, values: Values) -> None:
+        """See ``Detector.feed``."""
+        self._errors.feed(values)
+
+    def verdict(self) -> Verdict:
+        """See ``Detector.verdict``."""
+        return self._errors.verdict(self._setup)
+
+    def state(self) -> State:
+        """See ``Detector.state``."""
+        state: State = msgspec.to_builtins(self._errors.known())
+        return state
 
 
 def _unpack(fed: Fed) -> list[int]:

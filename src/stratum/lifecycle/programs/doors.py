@@ -5,9 +5,9 @@ import contextlib
 import dataclasses
 from collections.abc import AsyncIterator, Callable, Mapping
 
-from stratum.core.errors import InvalidInputError, PermanentError, TransientError
+from stratum.core.errors import InvalidInputError, TransientError
+from stratum.streaming.programs.status import HEAD_END, listening
 
-PATIENCE = 5.0
 LARGEST_HEAD = 16_384
 LARGEST_BODY = 4 * 1024 * 1024
 JSON = "application/json"
@@ -37,26 +37,15 @@ async def opened(address: str, port: int, doors: Doors) -> AsyncIterator[None]:
         PermanentError: If the port cannot be taken.
     """
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        broken = (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
-        with contextlib.suppress(*broken):
-            async with asyncio.timeout(PATIENCE):
-                writer.write(_written(await _answered(reader, doors)))
-                await writer.drain()
-        writer.close()
+    async def reply(reader: asyncio.StreamReader) -> bytes:
+        return _written(await _answered(reader, doors))
 
-    try:
-        server = await asyncio.start_server(serve, address, port, limit=LARGEST_HEAD)
-    except OSError as error:
-        raise PermanentError(
-            f"monitor cannot listen on {address}:{port}: {error.strerror}", "choose another port"
-        ) from error
-    async with server:
+    async with listening(address, port, reply, LARGEST_HEAD):
         yield
 
 
 async def _answered(reader: asyncio.StreamReader, doors: Doors) -> Answer:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    head = (await reader.readuntil(HEAD_END)).decode("latin-1")
     first, _, rest = head.partition("\r\n")
     method, _, target = first.partition(" ")
     path = target.partition(" ")[0].partition("?")[0]

@@ -16,7 +16,7 @@ from stratum.deployment.logic.records import Launch
 from stratum.deployment.types import Limits, Mount
 
 MACHINE = Machine(cores=2, memory=8 * 2**30)
-DIRECTORY = "/work/flights/.stratum/deployments/delays/scorer-1"
+DIRECTORY = "/srv/flights/.stratum/deployments/delays/scorer-1"
 LAUNCH = Launch(
     "0123abcd",
     ("/venv/bin/python", "-m", "stratum.runtime.component", "model-server", f"{DIRECTORY}/spec.json"),
@@ -62,7 +62,7 @@ def test_what_a_container_is_found_by() -> None:
     body = component_body(LAUNCH, "image", "host-id", "0:0", MACHINE)
     assert body["Labels"] == {
         "stratum.token": "0123abcd",
-        "stratum.place": "/work/flights",
+        "stratum.place": "/srv/flights",
         "stratum.directory": DIRECTORY,
         "stratum.process": "main",
         "stratum.application": "delays",
@@ -100,14 +100,14 @@ def test_limits_are_within_what_the_engine_takes(limits: Limits, cpus: int, memo
 
 
 def test_a_host_owns_its_address_and_comes_back_with_the_engine() -> None:
-    body = host_body("/work/flights", "fog-1", "10.200.1.7", "stratum/plain:1")
+    body = host_body("/srv/flights", "fog-1", "10.200.1.7", "stratum/plain:1")
     host, networks = body["HostConfig"], body["NetworkingConfig"]
     assert isinstance(host, dict)
     assert host["RestartPolicy"] == {"Name": "unless-stopped"}
-    assert host["NetworkMode"] == labels.network_name("/work/flights")
+    assert host["NetworkMode"] == labels.network_name("/srv/flights")
     assert networks == {
         "EndpointsConfig": {
-            labels.network_name("/work/flights"): {
+            labels.network_name("/srv/flights"): {
                 "IPAMConfig": {"IPv4Address": "10.200.1.7"},
                 "Aliases": ["fog-1"],
             }
@@ -116,7 +116,7 @@ def test_a_host_owns_its_address_and_comes_back_with_the_engine() -> None:
 
 
 def test_a_network_has_the_range_of_its_workspace() -> None:
-    body = network_body("/work/flights", Subnet("10.200.1.0/24"))
+    body = network_body("/srv/flights", Subnet("10.200.1.0/24"))
     assert body["IPAM"] == {"Config": [{"Subnet": "10.200.1.0/24", "Gateway": "10.200.1.1"}]}
 
 
@@ -133,5 +133,5 @@ def test_names_are_told_apart_by_workspace_application_and_start() -> None:
 
 
 def test_the_workspace_is_the_folder_that_holds_the_state() -> None:
-    assert labels.place_of(DIRECTORY) == "/work/flights"
+    assert labels.place_of(DIRECTORY) == "/srv/flights"
     assert labels.place_of("/tmp/somewhere/a") == "/tmp/somewhere"
