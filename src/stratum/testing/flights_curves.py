@@ -63,6 +63,11 @@ def _fourth(now: float) -> float | None:
     return 0.796 - 0.017 * _hill(now, 236, 14) + 0.004 * _noise(now / 4, 4)
 
 
+def _live(now: float) -> float:
+    later = _fourth(now)
+    return _baseline(now) if now < PROMOTED or later is None else later
+
+
 def _third(now: float) -> float | None:
     return _baseline(now) if now < PROMOTED else None
 
@@ -123,6 +128,7 @@ MEASURES: tuple[tuple[str, Callable[[float], float | None], Mapping[str, str]], 
     ("data_time_seconds", _moment, {}),
     ("model_age_seconds", _age, {}),
     ("model_accuracy_ratio", _baseline, _of("baseline")),
+    ("model_accuracy_ratio", _live, _of("live")),
     ("model_accuracy_ratio", _third, _of("3")),
     ("model_accuracy_ratio", _fourth, _of("4")),
     ("model_outcomes", lambda now: min(now, PROMOTED) * 1070, _of("3")),

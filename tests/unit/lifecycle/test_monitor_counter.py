@@ -481,6 +481,7 @@ def test_metrics_have_the_agreed_names(desk: Desk) -> None:
     assert tally is not None
     assert f'stratum_model_accuracy_ratio{{version="2"}} {tally.recent.accuracy:.12g}\n' in text
     assert 'stratum_model_outcomes{version="baseline"} 600\n' in text
+    assert f'stratum_model_accuracy_ratio{{version="live"}} {tally.recent.accuracy:.12g}\n' in text
     assert 'stratum_drift_threshold{detector="ks",column="a"} ' in text
     assert f"stratum_data_time_seconds {watch.data_time:.12g}\n" in text
     assert f"stratum_model_age_seconds {watch.age:.12g}\n" in text

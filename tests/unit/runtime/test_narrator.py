@@ -1,11 +1,13 @@
 """The story of a run from a real workspace: documents, deployments, journal, readings, registry."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from stratum.core.bundles import GRAPH
 from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Entry
@@ -27,6 +29,7 @@ from stratum.runtime.narrator import former_services
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.bundles import write_bundle, write_numeric_bundle
 from stratum.testing.fakes import CountingIds, FakeBackend, ManualClock, MemoryJournal
 
 APPLICATION = "flight-delays"
@@ -141,13 +144,23 @@ def test_rules_are_told_where_they_are_about_this_application(parts: Parts) -> N
     assert rules == ["r1", "r0"]
 
 
-def test_who_answered_first_is_known_after_many_changes_of_scale(parts: Parts) -> None:
+def register_versions(parts: Parts, folder: Path, count: int) -> None:
+    whole = write_numeric_bundle(folder / "0")
+    graph = (folder / "0" / GRAPH).read_bytes()
+    for number in range(1, count + 1):
+        made = dataclasses.replace(whole, name="delay-risk", parameters={"number": number})
+        write_bundle(folder / str(number), made, graph)
+        parts.registry.register(folder / str(number), "")
+
+
+def test_who_answered_first_is_known_after_many_changes_of_scale(parts: Parts, tmp_path: Path) -> None:
+    register_versions(parts, tmp_path / "bundles", 3)
     found = deployments(parts)
     found.apply(APPLICATION, Desired(services=(spec(),)))
     early = parts.clock.now()
     parts.samples.write([
         Sample("data_time_seconds", SERVICE, early, 1e9),
-        Sample("model_accuracy_ratio", SERVICE, early, 0.7, {"version": "3"}),
+        Sample("model_age_seconds", SERVICE, early, 1e6),
     ])
     for number in range(250):
         change = RouteChange("main", replicas=2 - number % 2)
@@ -155,7 +168,8 @@ def test_who_answered_first_is_known_after_many_changes_of_scale(parts: Parts) -
     promote(found)
     story = told(parts)
     assert [one["type"] for one in story["decisions"]].count("deployment.routes") == 40
-    assert story["services"][0]["accuracy"]["live"] == [[1e9, 0.7]]
+    first = next(one for one in story["services"][0]["versions"] if str(one["version"]) == "3")
+    assert first["trainedUntil"] == 1e9 - 1e6
 
 
 def test_a_document_with_errors_keeps_what_it_said(parts: Parts) -> None:

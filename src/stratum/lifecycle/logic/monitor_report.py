@@ -109,6 +109,13 @@ def days(book: Book) -> tuple[Day, ...]:
 def metrics(watch: Watch) -> str:
     """A watch in the Prometheus text format."""
     ratios, outcomes = {}, {}
+    answered = [tally for tally in watch.tallies if tally.source == LIVE]
+    if answered:
+        together = _labels(version=LIVE)
+        outcomes[together] = sum(tally.total.outcomes for tally in answered)
+        recent = sum(tally.recent.outcomes for tally in answered)
+        if recent:
+            ratios[together] = sum(tally.recent.right for tally in answered) / recent
     for tally in watch.tallies:
         if tally.source != SHADOW:
             label = _labels(version=BASELINE if tally.source == BASELINE else tally.version)

@@ -1,19 +1,18 @@
 """How right the answers were over the time of the data: with the platform, and as if nobody had cared."""
 
 import bisect
-import itertools
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from stratum.core.events import Event
 from stratum.runtime.story.cycles import SOURCE, STAGES, challenger_of, moment_of
-from stratum.runtime.story.points import DataClock, Point, Points, bounded, newest
+from stratum.runtime.story.points import DataClock, Points, bounded, newest
 from stratum.runtime.story.readings import VERSION, Readings
-from stratum.runtime.story.reigns import Reign
 from stratum.runtime.views import Json
 
 ACCURACY = "model_accuracy_ratio"
 BASELINE = "baseline"
+LIVE = "live"
+"""Whatever version answered: over the same days of the data as the baseline, so that both can be compared."""
 _MARKED = frozenset({"stale", "promoted", "rejected", "rolled-back", "failed"})
 _MOST = 60
 OUTCOMES = "model_outcomes"
@@ -21,15 +20,12 @@ LEAST = 100
 """Outcomes below which a share of right answers says nothing: its standard error is above 4 points."""
 
 
-def accuracy_view(
-    readings: Readings, clock: DataClock, reigns: Sequence[Reign], events: Iterable[Event]
-) -> Json:
+def accuracy_view(readings: Readings, clock: DataClock, events: Iterable[Event]) -> Json:
     """Accuracy of what answered, of each version and of the baseline, with what became of versions.
 
     Args:
         readings: Of the service.
         clock: Of its data.
-        reigns: Which version answered, oldest first.
         events: About the service, oldest first.
     """
     outcomes = readings.by(OUTCOMES, VERSION)
@@ -39,7 +35,7 @@ def accuracy_view(
     }
     told = {name: bounded(clock.over(points), newest) for name, points in found.items()}
     return {
-        "live": bounded(clock.over(_live(found, reigns)), newest),
+        "live": told.pop(LIVE, []),
         "baseline": told.pop(BASELINE, []),
         "byVersion": told,
         "marks": _marks(events, clock),
@@ -53,19 +49,6 @@ def _grounded(points: Points, outcomes: Points) -> Points:
     times = [time for time, _ in outcomes]
     known = ((point, bisect.bisect_right(times, point[0]) - 1) for point in points)
     return [point for point, index in known if index >= 0 and outcomes[index][1] >= LEAST]
-
-
-def _live(found: Mapping[str, Points], reigns: Sequence[Reign]) -> list[Point]:
-    """The readings of each version from the time when it answered."""
-    points: list[Point] = []
-    for reign, after in itertools.pairwise((*reigns, Reign(math.inf, ""))):
-        points += _between(found.get(reign.version, ()), reign.since, after.since)
-    return points
-
-
-def _between(points: Points, since: float, until: float) -> Points:
-    first = bisect.bisect_left(points, (since,))
-    return points[first : bisect.bisect_left(points, (until,))]
 
 
 def _marks(events: Iterable[Event], clock: DataClock) -> Sequence[Json]:

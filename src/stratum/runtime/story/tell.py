@@ -100,7 +100,7 @@ def _service(account: Account, name: str, state: ServiceState | None) -> Json:
         "routes": routes_view(state) if state else [],
         "versions": versions_view(account.versions, promise.model, readings, reigned),
         "series": {key: _points(readings, metric, pick) for key, metric, pick in _CHARTED},
-        "accuracy": accuracy_view(readings, clock, reigned, [e for e in events if e.subject == name]),
+        "accuracy": accuracy_view(readings, clock, [e for e in events if e.subject == name]),
         "drift": drift_view(readings),
         "cycle": cycle_view(found[-1], clock) if found else None,
         "earlier": [cycle_view(cycle, clock) for cycle in found[-2::-1]],
