@@ -163,7 +163,7 @@ def prepare_workspace(root: Path, engine: str) -> Parts:
 def resized(parts: Parts) -> bool:
     """Whether a changed CPU limit leaves the replicas' processes alone."""
     before = pids(parts)
-    cpu = service_of(parts).routes[0].limits.cpu + 0.25
+    cpu = service_of(parts).routes[0].limits.cpu / 2
     change = RouteChange("main", cpu=cpu)
     parts.deployments.change(APPLICATION, SERVICE, [change], by="benchmark", reason="resized", saw={})
     pause = threading.Event()
