@@ -4,6 +4,8 @@ import dataclasses
 import enum
 from collections.abc import Iterable
 
+from stratum.core.edits import Fix
+
 
 class Severity(enum.StrEnum):
     """How bad a finding is. Only errors stop a deployment."""
@@ -41,6 +43,7 @@ class Finding:
         required: What was asked for, as text with its unit; empty where no number plays a part.
         available: What there is, as text with its unit.
         fix: What would cure it, in words that can be followed.
+        fixes: Cures that can be applied as they are, the best first.
     """
 
     code: str
@@ -51,6 +54,7 @@ class Finding:
     required: str = ""
     available: str = ""
     fix: str = ""
+    fixes: tuple[Fix, ...] = ()
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

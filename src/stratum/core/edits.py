@@ -1,0 +1,130 @@
+"""Edits of a model as values: what a fix proposes, a canvas sends and a merge applies.
+
+Values are written as a person would write them in YAML, such as ``256 MiB`` or ``[edge, fog]``; ``language.edits`` reads
+them by the types. An element is named by its document's file and its name.
+"""
+
+import dataclasses
+from typing import TypeAlias
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class SetValue:
+    """Give an attribute a value.
+
+    Attributes:
+        file: The document.
+        element: Name of the element; empty for an attribute of the document.
+        attribute: Its key; of a nested one a path such as ``requires.memory``.
+        value: YAML of the value.
+    """
+
+    file: str
+    element: str
+    attribute: str
+    value: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class UnsetValue:
+    """Remove an attribute, so that its default counts; see ``SetValue``."""
+
+    file: str
+    element: str
+    attribute: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class AddElement:
+    """Add an element at the end of a section, or inside of another element.
+
+    Attributes:
+        file: The document.
+        into: Name of a section such as ``components``, or of the element that will contain it.
+        name: Its name.
+        body: YAML of its mapping, such as ``{type: NatsBroker, topics: [rows]}``.
+    """
+
+    file: str
+    into: str
+    name: str
+    body: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class RemoveElement:
+    """Remove an element with what it contains and every relation to it."""
+
+    file: str
+    element: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class RenameElement:
+    """Give an element another name, wherever it is named."""
+
+    file: str
+    element: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class MoveElement:
+    """Move an element into another container, or back into a section.
+
+    Attributes:
+        file: The document.
+        element: Name of the element.
+        into: Name of a section or of the new container.
+    """
+
+    file: str
+    element: str
+    into: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Connect:
+    """Add a relation.
+
+    Attributes:
+        file: The document of its source.
+        element: Name of its source.
+        relation: Its kind, such as ``connectsTo``.
+        target: Name of its target.
+        attributes: YAML of a mapping with the attributes of the edge; empty for none.
+    """
+
+    file: str
+    element: str
+    relation: str
+    target: str
+    attributes: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Disconnect:
+    """Remove a relation; see ``Connect``."""
+
+    file: str
+    element: str
+    relation: str
+    target: str
+
+
+Edit: TypeAlias = (
+    SetValue | UnsetValue | AddElement | RemoveElement | RenameElement | MoveElement | Connect | Disconnect
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fix:
+    """What cures a finding.
+
+    Attributes:
+        title: What it does, for a button, such as ``host scorer on fog-1``.
+        edits: Applied together, in this order.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
