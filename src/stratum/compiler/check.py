@@ -20,7 +20,7 @@ from stratum.deployment.logic.addresses import ROOM
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel
 from stratum.language.suggestions import did_you_mean
-from stratum.language.tree import Document, Element
+from stratum.language.tree import COMPONENTS, Document, Element
 
 ENGINE_UNSUPPORTED = "engine-unsupported"
 TOPIC_NOT_STORABLE = "topic-not-storable"
@@ -45,7 +45,7 @@ def application_findings(
         metamodel: Its types.
     """
     found: list[Finding] = []
-    for element in application.elements:
+    for element in application.within(COMPONENTS):
         if engines.program(metamodel, element) not in {*BUILDERS, PROGRAM}:
             found.append(_unsupported(application, element, engines.LOCAL))
         elif metamodel.type(element.type).role == "writer":
@@ -63,7 +63,7 @@ def policy_findings(application: Document, policies: Sequence[str]) -> tuple[Fin
         policies: Names of those that are installed.
     """
     found = []
-    for element in application.elements:
+    for element in application.within(COMPONENTS):
         policy = text(group(element.attributes, "scaling"), "policy", "")
         if policy and policy not in policies:
             message = f"{element.name} is scaled by policy {policy!r}, which no installed package offers"

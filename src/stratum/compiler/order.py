@@ -6,7 +6,7 @@ from stratum.compiler.placement import CONNECTS_TO
 from stratum.compiler.topics import readers
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import Document
+from stratum.language.tree import COMPONENTS, Document
 
 Dependencies = Mapping[str, tuple[str, ...]]
 
@@ -17,8 +17,8 @@ def dependencies(application: Document, metamodel: Metamodel) -> dict[str, tuple
     A reader that itself waits for the publisher is left out, so that no circle comes from topics: the
     broker keeps messages for it.
     """
-    waits = {e.name: list(e.targets(CONNECTS_TO)) for e in application.elements}
-    for element in application.elements:
+    waits = {e.name: list(e.targets(CONNECTS_TO)) for e in application.within(COMPONENTS)}
+    for element in application.within(COMPONENTS):
         for reader in readers(application, element, metamodel):
             if reader not in waits[element.name] and not _reaches(waits, reader, element.name):
                 waits[element.name].append(reader)

@@ -6,7 +6,7 @@ from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import Document, Element
+from stratum.language.tree import COMPONENTS, HOSTS, LINKS, Document, Element
 from stratum.placement.types import Bound, Demand, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
@@ -36,7 +36,7 @@ def placement_problem(
     return PlacementProblem(
         hosts(infrastructure),
         links(infrastructure),
-        tuple(_demand(e) for e in application.elements),
+        tuple(_demand(e) for e in application.within(COMPONENTS)),
         tuple(_bounds(application)),
         _together(application, metamodel),
         occupied or {},
@@ -46,12 +46,12 @@ def placement_problem(
 
 def hosts(infrastructure: Document) -> tuple[Host, ...]:
     """The machines of an infrastructure, in the order they are written."""
-    return tuple(_host(e) for e in infrastructure.elements if not e.targets(BETWEEN))
+    return tuple(_host(e) for e in infrastructure.within(HOSTS))
 
 
 def links(infrastructure: Document) -> tuple[Link, ...]:
     """The links of an infrastructure, in the order they are written."""
-    return tuple(_link(e) for e in infrastructure.elements if e.targets(BETWEEN))
+    return tuple(_link(e) for e in infrastructure.within(LINKS))
 
 
 def placed(application: Document, placement: Placement | None) -> dict[str, str]:
@@ -60,7 +60,7 @@ def placed(application: Document, placement: Placement | None) -> dict[str, str]
     Components that neither places are left out.
     """
     chosen = placement.hosts if placement else {}
-    found = {e.name: fixed_host(e) or chosen.get(e.name) for e in application.elements}
+    found = {e.name: fixed_host(e) or chosen.get(e.name) for e in application.within(COMPONENTS)}
     return {name: host for name, host in found.items() if host}
 
 
@@ -73,7 +73,7 @@ def moves(application: Document) -> tuple[tuple[str, str, str], ...]:
     """Component, the host that it was given (empty for none), and the host that it moves to."""
     return tuple(
         (e.name, next(iter(e.targets(HOSTED_ON)), ""), e.targets(MIGRATE_TO)[0])
-        for e in application.elements
+        for e in application.within(COMPONENTS)
         if e.targets(MIGRATE_TO)
     )
 
@@ -129,7 +129,7 @@ def _together_at_least(element: Element, each: Resources) -> Resources:
 def _bounds(application: Document) -> list[Bound]:
     return [
         Bound(e.name, r.target, float(number(r.attributes, MAX_LATENCY, float("inf"))))
-        for e in application.elements
+        for e in application.within(COMPONENTS)
         for r in e.relations
         if r.kind == CONNECTS_TO
     ]
@@ -137,9 +137,9 @@ def _bounds(application: Document) -> list[Bound]:
 
 def _together(application: Document, metamodel: Metamodel) -> tuple[tuple[str, ...], ...]:
     """Each component that only takes local connections, with those that connect to it."""
-    shared = [e.name for e in application.elements if metamodel.type(e.type).colocated]
+    shared = [e.name for e in application.within(COMPONENTS) if metamodel.type(e.type).colocated]
     return tuple(
         (name, *users)
         for name in shared
-        if (users := [e.name for e in application.elements if name in e.targets(CONNECTS_TO)])
+        if (users := [e.name for e in application.within(COMPONENTS) if name in e.targets(CONNECTS_TO)])
     )

@@ -3,7 +3,7 @@
 from stratum.compiler.attributes import texts
 from stratum.compiler.placement import CONNECTS_TO
 from stratum.language.metamodel import Metamodel, Reference
-from stratum.language.tree import Document, Element
+from stratum.language.tree import COMPONENTS, Document, Element
 
 BROKER = "broker"
 PREDICTIONS = "predictions"
@@ -30,7 +30,7 @@ def readers(application: Document, element: Element, metamodel: Metamodel) -> tu
     topics, brokers = set(published(element, metamodel)), _brokers(application, element, metamodel)
     return tuple(
         other.name
-        for other in application.elements
+        for other in application.within(COMPONENTS)
         if other.name != element.name
         and topics.intersection(consumed(other, metamodel))
         and brokers.intersection(other.targets(CONNECTS_TO))
@@ -49,7 +49,7 @@ def _brokers(application: Document, element: Element, metamodel: Metamodel) -> s
 
 def kind_of(application: Document, topic: str) -> str:
     """What a topic carries: ``predictions``, ``outcomes``, or empty for what no database can keep."""
-    for element in application.elements:
+    for element in application.within(COMPONENTS):
         if topic in texts(element.attributes, "produces"):
             return PREDICTIONS
         if topic in texts(element.attributes, "outcomes"):

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from stratum.compiler.attributes import group
-from stratum.compiler.placement import BETWEEN, CONNECTS_TO, MAX_LATENCY, fixed_host, hosts, links
+from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, fixed_host, hosts, links
 from stratum.compiler.topics import consumed, is_broker, published
 from stratum.core.findings import Finding
 from stratum.core.topology import Host
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import Document, Element, Relation
+from stratum.language.tree import COMPONENTS, LINKS, Document, Element, Relation
 from stratum.placement.logic.latency import latencies
 
 Json = dict[str, object]
@@ -37,7 +37,7 @@ def application_view(
         "name": application.name,
         "description": application.attributes.get("description", ""),
         **_machines(infrastructure, addresses),
-        "components": [_component(e, metamodel, placed) for e in application.elements],
+        "components": [_component(e, metamodel, placed) for e in application.within(COMPONENTS)],
         "connections": _connections(application, infrastructure, metamodel, placed),
         "findings": [finding_view(f) for f in findings],
     }
@@ -59,7 +59,7 @@ def finding_view(finding: Finding) -> Json:
 
 def _machines(infrastructure: Document, addresses: Mapping[str, str]) -> Json:
     types = {e.name: e.type for e in infrastructure.elements}
-    wires = (e for e in infrastructure.elements if e.targets(BETWEEN))
+    wires = (e for e in infrastructure.within(LINKS))
     return {
         "hosts": [_host(h, types[h.name], addresses.get(h.name, h.address)) for h in hosts(infrastructure)],
         "links": [
@@ -115,7 +115,7 @@ def _connections(
             "maxLatency": relation.attributes.get(MAX_LATENCY),
             "topics": _topics(application, element, relation, metamodel),
         }
-        for element in application.elements
+        for element in application.within(COMPONENTS)
         for relation in element.relations
         if relation.kind == CONNECTS_TO
     ]

@@ -1,7 +1,7 @@
 """Edits of a model as values: what a fix proposes, a canvas sends and a merge applies.
 
-Values are written as a person would write them in YAML, such as ``256 MiB`` or ``[edge, fog]``; ``language.edits`` reads
-them by the types. An element is named by its document's file and its name.
+Values are written as a person would write them in YAML, such as ``256 MiB`` or ``[edge, fog]``;
+``language.edits`` reads them by the types. An element is named by its document's file and its name.
 """
 
 import dataclasses

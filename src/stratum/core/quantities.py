@@ -17,6 +17,8 @@ class Dimension(enum.StrEnum):
     BITS_PER_SECOND = "bits per second"
     PER_SECOND = "per second"
     RATIO = "ratio"
+    PER_HOUR = "per hour"
+    WATTS = "watts"
 
 
 UNITS: dict[Dimension, dict[str, float]] = {
@@ -29,12 +31,15 @@ UNITS: dict[Dimension, dict[str, float]] = {
     Dimension.BITS_PER_SECOND: {"bit/s": 1, "kbit/s": 1e3, "Mbit/s": 1e6, "Gbit/s": 1e9},
     Dimension.PER_SECOND: {"/s": 1, "/min": 1 / 60, "/h": 1 / 3600},
     Dimension.RATIO: {"": 1, "%": 0.01},
+    Dimension.PER_HOUR: {"/h": 1, "/d": 1 / 24, "/month": 1 / 730},
+    Dimension.WATTS: {"W": 1, "mW": 1e-3, "kW": 1e3},
 }  # fmt: skip
 
 _SHOWN: dict[Dimension, frozenset[str]] = {
     Dimension.CORES: frozenset({"cores"}),
     Dimension.SECONDS: frozenset({"us", "ms", "s", "min"}),
     Dimension.RATIO: frozenset({""}),
+    Dimension.PER_HOUR: frozenset({"/h"}),
 }
 _BINARY = frozenset({"B", "KiB", "MiB", "GiB", "TiB"})
 _DECIMAL = frozenset({"B", "kB", "MB", "GB", "TB"})

@@ -29,6 +29,7 @@ class Code(enum.StrEnum):
     VALUE_RANGE = "value-range"
     VALUE_OPTION = "value-option"
     VALUE_PATTERN = "value-pattern"
+    VALUE_EXPOSED = "value-exposed"
     TYPE_DEFINITION = "type-definition"
     NAME_PATTERN = "name-pattern"
     NAME_DUPLICATE = "name-duplicate"

@@ -15,7 +15,11 @@ from stratum.language.tree import DocumentKind
 
 
 class Shape(enum.StrEnum):
-    """What a value looks like. ``scalar`` is any single value: text, a number, true or false."""
+    """What a value looks like.
+
+    ``scalar`` is any single value: text, a number, true or false. ``secret`` names where a secret is
+    kept and never holds one, ``expression`` is one of the Common Expression Language (CEL).
+    """
 
     STRING = "string"
     INTEGER = "integer"
@@ -26,6 +30,9 @@ class Shape(enum.StrEnum):
     TIMESTAMP = "timestamp"
     PATH = "path"
     PORT = "port"
+    URL = "url"
+    VAULT = "secret"
+    EXPRESSION = "expression"
     SCALAR = "scalar"
     LIST = "list"
     MAP = "map"
@@ -80,6 +87,7 @@ class Attribute:
         keys: What the keys of a map name.
         kind: The kind of a referred document.
         via: The attribute beside it that names the document of a referred block.
+        offered: Whether every capability of a host is a field of this group too.
     """
 
     name: str
@@ -100,21 +108,41 @@ class Attribute:
     keys: Reference = Reference.NONE
     kind: str = ""
     via: str = ""
+    offered: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Use:
+    """An interface that a relation speaks, such as ``mqtt >=3.1,<6``.
+
+    Attributes:
+        interface: Its name.
+        versions: Versions that will do, as a PEP 440 specifier; empty for any.
+    """
+
+    interface: str
+    versions: str = ""
+
+    def __str__(self) -> str:
+        """As it is written in a type."""
+        return f"{self.interface} {self.versions}".rstrip()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """A type that a relation may point to, and how often.
+    """A type that a relation may point to or that an element may contain, and how often.
 
     Attributes:
         type: Name of the type; its subtypes count too.
-        minimum: How many relations to it there must be.
+        minimum: How many of it there must be.
         maximum: How many there may be; None means any number.
+        uses: The interfaces that are spoken with it; it has to provide one of them. Empty for any.
     """
 
     type: str
     minimum: int = 0
     maximum: int | None = None
+    uses: tuple[Use, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -147,6 +175,21 @@ class RelationType:
         return tuple(target.type for target in self.targets)
 
 
+class Match(enum.StrEnum):
+    """When what a host offers meets what a component requires.
+
+    ``consumed``: components use it up together. ``any``: it is one of those asked for. ``least``: it is at
+    least so much. ``all``: it holds all that is asked for. ``versions``: it has each name asked for, in a
+    version of the range asked for.
+    """
+
+    CONSUMED = "consumed"
+    ANY = "any"
+    LEAST = "least"
+    ALL = "all"
+    VERSIONS = "versions"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Capability:
     """What a host offers; its value is the host's attribute of the same name.
@@ -155,13 +198,60 @@ class Capability:
 
     Attributes:
         name: Such as ``memory`` or ``arch``.
-        consumed: Whether components use it up together; otherwise the value has to fit.
+        match: When a requirement is met.
         dimension: What a consumed one measures, to show it.
     """
 
     name: str
-    consumed: bool
+    match: Match
     dimension: Dimension | None = None
+
+    @property
+    def consumed(self) -> bool:
+        """Whether components use it up together."""
+        return self.match is Match.CONSUMED
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An interface that elements of a type provide.
+
+    Attributes:
+        interface: Its name, such as ``mqtt`` or ``postgresql``.
+        port: Name of the attribute that holds its port; empty where it has none.
+        version: Version of the interface, or the name of the attribute that holds it; empty for unknown.
+        secure: Name of the attribute that tells whether it is encrypted; empty where it never is.
+    """
+
+    interface: str
+    port: str = ""
+    version: str = ""
+    secure: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A constraint of a type, in the Common Expression Language.
+
+    It reads ``self`` (the attributes, ``name`` and ``type``), ``host`` (the same of its host, empty without
+    one), ``related`` (by kind of relation a list of elements) and ``parts`` (what it contains). Quantities
+    are numbers in base units.
+
+    Attributes:
+        name: Part of the finding's code: ``constraint-NAME``.
+        holds: The condition that has to be true.
+        says: What is wrong where it is not.
+        fix: What would cure it.
+        at: The attribute that is to blame; empty for the element.
+        severity: ``error``, ``warning`` or ``note``.
+    """
+
+    name: str
+    holds: str
+    says: str
+    fix: str = ""
+    at: str = ""
+    severity: str = "error"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,7 +272,12 @@ class Type:
         attributes: By name.
         relations: By kind.
         capabilities: What it offers, by name.
+        contains: What its elements may contain, and how much of it.
+        provides: The interfaces that its elements offer, by name.
+        constraints: What has to hold of each of its elements, by name.
+        substitutes: Where it is abstract, the types that may stand in for it, best first.
         implementation: Per engine, as the compiler reads it: ``{"local": {"program": "replay"}}``.
+        model_only: Why no engine runs its elements and nothing is generated for them; else empty.
         file: Where it is defined.
     """
 
@@ -199,7 +294,12 @@ class Type:
     attributes: Mapping[str, Attribute] = dataclasses.field(default_factory=dict)
     relations: Mapping[str, RelationType] = dataclasses.field(default_factory=dict)
     capabilities: Mapping[str, Capability] = dataclasses.field(default_factory=dict)
+    contains: tuple[Target, ...] = ()
+    provides: Mapping[str, Endpoint] = dataclasses.field(default_factory=dict)
+    constraints: Mapping[str, Rule] = dataclasses.field(default_factory=dict)
+    substitutes: tuple[str, ...] = ()
     implementation: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    model_only: str = ""
     file: str = ""
 
     def is_a(self, other: str) -> bool:

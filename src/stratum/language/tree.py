@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from stratum.core.findings import Position
 
+COMPONENTS = "components"
+HOSTS = "hosts"
+LINKS = "links"
+
 
 class DocumentKind(enum.StrEnum):
     """What a document describes."""
@@ -47,6 +51,8 @@ class Element:
         position: Where the element begins.
         positions: Where each attribute is written, by name; nested ones as ``requires.memory``.
             Attributes that come from a default have none.
+        section: The section of its document that it is in, such as ``components``; empty where not known.
+        parent: Name of the element that contains it; empty where it stands in its section by itself.
     """
 
     id: str
@@ -56,6 +62,8 @@ class Element:
     relations: tuple[Relation, ...]
     position: Position
     positions: Mapping[str, Position]
+    section: str = ""
+    parent: str = ""
 
     def targets(self, kind: str) -> tuple[str, ...]:
         """Names of the targets of all relations of ``kind``."""
@@ -71,7 +79,7 @@ class Document:
         name: Its name, the first part of each element path.
         file: As given to the parser.
         attributes: Document-level values such as ``description`` and ``infrastructure``.
-        elements: In the order they are written.
+        elements: In the order they are written; what an element contains follows it.
         digest: SHA-256 of the text.
         positions: Where each document-level attribute is written.
     """
@@ -87,6 +95,14 @@ class Document:
     def element(self, name: str) -> Element | None:
         """The element called ``name``, or None."""
         return next((e for e in self.elements if e.name == name), None)
+
+    def within(self, section: str) -> tuple[Element, ...]:
+        """The elements that stand in a section by themselves, without what they contain."""
+        return tuple(e for e in self.elements if e.section == section and not e.parent)
+
+    def parts(self, container: str) -> tuple[Element, ...]:
+        """The elements that the element called ``container`` contains."""
+        return tuple(e for e in self.elements if e.parent == container)
 
     def path(self, element: Element) -> str:
         """Path of an element, such as ``flight-delays/scorer``."""

@@ -11,7 +11,7 @@ from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
-from stratum.language.tree import Document, DocumentKind
+from stratum.language.tree import COMPONENTS, Document, DocumentKind
 from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts
 
@@ -94,7 +94,7 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
     root = parts.deployments_root / application.name
     return Resolved(
         addresses=addresses(parts, checked, application, engine),
-        directories={e.name: str(root / e.name) for e in application.elements},
+        directories={e.name: str(root / e.name) for e in application.within(COMPONENTS)},
         bundles=bundles,
         datasets=datasets,
         engine=engine,

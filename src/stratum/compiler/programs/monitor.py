@@ -10,7 +10,7 @@ from stratum.compiler.programs.service import ROOM, SPEC, as_file, run
 from stratum.compiler.types import BundleRef
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.types import Artifact, ComponentSpec, Kind, Probe, Scrape
-from stratum.language.tree import Element
+from stratum.language.tree import COMPONENTS, Element
 from stratum.streaming.logic.names import stored_subject, stored_subjects, stream_name
 
 KEEP = "keep"
@@ -31,7 +31,7 @@ def monitors(context: Context) -> Iterator[ComponentSpec]:
     Raises:
         InvalidInputError: If a rule is broken that checking finds.
     """
-    for element in context.application.elements:
+    for element in context.application.within(COMPONENTS):
         if KEEP in element.attributes:
             yield _monitor(context, element, group(element.attributes, KEEP))
 
@@ -89,14 +89,14 @@ def _sources(context: Context, processor: Element) -> dict[str, object]:
 
 
 def _processor(context: Context, service: Element) -> Element:
-    for element in context.application.elements:
+    for element in context.application.within(COMPONENTS):
         if "consumes" in element.attributes and service.name in element.targets(CONNECTS_TO):
             return element
     raise InvalidInputError(f"{service.position}: nobody asks {service.name}", "connect a StreamProcessor")
 
 
 def _publisher(context: Context, processor: Element, rows: str) -> Element:
-    for element in context.application.elements:
+    for element in context.application.within(COMPONENTS):
         if element.attributes.get("publishes") == rows and "outcomes" in element.attributes:
             return element
     raise InvalidInputError(f"{processor.position}: nobody publishes the outcomes of {rows}", "add outcomes")

@@ -1,15 +1,19 @@
 """Requirements against hosts: what a component needs, what a host has left, and what does not fit."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 from stratum.core.quantities import show_quantity
 from stratum.language.codes import capability_code
 from stratum.language.constraints.context import Space, Typed
-from stratum.language.metamodel import Capability
+from stratum.language.metamodel import Capability, Match
 
 REQUIRES: Final = "requires"
+WHERE: Final = "where"
 Amounts = dict[str, float]
 
 
@@ -75,12 +79,18 @@ class Load:
 def requirements(typed: Typed) -> Mapping[str, object]:
     """What a component requires, by capability."""
     needs = typed.element.attributes.get(REQUIRES)
-    return needs if isinstance(needs, Mapping) else {}
+    if not isinstance(needs, Mapping):
+        return {}
+    return {name: need for name, need in needs.items() if name != WHERE}
 
 
 def signature(needs: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
     """Equal for equal requirements; may be a key."""
-    return tuple(sorted(needs.items()))
+    return tuple((name, _frozen(need)) for name, need in sorted(needs.items()))
+
+
+def _frozen(need: object) -> object:
+    return tuple(sorted(need.items())) if isinstance(need, Mapping) else need
 
 
 def load(space: Space) -> Load:
@@ -97,13 +107,17 @@ def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
     capability = host.type.capabilities.get(name)
     offer = host.element.attributes.get(name)
     if capability is None:
-        return Unmet(Capability(name, consumed=False), _words(need), "nothing of the kind", 1.0)
+        return Unmet(Capability(name, Match.ANY), _words(need), "nothing of the kind", 1.0)
+    if capability.match is Match.CONSUMED:
+        return None if offer is None else _used_up(capability, _number(need), _number(offer), used)
     if offer is None:
+        return Unmet(capability, _shown(capability, need), "nothing known of it", 1.0)
+    if _MEETS[capability.match](need, offer):
         return None
-    if not capability.consumed:
-        allowed = need if isinstance(need, tuple) else (need,)
-        return None if offer in allowed else Unmet(capability, _words(need), str(offer), 1.0)
-    wanted, total = _number(need), _number(offer)
+    return Unmet(capability, _shown(capability, need), _shown(capability, offer) or "none", 1.0)
+
+
+def _used_up(capability: Capability, wanted: float, total: float, used: float) -> Unmet | None:
     free = total - used
     if wanted <= free + 1e-9:
         return None
@@ -112,9 +126,57 @@ def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
     return Unmet(capability, _amount(capability, wanted), _amount(capability, total) + left, short)
 
 
+def _any(need: object, offer: object) -> bool:
+    return not {*_many(need)}.isdisjoint(_many(offer))
+
+
+def _least(need: object, offer: object) -> bool:
+    return _number(need) <= _number(offer) + 1e-9
+
+
+def _all(need: object, offer: object) -> bool:
+    return {*_many(need)} <= {*_many(offer)}
+
+
+def _versions(need: object, offer: object) -> bool:
+    wanted = need if isinstance(need, Mapping) else {}
+    there = offer if isinstance(offer, Mapping) else {}
+    return all(name in there and in_range(str(there[name]), str(wanted[name])) for name in wanted)
+
+
+def in_range(version: str, versions: str) -> bool:
+    """Whether a version is in a range such as ``>=3.1,<6``; one that is no version only in an empty range."""
+    if not versions:
+        return True
+    try:
+        return Version(version) in SpecifierSet(versions)
+    except (InvalidVersion, InvalidSpecifier):
+        return False
+
+
+_MEETS: Final[Mapping[Match, Callable[[object, object], bool]]] = {
+    Match.ANY: _any,
+    Match.LEAST: _least,
+    Match.ALL: _all,
+    Match.VERSIONS: _versions,
+}
+
+
+def _many(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _shown(capability: Capability, value: object) -> str:
+    if capability.match is Match.LEAST:
+        return _amount(capability, _number(value))
+    return _words(value)
+
+
 def _amount(capability: Capability, value: float) -> str:
     return show_quantity(value, capability.dimension) if capability.dimension else f"{value:g}"
 
 
 def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {text}".rstrip() for name, text in value.items())
     return " or ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -5,10 +5,26 @@ import re
 from collections.abc import Mapping as MappingType
 from typing import Any, Final
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
 from stratum.core.errors import InvalidInputError
+from stratum.core.findings import Severity
 from stratum.core.quantities import Dimension
 from stratum.language.codes import Code
-from stratum.language.metamodel import Attribute, Capability, Reference, RelationType, Scope, Shape, Target
+from stratum.language.metamodel import (
+    Attribute,
+    Capability,
+    Endpoint,
+    Match,
+    Reference,
+    RelationType,
+    Rule,
+    Scope,
+    Shape,
+    Target,
+    Use,
+)
+from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax import scalars
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe
@@ -21,7 +37,9 @@ def schema(*attributes: Attribute) -> dict[str, Attribute]:
     return {a.name: a for a in attributes}
 
 
-def _choice(name: str, options: type[Reference | Shape | Scope | Dimension | DocumentKind]) -> Attribute:
+def _choice(
+    name: str, options: type[Reference | Shape | Scope | Dimension | DocumentKind | Match | Severity]
+) -> Attribute:
     return Attribute(name, Shape.ENUM, options=tuple(option.value for option in options))
 
 
@@ -33,8 +51,10 @@ _COUNT: Final = (
     Attribute("minimum", Shape.INTEGER, minimum=0),
     Attribute("maximum", Shape.INTEGER, minimum=0),
 )
+DURATION: Final = "duration"
+"""A quantity in seconds by a shorter name."""
 _ATTRIBUTE: Final = schema(
-    Attribute("type", Shape.ENUM, "what its value looks like", required=True, options=tuple(Shape)),
+    Attribute("type", Shape.ENUM, "what its value looks like", required=True, options=(*Shape, DURATION)),
     Attribute("help", Shape.STRING),
     Attribute("required", Shape.BOOLEAN),
     Attribute("default", Shape.ANY),
@@ -51,8 +71,9 @@ _ATTRIBUTE: Final = schema(
     _choice("keys", Reference),
     _choice("kind", DocumentKind),
     Attribute("via", Shape.STRING),
+    Attribute("offered", Shape.BOOLEAN),
 )
-_PLAIN: Final = ("help", "required", "options", "words", "pattern", "single", "kind", "via")
+_PLAIN: Final = ("help", "required", "options", "words", "pattern", "single", "kind", "via", "offered")
 _RELATION: Final = schema(
     Attribute("help", Shape.STRING),
     _texts("spellings"),
@@ -61,8 +82,17 @@ _RELATION: Final = schema(
     _choice("scope", Scope),
     Attribute("attributes", Shape.ANY),
 )
-_TARGET: Final = schema(*_COUNT)
-_CAPABILITY: Final = schema(Attribute("consumed", Shape.BOOLEAN))
+_TARGET: Final = schema(*_COUNT, _texts("uses"))
+_CAPABILITY: Final = schema(_choice("match", Match))
+_ENDPOINT: Final = schema(*(Attribute(name, Shape.STRING) for name in ("port", "version", "secure")))
+_RULE: Final = schema(
+    Attribute("holds", Shape.EXPRESSION, "the condition that has to be true", required=True),
+    Attribute("says", Shape.STRING, "what is wrong where it is not", required=True),
+    Attribute("fix", Shape.STRING),
+    Attribute("at", Shape.STRING),
+    _choice("severity", Severity),
+)
+_USE: Final = re.compile(r"([a-z][a-z0-9-]*)\s*([<>=!~].*)?")
 
 
 def read_attributes(node: Node | None, problems: Problems) -> dict[str, Attribute]:
@@ -92,6 +122,8 @@ def read_attribute(key: Scalar, node: Node, problems: Problems) -> Attribute:
         node = Mapping({"type": (node, node)}, node.line, node.column, node.file)
     body = as_mapping(node)
     told: dict[str, Any] = read_fields(_ATTRIBUTE, body, problems, f"{key.text}.", {})
+    if told.get("type") == DURATION:
+        told |= {"type": Shape.QUANTITY, "measures": Dimension.SECONDS}
     measured = told.get("measures")
     items = body.get("items")
     bounds: dict[str, Any] = {
@@ -156,7 +188,7 @@ def read_relation(key: Scalar, node: Node, problems: Problems) -> RelationType:
     return RelationType(
         kind=key.text,
         spellings=told.get("spellings", (key.text,)),
-        targets=_targets(body.get("to"), problems),
+        targets=read_targets(body.get("to"), problems),
         minimum=told.get("minimum", 0),
         maximum=told.get("maximum"),
         scope=Scope(told.get("scope", Scope.DOCUMENT)),
@@ -165,14 +197,54 @@ def read_relation(key: Scalar, node: Node, problems: Problems) -> RelationType:
     )
 
 
-def _targets(node: Node | None, problems: Problems) -> tuple[Target, ...]:
+def read_targets(node: Node | None, problems: Problems) -> tuple[Target, ...]:
+    """The types that a relation points to or that an element contains: a list, or names with counts."""
     if isinstance(node, Sequence):
         return tuple(Target(item.text) for item in node.items if isinstance(item, Scalar))
     found = []
     for key, body in entries(node, problems):
         told: dict[str, Any] = read_fields(_TARGET, as_mapping(body), problems, "to.", {})
-        found.append(Target(key.text, told.get("minimum", 0), told.get("maximum")))
+        uses = tuple(_use(text, body, problems) for text in told.get("uses", ()))
+        found.append(Target(key.text, told.get("minimum", 0), told.get("maximum"), uses))
     return tuple(found)
+
+
+def _use(text: str, at: Node, problems: Problems) -> Use:
+    match = _USE.fullmatch(text)
+    versions = (match[2] or "") if match else ""
+    try:
+        SpecifierSet(versions)
+    except InvalidSpecifier:
+        match = None
+    if match is None:
+        message = f"{text!r} is not an interface with a range of versions"
+        problems.add(Code.TYPE_DEFINITION, at, message, "write it as mqtt or mqtt >=3.1,<6")
+        return Use(text)
+    return Use(match[1], versions)
+
+
+def read_endpoints(
+    node: Node | None, attributes: MappingType[str, Attribute], problems: Problems
+) -> dict[str, Endpoint]:
+    """The interfaces that a mapping of names to definitions tells; ``{}`` where all is unknown."""
+    found: dict[str, Endpoint] = {}
+    for key, body in entries(node, problems):
+        told: dict[str, Any] = read_fields(_ENDPOINT, as_mapping(body), problems, f"{key.text}.", {})
+        for name in ("port", "secure"):
+            if told.get(name, "") not in {"", *attributes}:
+                message = f"{name} of interface {key.text} names {told[name]!r}, which is no attribute"
+                problems.add(Code.TYPE_DEFINITION, key, message, did_you_mean(told[name], attributes))
+        found[key.text] = Endpoint(key.text, **told)
+    return found
+
+
+def read_rules(node: Node | None, problems: Problems) -> dict[str, Rule]:
+    """The constraints that a mapping of names to definitions tells."""
+    found: dict[str, Rule] = {}
+    for key, body in entries(node, problems):
+        told: dict[str, Any] = read_fields(_RULE, as_mapping(body), problems, f"{key.text}.", {})
+        found[key.text] = Rule(key.text, **{"holds": "true", "says": "", **told})
+    return found
 
 
 def read_capability(
@@ -184,4 +256,5 @@ def read_capability(
     if attribute is None:
         message = f"capability {key.text} has no attribute of the same name that says how much"
         problems.add(Code.TYPE_DEFINITION, key, message, f"add {key.text} to the attributes")
-    return Capability(key.text, told.get("consumed", False), attribute.dimension if attribute else None)
+    match = Match(told.get("match", Match.ANY))
+    return Capability(key.text, match, attribute.dimension if attribute else None)

@@ -8,7 +8,7 @@ from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems
 
-OWN = frozenset({"help", "extends", "mixins", "abstract", "mixin"})
+OWN = frozenset({"help", "extends", "mixins", "abstract", "mixin", "substitutes"})
 WHOLE = frozenset({"default", "to"})
 
 

@@ -14,10 +14,14 @@ from stratum.language.library.definitions import (
     entries,
     read_attributes,
     read_capability,
+    read_endpoints,
     read_relation,
+    read_rules,
+    read_targets,
     schema,
 )
 from stratum.language.library.inheritance import Definition, Inherited, inherit
+from stratum.language.library.offers import with_offers
 from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
 from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax.compose import compose
@@ -28,7 +32,7 @@ from stratum.language.tree import DocumentKind
 
 KIND: Final = "Types"
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
-_RESERVED: Final = frozenset({"type", "id"})
+_RESERVED: Final = frozenset({"type", "id", "contains", "select"})
 _FILE: Final = schema(
     Attribute("stratum", Shape.INTEGER, required=True),
     Attribute("kind", Shape.ENUM, required=True, options=(KIND,)),
@@ -49,7 +53,12 @@ _TYPE: Final = schema(
     Attribute("attributes", Shape.ANY),
     Attribute("relations", Shape.ANY),
     Attribute("capabilities", Shape.ANY),
+    Attribute("contains", Shape.ANY),
+    Attribute("provides", Shape.ANY),
+    Attribute("constraints", Shape.ANY),
+    Attribute("substitutes", Shape.LIST, items=Attribute("substitutes", Shape.STRING), single=True),
     Attribute("implementation", Shape.MAP, items=Attribute("implementation", Shape.ANY)),
+    Attribute("modelOnly", Shape.STRING),
 )
 _SECTION: Final = schema(
     Attribute("holds", Shape.STRING, "the type of its elements", required=True),
@@ -62,7 +71,7 @@ _DOCUMENT: Final = schema(
     Attribute("attributes", Shape.ANY),
     Attribute("sections", Shape.ANY),
 )
-_PLAIN: Final = ("help", "mixins", "abstract", "mixin", "role", "stage", "colocated")
+_PLAIN: Final = ("help", "mixins", "abstract", "mixin", "role", "stage", "colocated", "substitutes")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ def load(texts: MappingType[str, str]) -> Loaded:
         documents.update(_documents(body.get("documents"), problems))
         for definition in _definitions(body.get("types"), problems):
             _add(definition, definitions)
-    types = {name: _type(inherited) for name, inherited in inherit(definitions).items()}
+    types = with_offers({name: _type(inherited) for name, inherited in inherit(definitions).items()})
     _check(types, definitions, read)
     return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
 
@@ -152,7 +161,11 @@ def _type(inherited: Inherited) -> Type:
             key.text: read_capability(key, node, attributes, problems)
             for key, node in entries(body.get("capabilities"), problems)
         },
+        contains=read_targets(body.get("contains"), problems),
+        provides=read_endpoints(body.get("provides"), attributes, problems),
+        constraints=read_rules(body.get("constraints"), problems),
         implementation=_plain_mapping(implementation),
+        model_only=told.get("modelOnly", ""),
         file=problems.file,
     )
     return dataclasses.replace(made, **{name: told[name] for name in _PLAIN if name in told})
@@ -165,11 +178,17 @@ def _plain_mapping(node: Node | None) -> dict[str, object]:
 
 
 def _check_targets(made: Type, types: MappingType[str, Type], definition: Definition) -> None:
-    for relation in made.relations.values():
-        for target in relation.types:
-            if target not in types:
-                message = f"relation {relation.kind} points to the unknown type {target!r}"
-                definition.fault(definition.key, message, did_you_mean(target, types, "known types"))
+    named = [
+        (f"relation {relation.kind} points to", name)
+        for relation in made.relations.values()
+        for name in relation.types
+    ]
+    named += [(f"{made.name} contains", target.type) for target in made.contains]
+    named += [(f"{made.name} is substituted by", name) for name in made.substitutes]
+    for said, name in named:
+        if name not in types:
+            message = f"{said} the unknown type {name!r}"
+            definition.fault(definition.key, message, did_you_mean(name, types, "known types"))
 
 
 def _check_keys(made: Type, definition: Definition) -> None:

@@ -1,4 +1,4 @@
-"""Elements of a section: a name and a mapping become a typed element with its relations."""
+"""Elements of a section: a name and a mapping become a typed element with its relations and its parts."""
 
 import dataclasses
 
@@ -12,6 +12,7 @@ from stratum.language.tree import Element, Relation
 
 _TYPE = "type"
 _ID = "id"
+_CONTAINS = "contains"
 _TO = "to"
 _ID_ATTRIBUTE = Attribute(_ID, Shape.STRING, "An identity that stays when the element is renamed.")
 
@@ -23,6 +24,25 @@ class _Vocabulary:
     type: Type
     spellings: dict[str, RelationType]
     known: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """Where elements are written: a section, or an element of it that contains them.
+
+    Attributes:
+        key: The key that they stand under, for messages.
+        holds: Types that they may be of.
+        default: The type of one that names none; empty where it has to be named.
+        section: Name of the section.
+        parent: Name of the element that contains them.
+    """
+
+    key: str
+    holds: tuple[str, ...]
+    default: str
+    section: str
+    parent: str = ""
 
 
 class ElementReader:
@@ -43,29 +63,44 @@ class ElementReader:
 
     def section(self, section: Section, node: Node) -> list[Element]:
         """The elements of a section; the names of those that could not be read go to ``unread``."""
-        self._problems.element = self._document
+        return self._within(_Place(section.name, (section.holds,), section.default, section.name), node)
+
+    def _within(self, place: _Place, node: Node) -> list[Element]:
+        above = self._problems.element = (
+            f"{self._document}/{place.parent}" if place.parent else self._document
+        )
         if not isinstance(node, Mapping):
-            message = f"{section.name} must map names to elements, not {describe(node)}"
-            self._problems.add(Code.VALUE_TYPE, node, message, f"write {section.name} as name: {{type: …}}")
+            message = f"{place.key} must map names to elements, not {describe(node)}"
+            self._problems.add(Code.VALUE_TYPE, node, message, f"write {place.key} as name: {{type: …}}")
             return []
         elements = []
         for name, (key, body) in node.entries.items():
             self._problems.element = f"{self._document}/{name}"
-            element = self._element(section, key, body)
+            element = self._element(place, key, body)
             if element is None:
                 self.unread.add(name)
             else:
-                elements.append(element)
-        self._problems.element = self._document
+                elements += [element, *self._parts(place, element, body)]
+        self._problems.element = above
         return elements
 
-    def _element(self, section: Section, key: Scalar, body: Node) -> Element | None:
+    def _parts(self, place: _Place, container: Element, body: Node) -> list[Element]:
+        """What an element contains, with what that contains in turn."""
+        node = body.get(_CONTAINS) if isinstance(body, Mapping) else None
+        allowed = self._vocabularies[container.type].type.contains
+        if node is None or not allowed:
+            return []
+        key = f"{_CONTAINS} of {container.name}"
+        inside = _Place(key, tuple(t.type for t in allowed), "", place.section, container.name)
+        return self._within(inside, node)
+
+    def _element(self, place: _Place, key: Scalar, body: Node) -> Element | None:
         if not isinstance(body, Mapping):
             message = f"{key.text} must be a mapping with its type, not {describe(body)}"
             at = key if is_null(body) else body
             self._problems.add(Code.VALUE_TYPE, at, message, f"write {key.text}: {{type: …}}")
             return None
-        vocabulary = self._vocabulary(section, key, body)
+        vocabulary = self._vocabulary(place, key, body)
         if vocabulary is None:
             return None
         positions: Positions = {}
@@ -81,6 +116,8 @@ class ElementReader:
             tuple(relations),
             self._problems.place(key),
             positions,
+            place.section,
+            place.parent,
         )
 
     def _attributes(
@@ -103,6 +140,8 @@ class ElementReader:
                 relations.extend(self._relations(spellings[name], name, node))
             elif name == _ID:
                 identity = str(self._identity(node, positions))
+            elif name == _CONTAINS and vocabulary.type.contains:
+                positions[name] = self._problems.place(node)
             elif name != _TYPE:
                 message = f"{vocabulary.type.name} has no attribute {name}"
                 fix = did_you_mean(name, vocabulary.known, "known attributes")
@@ -126,43 +165,46 @@ class ElementReader:
         value = read(_ID_ATTRIBUTE, node, self._problems)
         return "" if value is UNREAD else value
 
-    def _vocabulary(self, section: Section, key: Scalar, body: Mapping) -> _Vocabulary | None:
+    def _vocabulary(self, place: _Place, key: Scalar, body: Mapping) -> _Vocabulary | None:
         named = body.get(_TYPE)
-        if named is None and not section.default:
+        if named is None and not place.default:
             message = f"{key.text} has no type"
-            fix = f"add type: one of {self._types(section)}"
+            fix = f"add type: one of {self._types(place)}"
             self._problems.add(Code.MISSING_ATTRIBUTE, key, message, fix)
             return None
-        name = _type_name(named, section.default)
+        name = _type_name(named, place.default)
         if name not in self._vocabularies:
-            found = self._known_type(section, name, named or key)
+            found = self._known_type(place, name, named or key)
             if found is None:
                 return None
             self._vocabularies[name] = _vocabulary(found)
         vocabulary = self._vocabularies[name]
-        if vocabulary.type.is_a(section.holds):
+        if vocabulary.type.is_any(place.holds):
             return vocabulary
-        message = f"{a(name)} does not belong under {section.name}"
-        fix = f"move it to its document, or use one of {self._types(section)}"
+        message = f"{a(name)} does not belong under {place.key}"
+        fix = f"move it to where it belongs, or use one of {self._types(place)}"
         self._problems.add(Code.MISPLACED_TYPE, named or key, message, fix)
         return None
 
-    def _known_type(self, section: Section, name: str, at: Node) -> Type | None:
+    def _known_type(self, place: _Place, name: str, at: Node) -> Type | None:
         found = self._metamodel.find(name)
         if found is None:
-            names = [t.name for t in self._metamodel.concrete(section.holds)]
+            names = self._names(place)
             message = f"unknown type {name!r}" if name else f"a type must be a name, not {describe(at)}"
             self._problems.add(Code.UNKNOWN_TYPE, at, message, did_you_mean(name, names, "known types"))
             return None
-        if found.abstract or found.mixin:
-            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or self._types(section)
+        if found.mixin or (found.abstract and not found.substitutes):
+            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or self._types(place)
             message = f"{name} is abstract: it says what several types have in common"
             self._problems.add(Code.ABSTRACT_TYPE, at, message, f"use one of {concrete}")
             return None
         return found
 
-    def _types(self, section: Section) -> str:
-        return ", ".join(t.name for t in self._metamodel.concrete(section.holds))
+    def _names(self, place: _Place) -> list[str]:
+        return list(dict.fromkeys(t.name for holds in place.holds for t in self._metamodel.concrete(holds)))
+
+    def _types(self, place: _Place) -> str:
+        return ", ".join(self._names(place))
 
     def _relations(self, relation: RelationType, key: str, node: Node) -> list[Relation]:
         if is_null(node):
@@ -200,5 +242,6 @@ def _type_name(named: Node | None, default: str) -> str:
 
 def _vocabulary(found: Type) -> _Vocabulary:
     spellings = {key: relation for relation in found.relations.values() for key in relation.spellings}
-    known = (*found.attributes, *(r.spellings[0] for r in found.relations.values()), _TYPE, _ID)
+    extra = (_CONTAINS,) if found.contains else ()
+    known = (*found.attributes, *(r.spellings[0] for r in found.relations.values()), *extra, _TYPE, _ID)
     return _Vocabulary(found, spellings, known)

@@ -20,6 +20,9 @@ from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 
 UNREAD: Final = object()
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?")
+_SECRET: Final = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:[^\s].*")
+_KEEP: Final = "write env:NAME for an environment variable or file:PATH for a file, never the secret itself"
 Attributes = MappingType[str, Attribute]
 Positions = dict[str, Position]
 
@@ -181,6 +184,22 @@ def _timestamp(attribute: Attribute, node: Node, problems: Problems) -> object:
     return _wrong(attribute, node, problems, wanted) if value is None else value
 
 
+def _url(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if not isinstance(node, Scalar) or not _URL.fullmatch(node.text):
+        return _wrong(attribute, node, problems, "a URL such as https://example.org/data")
+    if "@" in node.text.split("/")[2]:
+        problems.add(Code.VALUE_EXPOSED, node, f"{attribute.name} holds a user or a password", _KEEP)
+        return UNREAD
+    return _string(attribute, node, problems)
+
+
+def _secret(attribute: Attribute, node: Node, problems: Problems) -> object:
+    if isinstance(node, Scalar) and _SECRET.fullmatch(node.text):
+        return node.text
+    problems.add(Code.VALUE_EXPOSED, node, f"{attribute.name} must tell where the secret is kept", _KEEP)
+    return UNREAD
+
+
 def _scalar(attribute: Attribute, node: Node, problems: Problems) -> object:
     if not isinstance(node, Scalar):
         return _wrong(attribute, node, problems, "a single value")
@@ -243,6 +262,9 @@ _READERS: Final[MappingType[Shape, Callable[[Attribute, Node, Problems], object]
     Shape.TIMESTAMP: _timestamp,
     Shape.PATH: _path,
     Shape.PORT: _port,
+    Shape.URL: _url,
+    Shape.VAULT: _secret,
+    Shape.EXPRESSION: _string,
     Shape.SCALAR: _scalar,
     Shape.LIST: _list,
     Shape.MAP: _map,
