@@ -1,72 +1,16 @@
 """All checks of a model. Never raises on a model, and returns everything it finds at once."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
 
 from stratum.core.findings import Finding
-from stratum.language.constraints import (
-    capacity,
-    cardinality,
-    colocation,
-    columns,
-    cycles,
-    dataflow,
-    files,
-    keep,
-    names,
-    network,
-    pipeline,
-    ports,
-    promises,
-    references,
-    rules,
-    scaling,
-    types,
-)
-from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings, build
+from stratum.language.constraints import files, references
+from stratum.language.constraints.context import NOTHING, Placement, Surroundings, build
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
+from stratum.language.tiers import CONSTRAINTS, Tier
 from stratum.language.tree import Document, Model
-
-Constraint = Callable[[Context], Iterable[Finding]]
-
-CONSTRAINTS: Final[tuple[Constraint, ...]] = (
-    names.patterns,
-    names.unique,
-    references.relations,
-    references.documents,
-    references.blocks,
-    references.models,
-    files.present,
-    types.targets,
-    cardinality.counts,
-    cycles.circles,
-    capacity.hosts,
-    network.paths,
-    promises.answers,
-    keep.watched,
-    keep.times,
-    keep.pipelines,
-    colocation.together,
-    ports.conflicts,
-    scaling.bounds,
-    scaling.sleeps,
-    scaling.room,
-    dataflow.topics,
-    columns.known,
-    pipeline.stages,
-    pipeline.divisions,
-    pipeline.results,
-    pipeline.targets,
-    pipeline.metrics,
-    pipeline.tasks,
-    pipeline.conditions,
-    rules.triggers,
-    rules.watched,
-    rules.conditions,
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +33,7 @@ def check(
     metamodel: Metamodel,
     placement: Placement | None = None,
     around: Surroundings = NOTHING,
+    upto: Tier = Tier.CAPACITY,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a model.
 
@@ -99,12 +44,13 @@ def check(
             one such components are only checked for whether any host could take them.
         around: What there is beside the model. Files that it names are only looked for where this tells
             which there are.
+        upto: The last tier that runs.
 
     Returns:
         The findings, sorted by position; empty where nothing is wrong.
     """
     context = build(model, metamodel, placement, around)
-    return in_order(finding for constraint in CONSTRAINTS for finding in constraint(context))
+    return in_order(f for c in CONSTRAINTS if c.tier <= upto for f in c.evaluate(context))
 
 
 def read_files(texts: Mapping[str, str], metamodel: Metamodel) -> CheckResult:

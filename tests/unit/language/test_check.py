@@ -1,8 +1,9 @@
 from collections.abc import Callable
 
 from stratum.core.findings import Finding
-from stratum.language.check import CONSTRAINTS, check, check_files, files_of, reached_from, read_files
+from stratum.language.check import check, check_files, files_of, reached_from, read_files
 from stratum.language.metamodel import Metamodel
+from stratum.language.tiers import CONSTRAINTS, Tier
 from stratum.language.tree import DocumentKind, Model
 
 Checker = Callable[..., list[Finding]]
@@ -89,5 +90,18 @@ def test_a_placement_never_overrides_the_model(checked: Checker, site: str) -> N
 
 
 def test_every_constraint_says_what_it_checks() -> None:
-    assert all(constraint.__doc__ for constraint in CONSTRAINTS)
-    assert len(set(CONSTRAINTS)) == len(CONSTRAINTS) >= 20
+    functions = [constraint.evaluate for constraint in CONSTRAINTS]
+    assert all(function.__doc__ for function in functions)
+    assert len(set(functions)) == len(functions) >= 20
+
+
+def test_tiers_run_up_to_the_one_that_is_asked_for(types: Metamodel, site: str) -> None:
+    lines = (
+        "  A: {type: SqliteDatabase}\n  b: {type: SqliteDatabase, hostedOn: edge-1, requires: {gpus: 1}}\n"
+    )
+    model = check_files({"a.yaml": APP + lines, "site.yaml": site}, types).model
+    told = {tier: [f.code for f in check(model, types, upto=tier)] for tier in Tier}
+    assert told[Tier.SCHEMA] == []
+    assert told[Tier.STRUCTURE] == ["name-pattern"]
+    assert told[Tier.MATCHING] == told[Tier.CORE] == ["name-pattern", "capacity-gpus"]
+    assert [c.tier for c in CONSTRAINTS] == sorted(c.tier for c in CONSTRAINTS)

@@ -2,5 +2,6 @@
 
 What lives here: ``context`` (the model with its indexes, built once), ``fit`` (requirements against a
 host) and the families. What must not: rules about a single value, see ``syntax.values``.
-To add a rule, write a function ``(Context) -> Iterable[Finding]`` and name it in ``check``.
+To add a rule, write a function ``(Context) -> Iterable[Finding]`` and name it in ``tiers``,
+with its tier and how far it looks.
 """

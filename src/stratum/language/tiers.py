@@ -1,0 +1,120 @@
+"""All constraints by tier: each tier is cheaper than the next and rests on those before it."""
+
+import dataclasses
+import enum
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from stratum.core.findings import Finding
+from stratum.language.constraints import (
+    capacity,
+    cardinality,
+    colocation,
+    columns,
+    cycles,
+    dataflow,
+    files,
+    keep,
+    names,
+    network,
+    pipeline,
+    ports,
+    promises,
+    references,
+    rules,
+    scaling,
+    types,
+)
+from stratum.language.constraints.context import Context
+
+
+class Tier(enum.IntEnum):
+    """How much has to be looked at.
+
+    Reading is the tier of schema: values, required attributes, known types. The tiers above capacity ask a
+    solver: placement, and the smallest conflict where there is none. They are the affair of ``placement``,
+    which also tells which components are too many for the hosts that could take them.
+    """
+
+    SCHEMA = 0
+    STRUCTURE = 1
+    MATCHING = 2
+    CAPACITY = 3
+    PLACEMENT = 4
+    CORE = 5
+
+
+class Reach(enum.Enum):
+    """How far a constraint looks from the element that its finding is about.
+
+    Attributes:
+        ELEMENT: At the element and the header of its document, at what it points to and what points to it, at
+            its container and its parts, at the hosts of all these, and at which documents there are. What a fix
+            proposes may name any other element.
+        NETWORK: As ``ELEMENT``, and at the links of the infrastructure.
+        PATH: Any number of relations far, where each fault is within reach of what has changed.
+        MODEL: At anything. Such a constraint is always evaluated as a whole: it should look things up in the
+            indexes of the context, and keep what follows from one document or one host with ``once``.
+    """
+
+    ELEMENT = "element"
+    NETWORK = "network"
+    PATH = "path"
+    MODEL = "model"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Constraint:
+    """A rule between elements.
+
+    Attributes:
+        evaluate: What is wrong in a context, of the elements that the context lets it iterate over.
+        tier: When it runs.
+        reach: How far it looks, which decides what an edit makes it look at again.
+    """
+
+    evaluate: Callable[[Context], Iterable[Finding]]
+    tier: Tier
+    reach: Reach = Reach.MODEL
+
+
+_STRUCTURE: Final = (
+    Constraint(names.patterns, Tier.STRUCTURE),
+    Constraint(names.unique, Tier.STRUCTURE),
+    Constraint(references.relations, Tier.STRUCTURE),
+    Constraint(references.documents, Tier.STRUCTURE),
+    Constraint(references.blocks, Tier.STRUCTURE),
+    Constraint(references.models, Tier.STRUCTURE),
+    Constraint(files.present, Tier.STRUCTURE),
+    Constraint(types.targets, Tier.STRUCTURE),
+    Constraint(cardinality.counts, Tier.STRUCTURE),
+    Constraint(cycles.circles, Tier.STRUCTURE),
+    Constraint(keep.watched, Tier.STRUCTURE),
+    Constraint(keep.times, Tier.STRUCTURE),
+    Constraint(keep.pipelines, Tier.STRUCTURE),
+    Constraint(scaling.bounds, Tier.STRUCTURE),
+    Constraint(scaling.sleeps, Tier.STRUCTURE),
+    Constraint(dataflow.topics, Tier.STRUCTURE),
+    Constraint(columns.known, Tier.STRUCTURE),
+    Constraint(pipeline.stages, Tier.STRUCTURE),
+    Constraint(pipeline.divisions, Tier.STRUCTURE),
+    Constraint(pipeline.results, Tier.STRUCTURE),
+    Constraint(pipeline.targets, Tier.STRUCTURE),
+    Constraint(pipeline.metrics, Tier.STRUCTURE),
+    Constraint(pipeline.tasks, Tier.STRUCTURE),
+    Constraint(pipeline.conditions, Tier.STRUCTURE),
+    Constraint(rules.triggers, Tier.STRUCTURE),
+    Constraint(rules.watched, Tier.STRUCTURE),
+    Constraint(rules.conditions, Tier.STRUCTURE),
+)
+_MATCHING: Final = (
+    Constraint(capacity.hosts, Tier.MATCHING),
+    Constraint(colocation.together, Tier.MATCHING),
+)
+_CAPACITY: Final = (
+    Constraint(network.paths, Tier.CAPACITY),
+    Constraint(promises.answers, Tier.CAPACITY),
+    Constraint(ports.conflicts, Tier.CAPACITY),
+    Constraint(scaling.room, Tier.CAPACITY),
+)
+CONSTRAINTS: Final = (*_STRUCTURE, *_MATCHING, *_CAPACITY)
