@@ -46,7 +46,7 @@ class Fact:
     element: str
     value: str
     constrains: bool
-    position: Position = Position()
+    position: Position
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The codes of all findings of the language; ``docs/reference/findings.md`` explains each."""
 
 import enum
+import re
 
 CAPACITY = "capacity-"
 HOST = "host-"
@@ -67,5 +68,6 @@ class Code(enum.StrEnum):
 
 
 def capability_code(capability: str, *, consumed: bool) -> str:
-    """The code of an unmet requirement, such as ``capacity-memory`` or ``host-arch``."""
-    return f"{CAPACITY if consumed else HOST}{capability}"
+    """The code of an unmet requirement, such as ``capacity-memory`` or ``host-gpu-memory``."""
+    words = re.sub(r"[A-Z]", lambda letter: f"-{letter[0].lower()}", capability)
+    return f"{CAPACITY if consumed else HOST}{words}"

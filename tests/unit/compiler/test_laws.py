@@ -8,11 +8,11 @@ from stratum.compiler.order import dependencies, start_order
 from stratum.compiler.topics import readers
 from stratum.core.findings import Position
 from stratum.language.library import library
-from stratum.language.tree import Document, DocumentKind, Element, Relation
+from stratum.language.tree import COMPONENTS, Document, DocumentKind, Element, Relation
 
 HERE = Position("x.yaml", 1, 1)
 TOPICS = st.sampled_from(["a", "b", "c", "d"])
-BROKER = Element("broker", "broker", "NatsBroker", {"topics": ("a", "b", "c", "d")}, (), HERE, {})
+BROKER = Element("broker", "broker", "NatsBroker", {"topics": ("a", "b", "c", "d")}, (), HERE, {}, COMPONENTS)
 
 
 @st.composite
@@ -31,6 +31,7 @@ def applications(draw: st.DrawFn) -> Document:
             (Relation("connectsTo", "broker", {}, HERE),),
             HERE,
             {"statusPort": HERE} if draw(st.booleans()) else {},
+            COMPONENTS,
         )
         for i in range(draw(st.integers(0, 6)))
     )

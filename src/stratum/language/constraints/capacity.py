@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
@@ -14,9 +15,17 @@ from stratum.language.constraints.fit import (
     requirements,
     signature,
 )
+from stratum.language.metamodel import Match
 from stratum.language.tree import DocumentKind
 
 _NEAREST = 3
+_CURES: Final = {
+    Match.CONSUMED: "require less, or give {host} more",
+    Match.ANY: "allow another {name}",
+    Match.LEAST: "require less {name}",
+    Match.ALL: "do without {lack}, or add it to {name} of {host} where it is there",
+    Match.VERSIONS: "allow other versions, or install {lack} on {host}",
+}
 Needs = Mapping[str, object]
 
 
@@ -65,7 +74,7 @@ def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
 def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     name, host, capability = misfit.typed.name, misfit.host.name, lack.capability
     message = f"{name} needs {capability.name} {lack.required}; {host} has {lack.available}"
-    fix = f"require less, or give {host} more" if capability.consumed else f"allow another {capability.name}"
+    fix = _CURES[capability.match].format(name=capability.name, lack=lack.required, host=host)
     instead = f", or host it on {other.name}, which has room" if other else ""
     at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
     return error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)

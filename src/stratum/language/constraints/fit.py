@@ -114,7 +114,17 @@ def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
         return Unmet(capability, _shown(capability, need), "nothing known of it", 1.0)
     if _MEETS[capability.match](need, offer):
         return None
-    return Unmet(capability, _shown(capability, need), _shown(capability, offer) or "none", 1.0)
+    lacking = _lacking(capability, need, offer)
+    return Unmet(capability, _shown(capability, lacking), _shown(capability, offer) or "none", 1.0)
+
+
+def _lacking(capability: Capability, need: object, offer: object) -> object:
+    """What of a requirement is not met, where it asks for several things."""
+    if capability.match is Match.ALL:
+        return tuple(n for n in _many(need) if not _all(n, offer))
+    if isinstance(need, Mapping):
+        return {name: text for name, text in need.items() if not _versions({name: text}, offer)}
+    return need
 
 
 def _used_up(capability: Capability, wanted: float, total: float, used: float) -> Unmet | None:
@@ -169,7 +179,7 @@ def _many(value: object) -> tuple[object, ...]:
 def _shown(capability: Capability, value: object) -> str:
     if capability.match is Match.LEAST:
         return _amount(capability, _number(value))
-    return _words(value)
+    return ", ".join(map(str, _many(value))) if capability.match is Match.ALL else _words(value)
 
 
 def _amount(capability: Capability, value: float) -> str:

@@ -94,7 +94,7 @@ def test_a_relation_is_spelt_as_it_is_called_unless_it_says_so() -> None:
 def test_a_capability_needs_an_attribute() -> None:
     problems = Problems("f")
     known = schema(Attribute("x", Shape.QUANTITY, dimension=Dimension.CORES))
-    assert read_capability(KEY, node("{consumed: true}"), known, problems).dimension is Dimension.CORES
+    assert read_capability(KEY, node("{match: consumed}"), known, problems).dimension is Dimension.CORES
     assert problems.findings == []
     assert not read_capability(KEY, node("{}"), {}, problems).consumed
     assert [f.code for f in problems.findings] == ["type-definition"]

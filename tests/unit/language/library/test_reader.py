@@ -4,7 +4,7 @@ import pytest
 
 from stratum.core.quantities import Dimension
 from stratum.language.library import Loaded, built_in, load
-from stratum.language.metamodel import Capability, Scope, Shape, Target
+from stratum.language.metamodel import Capability, Match, Scope, Shape, Target
 
 HEAD = "stratum: 1\nkind: Types\nname: mine\n"
 Own = Callable[..., Loaded]
@@ -68,9 +68,11 @@ def test_a_capability_is_measured_as_its_attribute(own: Own) -> None:
     loaded = own(
         "types:\n  T:\n    help: A thing.\n"
         "    attributes: {memory: {type: quantity, measures: bytes}}\n"
-        "    capabilities: {memory: {consumed: true}}\n"
+        "    capabilities: {memory: {match: consumed}}\n"
     )
-    assert loaded.metamodel.type("T").capabilities == {"memory": Capability("memory", True, Dimension.BYTES)}
+    assert loaded.metamodel.type("T").capabilities == {
+        "memory": Capability("memory", Match.CONSUMED, Dimension.BYTES)
+    }
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_links_need_no_type(read: Reader) -> None:
     head = "stratum: 1\nkind: Infrastructure\nname: s\nhosts: {}\nlinks:\n"
     element = only(read(f"{head}  l: {{between: [a, b], latency: 6 ms, bandwidth: 1 Gbit/s}}\n"))
     assert (element.type, element.targets("between")) == ("Link", ("a", "b"))
-    assert element.attributes == {"latency": 0.006, "bandwidth": 1e9}
+    assert element.attributes == {"latency": 0.006, "bandwidth": 1e9, "loss": 0.0}
 
 
 def test_one_faulty_element_hides_nothing_of_the_others(components: Reader) -> None:
