@@ -1,0 +1,1 @@
+"""What to ask of a host, and what its answer means; pure."""

@@ -1,0 +1,1 @@
+"""Ways to a host: one file each, found by entry point."""
