@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from stratum.core.findings import Finding
 from stratum.language.constraints import files, references
-from stratum.language.constraints.context import NOTHING, Placement, Surroundings, build
+from stratum.language.constraints.build import build
+from stratum.language.constraints.context import NOTHING, Placement, Surroundings
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse

@@ -1,23 +1,36 @@
-"""A model with its indexes: what all constraints look things up in. Built once, in linear time."""
+"""A model with its indexes: what all constraints look things up in; see ``build``."""
 
 import dataclasses
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Self, TypeVar
 
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
-from stratum.language.paths import beside
 from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
-MIGRATE_TO = "migrateTo"
-INFRASTRUCTURE = "infrastructure"
 Placement = Mapping[str, Mapping[str, str]]
+Focus = Mapping[str, frozenset[str]]
+"""Names of elements by the file of their document."""
+Made = TypeVar("Made")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Typed:
+class Lasting:
+    """Something immutable that is kept from one edit to the next, with what follows from it alone."""
+
+    def once(self, work: Callable[[Self], Made]) -> Made:
+        """What a function makes of this, worked out the first time that it is asked for."""
+        known: dict[object, Any] = self.__dict__.setdefault("_known", {})
+        if work not in known:
+            known[work] = work(self)
+        made: Made = known[work]
+        return made
+
+
+@dataclasses.dataclass(frozen=True)
+class Typed(Lasting):
     """An element with its type and its path."""
 
     element: Element
@@ -42,18 +55,36 @@ class Typed:
 
 
 @dataclasses.dataclass(frozen=True)
-class Space:
+class Group(Lasting):
+    """An element with what belongs to it, such as a host with the components on it.
+
+    Attributes:
+        head: The element; None where there is none.
+        members: What belongs to it, each once.
+    """
+
+    head: Typed | None
+    members: tuple[Typed, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Space(Lasting):
     """A document with its elements by name.
 
     Attributes:
         document: The document.
         elements: Those whose type the metamodel knows.
+        kinds: Their names by the very type that they are of.
+        users: By the name of an element, there or not: the elements of the document that have a relation to it,
+            and its parts.
         unread: Names of elements that are written but could not be read.
         infrastructure: Where the hosts of an application are; None where it is not known.
     """
 
     document: Document
     elements: Mapping[str, Typed]
+    kinds: Mapping[str, tuple[str, ...]]
+    users: Mapping[str, Group]
     unread: frozenset[str] = frozenset()
     infrastructure: "Space | None" = None
 
@@ -71,10 +102,22 @@ class Space:
     def by_type(self) -> dict[str, list[str]]:
         """Names of the elements of each type, under each of its ancestors."""
         found: dict[str, list[str]] = {}
-        for name, typed in self.elements.items():
-            for ancestor in typed.type.ancestors:
-                found.setdefault(ancestor, []).append(name)
+        for names in self.kinds.values():
+            for ancestor in self.elements[names[0]].type.ancestors:
+                found.setdefault(ancestor, []).extend(names)
         return found
+
+    def having(self, attribute: str) -> Iterator[Typed]:
+        """The elements of the types that have an attribute."""
+        for names in self.kinds.values():
+            if attribute in self.elements[names[0]].type.attributes:
+                yield from (self.elements[name] for name in names)
+
+    def referring(self, reference: Reference) -> Iterator[Typed]:
+        """The elements of the types that have an attribute that names ``reference``."""
+        for names in self.kinds.values():
+            if self.elements[names[0]].type.referring(reference):
+                yield from (self.elements[name] for name in names)
 
     def target(self, relation: Relation, kind: RelationType) -> Typed | None:
         """The element that a relation points to, or None."""
@@ -142,30 +185,50 @@ class Context:
         metamodel: The types.
         spaces: Each document with its elements, by file.
         hosts: Name of the host of each component that has one, by application file and component.
+        hosted: Each host with the components on it, by infrastructure file and host; under an empty name the
+            components that have none, or one that is not there.
         placed: Whether a placement is given, so that components without a host are its affair.
         around: What there is beside the documents.
+        focus: The elements that are to be iterated over; None for all. What is looked up is never limited.
     """
 
     model: Model
     metamodel: Metamodel
     spaces: Mapping[str, Space]
     hosts: Mapping[str, Mapping[str, str]]
+    hosted: Mapping[str, Mapping[str, Group]]
     placed: bool
     around: Surroundings
+    focus: Focus | None = None
 
     def of_kind(self, kind: DocumentKind) -> Iterator[Space]:
         """The documents of a kind with their elements, in the order of their files."""
         return (space for space in self.spaces.values() if space.document.kind is kind)
 
+    def within(self, space: Space) -> Iterable[Typed]:
+        """The elements of a document that are to be iterated over."""
+        if self.focus is None:
+            return space.elements.values()
+        names = self.focus.get(space.document.file, ())
+        return [space.elements[name] for name in names if name in space.elements]
+
     def everything(self) -> Iterator[tuple[Space, Typed]]:
         """Every element of every document."""
-        return ((space, typed) for space in self.spaces.values() for typed in space.elements.values())
+        return ((space, typed) for space in self.spaces.values() for typed in self.within(space))
+
+    def having(self, kind: DocumentKind, attribute: str) -> Iterator[tuple[Space, Typed, object]]:
+        """The elements in documents of a kind that have a value of an attribute, with the value."""
+        for space in self.of_kind(kind):
+            for typed in space.having(attribute) if self.focus is None else self.within(space):
+                value = typed.element.attributes.get(attribute)
+                if value is not None:
+                    yield space, typed, value
 
     def components(self, infrastructure: Space) -> Iterator[tuple[Space, Typed]]:
         """The components of every application on an infrastructure."""
         for space in self.of_kind(DocumentKind.APPLICATION):
             if space.infrastructure is infrastructure:
-                for typed in space.elements.values():
+                for typed in self.within(space):
                     yield space, typed
 
     def edges(self) -> Iterator[Edge]:
@@ -176,11 +239,12 @@ class Context:
 
     def naming(self, reference: Reference) -> Iterator[tuple[Space, Typed, Attribute, str]]:
         """Every attribute of an element that names ``reference``, with the one name that it gives."""
-        for space, typed in self.everything():
-            for attribute in typed.type.referring(reference):
-                value = typed.element.attributes.get(attribute.name)
-                if isinstance(value, str):
-                    yield space, typed, attribute, value
+        for space in self.spaces.values():
+            for typed in space.referring(reference) if self.focus is None else self.within(space):
+                for attribute in typed.type.referring(reference):
+                    value = typed.element.attributes.get(attribute.name)
+                    if isinstance(value, str):
+                        yield space, typed, attribute, value
 
     def host(self, space: Space, component: str) -> Typed | None:
         """The host of a component, or None where it has none yet."""
@@ -188,59 +252,6 @@ class Context:
         if name is None or space.infrastructure is None:
             return None
         return space.infrastructure.elements.get(name)
-
-
-def build(
-    model: Model,
-    metamodel: Metamodel,
-    placement: Placement | None = None,
-    around: Surroundings = NOTHING,
-) -> Context:
-    """Index a model.
-
-    Args:
-        model: The documents.
-        metamodel: The types.
-        placement: Application name to component to host, for components without ``hostedOn``.
-        around: What there is beside the documents.
-    """
-    plain = {
-        file: _space(document, metamodel, around.unread) for file, document in sorted(model.documents.items())
-    }
-    spaces = {file: _with_infrastructure(space, plain) for file, space in plain.items()}
-    hosts = {
-        file: _hosts(space, (placement or {}).get(space.document.name, {})) for file, space in spaces.items()
-    }
-    return Context(model, metamodel, spaces, hosts, placement is not None, around)
-
-
-def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> Space:
-    elements: dict[str, Typed] = {}
-    prefix = f"{document.name}/"
-    for element in document.elements:
-        found = metamodel.find(element.type)
-        if found is not None:
-            elements.setdefault(element.name, Typed(element, found, prefix + element.name))
-    begin = f"{document.file}#"
-    missing = frozenset(name.removeprefix(begin) for name in unread if name.startswith(begin))
-    return Space(document, elements, missing)
-
-
-def _with_infrastructure(space: Space, spaces: Mapping[str, Space]) -> Space:
-    named = space.document.attributes.get(INFRASTRUCTURE)
-    if not isinstance(named, str):
-        return space
-    return dataclasses.replace(space, infrastructure=spaces.get(beside(space.document.file, named)))
-
-
-def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
-    hosts: dict[str, str] = {}
-    for name, typed in space.elements.items():
-        said = (*typed.element.targets(MIGRATE_TO), *typed.element.targets(HOSTED_ON))
-        chosen = said[0] if said else placement.get(name)
-        if chosen is not None:
-            hosts[name] = chosen
-    return hosts
 
 
 def error(

@@ -4,8 +4,9 @@ import pytest
 
 from stratum.core.findings import Finding
 from stratum.language.check import check_files
+from stratum.language.constraints.build import build
 from stratum.language.constraints.columns import incoming, named, order
-from stratum.language.constraints.context import Space, build
+from stratum.language.constraints.context import Space
 from stratum.language.metamodel import Metamodel
 
 Checker = Callable[..., list[Finding]]

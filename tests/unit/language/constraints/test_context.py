@@ -1,6 +1,7 @@
 from stratum.language.check import check_files
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Typed, build, error, warning
+from stratum.language.constraints.build import build
+from stratum.language.constraints.context import Typed, error, warning
 from stratum.language.metamodel import Metamodel
 
 APP = "stratum: 1\nkind: Application\nname: app\ninfrastructure: ../sites/site.yaml\ncomponents:\n"

@@ -1,7 +1,8 @@
 import pytest
 
 from stratum.language.check import check_files
-from stratum.language.constraints.context import Typed, build
+from stratum.language.constraints.build import build
+from stratum.language.constraints.context import Typed
 from stratum.language.constraints.fit import Load, load, requirements, signature
 from stratum.language.metamodel import Metamodel
 

@@ -1,0 +1,145 @@
+"""Building the context of a model: every index in one pass over its elements."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+from stratum.language.constraints.context import (
+    HOSTED_ON,
+    NOTHING,
+    Context,
+    Group,
+    Placement,
+    Space,
+    Surroundings,
+    Typed,
+)
+from stratum.language.metamodel import Metamodel, Scope
+from stratum.language.paths import beside
+from stratum.language.tree import Document, DocumentKind, Element, Model
+
+MIGRATE_TO: Final = "migrateTo"
+INFRASTRUCTURE: Final = "infrastructure"
+
+
+def build(
+    model: Model,
+    metamodel: Metamodel,
+    placement: Placement | None = None,
+    around: Surroundings = NOTHING,
+) -> Context:
+    """Index a model.
+
+    Args:
+        model: The documents.
+        metamodel: The types.
+        placement: Application name to component to host, for components without ``hostedOn``.
+        around: What there is beside the documents.
+    """
+    plain = {
+        file: _space(document, metamodel, around.unread) for file, document in sorted(model.documents.items())
+    }
+    spaces = {file: with_infrastructure(space, plain) for file, space in plain.items()}
+    hosts = {
+        file: _hosts(space, (placement or {}).get(space.document.name, {})) for file, space in spaces.items()
+    }
+    return Context(
+        model, metamodel, spaces, hosts, _hosted(spaces, hosts), placed=placement is not None, around=around
+    )
+
+
+def typed_as(document: Document, element: Element, metamodel: Metamodel) -> Typed | None:
+    """An element with its type; None where the metamodel does not know it."""
+    found = metamodel.find(element.type)
+    return Typed(element, found, f"{document.name}/{element.name}") if found is not None else None
+
+
+def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> Space:
+    elements: dict[str, Typed] = {}
+    for element in document.elements:
+        typed = typed_as(document, element, metamodel)
+        if typed is not None:
+            elements.setdefault(element.name, typed)
+    begin = f"{document.file}#"
+    missing = frozenset(name.removeprefix(begin) for name in unread if name.startswith(begin))
+    return Space(document, elements, by_kind(elements), _users(elements), missing)
+
+
+def by_kind(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
+    """Names by the very type of the elements."""
+    found: dict[str, list[str]] = {}
+    for name, typed in elements.items():
+        found.setdefault(typed.type.name, []).append(name)
+    return {kind: tuple(names) for kind, names in found.items()}
+
+
+def named_by(typed: Typed) -> set[str]:
+    """The names in its own document that an element names: its container and the targets of its relations."""
+    names = {r.target for r, kind in typed.relations() if kind.scope is Scope.DOCUMENT}
+    return names | {typed.element.parent} if typed.element.parent else names
+
+
+def _users(elements: Mapping[str, Typed]) -> dict[str, Group]:
+    found: dict[str, list[Typed]] = {}
+    for typed in elements.values():
+        for name in named_by(typed):
+            found.setdefault(name, []).append(typed)
+    return {name: Group(elements.get(name), tuple(users)) for name, users in found.items()}
+
+
+def with_infrastructure(space: Space, spaces: Mapping[str, Space]) -> Space:
+    """A document with the infrastructure that it names."""
+    named = space.document.attributes.get(INFRASTRUCTURE)
+    if not isinstance(named, str):
+        return space
+    return dataclasses.replace(space, infrastructure=spaces.get(beside(space.document.file, named)))
+
+
+def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
+    chosen = ((name, host_of(typed, placement)) for name, typed in space.elements.items())
+    return {name: host for name, host in chosen if host is not None}
+
+
+def host_of(typed: Typed, placement: Mapping[str, str]) -> str | None:
+    """Name of the host that a component moves to, is hosted on, or is placed on."""
+    said = (*typed.element.targets(MIGRATE_TO), *typed.element.targets(HOSTED_ON))
+    return said[0] if said else placement.get(typed.name)
+
+
+def _hosted(
+    spaces: Mapping[str, Space], hosts: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, Group]]:
+    """Each infrastructure's hosts with the components on them."""
+    found = {file: hosts_of(space) for file, space in spaces.items() if is_site(space)}
+    for file, space in spaces.items():
+        if (site := site_of(space)) is not None:
+            groups = found[site.document.file]
+            for name, typed in space.elements.items():
+                groups[host_key(site, hosts[file].get(name))].append(typed)
+    return {
+        file: {name: Group(spaces[file].elements.get(name), tuple(on)) for name, on in groups.items()}
+        for file, groups in found.items()
+    }
+
+
+def is_site(space: Space) -> bool:
+    """Whether a document has hosts."""
+    return space.document.kind is DocumentKind.INFRASTRUCTURE
+
+
+def site_of(space: Space) -> Space | None:
+    """Where the components of a document are hosted; None where it has no components or nobody knows."""
+    site = space.infrastructure
+    is_known = space.document.kind is DocumentKind.APPLICATION and site is not None and is_site(site)
+    return site if is_known else None
+
+
+def hosts_of(site: Space) -> dict[str, list[Typed]]:
+    """A place for the components of each host, and under an empty name for those without one."""
+    return {"": [], **{name: [] for name, typed in site.elements.items() if typed.type.capabilities}}
+
+
+def host_key(site: Space, name: str | None) -> str:
+    """The name of a host; empty for none and for what is no host of this infrastructure."""
+    typed = site.elements.get(name) if name is not None else None
+    return typed.name if typed is not None and typed.type.capabilities else ""
