@@ -49,7 +49,8 @@ def check(
         raise click.UsageError(f"{settings.workspace} is no folder")
     parts = Parts(settings)
     checked = with_engine(parts, load(parts), engine)
-    findings = checked.findings_about(_chosen(checked, (path or settings.workspace).resolve()))
+    chosen = _chosen(checked, (path or settings.workspace).resolve())
+    findings = (checked.to_run(chosen) if engine else checked).findings_about(chosen)
     _show(findings, "json" if as_json else form)
     raise SystemExit(1 if has_errors(findings) else 0)
 

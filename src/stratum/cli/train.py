@@ -4,6 +4,7 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
+from stratum.language.tree import DocumentKind
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
@@ -25,7 +26,7 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
 
     parts = Parts(settings)
     checked = load(parts)
-    checked.refuse_errors()
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, pipeline))
     trained = train_pipeline(parts, checked, pipeline, _silent if as_json else show_progress)
     if as_json:
         run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}

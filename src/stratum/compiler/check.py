@@ -3,7 +3,8 @@
 The language checks what a model says; this checks that programs, frameworks and data steps can do it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
@@ -31,7 +32,14 @@ TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
 MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
+ENGINE = frozenset({ENGINE_UNSUPPORTED, TOO_MANY_HOSTS})
+"""Codes of what hinders only who wants to run a model here: it may be exported to other tools as well."""
 TABLES = frozenset({SQL, "filter", SELECT})
+
+
+def for_reading(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as they count where nothing is to be run: what only an engine here lacks is a note."""
+    return tuple(dataclasses.replace(f, severity=Severity.NOTE) if f.code in ENGINE else f for f in findings)
 
 
 def application_findings(

@@ -34,8 +34,9 @@ def compile_application(
         NotFoundError: If it needs a model that was not trained, or there is no such engine.
         TransientError: If the engine cannot run anything now.
     """
-    checked.refuse_errors()
-    application = checked.located(checked.document(DocumentKind.APPLICATION, name))
+    document = checked.document(DocumentKind.APPLICATION, name)
+    checked.refuse_errors(document)
+    application = checked.located(document)
     placement = checked.hosts[application.name]
     chosen = engine or parts.settings.engine
     refuse_silent_engine(parts, chosen)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from stratum.compiler.check import (
+    ENGINE,
     application_findings,
+    for_reading,
     infrastructure_findings,
     pipeline_findings,
     policy_findings,
@@ -60,6 +62,7 @@ class Checked:
         reasons: Why the platform chose a host, by component by application.
         texts: Text of each file by its path relative to the root.
         metamodel: The types of the workspace: the built-in ones and its own.
+        unrunnable: What keeps documents from running here, as errors; among ``findings`` it is notes.
     """
 
     root: Path
@@ -69,6 +72,7 @@ class Checked:
     reasons: Mapping[str, Mapping[str, str]]
     texts: Mapping[str, str]
     metamodel: Metamodel
+    unrunnable: tuple[Finding, ...] = ()
 
     def document(self, kind: DocumentKind, name: str | None) -> Document:
         """The document called ``name``, or the only one of its kind.
@@ -118,14 +122,27 @@ class Checked:
         reached = reached_from(self.model, self.metamodel, files) | own_types(self.texts).keys()
         return tuple(f for f in self.findings if f.position.file in reached)
 
-    def refuse_errors(self) -> None:
+    def refuse_errors(self, running: Document | None = None) -> None:
         """Stop here where the model has errors.
+
+        Args:
+            running: The application or pipeline that is to be run here, if any: what no engine can run of it
+                and of all that it refers to is an error then.
 
         Raises:
             ModelError: With all findings.
         """
-        if has_errors(self.findings):
-            raise ModelError(self.findings)
+        found = self.findings if running is None else self.to_run([running.file]).findings
+        if has_errors(found):
+            raise ModelError(found)
+
+    def to_run(self, files: Iterable[str]) -> "Checked":
+        """The same where some documents are to be run here: what no engine can run of them are errors."""
+        reached = reached_from(self.model, self.metamodel, files)
+        hard = [f for f in self.unrunnable if f.position.file in reached]
+        notes = set(for_reading(hard))
+        rest = [f for f in self.findings if f not in notes]
+        return dataclasses.replace(self, findings=in_order((*rest, *hard)))
 
 
 def load(parts: Parts) -> Checked:
@@ -159,8 +176,10 @@ def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> C
         hosts = {a.name: placed(a, None) for a in read.model.of_kind(DocumentKind.APPLICATION)}
         return dataclasses.replace(checked, hosts=hosts, reasons={name: {} for name in hosts})
     checked, refusals = _place_all(checked)
-    found = (*check(read.model, types.metamodel, checked.hosts, around), *refusals, *_runnable(checked))
-    return dataclasses.replace(checked, findings=in_order(found))
+    runnable = tuple(_runnable(checked))
+    found = (*check(read.model, types.metamodel, checked.hosts, around), *refusals, *for_reading(runnable))
+    unrunnable = tuple(f for f in runnable if f.code in ENGINE)
+    return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
 
 
 def _is_yaml(name: str) -> bool:

@@ -178,4 +178,19 @@ def test_more_hosts_than_one_machine_can_stand_for() -> None:
     many = "".join(f"  h{n}: {{type: EdgeGateway, cpu: 1, memory: 64 MiB}}\n" for n in range(246))
     texts["infrastructure.yaml"] = texts["infrastructure.yaml"].replace("hosts:\n", f"hosts:\n{many}")
     (found,) = check_texts(ROOT, texts, METAMODEL).findings
-    assert (found.code, found.available) == ("too-many-hosts", "251 hosts")
+    assert (found.code, found.available, found.severity) == ("too-many-hosts", "251 hosts", "note")
+
+
+def test_what_no_engine_runs_is_an_error_only_where_it_is_to_run() -> None:
+    texts = example_files("01-flights")
+    own = "stratum: 1\nkind: Types\nname: mine\ntypes:\n  Vault: {extends: Database, help: Keeps., modelOnly: Bought.}\n"
+    vault = f"{texts['application.yaml']}\n  vault: {{type: Vault}}\n"
+    checked = check_texts(ROOT, {**texts, "types.yaml": own, "application.yaml": vault}, METAMODEL)
+    (note,) = checked.findings
+    assert (note.code, note.element, note.severity) == ("engine-unsupported", "flight-delays/vault", "note")
+    checked.refuse_errors()
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, None))
+    with pytest.raises(ModelError, match="local cannot run vault"):
+        checked.refuse_errors(checked.document(DocumentKind.APPLICATION, None))
+    (hard,) = checked.to_run(["application.yaml"]).findings
+    assert (hard.code, hard.severity) == (note.code, "error")
