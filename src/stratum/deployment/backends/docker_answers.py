@@ -19,6 +19,55 @@ class Info(msgspec.Struct, frozen=True):
     memory: int = msgspec.field(name="MemTotal")
 
 
+class Swarm(msgspec.Struct, frozen=True):
+    """An engine's part in a swarm."""
+
+    node: str = msgspec.field(name="NodeID", default="")
+    manages: bool = msgspec.field(name="ControlAvailable", default=False)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Whether an engine is in a swarm."""
+
+    swarm: Swarm = msgspec.field(name="Swarm", default_factory=Swarm)
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What a node says of itself."""
+
+    hostname: str = msgspec.field(name="Hostname", default="")
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where a node is."""
+
+    address: str = msgspec.field(name="Addr", default="")
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A node of a swarm in a list."""
+
+    id: str = msgspec.field(name="ID")
+    described: Named = msgspec.field(name="Description", default_factory=Named)
+    status: Placed = msgspec.field(name="Status", default_factory=Placed)
+
+    @property
+    def hostname(self) -> str:
+        """Its host name."""
+        return self.described.hostname
+
+    @property
+    def address(self) -> str:
+        """Its address in the swarm."""
+        return self.status.address
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How a container ended that was waited for."""
+
+    status: int = msgspec.field(name="StatusCode")
+
+
 class Made(msgspec.Struct, frozen=True, rename="pascal"):
     """The id of what was made."""
 

@@ -82,6 +82,10 @@ class Engine:
         """What the engine tells of ``path``."""
         return _decode(self._send("GET", path, query), kind)
 
+    def fetch(self, path: str, **query: str | int | bool) -> bytes:
+        """The same, as the engine sent it."""
+        return self._send("GET", path, query).body
+
     def make(self, path: str, body: object, **query: str | int | bool) -> bytes:
         """Have the engine do something with what is told; returns its answer."""
         return self._send("POST", path, query, msgspec.json.encode(body)).body

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from stratum.probing.logic import texts
 from stratum.probing.logic.catalogue import ACCELERATORS, FILE_SYSTEMS, KERNEL, SOFTWARE
+from stratum.probing.logic.engines import over_engine
 from stratum.probing.logic.scoring import scores
 from stratum.probing.types import Answer, HostFacts
 
@@ -11,7 +12,15 @@ NVIDIA_DRIVER = "nvidia-driver"
 
 
 def facts(answer: Answer) -> HostFacts:
-    """What there is on a host, by what it answered."""
+    """What there is on a host, by what it answered and what the way knows.
+
+    Raises:
+        InvalidInputError: If what an engine told of it cannot be read.
+    """
+    return over_engine(_seen(answer), answer.outputs)
+
+
+def _seen(answer: Answer) -> HostFacts:
     files, outputs = answer.files, answer.outputs
     release = texts.os_release(files.get("/etc/os-release", ""))
     system, kernel_release, arch = texts.machine(outputs.get("uname", ""))

@@ -42,7 +42,12 @@ def machine(uname: str) -> tuple[str, str, str]:
     words = uname.split()
     if len(words) < 3:
         return "", "", ""
-    return words[0].lower(), words[1], _ARCHITECTURES.get(words[-1], words[-1])
+    return words[0].lower(), words[1], architecture(words[-1])
+
+
+def architecture(name: str) -> str:
+    """An architecture by the name that models use."""
+    return _ARCHITECTURES.get(name, name)
 
 
 def file_system(df: str) -> tuple[int, int]:

@@ -79,7 +79,7 @@ def _explained(address: str, error: Exception) -> StratumError:
     if isinstance(error, asyncssh.HostKeyNotVerifiable):
         return PermanentError(
             f"the key of {address} is not known: {error.reason}",
-            f"compare its fingerprint (there: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add it: "
+            "compare its fingerprint (there: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then add it: "
             f"ssh-keyscan {address} >> ~/.ssh/known_hosts",
         )
     if isinstance(error, asyncssh.PermissionDenied):
