@@ -1,9 +1,19 @@
 """The reference of the language as Markdown, written from the metamodel so that it cannot lag behind."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 
 from stratum.core.quantities import show_quantity
-from stratum.language.metamodel import Attribute, DocumentType, Metamodel, RelationType, Shape, Type
+from stratum.language.metamodel import (
+    Attribute,
+    DocumentType,
+    Endpoint,
+    Metamodel,
+    RelationType,
+    Shape,
+    Target,
+    Type,
+)
 
 
 def render(metamodel: Metamodel) -> str:
@@ -14,6 +24,27 @@ def render(metamodel: Metamodel) -> str:
 def _lines(metamodel: Metamodel) -> Iterator[str]:
     for document in metamodel.documents.values():
         yield from _document(metamodel, document)
+    yield from _parts(metamodel)
+
+
+def _parts(metamodel: Metamodel) -> Iterator[str]:
+    """The types that stand in no section by themselves: others contain them."""
+    sections = [s.holds for document in metamodel.documents.values() for s in document.sections.values()]
+    held = sorted({target.type for found in metamodel.types.values() for target in found.contains})
+    families = [name for name in held if not metamodel.type(name).is_any(sections)]
+    parts = {
+        name: parts
+        for name in families
+        if (parts := [t for t in metamodel.concrete(name) if not t.is_any(sections)])
+    }
+    if parts:
+        yield from ("## Parts", "", "What others contain, written under their `contains`.", "")
+    for name, types in parts.items():
+        family = metamodel.type(name)
+        yield from (f"### {name}", "", family.help, "")
+        yield from _contents(family, Type(""))
+        for found in types:
+            yield from _type(found, family)
 
 
 def _document(metamodel: Metamodel, document: DocumentType) -> Iterator[str]:
@@ -38,13 +69,44 @@ def _type(found: Type, shared: Type) -> Iterator[str]:
 
 def _contents(found: Type, shared: Type) -> Iterator[str]:
     """What a type has beyond what all in its section share."""
-    own = {name: a for name, a in found.attributes.items() if shared.attributes.get(name) != a}
+    own = {
+        name: _beyond(a, shared.attributes.get(name))
+        for name, a in found.attributes.items()
+        if shared.attributes.get(name) != a
+    }
     yield from _table(own)
-    relations = [r for kind, r in found.relations.items() if shared.relations.get(kind) != r]
-    for relation in relations:
-        yield f"- {_relation(relation)}"
-    if relations:
-        yield ""
+    points = [f"- {_relation(r)}" for kind, r in found.relations.items() if shared.relations.get(kind) != r]
+    if found.contains != shared.contains:
+        points.append(f"- `contains` → {' and '.join(_target(t) for t in found.contains)}")
+    if found.provides:
+        points.append(f"- provides {', '.join(_endpoint(e) for e in found.provides.values())}")
+    points += [f"- must hold: `{rule.holds}`" for rule in found.constraints.values()]
+    if found.substitutes:
+        points.append(
+            f"- where only the kind is named, the first that fits of {', '.join(found.substitutes)}"
+        )
+    if found.model_only:
+        points.append(f"- model only: {found.model_only}")
+    if points:
+        yield from (*points, "")
+
+
+def _beyond(attribute: Attribute, above: Attribute | None) -> Attribute:
+    """A group without the fields that are told of it elsewhere."""
+    if above is None or attribute.shape is not Shape.GROUP:
+        return attribute
+    fields = {name: f for name, f in attribute.fields.items() if above.fields.get(name) != f}
+    return dataclasses.replace(attribute, fields=fields)
+
+
+def _endpoint(endpoint: Endpoint) -> str:
+    at = f" on `{endpoint.port}`" if endpoint.port else ""
+    return f"`{endpoint.interface}`{at}"
+
+
+def _target(target: Target) -> str:
+    uses = f" over {' or '.join(map(str, target.uses))}" if target.uses else ""
+    return f"{target.type}{_count(target.minimum, target.maximum)}{uses}"
 
 
 def _table(attributes: Mapping[str, Attribute]) -> Iterator[str]:
@@ -113,7 +175,7 @@ def _written(attribute: Attribute, value: object) -> str:
 
 def _relation(relation: RelationType) -> str:
     spelled = " or ".join(f"`{key}`" for key in relation.spellings)
-    targets = [f"{t.type}{_count(t.minimum, t.maximum)}" for t in relation.targets]
+    targets = [_target(t) for t in relation.targets]
     edges = [f"`{name}` ({_value(a)}): {a.help}" for name, a in relation.attributes.items()]
     extra = f" Of each edge: {'; '.join(edges)}" if edges else ""
     count = _count(relation.minimum, relation.maximum)

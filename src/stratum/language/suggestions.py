@@ -1,9 +1,10 @@
 """Did you mean …? Near names for a name that does not exist."""
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 _MANY = 400
+_SHOWN = 12
 
 
 def nearest(name: str, known: Collection[str]) -> str:
@@ -31,6 +32,10 @@ def did_you_mean(name: str, known: Collection[str], what: str = "known names") -
         return f"did you mean {near}?"
     if not known:
         return f"there are no {what}"
-    shown = sorted(known)[:12]
-    rest = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
-    return f"{what}: {', '.join(shown)}{rest}"
+    return f"{what}: {first_of(sorted(known))}"
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    rest = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{rest}"

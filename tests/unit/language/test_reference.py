@@ -25,6 +25,27 @@ def test_what_all_share_is_told_once(types: Metamodel) -> None:
     assert text.count("`hostedOn` → Host (at most 1)") == 1
 
 
+def test_parts_are_told_where_nothing_else_tells_of_them(types: Metamodel) -> None:
+    text = render(types)
+    parts = text.partition("\n## Parts\n")[2]
+    assert "\n#### Ubuntu\n" in parts
+    assert text.count("\n#### Ubuntu\n") == text.count("\n#### Spark\n") == 1
+    assert "- `contains` → OperatingSystem (at most 1)\n" in text
+
+
+def test_interfaces_conditions_substitutes_and_standing_are_told(types: Metamodel) -> None:
+    text = render(types)
+    assert "- provides `nats` on `natsPort`, `mqtt` on `mqttPort`, `http` on `monitorPort`\n" in text
+    assert "→ MessageBroker (exactly 1) over nats and ModelService (exactly 1) over http: " in text
+    assert "- model only: Tableau Server is installed with a licence by its own installer\n" in text
+
+
+def test_of_a_group_only_what_is_new_is_told_again(types: Metamodel) -> None:
+    told = render(types).partition("\n#### EdgeAnalyticsApplication\n")[2].partition("\n####")[0]
+    (row,) = (line for line in told.splitlines() if "`requires." in line)
+    assert row.startswith("| `requires.tier` | one or list of: `edge`, `fog`, `cloud` | `edge, fog` |")
+
+
 def test_shapes_bounds_and_defaults() -> None:
     loaded = load({
         "t.yaml": "stratum: 1\nkind: Types\nname: t\n"

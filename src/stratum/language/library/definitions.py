@@ -92,12 +92,44 @@ _RULE: Final = schema(
     Attribute("at", Shape.STRING),
     _choice("severity", Severity),
 )
+Told = dict[str, Any]
+"""Typed values by key; what each is, the schema says that they were read by."""
 _USE: Final = re.compile(r"([a-z][a-z0-9-]*)\s*([<>=!~].*)?")
 
 
-def read_attributes(node: Node | None, problems: Problems) -> dict[str, Attribute]:
-    """The attributes that a mapping of names to definitions tells."""
-    return {key.text: read_attribute(key, body, problems) for key, body in entries(node, problems)}
+Known = dict[int, Attribute]
+"""Attributes that were read before by the identity of their node, which types inherit from each other."""
+
+
+def read_attributes(
+    node: Node | None, problems: Problems, known: Known | None = None
+) -> dict[str, Attribute]:
+    """The attributes that a mapping of names to definitions tells.
+
+    Args:
+        node: The mapping.
+        problems: Takes the findings.
+        known: What was read before; takes what is read. The nodes have to stay alive as long as it does.
+    """
+    known = {} if known is None else known
+    found: dict[str, Attribute] = {}
+    for key, body in entries(node, problems):
+        if id(body) not in known:
+            known[id(body)] = read_attribute(key, body, problems)
+        found[key.text] = known[id(body)]
+    return found
+
+
+def told_of(fields: MappingType[str, Attribute], body: Mapping, problems: Problems, prefix: str) -> Told:
+    """The values of a definition's keys, without those that are definitions themselves and read elsewhere."""
+    plain = {
+        key: entry for key, entry in body.entries.items() if key not in fields or not _is_inner(fields[key])
+    }
+    return read_fields(fields, Mapping(plain, body.line, body.column, body.file), problems, prefix, {})
+
+
+def _is_inner(field: Attribute) -> bool:
+    return field.shape is Shape.ANY
 
 
 def entries(node: Node | None, problems: Problems) -> list[tuple[Scalar, Node]]:
@@ -121,7 +153,7 @@ def read_attribute(key: Scalar, node: Node, problems: Problems) -> Attribute:
     if isinstance(node, Scalar):
         node = Mapping({"type": (node, node)}, node.line, node.column, node.file)
     body = as_mapping(node)
-    told: dict[str, Any] = read_fields(_ATTRIBUTE, body, problems, f"{key.text}.", {})
+    told = told_of(_ATTRIBUTE, body, problems, f"{key.text}.")
     if told.get("type") == DURATION:
         told |= {"type": Shape.QUANTITY, "measures": Dimension.SECONDS}
     measured = told.get("measures")
@@ -184,7 +216,7 @@ def _with_default(attribute: Attribute, node: Node | None, problems: Problems) -
 def read_relation(key: Scalar, node: Node, problems: Problems) -> RelationType:
     """A kind of relation from its definition."""
     body = as_mapping(node)
-    told: dict[str, Any] = read_fields(_RELATION, body, problems, f"{key.text}.", {})
+    told = told_of(_RELATION, body, problems, f"{key.text}.")
     return RelationType(
         kind=key.text,
         spellings=told.get("spellings", (key.text,)),

