@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from stratum.core.findings import Finding
 from stratum.language.constraints import files, references
 from stratum.language.constraints.build import build
-from stratum.language.constraints.context import NOTHING, Placement, Surroundings
+from stratum.language.constraints.change import Change, follow, is_outside, with_faulty
+from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
-from stratum.language.tiers import CONSTRAINTS, Tier
+from stratum.language.tiers import CONSTRAINTS, Reach, Tier
 from stratum.language.tree import Document, Model
 
 
@@ -27,6 +28,23 @@ class CheckResult:
     model: Model
     findings: tuple[Finding, ...]
     around: Surroundings = NOTHING
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found, kept so that little has to be looked at again after an edit.
+
+    Attributes:
+        context: The model with its indexes.
+        upto: The last tier that ran.
+        found: The findings by how far the constraints look that gave them.
+        findings: All of them, sorted by position.
+    """
+
+    context: Context
+    upto: Tier
+    found: Mapping[Reach, frozenset[Finding]]
+    findings: tuple[Finding, ...]
 
 
 def check(
@@ -50,8 +68,54 @@ def check(
     Returns:
         The findings, sorted by position; empty where nothing is wrong.
     """
-    context = build(model, metamodel, placement, around)
-    return in_order(f for c in CONSTRAINTS if c.tier <= upto for f in c.evaluate(context))
+    return examine(build(model, metamodel, placement, around), upto).findings
+
+
+def examine(context: Context, upto: Tier = Tier.CAPACITY) -> Verdict:
+    """Check everything in a model.
+
+    Args:
+        context: The model with its indexes; see ``build``.
+        upto: The last tier that runs.
+    """
+    found = {reach: _evaluate(context, reach, upto) for reach in Reach}
+    return Verdict(context, upto, found, in_order(f for findings in found.values() for f in findings))
+
+
+def recheck(before: Verdict, model: Model, placement: Placement | None = None) -> Verdict:
+    """Check a model again after an edit: only what the edit can have changed is looked at.
+
+    Args:
+        before: What was found before the edit.
+        model: The model after it, which shares with the one before it every element that did not change.
+        placement: As for ``build``.
+
+    Returns:
+        The same as ``examine`` would give for the edited model.
+    """
+    change = follow(before.context, model, placement)
+    if change is None:
+        old = before.context
+        return examine(build(model, old.metamodel, placement, old.around), before.upto)
+    found = {reach: _follow(before, change, reach) for reach in Reach}
+    return Verdict(change.context, before.upto, found, in_order(f for group in found.values() for f in group))
+
+
+def _follow(before: Verdict, change: Change, reach: Reach) -> frozenset[Finding]:
+    """The findings of the constraints of one reach after an edit."""
+    old, context = before.found[reach], change.context
+    if reach is Reach.MODEL or (reach is Reach.NETWORK and change.links) or (reach is Reach.PATH and old):
+        return _evaluate(context, reach, before.upto)
+    focus = with_faulty(change.near, context, old) if change.names else change.near
+    new = _evaluate(dataclasses.replace(context, focus=focus), reach, before.upto)
+    if reach is Reach.PATH and new:
+        return _evaluate(context, reach, before.upto)
+    return frozenset(f for f in old if is_outside(f, context, focus)) | new
+
+
+def _evaluate(context: Context, reach: Reach, upto: Tier) -> frozenset[Finding]:
+    constraints = (c for c in CONSTRAINTS if c.reach is reach and c.tier <= upto)
+    return frozenset(finding for constraint in constraints for finding in constraint.evaluate(context))
 
 
 def read_files(texts: Mapping[str, str], metamodel: Metamodel) -> CheckResult:

@@ -49,8 +49,8 @@ class Reach(enum.Enum):
 
     Attributes:
         ELEMENT: At the element and the header of its document, at what it points to and what points to it, at
-            its container and its parts, at the hosts of all these, and at which documents there are. What a fix
-            proposes may name any other element.
+            its container and its parts, at the hosts of all these, at pipelines, and at which documents there
+            are. What a fix proposes may name any other element.
         NETWORK: As ``ELEMENT``, and at the links of the infrastructure.
         PATH: Any number of relations far, where each fault is within reach of what has changed.
         MODEL: At anything. Such a constraint is always evaluated as a whole: it should look things up in the
@@ -79,21 +79,22 @@ class Constraint:
 
 
 _STRUCTURE: Final = (
-    Constraint(names.patterns, Tier.STRUCTURE),
+    Constraint(names.patterns, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(names.unique, Tier.STRUCTURE),
-    Constraint(references.relations, Tier.STRUCTURE),
-    Constraint(references.documents, Tier.STRUCTURE),
-    Constraint(references.blocks, Tier.STRUCTURE),
-    Constraint(references.models, Tier.STRUCTURE),
-    Constraint(files.present, Tier.STRUCTURE),
-    Constraint(types.targets, Tier.STRUCTURE),
-    Constraint(cardinality.counts, Tier.STRUCTURE),
-    Constraint(cycles.circles, Tier.STRUCTURE),
+    Constraint(references.relations, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(references.documents, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(references.ignored, Tier.STRUCTURE),
+    Constraint(references.blocks, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(references.models, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(files.present, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(types.targets, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(cardinality.counts, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(cycles.circles, Tier.STRUCTURE, Reach.PATH),
     Constraint(keep.watched, Tier.STRUCTURE),
-    Constraint(keep.times, Tier.STRUCTURE),
-    Constraint(keep.pipelines, Tier.STRUCTURE),
-    Constraint(scaling.bounds, Tier.STRUCTURE),
-    Constraint(scaling.sleeps, Tier.STRUCTURE),
+    Constraint(keep.times, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(keep.pipelines, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(scaling.bounds, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(scaling.sleeps, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(dataflow.topics, Tier.STRUCTURE),
     Constraint(columns.known, Tier.STRUCTURE),
     Constraint(pipeline.stages, Tier.STRUCTURE),
@@ -102,19 +103,21 @@ _STRUCTURE: Final = (
     Constraint(pipeline.targets, Tier.STRUCTURE),
     Constraint(pipeline.metrics, Tier.STRUCTURE),
     Constraint(pipeline.tasks, Tier.STRUCTURE),
-    Constraint(pipeline.conditions, Tier.STRUCTURE),
+    Constraint(pipeline.conditions, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(rules.triggers, Tier.STRUCTURE),
     Constraint(rules.watched, Tier.STRUCTURE),
     Constraint(rules.conditions, Tier.STRUCTURE),
 )
 _MATCHING: Final = (
-    Constraint(capacity.hosts, Tier.MATCHING),
-    Constraint(colocation.together, Tier.MATCHING),
+    Constraint(capacity.nowhere, Tier.MATCHING),
+    Constraint(colocation.together, Tier.MATCHING, Reach.ELEMENT),
 )
 _CAPACITY: Final = (
-    Constraint(network.paths, Tier.CAPACITY),
-    Constraint(promises.answers, Tier.CAPACITY),
+    Constraint(capacity.hosts, Tier.CAPACITY),
+    Constraint(network.paths, Tier.CAPACITY, Reach.NETWORK),
+    Constraint(promises.answers, Tier.CAPACITY, Reach.NETWORK),
     Constraint(ports.conflicts, Tier.CAPACITY),
+    Constraint(ports.twice, Tier.CAPACITY, Reach.ELEMENT),
     Constraint(scaling.room, Tier.CAPACITY),
 )
 CONSTRAINTS: Final = (*_STRUCTURE, *_MATCHING, *_CAPACITY)

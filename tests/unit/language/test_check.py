@@ -96,12 +96,12 @@ def test_every_constraint_says_what_it_checks() -> None:
 
 
 def test_tiers_run_up_to_the_one_that_is_asked_for(types: Metamodel, site: str) -> None:
-    lines = (
-        "  A: {type: SqliteDatabase}\n  b: {type: SqliteDatabase, hostedOn: edge-1, requires: {gpus: 1}}\n"
-    )
-    model = check_files({"a.yaml": APP + lines, "site.yaml": site}, types).model
+    needs = "type: SqliteDatabase, requires: {gpus: 1}"
+    text = f"{APP}  A: {{type: SqliteDatabase}}\n  b: {{{needs}, hostedOn: edge-1}}\n  c: {{{needs}}}\n"
+    model = check_files({"a.yaml": text, "site.yaml": site}, types).model
     told = {tier: [f.code for f in check(model, types, upto=tier)] for tier in Tier}
     assert told[Tier.SCHEMA] == []
     assert told[Tier.STRUCTURE] == ["name-pattern"]
-    assert told[Tier.MATCHING] == told[Tier.CORE] == ["name-pattern", "capacity-gpus"]
+    assert told[Tier.MATCHING] == ["name-pattern", "placement-none"]
+    assert told[Tier.CAPACITY] == told[Tier.CORE] == ["name-pattern", "capacity-gpus", "placement-none"]
     assert [c.tier for c in CONSTRAINTS] == sorted(c.tier for c in CONSTRAINTS)

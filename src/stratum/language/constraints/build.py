@@ -1,7 +1,7 @@
 """Building the context of a model: every index in one pass over its elements."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from stratum.language.constraints.context import (
@@ -62,7 +62,7 @@ def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> 
             elements.setdefault(element.name, typed)
     begin = f"{document.file}#"
     missing = frozenset(name.removeprefix(begin) for name in unread if name.startswith(begin))
-    return Space(document, elements, by_kind(elements), _users(elements), missing)
+    return Space(document, elements, by_kind(elements), _users(elements), parts_of(elements), missing)
 
 
 def by_kind(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
@@ -73,10 +73,18 @@ def by_kind(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
     return {kind: tuple(names) for kind, names in found.items()}
 
 
+def parts_of(elements: Mapping[str, Typed]) -> dict[str, tuple[Typed, ...]]:
+    """What each element contains."""
+    found: dict[str, list[Typed]] = {}
+    for typed in elements.values():
+        if typed.element.parent:
+            found.setdefault(typed.element.parent, []).append(typed)
+    return {name: tuple(parts) for name, parts in found.items()}
+
+
 def named_by(typed: Typed) -> set[str]:
-    """The names in its own document that an element names: its container and the targets of its relations."""
-    names = {r.target for r, kind in typed.relations() if kind.scope is Scope.DOCUMENT}
-    return names | {typed.element.parent} if typed.element.parent else names
+    """The names in its own document that the relations of an element name."""
+    return {r.target for r, kind in typed.relations() if kind.scope is Scope.DOCUMENT}
 
 
 def _users(elements: Mapping[str, Typed]) -> dict[str, Group]:
@@ -108,35 +116,33 @@ def host_of(typed: Typed, placement: Mapping[str, str]) -> str | None:
 
 def _hosted(
     spaces: Mapping[str, Space], hosts: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict[str, Group]]:
-    """Each infrastructure's hosts with the components on them."""
-    found = {file: hosts_of(space) for file, space in spaces.items() if is_site(space)}
+) -> dict[str, Mapping[str, Group]]:
+    sites = (space for space in spaces.values() if space.document.kind is DocumentKind.INFRASTRUCTURE)
+    return {site.document.file: groups_of(site, spaces, hosts, hosts_of(site)) for site in sites}
+
+
+def hosts_of(site: Space) -> tuple[str, ...]:
+    """Names of the hosts of an infrastructure, and an empty one for components without a host."""
+    return ("", *(name for name, typed in site.elements.items() if typed.type.capabilities))
+
+
+def is_on(space: Space, site: str) -> bool:
+    """Whether the infrastructure of a document is in the file ``site``."""
+    return space.infrastructure is not None and space.infrastructure.document.file == site
+
+
+def groups_of(
+    site: Space, spaces: Mapping[str, Space], hosts: Mapping[str, Mapping[str, str]], wanted: Iterable[str]
+) -> dict[str, Group]:
+    """Some hosts of an infrastructure with the components on them, in the order of files and elements."""
+    found: dict[str, list[Typed]] = {name: [] for name in wanted}
     for file, space in spaces.items():
-        if (site := site_of(space)) is not None:
-            groups = found[site.document.file]
+        if space.document.kind is DocumentKind.APPLICATION and is_on(space, site.document.file):
             for name, typed in space.elements.items():
-                groups[host_key(site, hosts[file].get(name))].append(typed)
-    return {
-        file: {name: Group(spaces[file].elements.get(name), tuple(on)) for name, on in groups.items()}
-        for file, groups in found.items()
-    }
-
-
-def is_site(space: Space) -> bool:
-    """Whether a document has hosts."""
-    return space.document.kind is DocumentKind.INFRASTRUCTURE
-
-
-def site_of(space: Space) -> Space | None:
-    """Where the components of a document are hosted; None where it has no components or nobody knows."""
-    site = space.infrastructure
-    is_known = space.document.kind is DocumentKind.APPLICATION and site is not None and is_site(site)
-    return site if is_known else None
-
-
-def hosts_of(site: Space) -> dict[str, list[Typed]]:
-    """A place for the components of each host, and under an empty name for those without one."""
-    return {"": [], **{name: [] for name, typed in site.elements.items() if typed.type.capabilities}}
+                key = host_key(site, hosts[file].get(name))
+                if key in found:
+                    found[key].append(typed)
+    return {name: Group(site.elements.get(name), tuple(on)) for name, on in found.items()}
 
 
 def host_key(site: Space, name: str | None) -> str:

@@ -6,14 +6,16 @@ from typing import Final
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import HOSTED_ON, Context, Typed, error
+from stratum.language.constraints.context import HOSTED_ON, Context, Group, Typed, error
 from stratum.language.constraints.fit import (
     REQUIRES,
+    Amounts,
     Load,
     Unmet,
-    load,
     requirements,
     signature,
+    take,
+    unmet,
 )
 from stratum.language.metamodel import Match
 from stratum.language.tree import DocumentKind
@@ -39,26 +41,48 @@ class _Misfit:
     unmet: tuple[Unmet, ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Filled:
+    """What the components of a host take of it, and which of them do not fit any more."""
+
+    taken: Amounts
+    misfits: tuple[_Misfit, ...]
+
+
 def hosts(context: Context) -> Iterable[Finding]:
     """Components fill their hosts in the order they are written; who does not fit any more is reported."""
+    for groups in context.hosted.values():
+        misfits = [misfit for group in groups.values() for misfit in group.once(_fill).misfits]
+        yield from _crowded(_load(groups), misfits)
+
+
+def nowhere(context: Context) -> Iterable[Finding]:
+    """For each component without a host there is one that has room for it."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
-        state = load(infrastructure)
-        misfits: list[_Misfit] = []
-        waiting: list[Typed] = []
-        for space, typed in context.components(infrastructure):
-            host = context.host(space, typed.name)
-            if host is None or host.name not in state.hosts:
-                waiting.append(typed)
-                continue
-            needs = requirements(typed)
-            unmet = state.unmet(host, needs)
-            if unmet:
-                misfits.append(_Misfit(typed, host, needs, unmet))
-            else:
-                state.take(host, needs)
-        yield from _crowded(state, misfits)
         if not context.placed and not infrastructure.unread:
-            yield from _homeless(state, waiting)
+            groups = context.hosted[infrastructure.document.file]
+            yield from _homeless(_load(groups), groups[""].members)
+
+
+def _load(groups: Mapping[str, Group]) -> Load:
+    hosts = {name: group.head for name, group in groups.items() if group.head is not None}
+    return Load(hosts, {name: groups[name].once(_fill).taken for name in hosts})
+
+
+def _fill(group: Group) -> _Filled:
+    """A host with those components that fit it, in the order they are written."""
+    host, taken = group.head, Amounts()
+    misfits: list[_Misfit] = []
+    if host is None:
+        return _Filled(taken, ())
+    for typed in group.members:
+        needs = requirements(typed)
+        lacks = unmet(host, needs, taken)
+        if lacks:
+            misfits.append(_Misfit(typed, host, needs, lacks))
+        else:
+            take(host, needs, taken)
+    return _Filled(taken, tuple(misfits))
 
 
 def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
@@ -80,18 +104,22 @@ def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     return error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
 
 
-def _homeless(state: Load, waiting: list[Typed]) -> Iterator[Finding]:
+def _homeless(state: Load, waiting: tuple[Typed, ...]) -> Iterator[Finding]:
     """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
     known: dict[object, tuple[tuple[Typed, tuple[Unmet, ...]], ...]] = {}
     for typed in waiting:
         if not state.hosts or not _is_placeable(typed):
             continue
         needs = requirements(typed)
-        key = signature(needs)
+        key = typed.once(_wanted)
         if key not in known:
             known[key] = () if state.first_fit(needs) else _near(state, needs)
         if known[key]:
             yield _nowhere(typed, known[key], len(state.hosts))
+
+
+def _wanted(typed: Typed) -> object:
+    return signature(requirements(typed))
 
 
 def _is_placeable(typed: Typed) -> bool:

@@ -75,8 +75,8 @@ class Space(Lasting):
         document: The document.
         elements: Those whose type the metamodel knows.
         kinds: Their names by the very type that they are of.
-        users: By the name of an element, there or not: the elements of the document that have a relation to it,
-            and its parts.
+        users: By a name, of an element or not: the elements of the document that have a relation to it.
+        parts: By the name of an element: what it contains.
         unread: Names of elements that are written but could not be read.
         infrastructure: Where the hosts of an application are; None where it is not known.
     """
@@ -85,6 +85,7 @@ class Space(Lasting):
     elements: Mapping[str, Typed]
     kinds: Mapping[str, tuple[str, ...]]
     users: Mapping[str, Group]
+    parts: Mapping[str, tuple[Typed, ...]]
     unread: frozenset[str] = frozenset()
     infrastructure: "Space | None" = None
 
@@ -221,7 +222,7 @@ class Context:
         for space in self.of_kind(kind):
             for typed in space.having(attribute) if self.focus is None else self.within(space):
                 value = typed.element.attributes.get(attribute)
-                if value is not None:
+                if value is not None and attribute in typed.type.attributes:
                     yield space, typed, value
 
     def components(self, infrastructure: Space) -> Iterator[tuple[Space, Typed]]:

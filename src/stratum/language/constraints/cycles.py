@@ -12,16 +12,33 @@ _SHOWN = 12
 def circles(context: Context) -> Iterable[Finding]:
     """No element reaches itself over its relations; each circle is told once, with its path."""
     for space in context.spaces.values():
-        edges = {name: [t.name for _, t in space.connections(e)] for name, e in space.elements.items()}
-        for circle in find(edges):
+        roots = [typed.name for typed in context.within(space)]
+        for circle in find(_Edges(space), roots):
             yield _finding(space, circle)
 
 
-def find(edges: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Circles of a directed graph, none sharing a node with an earlier one; without recursion."""
+class _Edges(dict[str, list[str]]):
+    """Where each element points to, looked up when it is asked for."""
+
+    def __init__(self, space: Space) -> None:
+        super().__init__()
+        self._space = space
+
+    def __missing__(self, name: str) -> list[str]:
+        self[name] = [target.name for _, target in self._space.connections(self._space.elements[name])]
+        return self[name]
+
+
+def find(edges: Mapping[str, list[str]], roots: Iterable[str]) -> Iterator[list[str]]:
+    """Circles of a directed graph that some nodes reach, none sharing a node with an earlier one.
+
+    Args:
+        edges: Where each node points to.
+        roots: Where the search begins, in this order.
+    """
     done: set[str] = set()
     told: set[str] = set()
-    for root in edges:
+    for root in roots:
         if root in done:
             continue
         path: list[str] = [root]
@@ -42,7 +59,7 @@ def find(edges: Mapping[str, list[str]]) -> Iterator[list[str]]:
             elif following not in done:
                 on_path[following] = len(path)
                 path.append(following)
-                waiting.append(iter(edges.get(following, [])))
+                waiting.append(iter(edges[following]))
 
 
 def _finding(space: Space, circle: list[str]) -> Finding:

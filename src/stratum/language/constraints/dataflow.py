@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, error, warning
+from stratum.language.constraints.context import Context, Group, Typed, error, warning
 from stratum.language.metamodel import Reference
 from stratum.language.suggestions import did_you_mean, nearest
 from stratum.language.tree import DocumentKind
@@ -13,21 +13,22 @@ from stratum.language.tree import DocumentKind
 def topics(context: Context) -> Iterable[Finding]:
     """A topic has to be kept by the broker, and a consumed one to be published by somebody."""
     for space in context.of_kind(DocumentKind.APPLICATION):
-        wires = [(typed, broker) for typed in space.elements.values() for broker in _brokers(space, typed)]
-        published: dict[str, set[str]] = {}
-        for typed, broker in wires:
-            names = (name for _, name in _named(typed, Reference.PUBLISHED))
-            published.setdefault(broker.name, set()).update(names)
-        for typed, broker in wires:
-            yield from _missing(typed, broker)
-            yield from _silent(typed, broker, published[broker.name])
+        for broker in space.referring(Reference.TOPIC):
+            if broker.name in space.users:
+                yield from space.users[broker.name].once(_around)
 
 
-def _brokers(space: Space, typed: Typed) -> Iterator[Typed]:
-    """The brokers that a component is connected to: whatever keeps topics."""
-    for _, target in space.connections(typed):
-        if target.type.referring(Reference.TOPIC):
-            yield target
+def _around(group: Group) -> tuple[Finding, ...]:
+    """What is wrong between a broker, which is whatever keeps topics, and those that connect to it."""
+    broker = group.head
+    if broker is None:
+        return ()
+    published = {name for typed in group.members for _, name in _named(typed, Reference.PUBLISHED)}
+    return tuple(
+        finding
+        for typed in group.members
+        for finding in (*_missing(typed, broker), *_silent(typed, broker, published))
+    )
 
 
 def _named(typed: Typed, *references: Reference) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from packaging.version import InvalidVersion, Version
 
 from stratum.core.quantities import show_quantity
 from stratum.language.codes import capability_code
-from stratum.language.constraints.context import Space, Typed
+from stratum.language.constraints.context import Typed
 from stratum.language.metamodel import Capability, Match
 
 REQUIRES: Final = "requires"
@@ -48,28 +48,16 @@ class Load:
     """The hosts of an infrastructure with what their components have taken.
 
     Attributes:
-        space: The infrastructure.
         hosts: Its hosts by name.
         taken: What is used of each consumed capability, by host.
     """
 
-    space: Space
     hosts: Mapping[str, Typed]
     taken: Mapping[str, Amounts]
 
-    def take(self, host: Typed, needs: Mapping[str, object]) -> None:
-        """Count a component's needs as used."""
-        used = self.taken[host.name]
-        for name, need in needs.items():
-            capability = host.type.capabilities.get(name)
-            if capability is not None and capability.consumed:
-                used[name] = used.get(name, 0.0) + _number(need)
-
-    def unmet(self, host: Typed, needs: Mapping[str, object], *, alone: bool = False) -> tuple[Unmet, ...]:
-        """What a host does not meet, given what is taken, or as if it were empty."""
-        used = {} if alone else self.taken[host.name]
-        found = (_unmet(host, name, need, used.get(name, 0.0)) for name, need in needs.items())
-        return tuple(u for u in found if u is not None)
+    def unmet(self, host: Typed, needs: Mapping[str, object]) -> tuple[Unmet, ...]:
+        """What a host does not meet, given what is taken."""
+        return unmet(host, needs, self.taken[host.name])
 
     def first_fit(self, needs: Mapping[str, object]) -> Typed | None:
         """The first host that has room for all needs, or None."""
@@ -93,10 +81,18 @@ def _frozen(need: object) -> object:
     return tuple(sorted(need.items())) if isinstance(need, Mapping) else need
 
 
-def load(space: Space) -> Load:
-    """An infrastructure with nothing on it."""
-    hosts = {name: typed for name, typed in space.elements.items() if typed.type.capabilities}
-    return Load(space, hosts, {name: {} for name in hosts})
+def take(host: Typed, needs: Mapping[str, object], taken: Amounts) -> None:
+    """Add a component's needs to what is taken of a host."""
+    for name, need in needs.items():
+        capability = host.type.capabilities.get(name)
+        if capability is not None and capability.consumed:
+            taken[name] = taken.get(name, 0.0) + _number(need)
+
+
+def unmet(host: Typed, needs: Mapping[str, object], taken: Mapping[str, float]) -> tuple[Unmet, ...]:
+    """What a host does not meet, given what is taken of it."""
+    found = (_unmet(host, name, need, taken.get(name, 0.0)) for name, need in needs.items())
+    return tuple(u for u in found if u is not None)
 
 
 def _number(value: object) -> float:

@@ -20,7 +20,8 @@ DAY: Final = 86_400
 def watched(context: Context) -> Iterable[Finding]:
     """A service whose model is kept is asked about a stream of rows whose outcomes are published."""
     for space, typed, _ in _kept(context):
-        callers = [other for other in space.elements.values() if _asks(space, other, typed)]
+        users = space.users[typed.name].members if typed.name in space.users else ()
+        callers = [other for other in users if isinstance(other.element.attributes.get(CONSUMES), str)]
         if not callers:
             message = (
                 f"{typed.name} is to be kept, and no stream processor asks it: there is nothing to watch"
@@ -29,7 +30,7 @@ def watched(context: Context) -> Iterable[Finding]:
             yield error(Code.KEEP_UNWATCHED, typed, message, fix, at=KEEP)
             continue
         topics = {str(caller.element.attributes.get(CONSUMES)) for caller in callers}
-        if not any(_labels(other, topics) for other in space.elements.values()):
+        if topics.isdisjoint(space.once(_labelled)):
             rows = " or ".join(sorted(topics))
             message = f"{typed.name} is to be kept, and nobody publishes the outcomes of {rows}"
             fix = f"give the publisher of {min(topics)} a topic of {OUTCOMES}, or remove {KEEP}"
@@ -68,19 +69,16 @@ def pipelines(context: Context) -> Iterable[Finding]:
 
 def _kept(context: Context) -> Iterator[tuple[Space, Typed, Mapping[str, object]]]:
     """Every element that says how it is kept."""
-    for space in context.of_kind(DocumentKind.APPLICATION):
-        for typed in space.elements.values():
-            keep = typed.element.attributes.get(KEEP)
-            if isinstance(keep, Mapping):
-                yield space, typed, keep
+    for space, typed, keep in context.having(DocumentKind.APPLICATION, KEEP):
+        if isinstance(keep, Mapping):
+            yield space, typed, keep
 
 
-def _asks(space: Space, other: Typed, service: Typed) -> bool:
-    consumes = isinstance(other.element.attributes.get(CONSUMES), str)
-    return consumes and any(target.name == service.name for _, target in space.connections(other))
-
-
-def _labels(other: Typed, topics: set[str]) -> bool:
-    """Whether a component publishes rows to one of ``topics``, and their outcomes to another."""
-    attributes = other.element.attributes
-    return attributes.get(PUBLISHES) in topics and isinstance(attributes.get(OUTCOMES), str)
+def _labelled(space: Space) -> frozenset[object]:
+    """The topics of rows whose outcomes are published to another topic."""
+    publishers = (typed.element.attributes for typed in space.having(OUTCOMES))
+    return frozenset(
+        attributes[PUBLISHES]
+        for attributes in publishers
+        if isinstance(attributes.get(OUTCOMES), str) and isinstance(attributes.get(PUBLISHES), str)
+    )

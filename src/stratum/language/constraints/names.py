@@ -32,7 +32,9 @@ def unique(context: Context) -> Iterable[Finding]:
             said = f"is also the name of the {document.kind} in {first.file}"
             yield _document(Code.NAME_DUPLICATE, document, said, "rename one of the two")
     for space in context.spaces.values():
-        yield from _twice(space.document, context)
+        elements = space.document.elements
+        if len({e.name for e in elements}) < len(elements) or len({e.id for e in elements}) < len(elements):
+            yield from _twice(space.document, context)
 
 
 def _twice(document: Document, context: Context) -> Iterator[Finding]:

@@ -46,8 +46,10 @@ def paths(context: Context) -> Iterable[Finding]:
     """Between the hosts of connected components there is a path, and its latency is within the bound."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         found = list(wires(context, infrastructure))
-        graph = links(infrastructure)
-        islands = _islands(graph)
+        if not found:
+            continue
+        graph = infrastructure.once(links)
+        islands = infrastructure.once(_islands)
         bounded = []
         for wire in found:
             if islands[wire.start] != islands[wire.end]:
@@ -104,11 +106,16 @@ def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
 def wires(context: Context, infrastructure: Space) -> Iterator[Wire]:
     """The connections between hosts of an infrastructure, of every application on it."""
     for space, typed in context.components(infrastructure):
-        start = _host(context, space, typed)
-        for relation, target in space.connections(typed) if start else ():
-            end = _host(context, space, target)
-            if end not in {"", start}:
-                yield Wire(typed, relation, target, start, end)
+        yield from wires_of(context, space, typed)
+
+
+def wires_of(context: Context, space: Space, typed: Typed) -> Iterator[Wire]:
+    """The connections of a component to others on other hosts."""
+    start = _host(context, space, typed)
+    for relation, target in space.connections(typed) if start else ():
+        end = _host(context, space, target)
+        if end not in {"", start}:
+            yield Wire(typed, relation, target, start, end)
 
 
 def _host(context: Context, space: Space, typed: Typed) -> str:
@@ -117,8 +124,9 @@ def _host(context: Context, space: Space, typed: Typed) -> str:
     return host.name if host is not None and host.type.capabilities else ""
 
 
-def _islands(graph: Graph) -> dict[str, int]:
+def _islands(infrastructure: Space) -> dict[str, int]:
     """Number of the connected part that each host belongs to."""
+    graph = infrastructure.once(links)
     island: dict[str, int] = {}
     for count, root in enumerate(graph):
         if root in island:
@@ -134,13 +142,19 @@ def _islands(graph: Graph) -> dict[str, int]:
 
 
 def _slow(wires: list[Wire], graph: Graph) -> Iterator[Finding]:
-    """One search per busy host: delays are the same both ways, so a wire is measured from its busier end."""
+    """One search per busy host: delays are the same both ways, so a wire is measured from its busier end.
+
+    The path that is told is looked for from the wire's start, so that it does not depend on other wires.
+    """
+    slow: dict[str, list[Wire]] = {}
     for root, group in _by_busiest(wires).items():
         reached = shortest(graph, root, {_other(wire, root) for wire in group})
         for wire in group:
-            delay, path = reached[_other(wire, root)]
-            if wire.bound is not None and delay > wire.bound + 1e-12:
-                yield _too_slow(wire, delay, path if path[0] == wire.start else path[::-1])
+            if wire.bound is not None and reached[_other(wire, root)][0] > wire.bound + 1e-12:
+                slow.setdefault(wire.start, []).append(wire)
+    for start, group in slow.items():
+        reached = shortest(graph, start, {wire.end for wire in group})
+        yield from (_too_slow(wire, *reached[wire.end]) for wire in group)
 
 
 def _by_busiest(wires: list[Wire]) -> dict[str, list[Wire]]:

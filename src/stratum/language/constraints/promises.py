@@ -1,13 +1,13 @@
 """Promises: a quality of service that the network alone makes impossible."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Typed, error
-from stratum.language.constraints.network import Wire, links, shortest, wires
+from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.constraints.network import Wire, links, shortest, wires_of
 from stratum.language.tree import DocumentKind
 
 QOS: Final = "qos"
@@ -18,10 +18,10 @@ def answers(context: Context) -> Iterable[Finding]:
     """No component promises answers faster than a caller's request and its answer travel."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         callers: dict[str, list[Wire]] = {}
-        for wire in wires(context, infrastructure):
-            if promised(wire.target) is not None:
+        for space, typed in context.components(infrastructure):
+            for wire in _calls(context, space, typed):
                 callers.setdefault(wire.end, []).append(wire)
-        graph = links(infrastructure) if callers else {}
+        graph = infrastructure.once(links) if callers else {}
         for host, group in callers.items():
             delays = shortest(graph, host, {wire.start for wire in group})
             for wire in group:
@@ -29,6 +29,13 @@ def answers(context: Context) -> Iterable[Finding]:
                 promise = promised(wire.target)
                 if promise is not None and 2 * delay > promise + 1e-12:
                     yield _impossible(wire, promise, delay, path[::-1])
+
+
+def _calls(context: Context, space: Space, service: Typed) -> Iterator[Wire]:
+    """The wires from other hosts to a component that promises something."""
+    if promised(service) is not None and service.name in space.users:
+        for user in space.users[service.name].members:
+            yield from (w for w in wires_of(context, space, user) if w.target is service)
 
 
 def promised(typed: Typed) -> float | None:

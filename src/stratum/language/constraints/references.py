@@ -45,16 +45,23 @@ class _Naming:
 
 def documents(context: Context) -> Iterable[Finding]:
     """Every file that a document or an element names is there and of the right kind."""
-    ignored: dict[str, _Naming] = {}
     for naming in _namings(context):
         found = context.model.documents.get(naming.file)
-        if naming.file in context.around.foreign:
-            ignored.setdefault(naming.file, naming)
         if naming.file not in context.around.unread and (
             found is None or found.kind != naming.attribute.kind
         ):
             yield _unfit(context, naming, found)
-    for file, naming in ignored.items():
+
+
+def ignored(context: Context) -> Iterable[Finding]:
+    """A file that is named and left alone, since it is no document of this language, is told once."""
+    if not context.around.foreign:
+        return
+    found: dict[str, _Naming] = {}
+    for naming in sorted(_namings(context), key=lambda n: n.position):
+        if naming.file in context.around.foreign:
+            found.setdefault(naming.file, naming)
+    for file, naming in found.items():
         message = f"this file is ignored: it has no key stratum at its top; {naming.element} names it"
         place, fix = Position(file, 1, 1), "begin it with stratum: 1, kind and name, or name another file"
         yield Finding(Code.DOCUMENT_IGNORED, Severity.NOTE, "", message, place, fix=fix)

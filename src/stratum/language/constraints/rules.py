@@ -34,12 +34,15 @@ def triggers(context: Context) -> Iterable[Finding]:
 
 def watched(context: Context) -> Iterable[Finding]:
     """What is watched is there: a component, a replica of a service, a host, or the machine itself."""
+    written = list(_rules(context))
+    if not written:
+        return
     kinds = (DocumentKind.APPLICATION, DocumentKind.INFRASTRUCTURE)
     known = {name for kind in kinds for space in context.of_kind(kind) for name in space.elements}
     unread = {name for kind in kinds for space in context.of_kind(kind) for name in space.unread}
     if any("#" not in file for file in context.around.unread):
         return  # a document could not be read at all: nobody knows what is in it
-    for typed in _rules(context):
+    for typed in written:
         subject = _watch(typed).get("subject")
         if isinstance(subject, str) and not {subject, _PART.sub("", subject)} & {
             *known,

@@ -6,8 +6,8 @@ from typing import Final
 from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, error, warning
-from stratum.language.constraints.fit import Load, Unmet, load, requirements
+from stratum.language.constraints.context import Context, Group, Space, Typed, error, warning
+from stratum.language.constraints.fit import Amounts, Unmet, requirements, take, unmet
 from stratum.language.constraints.promises import promised
 from stratum.language.tree import DocumentKind
 
@@ -15,7 +15,6 @@ SCALING: Final = "scaling"
 COLD_START: Final = 2.0
 """Seconds that a replica takes to start, at the very least."""
 CEILINGS: Final = (("maximumCpu", "cpu", Dimension.CORES), ("maximumMemory", "memory", Dimension.BYTES))
-Amounts = Mapping[str, float]
 
 
 def bounds(context: Context) -> Iterable[Finding]:
@@ -46,23 +45,32 @@ def sleeps(context: Context) -> Iterable[Finding]:
 
 def room(context: Context) -> Iterable[Finding]:
     """The host has room for the fewest replicas and for raised limits, and best for the most replicas."""
-    for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
-        state = _filled(context, infrastructure)
-        for space, typed in context.components(infrastructure):
-            scaling = typed.element.attributes.get(SCALING)
-            host = context.host(space, typed.name)
-            if isinstance(scaling, Mapping) and host is not None and host.name in state.hosts:
-                yield from _high(typed, host, scaling)
-                yield from _many(typed, host, state, scaling)
+    for groups in context.hosted.values():
+        for group in groups.values():
+            yield from group.once(_room)
 
 
-def _filled(context: Context, infrastructure: Space) -> Load:
-    state = load(infrastructure)
-    for space, typed in context.components(infrastructure):
-        host = context.host(space, typed.name)
-        if host is not None and host.name in state.hosts:
-            state.take(host, requirements(typed))
-    return state
+def _room(group: Group) -> tuple[Finding, ...]:
+    """What is wrong with the sizes of the components of one host."""
+    host = group.head
+    scaled = [(typed, typed.element.attributes.get(SCALING)) for typed in group.members]
+    if host is None or not any(scaling for _, scaling in scaled):
+        return ()
+    taken = _taken(host, group.members)
+    return tuple(
+        finding
+        for typed, scaling in scaled
+        if isinstance(scaling, Mapping)
+        for finding in (*_high(typed, host, scaling), *_many(typed, host, taken, scaling))
+    )
+
+
+def _taken(host: Typed, components: tuple[Typed, ...]) -> Amounts:
+    """What all components of a host take of it together, whether they fit or not."""
+    taken: dict[str, float] = {}
+    for typed in components:
+        take(host, requirements(typed), taken)
+    return taken
 
 
 def _ceilings(typed: Typed, scaling: Mapping[str, object]) -> Iterator[Finding]:
@@ -99,32 +107,31 @@ def _high(typed: Typed, host: Typed, scaling: Mapping[str, object]) -> Iterator[
             yield error(Code.SCALING_ROOM, typed, message, fix, at=at, numbers=numbers)
 
 
-def _many(typed: Typed, host: Typed, state: Load, scaling: Mapping[str, object]) -> Iterator[Finding]:
+def _many(typed: Typed, host: Typed, taken: Amounts, scaling: Mapping[str, object]) -> Iterator[Finding]:
     """Replicas that do not fit beside everything else on the host."""
     needs = {name: need for name, need in requirements(typed).items() if isinstance(need, (int, float))}
     least, most = scaling.get("minimum"), scaling.get("maximum")
-    if not isinstance(least, int) or not isinstance(most, int) or _lack(state, host, needs, 1) is not None:
+    if not isinstance(least, int) or not isinstance(most, int) or _lack(taken, host, needs, 1) is not None:
         return  # a single one that does not fit is a matter of capacity
-    lack = _lack(state, host, needs, least)
+    lack = _lack(taken, host, needs, least)
     if lack is not None:
         message = f"{least} replicas of {typed.name} need {_words(lack, host)}"
         fix = f"lower minimum, require less, or give {host.name} more"
         at, numbers = f"{SCALING}.minimum", (lack.required, lack.available)
         yield error(Code.SCALING_ROOM, typed, message, fix, at=at, numbers=numbers)
         return
-    lack = _lack(state, host, needs, most) if f"{SCALING}.maximum" in typed.element.positions else None
+    lack = _lack(taken, host, needs, most) if f"{SCALING}.maximum" in typed.element.positions else None
     if lack is not None:
         message = f"{most} replicas of {typed.name} would need {_words(lack, host)}"
         fix = f"lower maximum, or give {host.name} more; until then it grows to what fits"
         yield warning(Code.SCALING_ROOM, typed, message, fix, at=f"{SCALING}.maximum")
 
 
-def _lack(state: Load, host: Typed, needs: Amounts, replicas: int) -> Unmet | None:
+def _lack(taken: Amounts, host: Typed, needs: Amounts, replicas: int) -> Unmet | None:
     """What the host lacks for so many replicas beside everything else; one of them is counted already."""
-    others = {name: used - needs.get(name, 0.0) for name, used in state.taken[host.name].items()}
-    without = Load(state.space, state.hosts, {host.name: others})
-    unmet = without.unmet(host, {name: need * replicas for name, need in needs.items()})
-    return unmet[0] if unmet else None
+    others = {name: used - needs.get(name, 0.0) for name, used in taken.items()}
+    found = unmet(host, {name: need * replicas for name, need in needs.items()}, others)
+    return found[0] if found else None
 
 
 def _words(lack: Unmet, host: Typed) -> str:
@@ -132,8 +139,6 @@ def _words(lack: Unmet, host: Typed) -> str:
 
 
 def _scaled(context: Context) -> Iterator[tuple[Space, Typed, Mapping[str, object]]]:
-    for space in context.of_kind(DocumentKind.APPLICATION):
-        for typed in space.elements.values():
-            scaling = typed.element.attributes.get(SCALING)
-            if isinstance(scaling, Mapping):
-                yield space, typed, scaling
+    for space, typed, scaling in context.having(DocumentKind.APPLICATION, SCALING):
+        if isinstance(scaling, Mapping):
+            yield space, typed, scaling

@@ -3,7 +3,7 @@ import pytest
 from stratum.language.check import check_files
 from stratum.language.constraints.build import build
 from stratum.language.constraints.context import Typed
-from stratum.language.constraints.fit import Load, load, requirements, signature
+from stratum.language.constraints.fit import Load, requirements, signature, take
 from stratum.language.metamodel import Metamodel
 
 GIB = 2**30
@@ -13,7 +13,9 @@ GIB = 2**30
 def state(types: Metamodel, site: str) -> Load:
     """The hosts of the site with nothing on them."""
     model = check_files({"site.yaml": site}, types).model
-    return load(build(model, types).spaces["site.yaml"])
+    elements = build(model, types).spaces["site.yaml"].elements
+    hosts = {name: typed for name, typed in elements.items() if typed.type.capabilities}
+    return Load(hosts, {name: {} for name in hosts})
 
 
 def test_an_empty_host_offers_all_it_has(state: Load) -> None:
@@ -26,7 +28,7 @@ def test_an_empty_host_offers_all_it_has(state: Load) -> None:
 
 def test_what_is_taken_is_gone_for_the_next(state: Load) -> None:
     fog = state.hosts["fog-1"]
-    state.take(fog, {"memory": GIB, "cpu": 0.5, "arch": ("x86_64",)})
+    take(fog, {"memory": GIB, "cpu": 0.5, "arch": ("x86_64",)}, state.taken["fog-1"])
     (lack,) = state.unmet(fog, {"memory": 2 * GIB, "cpu": 1.5})
     assert lack.available == "2 GiB (1 GiB free)"
     assert lack.short == 0.5
@@ -36,7 +38,7 @@ def test_an_exact_fit_of_many_parts_is_a_fit(state: Load) -> None:
     edge = state.hosts["edge-1"]
     for _ in range(10):
         assert state.unmet(edge, {"cpu": 0.1}) == ()
-        state.take(edge, {"cpu": 0.1})
+        take(edge, {"cpu": 0.1}, state.taken["edge-1"])
     assert [u.code for u in state.unmet(edge, {"cpu": 0.1})] == ["capacity-cpu"]
 
 
