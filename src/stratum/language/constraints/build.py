@@ -121,9 +121,9 @@ def _hosted(
     return {site.document.file: groups_of(site, spaces, hosts, hosts_of(site)) for site in sites}
 
 
-def hosts_of(site: Space) -> tuple[str, ...]:
-    """Names of the hosts of an infrastructure, and an empty one for components without a host."""
-    return ("", *(name for name, typed in site.elements.items() if typed.type.capabilities))
+def hosts_of(site: Space) -> dict[str, Typed | None]:
+    """The hosts of an infrastructure by name; an empty name stands for having none."""
+    return {"": None, **{name: typed for name, typed in site.elements.items() if typed.type.capabilities}}
 
 
 def is_on(space: Space, site: str) -> bool:
@@ -136,16 +136,12 @@ def groups_of(
 ) -> dict[str, Group]:
     """Some hosts of an infrastructure with the components on them, in the order of files and elements."""
     found: dict[str, list[Typed]] = {name: [] for name in wanted}
+    known = hosts_of(site)
     for file, space in spaces.items():
         if space.document.kind is DocumentKind.APPLICATION and is_on(space, site.document.file):
+            chosen = hosts[file]
             for name, typed in space.elements.items():
-                key = host_key(site, hosts[file].get(name))
-                if key in found:
-                    found[key].append(typed)
-    return {name: Group(site.elements.get(name), tuple(on)) for name, on in found.items()}
-
-
-def host_key(site: Space, name: str | None) -> str:
-    """The name of a host; empty for none and for what is no host of this infrastructure."""
-    typed = site.elements.get(name) if name is not None else None
-    return typed.name if typed is not None and typed.type.capabilities else ""
+                key = chosen.get(name, "")
+                if key in found or (key not in known and "" in found):
+                    found[key if key in found else ""].append(typed)
+    return {name: Group(known[name], tuple(on)) for name, on in found.items()}

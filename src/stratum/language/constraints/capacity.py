@@ -107,19 +107,20 @@ def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
 def _homeless(state: Load, waiting: tuple[Typed, ...]) -> Iterator[Finding]:
     """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
     known: dict[object, tuple[tuple[Typed, tuple[Unmet, ...]], ...]] = {}
-    for typed in waiting:
-        if not state.hosts or not _is_placeable(typed):
-            continue
-        needs = requirements(typed)
+    for typed in waiting if state.hosts else ():
         key = typed.once(_wanted)
+        if key is None:
+            continue
         if key not in known:
+            needs = requirements(typed)
             known[key] = () if state.first_fit(needs) else _near(state, needs)
         if known[key]:
             yield _nowhere(typed, known[key], len(state.hosts))
 
 
 def _wanted(typed: Typed) -> object:
-    return signature(requirements(typed))
+    """What a component asks of its host; None where it is not to be placed."""
+    return signature(requirements(typed)) if _is_placeable(typed) else None
 
 
 def _is_placeable(typed: Typed) -> bool:

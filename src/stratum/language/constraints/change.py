@@ -10,7 +10,6 @@ from stratum.core.findings import Finding
 from stratum.language.constraints.build import (
     by_kind,
     groups_of,
-    host_key,
     host_of,
     hosts_of,
     is_on,
@@ -58,11 +57,12 @@ def follow(before: Context, model: Model, placement: Placement | None = None) ->
     """
     if not _is_alike(before, model, placement):
         return None
+    changed = {file: _changed(space, model.documents[file]) for file, space in before.spaces.items()}
     plain = {
-        file: _space(space, model.documents[file], before.metamodel) for file, space in before.spaces.items()
+        file: _space(space, model.documents[file], changed[file], before.metamodel)
+        for file, space in before.spaces.items()
     }
     spaces = {file: _joined(space, before.spaces[file], plain) for file, space in plain.items()}
-    changed = {file: _changed(before.spaces[file], space) for file, space in spaces.items()}
     hosts = {
         file: _hosts(space, changed[file], before, (placement or {}).get(space.document.name, {}))
         for file, space in spaces.items()
@@ -87,33 +87,42 @@ def _is_same_but_elements(space: Space, new: Document) -> bool:
     heads = ((d.kind, d.name, d.file, d.attributes, d.positions) for d in (old, new))
     if next(heads) != next(heads) or len(space.elements) < len(old.elements):
         return False
-    names = {e.name: e for e in new.elements}
-    kept = [name for name in space.elements if name in names]
-    return len(names) == len(new.elements) and kept == [n for n in names if n in space.elements]
+    names = [e.name for e in new.elements]
+    if names == [e.name for e in old.elements]:
+        return True
+    known = set(names)
+    kept = [name for name in space.elements if name in known]
+    return len(names) == len(known) and kept == [name for name in names if name in space.elements]
 
 
-def _space(before: Space, document: Document, metamodel: Metamodel) -> Space:
+def _changed(before: Space, document: Document) -> set[str]:
+    """Names of the elements that are new, gone or not the same."""
+    if document is before.document:
+        return set()
+    old = before.elements
+    changed = {e.name for e in document.elements if e.name not in old or old[e.name].element is not e}
+    if len(document.elements) - len(old) == len(changed - old.keys()):
+        return changed
+    return changed | (old.keys() - {e.name for e in document.elements})
+
+
+def _space(before: Space, document: Document, changed: set[str], metamodel: Metamodel) -> Space:
     if document is before.document:
         return before
-    elements: dict[str, Typed] = {}
-    changed = []
-    for element in document.elements:
-        typed = before.elements.get(element.name)
-        if typed is None or typed.element is not element:
-            typed = typed_as(document, element, metamodel)
-            changed.append(element.name)
-        if typed is not None:
-            elements[element.name] = typed
-    gone = before.elements.keys() - elements.keys()
-    touched = gone.union(changed)
-    has_same_kinds = not gone and all(_is_of_same_type(before, elements, name) for name in changed)
+    elements = {
+        name: typed
+        for name, element in ((e.name, e) for e in document.elements)
+        if (typed := typed_as(document, element, metamodel) if name in changed else before.elements[name])
+    }
+    has_same_kinds = all(_is_of_same_type(before, elements, name) for name in changed)
+    has_parts = before.parts or any(typed.element.parent for typed in map(elements.get, changed) if typed)
     return dataclasses.replace(
         before,
         document=document,
         elements=elements,
         kinds=before.kinds if has_same_kinds else by_kind(elements),
-        users=_users(before, elements, touched),
-        parts=parts_of(elements),
+        users=_users(before, elements, changed),
+        parts=parts_of(elements) if has_parts else {},
     )
 
 
@@ -148,14 +157,6 @@ def _joined(space: Space, before: Space, plain: Mapping[str, Space]) -> Space:
     return before if is_same else joined
 
 
-def _changed(before: Space, after: Space) -> set[str]:
-    """Names of the elements that are new, gone or not the same."""
-    if before.elements is after.elements:
-        return set()
-    kept = {name for name, typed in after.elements.items() if before.elements.get(name) is typed}
-    return (before.elements.keys() | after.elements.keys()) - kept
-
-
 def _hosts(
     space: Space, changed: set[str], before: Context, placement: Mapping[str, str]
 ) -> Mapping[str, str]:
@@ -175,7 +176,7 @@ def _hosts(
 
 
 def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
-    if before is after:
+    if before == after:
         return set()
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
@@ -185,24 +186,32 @@ def _hosted(before: Context, after: Context, moved: Names) -> dict[str, Mapping[
     hosted = dict(before.hosted)
     for file, groups in before.hosted.items():
         site = after.spaces[file]
-        if site is before.spaces[file]:
-            stale = {name for name in _left(before, after, file, moved) if name in groups}
-            fresh = {**groups, **groups_of(site, after.spaces, after.hosts, stale)} if stale else groups
-        else:
+        stale = {n if n in groups else "" for n in _left(before, after, file, moved)}
+        if site is not before.spaces[file]:
             fresh = groups_of(site, after.spaces, after.hosts, hosts_of(site))
-        hosted[file] = fresh
+            hosted[file] = {name: _same(groups.get(name), group) for name, group in fresh.items()}
+        elif stale:
+            hosted[file] = {**groups, **groups_of(site, after.spaces, after.hosts, stale)}
     return hosted
 
 
 def _left(before: Context, after: Context, site: str, moved: Names) -> set[str]:
     """The hosts of a site that something left, came to, or changed on."""
     return {
-        host_key(context.spaces[site], context.hosts[file].get(name))
+        context.hosts[file].get(name, "")
         for context in (before, after)
         for file, space in context.spaces.items()
         if is_on(space, site)
         for name in moved[file]
     }
+
+
+def _same(old: Group | None, new: Group) -> Group:
+    """The group of before where nothing in it changed."""
+    is_same = (
+        old is not None and old.head is new.head and list(map(id, old.members)) == list(map(id, new.members))
+    )
+    return old if is_same and old is not None else new
 
 
 def _has_other_links(before: Context, after: Context, changed: Names) -> bool:
@@ -235,11 +244,8 @@ def _hosted_where(context: Context, file: str, moved: Names) -> set[str]:
     if not changed:
         return set()
     elements, hosts = context.spaces[file].elements, context.hosts[file]
-    return {
-        name
-        for name, typed in elements.items()
-        if hosts.get(name) in changed or any(r.target in changed for r in typed.element.relations)
-    }
+    on_changed = {name for name, host in hosts.items() if host in changed}
+    return on_changed | {n for n, t in elements.items() for r in t.element.relations if r.target in changed}
 
 
 def _around(spaces: Iterable[Space], names: Set[str]) -> Iterator[str]:

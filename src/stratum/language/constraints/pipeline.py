@@ -39,7 +39,6 @@ def divisions(context: Context) -> Iterable[Finding]:
 
 def results(context: Context) -> Iterable[Finding]:
     """A pipeline makes one model, and every block has a part in it or in what is replayed."""
-    replayed = {name for _, _, _, name in context.naming(Reference.BLOCK)}
     for space in context.of_kind(DocumentKind.PIPELINE):
         choices = [t for t in space.elements.values() if t.type.is_a(CHOICE)]
         yield from _surplus(choices)
@@ -48,7 +47,7 @@ def results(context: Context) -> Iterable[Finding]:
         if not choices:
             yield _no_choice(space)
         elif _is_whole(space):
-            yield from _unused(space, replayed)
+            yield from _unused(context, space)
 
 
 def _surplus(choices: list[Typed]) -> Iterator[Finding]:
@@ -75,10 +74,14 @@ def _no_choice(space: Space) -> Finding:
     return Finding(Code.PIPELINE_RESULT, Severity.WARNING, document.name, message, place, fix=fix)
 
 
-def _unused(space: Space, replayed: set[str]) -> Iterator[Finding]:
-    used = {source.name for t in space.elements.values() for _, source in space.connections(t)} | replayed
-    for name, typed in space.elements.items():
-        if name not in used and not typed.type.is_a(CHOICE):
+def _unused(context: Context, space: Space) -> Iterator[Finding]:
+    used = {source.name for t in space.elements.values() for _, source in space.connections(t)}
+    blocks = (t for t in space.elements.values() if not t.element.parent)
+    rest = [t for t in blocks if t.name not in used and not t.type.is_a(CHOICE)]
+    replayed = {name for _, _, _, name in context.naming(Reference.BLOCK)} if rest else set()
+    for typed in rest:
+        name = typed.name
+        if name not in replayed:
             message = f"nothing takes what {name} gives"
             yield warning(Code.BLOCK_UNUSED, typed, message, "name it as an input, or remove it")
 
@@ -123,11 +126,12 @@ def _metrics(found: Type, task: object) -> tuple[str, ...]:
 
 
 def tasks(context: Context) -> Iterable[Finding]:
-    """Every candidate of a choice can do its task."""
+    """Every candidate of a choice can do its task; of what nothing runs it is not known."""
     for space, choice in _choices(context):
         task = choice.element.attributes.get("task")
         for _, candidate in space.connections(choice):
-            if candidate.type.is_a(ALGORITHM) and not _can(candidate.type, task):
+            known = candidate.type.is_a(ALGORITHM) and not candidate.type.model_only
+            if known and not _can(candidate.type, task):
                 able = (t.name for t in context.metamodel.concrete(ALGORITHM) if _can(t, task))
                 message = f"{candidate.type.name} cannot do {task}"
                 yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {', '.join(able)}")
