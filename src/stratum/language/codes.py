@@ -5,13 +5,15 @@ import re
 
 CAPACITY = "capacity-"
 HOST = "host-"
+CONSTRAINT = "constraint-"
 
 
 class Code(enum.StrEnum):
     """What kind of problem a finding tells.
 
-    Two families are open, because capabilities are data: ``capacity-NAME`` for what components use up
-    together and ``host-NAME`` for what a host must be, see ``capability_code``.
+    Three families are open, because types are data: ``capacity-NAME`` for what components use up together
+    and ``host-NAME`` for what a host must be, see ``capability_code``, and ``constraint-NAME`` for what a
+    type asks of its elements, see ``constraint_code``.
     """
 
     YAML_SYNTAX = "yaml-syntax"
@@ -42,6 +44,10 @@ class Code(enum.StrEnum):
     RELATION_MISSING = "relation-missing"
     RELATION_MANY = "relation-many"
     RELATION_TYPE = "relation-type"
+    RELATION_INTERFACE = "relation-interface"
+    CONTAINMENT_MISSING = "containment-missing"
+    CONTAINMENT_MANY = "containment-many"
+    PLAIN_TEXT = "secret-plain"
     CYCLE = "cycle"
     PLACEMENT_NONE = "placement-none"
     NETWORK_NONE = "network-none"
@@ -58,16 +64,27 @@ class Code(enum.StrEnum):
     COLUMN_UNKNOWN = "column-unknown"
     TOPIC_UNKNOWN = "topic-unknown"
     TOPIC_SILENT = "topic-silent"
+    HOST_WHERE = "host-where"
     COLOCATION = "colocation"
     PORT_CONFLICT = "port-conflict"
     SCALING_BOUNDS = "scaling-bounds"
     SCALING_ROOM = "scaling-room"
     SCALING_COLD_START = "scaling-cold-start"
+    CONSTRAINT_FAILED_TO_RUN = "constraint-failed-to-run"
+    WHERE_EXPRESSION = "where-expression"
     RULE_TRIGGER = "rule-trigger"
     RULE_EXPRESSION = "rule-expression"
 
 
 def capability_code(capability: str, *, consumed: bool) -> str:
     """The code of an unmet requirement, such as ``capacity-memory`` or ``host-gpu-memory``."""
-    words = re.sub(r"[A-Z]", lambda letter: f"-{letter[0].lower()}", capability)
-    return f"{CAPACITY if consumed else HOST}{words}"
+    return f"{CAPACITY if consumed else HOST}{_words(capability)}"
+
+
+def constraint_code(name: str) -> str:
+    """The code of a constraint that a type has, such as ``constraint-languages``."""
+    return f"{CONSTRAINT}{_words(name)}"
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[A-Z]", lambda letter: f"-{letter[0].lower()}", name)

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
+from stratum.core.edits import Fix
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
@@ -281,3 +282,8 @@ def error(
 def warning(code: Code, typed: Typed, message: str, fix: str, *, at: str = "") -> Finding:
     """A warning about an element; see ``error``."""
     return dataclasses.replace(error(code, typed, message, fix, at=at), severity=Severity.WARNING)
+
+
+def cured(finding: Finding, *fixes: Fix) -> Finding:
+    """A finding with cures that can be applied as they are, the best first."""
+    return dataclasses.replace(finding, fixes=fixes)

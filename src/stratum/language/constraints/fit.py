@@ -9,7 +9,9 @@ from packaging.version import InvalidVersion, Version
 
 from stratum.core.quantities import show_quantity
 from stratum.language.codes import capability_code
+from stratum.language.constraints.conditions import Where
 from stratum.language.constraints.context import Typed
+from stratum.language.constraints.expressions import fields
 from stratum.language.metamodel import Capability, Match
 
 REQUIRES: Final = "requires"
@@ -69,7 +71,7 @@ def requirements(typed: Typed) -> Mapping[str, object]:
     needs = typed.element.attributes.get(REQUIRES)
     if not isinstance(needs, Mapping):
         return {}
-    return {name: need for name, need in needs.items() if name != WHERE}
+    return needs
 
 
 def signature(needs: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
@@ -100,6 +102,8 @@ def _number(value: object) -> float:
 
 
 def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
+    if name == WHERE:
+        return _elsewhere(host, str(need))
     capability = host.type.capabilities.get(name)
     offer = host.element.attributes.get(name)
     if capability is None:
@@ -112,6 +116,16 @@ def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
         return None
     lacking = _lacking(capability, need, offer)
     return Unmet(capability, _shown(capability, lacking), _shown(capability, offer) or "none", 1.0)
+
+
+def _elsewhere(host: Typed, text: str) -> Unmet | None:
+    """A condition on the host that does not hold of it."""
+    told = host.once(Where(text))
+    if told is True:
+        return None
+    read = {name: host.element.attributes.get(name) for name in fields(text, "host")}
+    there = ", ".join(f"{name} {_words(value)}" for name, value in read.items() if value is not None)
+    return Unmet(Capability(WHERE, Match.ANY), text, told or there or "no such thing", 1.0)
 
 
 def _lacking(capability: Capability, need: object, offer: object) -> object:

@@ -33,7 +33,7 @@ def library() -> Metamodel:
     Raises:
         PermanentError: If the installed library is broken; the message names the first fault.
     """
-    loaded = load(built_in())
+    loaded = load(built_in(), built_in())
     if loaded.findings:
         first = loaded.findings[0]
         raise PermanentError(f"the built-in types are broken: {first.position}: {first.message}", first.fix)
@@ -50,4 +50,4 @@ def _extended(texts: tuple[tuple[str, str], ...]) -> Loaded:
     if not texts:
         return Loaded(library(), ())
     ours = {f"{BUILT_IN}/{file}": text for file, text in built_in().items()}
-    return load({**ours, **dict(texts)})
+    return load({**ours, **dict(texts)}, ours)

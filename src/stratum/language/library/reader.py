@@ -3,12 +3,13 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as MappingType
 from typing import Any, Final
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
+from stratum.language.library.conditions import with_sound_constraints
 from stratum.language.library.definitions import (
     Known,
     as_mapping,
@@ -85,11 +86,12 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
-def load(texts: MappingType[str, str]) -> Loaded:
+def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
     """Read type definitions.
 
     Args:
         texts: YAML documents of kind ``Types``, by file. Types of one file may extend those of another.
+        sound: Files whose constraints were looked at before; it takes a while.
     """
     read = [_file(file, text) for file, text in texts.items()]
     definitions: dict[str, Definition] = {}
@@ -101,6 +103,9 @@ def load(texts: MappingType[str, str]) -> Loaded:
     known: Known = {}
     types = with_offers({name: _type(whole, known) for name, whole in inherit(definitions).items()})
     _check(types, definitions, read)
+    types = with_sound_constraints(
+        types, {name: d for name, d in definitions.items() if d.problems.file not in sound}
+    )
     return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
 
 

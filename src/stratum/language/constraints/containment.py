@@ -1,0 +1,62 @@
+"""Containment: an element contains neither too few parts of a type nor too many."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from stratum.core.edits import AddElement, Fix, RemoveElement
+from stratum.core.findings import Finding
+from stratum.language.codes import Code
+from stratum.language.constraints.context import Context, Space, Typed, cured, error
+from stratum.language.metamodel import Metamodel, Target, Type
+from stratum.language.suggestions import a, first_of
+
+CONTAINS = "contains"
+
+
+def counts(context: Context) -> Iterable[Finding]:
+    """Of each type that an element contains there are as many as its own type asks for."""
+    for space, typed in context.everything():
+        for wanted in typed.type.contains:
+            parts = [part for part in space.parts.get(typed.name, ()) if part.type.is_a(wanted.type)]
+            if len(parts) < wanted.minimum and not space.unread:
+                yield _missing(context.metamodel, space, typed, wanted, len(parts))
+            yield from _many(space, typed, wanted, parts)
+
+
+def _missing(metamodel: Metamodel, space: Space, typed: Typed, wanted: Target, found: int) -> Finding:
+    least = f"at least {wanted.minimum} {wanted.type}"
+    message = f"{typed.type.name} contains {least}; {typed.name} has {found or 'none'}"
+    able = metamodel.concrete(wanted.type)
+    fix = f"add one to {CONTAINS} of {typed.name}, such as {first_of([t.name for t in able]) or wanted.type}"
+    numbers = (least, str(found))
+    simple = next((t for t in able if _needs_nothing(t)), None)
+    cures = (_added(space, typed, simple),) if simple is not None else ()
+    told = error(Code.CONTAINMENT_MISSING, typed, message, fix, at=CONTAINS, numbers=numbers)
+    return cured(told, *cures)
+
+
+def _many(space: Space, typed: Typed, wanted: Target, parts: Sequence[Typed]) -> Iterator[Finding]:
+    if wanted.maximum is None or len(parts) <= wanted.maximum:
+        return
+    surplus, most = parts[wanted.maximum], f"at most {wanted.maximum} {wanted.type}"
+    message = f"{typed.type.name} contains {most}; {typed.name} has {len(parts)}"
+    cure = Fix(f"remove {surplus.name}", (RemoveElement(space.document.file, surplus.name),))
+    fix, numbers = f"{cure.title} from {typed.name}", (most, str(len(parts)))
+    at = surplus.element.position
+    yield cured(error(Code.CONTAINMENT_MANY, typed, message, fix, at=at, numbers=numbers), cure)
+
+
+def _needs_nothing(found: Type) -> bool:
+    """Whether an element of a type is whole with its name alone."""
+    least = [*found.contains, *(t for r in found.relations.values() for t in r.targets)]
+    asked = any(attribute.required for attribute in found.attributes.values())
+    return (
+        not asked
+        and not any(t.minimum for t in least)
+        and not any(relation.minimum for relation in found.relations.values())
+    )
+
+
+def _added(space: Space, typed: Typed, part: Type) -> Fix:
+    name = f"{typed.name}-{part.name.lower()}"
+    edit = AddElement(space.document.file, typed.name, name, f"{{type: {part.name}}}")
+    return Fix(f"add {a(part.name)} to {typed.name}", (edit,))
