@@ -1,23 +1,19 @@
 """Did you mean …? Near names for a name that does not exist."""
 
-import difflib
 from collections.abc import Collection, Sequence
+from typing import Final
 
-_MANY = 400
-_SHOWN = 12
+from rapidfuzz import fuzz, process
+
+_ALIKE: Final = 60.0
+"""Hundredths of the letters of both names that they have to share, in the same order."""
+_SHOWN: Final = 12
 
 
 def nearest(name: str, known: Collection[str]) -> str:
-    """The known name that is most like ``name``, or an empty text.
-
-    Of very many names only those that begin alike are compared, so that thousands of wrong names in a
-    large model stay cheap.
-    """
-    pool = known
-    if len(known) > _MANY:
-        pool = [k for k in known if k[:2] == name[:2]][:_MANY]
-    found = difflib.get_close_matches(name, pool, n=1, cutoff=0.6)
-    return found[0] if found else ""
+    """The known name that is most like ``name``, or an empty text."""
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[0] if found is not None else ""
 
 
 def a(noun: str) -> str:

@@ -23,10 +23,11 @@ def test_long_lists_are_cut() -> None:
     assert told.count(",") == 11
 
 
-def test_of_very_many_names_those_that_begin_alike_are_compared() -> None:
-    names = [f"host-{n}" for n in range(300)] + [f"edge-{n}" for n in range(300)]
-    assert nearest("edge-27x", names).startswith("edge-27")
-    assert nearest("xost-27", names) == ""
+def test_among_very_many_names_the_nearest_is_found_wherever_it_differs() -> None:
+    names = [f"host-{n}" for n in range(3000)]
+    assert nearest("xost-2718", names) == "host-2718"
+    assert nearest("host-27x", names).startswith("host-27")
+    assert nearest("qqq", names) == ""
 
 
 @pytest.mark.parametrize(
