@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 
 from stratum.core.findings import Finding
+from stratum.core.garbage import collection_paused
 from stratum.language.constraints import files, references
 from stratum.language.constraints.build import build
 from stratum.language.constraints.change import Change, follow, is_outside, with_faulty
@@ -68,7 +69,8 @@ def check(
     Returns:
         The findings, sorted by position; empty where nothing is wrong.
     """
-    return examine(build(model, metamodel, placement, around), upto).findings
+    with collection_paused():
+        return examine(build(model, metamodel, placement, around), upto).findings
 
 
 def examine(context: Context, upto: Tier = Tier.CAPACITY) -> Verdict:

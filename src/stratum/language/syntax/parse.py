@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from stratum.core.digests import digest_bytes
 from stratum.core.findings import Finding
+from stratum.core.garbage import collection_paused
 from stratum.language.codes import Code
 from stratum.language.metamodel import DocumentType, Metamodel
 from stratum.language.suggestions import did_you_mean
@@ -43,6 +44,11 @@ def parse(text: str, file: str, metamodel: Metamodel) -> Parsed:
         file: Its name, for positions.
         metamodel: The types that it may use.
     """
+    with collection_paused():
+        return _parsed(text, file, metamodel)
+
+
+def _parsed(text: str, file: str, metamodel: Metamodel) -> Parsed:
     composed = compose(text, file)
     problems = Problems(file, findings=list(composed.findings))
     parsed: Parsed | None = None
