@@ -12,7 +12,7 @@ from stratum.language.tree import COMPONENTS, LINKS, Document, Element, Relation
 from stratum.placement.logic.latency import latencies
 
 Json = dict[str, object]
-GROUPS = frozenset({"requires", "qos"})
+GROUPS = frozenset({"requires", "qos", "container"})
 
 
 def application_view(

@@ -74,26 +74,71 @@ class Wire:
         to: Name of the other workload.
         interface: What is spoken; empty for unknown.
         max_latency: Seconds one way; 0 for any.
+        waits: What the other has to be before this one starts: ``started``, ``ready`` or ``done``; empty
+            for ready where it can be asked.
     """
 
     to: str
     interface: str = ""
     max_latency: float = 0.0
+    waits: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Health:
-    """How to find out whether a workload is ready; one of the three is set.
+    """How to find out whether a workload is ready; a tool takes what it can do of what is set.
 
     Attributes:
         command: Run inside of the container; 0 means ready.
         http: Path that answers 200 to GET, on ``port``.
         port: TCP port that accepts connections.
+        interval: Seconds between two questions; 0 for the engine's own habit, as in what follows.
+        timeout: Seconds after which a question has failed.
+        start: Seconds after a start in which failures do not count.
+        retries: Failures in a row until it counts as not ready.
     """
 
     command: tuple[str, ...] = ()
     http: str = ""
     port: int = 0
+    interval: float = 0.0
+    timeout: float = 0.0
+    start: float = 0.0
+    retries: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bind:
+    """A file or folder of the machine that a container sees.
+
+    Attributes:
+        source: Path beside the generated files, or an absolute one.
+        target: Path in the container.
+        writable: Whether the container may write there.
+        about: What a person has to put there; empty where nothing has to be said.
+    """
+
+    source: str
+    target: str
+    writable: bool = False
+    about: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Publication:
+    """A port of a container that is reached from outside of the machine.
+
+    Attributes:
+        port: In the container.
+        outside: On the machine; 0 lets the engine choose.
+        protocol: ``tcp`` or ``udp``.
+        address: IP address of the machine that it is bound to; empty for all.
+    """
+
+    port: int
+    outside: int
+    protocol: str = "tcp"
+    address: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,6 +153,16 @@ class ContainerRecipe:
         volumes: Path in the container by name of a volume that outlives it.
         files: Text by path in the container.
         health: How to ask whether it is ready; None where unknown.
+        entrypoint: What the command is given to in place of the image's own; empty to keep it.
+        binds: Files and folders of the machine.
+        publish: Ports that are reached from outside; None leaves it to the renderer.
+        limits: What it may take at most, 0 for no limit; None where it may take what it needs.
+        restart: When it is started again: ``always``, ``no``, ``on-failure``, ``unless-stopped``; empty for
+            the engine's own habit.
+        user: Who it runs as; empty for the image's own.
+        directory: Where it is started; empty for the image's own.
+        built: Whether the image is one of the platform's own, which no registry has.
+        uses: Paths of the facts that it says.
     """
 
     image: str
@@ -117,6 +172,15 @@ class ContainerRecipe:
     volumes: Mapping[str, str] = dataclasses.field(default_factory=dict)
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     health: Health | None = None
+    entrypoint: tuple[Value, ...] = ()
+    binds: tuple[Bind, ...] = ()
+    publish: tuple[Publication, ...] | None = None
+    limits: Resources | None = None
+    restart: str = ""
+    user: str = ""
+    directory: str = ""
+    built: bool = False
+    uses: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,6 +196,7 @@ class SystemRecipe:
         files: Text by absolute path on the machine.
         setup: Commands as argument lists, run once after the packages; each with the file that it creates,
             so that it is not run again (empty to run it always).
+        uses: Paths of the facts that it says.
     """
 
     packages: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
@@ -141,6 +206,7 @@ class SystemRecipe:
     environment: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     files: Mapping[str, str] = dataclasses.field(default_factory=dict)
     setup: tuple[tuple[tuple[Value, ...], str], ...] = ()
+    uses: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -151,11 +217,13 @@ class CloudRecipe:
         provider: ``aws``, ``azurerm`` or ``openstack``.
         resource: Its type for Terraform, such as ``aws_instance``.
         arguments: Of that resource.
+        uses: Paths of the facts that it says.
     """
 
     provider: str
     resource: str
     arguments: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    uses: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -210,6 +278,8 @@ class Workload:
         system: None where it cannot be installed on a machine.
         cloud: What makes it where it is a service of a cloud.
         settings: Every other attribute with its value, for renderers that can say it as it is.
+        path: Of its element in the model; empty for what the model does not name.
+        task: Whether it runs to its end and is done then.
     """
 
     name: str
@@ -224,6 +294,8 @@ class Workload:
     system: SystemRecipe | None = None
     cloud: CloudRecipe | None = None
     settings: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    path: str = ""
+    task: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""How the platform's own programs run in containers of other tools: images of ``deployment.images``.
+
+In a container a program finds the others by their names, its own address when it starts, and models, datasets
+and embedded databases under ``/var/lib/stratum``.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from stratum import __version__
+from stratum.compiler.attributes import text
+from stratum.compiler.deployment import needs
+from stratum.compiler.engines import LOCAL, implementation, program
+from stratum.compiler.listening import allocate
+from stratum.compiler.placement import CONNECTS_TO
+from stratum.compiler.programs.catalogue import BUILDERS
+from stratum.compiler.programs.context import Context
+from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file
+from stratum.compiler.types import BundleRef, Resolved
+from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
+from stratum.deployment.images.roles import PLAIN, ROLES
+from stratum.deployment.types import Probe
+from stratum.language.metamodel import Metamodel
+from stratum.language.tree import COMPONENTS, Document, Element
+
+SPEC: Final = "/etc/stratum/spec.json"
+LIBRARY: Final = "/var/lib/stratum"
+OWN_ADDRESS: Final = "{own-address}"
+"""Stands for the address of the machine that a program runs on; ``stratum.runtime.component`` fills it in."""
+_ASK: Final = (
+    "import socket, urllib.request as r; "
+    "r.urlopen('http://%s:{port}{path}' % socket.gethostbyname(socket.gethostname()), timeout=2)"
+)
+_ELSEWHERE: Final = frozenset({"requires", "qos", "scaling", "keep", "container", "description", "id"})
+
+
+def context_of(application: Document, pipelines: Mapping[str, Document], metamodel: Metamodel) -> Context:
+    """The application as it is compiled for containers, where each component has an address of its own."""
+    names = [element.name for element in application.within(COMPONENTS)]
+    wanted = needs(application)
+    resolved = Resolved(
+        addresses={name: name for name in names},
+        directories={name: f"{LIBRARY}/{name}" for name in names},
+        bundles={reference: _bundle(reference) for reference in wanted.models},
+        datasets={dataset: f"{LIBRARY}/datasets/{_file(dataset)}" for dataset in wanted.datasets},
+        engine="containers",
+    )
+    ports = allocate(application, metamodel, {})
+    hosts = {name: name for name in names}
+    return Context(application, metamodel, resolved, hosts, ports, pipelines, {})
+
+
+def _bundle(reference: str) -> BundleRef:
+    name, _, version = reference.partition("@")
+    return BundleRef(name, version or "latest", f"{LIBRARY}/models/{name}", "")
+
+
+def _file(dataset: tuple[str, str]) -> str:
+    pipeline, block = dataset
+    stem = pipeline.rpartition("/")[2].rpartition(".")[0]
+    return f"{stem}-{block}.parquet"
+
+
+def own_image(context: Context, element: Element) -> ContainerRecipe | None:
+    """How a component runs in an image of the platform; None where none of its programs runs it.
+
+    Raises:
+        InvalidInputError: If a rule is broken that checking finds.
+    """
+    name = program(context.metamodel, element)
+    if name == PROGRAM:
+        return _model(context, element)
+    if name not in BUILDERS:
+        return None
+    made = BUILDERS[name](context, element)
+    recipe = _recipe(context, element, name, {**made.spec}, _health(made.readiness))
+    return dataclasses.replace(
+        recipe,
+        volumes=_volumes(context, element),
+        binds=tuple(_dataset(mount.path) for mount in made.mounts if mount.path.endswith(".parquet")),
+    )
+
+
+def provisioning(context: Context, element: Element) -> ContainerRecipe | None:
+    """What has to run once after a component is there, such as what makes the streams of a broker."""
+    name = program(context.metamodel, element)
+    made = BUILDERS[name](context, element) if name in BUILDERS else None
+    if made is None or made.after_ready is None:
+        return None
+    task, spec = made.after_ready
+    return _recipe(context, element, task, {**spec}, None)
+
+
+def _model(context: Context, element: Element) -> ContainerRecipe:
+    bundle = context.resolved.bundles[text(element.attributes, "model")]
+    port = context.ports[element.name]["port"]
+    spec = {"address": OWN_ADDRESS, "port": port, "name": bundle.name, "version": bundle.version}
+    about = f"the bundle of model {bundle.name}, a folder with bundle.json"
+    recipe = _recipe(
+        context,
+        element,
+        PROGRAM,
+        {**spec, "bundle": bundle.path},
+        _health(Probe("http", port=port, path=READY)),
+    )
+    bind = Bind(f"./models/{bundle.name}", bundle.path, about=about)
+    return dataclasses.replace(recipe, binds=(bind,))
+
+
+def _recipe(
+    context: Context, element: Element, name: str, spec: dict[str, object], health: Health | None
+) -> ContainerRecipe:
+    if "address" in spec:
+        spec["address"] = OWN_ADDRESS
+    role = next((role for role in ROLES if name in role.programs), PLAIN)
+    return ContainerRecipe(
+        image=f"stratum/{role.name}",
+        tag=__version__,
+        command=("python", "-m", MODULE, name, SPEC),
+        files={SPEC: as_file(spec)},
+        health=health,
+        built=True,
+        uses=frozenset(_uses(context.application, element)),
+    )
+
+
+def _uses(application: Document, element: Element) -> Iterator[str]:
+    path = application.path(element)
+    for name in element.attributes:
+        if name not in _ELSEWHERE:
+            yield f"{path}.{name}"
+
+
+def _health(probe: Probe) -> Health | None:
+    if probe.kind != "http":
+        return None
+    code = _ASK.format(port=probe.port, path=probe.path)
+    return Health(("python", "-c", code), http=probe.path, port=probe.port)
+
+
+def _volumes(context: Context, element: Element) -> dict[str, str]:
+    """The folders of embedded databases: its own, and those of what it connects to."""
+    names = (element.name, *element.targets(CONNECTS_TO))
+    shared = [
+        other
+        for other in map(context.application.element, names)
+        if other is not None and context.metamodel.type(other.type).colocated
+    ]
+    return {other.name: f"{LIBRARY}/{other.name}" for other in shared}
+
+
+def _dataset(path: str) -> Bind:
+    name = path.rpartition("/")[2]
+    return Bind(f"./datasets/{name}", path, about="the rows that are replayed, as Parquet")
+
+
+def kind_of(metamodel: Metamodel, element: Element) -> str:
+    """``task`` for a program that runs to its end, else ``service``."""
+    return text(implementation(metamodel, element, LOCAL), "kind", "service")
