@@ -218,6 +218,8 @@ def _machine(survey: Surveyed, element: Element) -> Machine:
         zone=text(values, "zone", ""),
         region=text(values, "region", ""),
         cloud=cloud_of(scene),
+        parts=tuple((part.name, part.type) for part in infrastructure.parts(element.name)),
+        path=infrastructure.path(element),
     )
 
 

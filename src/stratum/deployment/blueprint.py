@@ -244,6 +244,8 @@ class Machine:
         zone: Part of a region; empty for unknown.
         region: Empty for unknown.
         cloud: The resource that makes it; None for a machine that is there already.
+        parts: Names and types of what it contains.
+        path: Of its element in the model.
     """
 
     name: str
@@ -259,6 +261,8 @@ class Machine:
     zone: str = ""
     region: str = ""
     cloud: CloudRecipe | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    path: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
