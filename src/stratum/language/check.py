@@ -10,6 +10,7 @@ from stratum.language.constraints.build import build
 from stratum.language.constraints.change import Change, follow, is_outside, with_faulty
 from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings
 from stratum.language.metamodel import Metamodel
+from stratum.language.substitution import substituted
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
 from stratum.language.tiers import CONSTRAINTS, Reach, Tier
@@ -138,7 +139,10 @@ def read_files(texts: Mapping[str, str], metamodel: Metamodel) -> CheckResult:
         if parsed.document is None:
             unread.add(file)
         else:
-            documents[file] = parsed.document
+            chosen = substituted(parsed.document, metamodel)
+            findings.extend(chosen.findings)
+            unread.update(f"{file}#{name}" for name in chosen.left_out)
+            documents[file] = chosen.document
     return CheckResult(Model(documents), in_order(findings), Surroundings(frozenset(unread), foreign))
 
 

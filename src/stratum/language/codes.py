@@ -24,6 +24,8 @@ class Code(enum.StrEnum):
     UNKNOWN_KIND = "unknown-kind"
     UNKNOWN_TYPE = "unknown-type"
     ABSTRACT_TYPE = "abstract-type"
+    SUBSTITUTED = "substituted"
+    SUBSTITUTE_NONE = "substitute-none"
     MISPLACED_TYPE = "misplaced-type"
     UNKNOWN_ATTRIBUTE = "unknown-attribute"
     MISSING_ATTRIBUTE = "missing-attribute"

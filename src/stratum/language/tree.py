@@ -53,6 +53,7 @@ class Element:
             Attributes that come from a default have none.
         section: The section of its document that it is in, such as ``components``; empty where not known.
         parent: Name of the element that contains it; empty where it stands in its section by itself.
+        abstract: The abstract type that is written, where ``type`` was chosen to stand in for it.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Element:
     positions: Mapping[str, Position]
     section: str = ""
     parent: str = ""
+    abstract: str = ""
 
     def targets(self, kind: str) -> tuple[str, ...]:
         """Names of the targets of all relations of ``kind``."""

@@ -35,7 +35,7 @@ from stratum.language.tree import DocumentKind
 
 KIND: Final = "Types"
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
-_RESERVED: Final = frozenset({"type", "id", "contains", "select"})
+_RESERVED: Final = frozenset({"type", "id", "contains"})
 _FILE: Final = schema(
     Attribute("stratum", Shape.INTEGER, required=True),
     Attribute("kind", Shape.ENUM, required=True, options=(KIND,)),
