@@ -40,6 +40,7 @@ def make_machine(name: str, **changes: Field) -> Machine:
         arch="x86_64",
         offers=Resources(4, 8 * 2**30, 64 * 2**30),
         labels={},
+        path=f"site/{name}",
     )
     return dataclasses.replace(machine, **changes)
 
@@ -52,7 +53,7 @@ def make_workload(name: str, host: str, **changes: Field) -> Workload:
         host: Name of its machine.
         changes: Fields that should be otherwise.
     """
-    workload = Workload(name, "Program", host, 1, Resources(0.5, 256 * 2**20))
+    workload = Workload(name, "Program", host, 1, Resources(0.5, 256 * 2**20), path=f"shop/{name}")
     return dataclasses.replace(workload, **changes)
 
 

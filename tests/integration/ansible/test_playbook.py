@@ -133,7 +133,7 @@ def test_a_missing_secret_stops_it_before_anything_is_done(door: Door, tmp_path:
 
 
 def test_a_machine_that_is_smaller_than_the_model_says_is_refused(door: Door, tmp_path: Path) -> None:
-    machine = make_machine("edge-1", address=door.name)
+    machine = make_machine("edge-1", address=door.name, distribution="")
     huge = make_workload("till", "edge-1", system=workload_recipe(tmp_path), needs=Resources(1, 2**50))
     folder = written(make_blueprint(huge, machines=(machine,), secrets=(PASSWORD,)), tmp_path)
     done = run(folder, door)

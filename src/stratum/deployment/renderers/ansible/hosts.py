@@ -15,6 +15,9 @@ FAMILIES: Mapping[str, str] = {
 }
 """Family by distribution, as the recipes of types name them."""
 
+_OWN_VERSIONS = frozenset({"jetpack"})
+"""Distributions whose versions are not those of the system that they are made from."""
+
 Names = Mapping[str, str]
 
 
@@ -23,18 +26,18 @@ def host_names(machines: Iterable[Machine]) -> Names:
     return identifiers((machine.name for machine in machines), "-")
 
 
-def inventory(blueprint: Blueprint, used: tuple[Machine, ...], names: Names, roles: Names) -> str:
+def inventory(blueprint: Blueprint, machines: tuple[Machine, ...], names: Names, roles: Names) -> str:
     """YAML of the inventory.
 
     Args:
         blueprint: What is deployed.
-        used: Machines that a role is for.
+        machines: Machines with an operating system that Ansible works on.
         names: Names in the inventory by machine.
         roles: Name of the role by workload.
     """
-    hosts = {names[m.name]: {"ansible_host": m.address} if m.address else {} for m in used}
+    hosts = {names[m.name]: {"ansible_host": m.address} if m.address else {} for m in machines}
     children: dict[str, object] = {}
-    for group, held in _groups(used, names).items():
+    for group, held in _groups(machines, names).items():
         children[group] = {"hosts": {host: {} for host in held}}
     for workload in blueprint.workloads:
         if workload.name in roles:
@@ -42,11 +45,11 @@ def inventory(blueprint: Blueprint, used: tuple[Machine, ...], names: Names, rol
     return dump({"all": {"hosts": hosts, "children": children}})
 
 
-def _groups(used: tuple[Machine, ...], names: Names) -> dict[str, list[str]]:
-    kinds = identifiers(word for machine in used for word in _words(machine))
+def _groups(machines: tuple[Machine, ...], names: Names) -> dict[str, list[str]]:
+    kinds = identifiers(word for machine in machines for word in _words(machine))
     found: dict[str, list[str]] = {}
     for text, group in sorted(kinds.items(), key=lambda pair: pair[1]):
-        found[group] = [names[m.name] for m in used if text in _words(m)]
+        found[group] = [names[m.name] for m in machines if text in _words(m)]
     return found
 
 
@@ -68,6 +71,7 @@ def host_variables(machine: Machine, workloads: Iterable[Workload]) -> str:
         },
         "stratum_needs": {
             "architectures": _ARCHITECTURES.get(machine.arch, [machine.arch]),
+            "version": machine.version if machine.distribution in FAMILIES.keys() - _OWN_VERSIONS else "",
             "family": FAMILIES.get(machine.distribution, ""),
             "cores": needs.cpu,
             "memory_mb": -(-needs.memory // _MIB),

@@ -25,6 +25,11 @@ _NEEDS = (
         "its operating system",
         "not stratum_needs.family or stratum_needs.family == ansible_facts['os_family'] | lower",
     ),
+    (
+        "the version of its operating system",
+        "(ansible_facts['distribution_version'] ~ '.').startswith(stratum_needs.version ~ '.')"
+        " or not stratum_needs.version",
+    ),
     ("its cores", "ansible_facts['processor_vcpus'] >= stratum_needs.cores"),
     ("its memory", "ansible_facts['memtotal_mb'] >= stratum_needs.memory_mb"),
     (
@@ -50,22 +55,22 @@ def render(blueprint: Blueprint) -> Rendering:
     chosen = tuple(w for w in blueprint.workloads if facts.installs(blueprint, w))
     names = hosts.host_names(blueprint.machines)
     named = role_names(chosen)
-    used = tuple(m for m in blueprint.machines if any(w.host == m.name for w in chosen))
+    machines = tuple(m for m in blueprint.machines if m.os == "linux")
     known = secrets.name_secrets(blueprint.secrets)
     files = {
         "ansible.cfg": _SETTINGS,
-        "inventory.yml": hosts.inventory(blueprint, used, names, named),
+        "inventory.yml": hosts.inventory(blueprint, machines, names, named),
         "site.yml": dump(list(_plays(chosen, named))),
         "group_vars/all/main.yml": dump(_variables(blueprint, known)),
         f"roles/{_PREREQUISITES}/tasks/main.yml": dump(list(_prerequisites(known))),
     }
-    for machine in used:
+    for machine in machines:
         asked = [w for w in chosen if w.host == machine.name]
         files[f"host_vars/{names[machine.name]}.yml"] = hosts.host_variables(machine, asked)
     for workload in chosen:
         if workload.system is not None:
             files |= roles.role_files(named[workload.name], workload, workload.system, known)
-    return Rendering(files, facts.carried(blueprint, chosen, used), tuple(_notes(used, known)))
+    return Rendering(files, facts.carried(blueprint, chosen, machines), tuple(_notes(machines, known)))
 
 
 def role_names(workloads: tuple[Workload, ...]) -> dict[str, str]:
@@ -89,7 +94,7 @@ def _variables(blueprint: Blueprint, known: Secrets) -> dict[str, object]:
 
 
 def _plays(workloads: tuple[Workload, ...], names: dict[str, str]) -> Iterator[dict[str, object]]:
-    yield _play("What is asked of the machines", "all", _PREREQUISITES)
+    yield _play("What is asked of the machines", "runs_*", _PREREQUISITES)
     for workload in workloads:
         name = names[workload.name]
         yield _play(f"{workload.type} {workload.name}", f"runs_{name}", name)
@@ -124,9 +129,9 @@ def _prerequisites(known: Secrets) -> Iterator[dict[str, object]]:
         }
 
 
-def _notes(used: tuple[Machine, ...], known: Secrets) -> Iterator[str]:
+def _notes(machines: tuple[Machine, ...], known: Secrets) -> Iterator[str]:
     yield "run ansible-playbook site.yml in this folder; ansible-core 2.14 or later does, without collections"
-    for machine in used:
+    for machine in machines:
         if not machine.address:
             yield f"host {machine.name} has no address: give it ansible_host, or a name that resolves"
     for secret, name in known.variables.items():

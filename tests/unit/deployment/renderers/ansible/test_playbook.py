@@ -1,5 +1,6 @@
 """What the playbook holds of a blueprint, in which order, and what it cannot say."""
 
+import dataclasses
 import re
 from typing import Any
 
@@ -10,6 +11,7 @@ from stratum.core.findings import Position
 from stratum.core.topology import Resources
 from stratum.deployment.blueprint import (
     Blueprint,
+    CloudRecipe,
     Fact,
     Rendering,
     Rule,
@@ -142,6 +144,42 @@ def test_what_a_fixed_host_keeps_is_carried_and_a_bound_of_the_network_is_lost()
         "shop/fast",
         "shop/web.connectsTo.db.maxLatency",
     ]
+
+
+def fact(path: str) -> Fact:
+    return Fact(path, ".".join(path.split(".")[:1]), "", constrains=True, position=Position())
+
+
+def test_parts_of_workloads_and_machines_are_said_with_them() -> None:
+    board = make_machine("h", parts=(("system", "Ubuntu"),))
+    recipe = dataclasses.replace(NGINX, uses=frozenset({"shop/php.version"}))
+    web = make_workload("web", "h", system=recipe, parts=(("php", "Php"),))
+    paths = ("shop/php.type", "shop/php.version", "shop/php.memoryLimit", "site/system.type", "site/h.zone")
+    blueprint = make_blueprint(web, machines=(board,), facts={path: fact(path) for path in paths})
+    assert lost(blueprint) == ["shop/php.memoryLimit"]
+
+
+def test_what_makes_a_machine_of_a_cloud_is_lost() -> None:
+    made = CloudRecipe("aws", "aws_instance", {}, frozenset({"site/h.instanceType", "site/h.zone"}))
+    paths = ("site/h.tier", "site/h.zone", "site/h.instanceType")
+    blueprint = make_blueprint(
+        make_workload("web", "h", system=NGINX),
+        machines=(make_machine("h", cloud=made),),
+        facts={path: fact(path) for path in paths},
+    )
+    assert lost(blueprint) == ["site/h.instanceType", "site/h.zone"]
+
+
+@pytest.mark.parametrize(
+    ("distribution", "version", "asked"),
+    [("ubuntu", "24.04", "24.04"), ("jetpack", "6.0", ""), ("", "24.04", "")],
+)
+def test_the_version_of_a_system_is_asked_for_where_it_is_its_own(
+    distribution: str, version: str, asked: str
+) -> None:
+    machine = make_machine("h", distribution=distribution, version=version)
+    files = render(make_blueprint(make_workload("web", "h", system=NGINX), machines=(machine,)))
+    assert read(files, "host_vars/h.yml")["stratum_needs"]["version"] == asked
 
 
 def test_equal_blueprints_give_equal_bytes() -> None:
