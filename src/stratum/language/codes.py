@@ -54,6 +54,8 @@ class Code(enum.StrEnum):
     PLACEMENT_NONE = "placement-none"
     NETWORK_NONE = "network-none"
     NETWORK_LATENCY = "network-latency"
+    NETWORK_BANDWIDTH = "network-bandwidth"
+    NETWORK_LOSS = "network-loss"
     QOS_IMPOSSIBLE = "qos-impossible"
     KEEP_UNWATCHED = "keep-unwatched"
     KEEP_TIMES = "keep-times"

@@ -27,6 +27,7 @@ from stratum.language.constraints import (
     rules,
     scaling,
     secrets,
+    traffic,
     types,
 )
 from stratum.language.constraints.context import Context
@@ -124,6 +125,8 @@ _MATCHING: Final = (
 _CAPACITY: Final = (
     Constraint(capacity.hosts, Tier.CAPACITY),
     Constraint(network.paths, Tier.CAPACITY, Reach.NETWORK),
+    Constraint(traffic.bandwidth, Tier.CAPACITY),
+    Constraint(traffic.loss, Tier.CAPACITY, Reach.NETWORK),
     Constraint(promises.answers, Tier.CAPACITY, Reach.NETWORK),
     Constraint(ports.conflicts, Tier.CAPACITY),
     Constraint(ports.twice, Tier.CAPACITY, Reach.ELEMENT),

@@ -12,7 +12,7 @@ from stratum.language.constraints.context import Context, Space, Typed, error
 from stratum.language.tree import DocumentKind, Relation
 
 MAX_LATENCY = "maxLatency"
-_BETWEEN = "between"
+BETWEEN = "between"
 _LATENCY = "latency"
 Graph = Mapping[str, Mapping[str, float]]
 
@@ -60,18 +60,30 @@ def paths(context: Context) -> Iterable[Finding]:
 
 
 def links(infrastructure: Space) -> Graph:
-    """One-way delay in seconds between neighbours, both ways; the best of several links counts."""
+    """One-way delay in seconds between neighbours, hosts and devices; of several links the best counts."""
     graph: dict[str, dict[str, float]] = {
-        name: {} for name, typed in infrastructure.elements.items() if typed.type.capabilities
+        name: {} for name, typed in infrastructure.elements.items() if BETWEEN not in typed.type.relations
     }
     for typed in infrastructure.elements.values():
-        ends = [name for name in typed.element.targets(_BETWEEN) if name in graph]
-        latency = typed.element.attributes.get(_LATENCY, 0.0)
-        if len(ends) == 2 and isinstance(latency, (int, float)):
+        ends = ends_of(infrastructure, typed)
+        if len(ends) == 2:
             first, second = ends
-            best = min(float(latency), graph[first].get(second, float("inf")))
+            best = min(latency_of(typed), graph[first].get(second, float("inf")))
             graph[first][second] = graph[second][first] = best
     return graph
+
+
+def ends_of(infrastructure: Space, link: Typed) -> tuple[str, ...]:
+    """The hosts and devices that a link joins; fewer than two where it names something else."""
+    there = infrastructure.elements
+    named = (name for name in link.element.targets(BETWEEN) if name in there)
+    return tuple(name for name in named if BETWEEN not in there[name].type.relations)
+
+
+def latency_of(link: Typed) -> float:
+    """One-way delay of a link in seconds."""
+    value = link.element.attributes.get(_LATENCY)
+    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def shortest(graph: Graph, start: str, wanted: Iterable[str]) -> dict[str, tuple[float, tuple[str, ...]]]:
