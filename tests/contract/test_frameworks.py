@@ -22,6 +22,16 @@ class TestSklearnLinear(SklearnContract):
         return "Ridge"
 
 
+class TestSklearnMargins(SklearnContract):
+    @pytest.fixture
+    def classifier(self) -> str:
+        return "LinearSVC"
+
+    @pytest.fixture
+    def regressor(self) -> str:
+        return "SVR"
+
+
 class TestSklearnTrees(SklearnContract):
     @pytest.fixture
     def classifier(self) -> str:

@@ -17,11 +17,12 @@ from stratum.training.renderers.notebook import render
 from stratum.training.service import Workshop, train
 from stratum.training.types import CandidateSpec, PipelineSpec, Run, SplitSpec
 
-FOUR = {
+FIVE = {
     "linear": "LogisticRegression",
     "bayes": "GaussianNB",
     "forest": "RandomForestClassifier",
     "boosting": "HistGradientBoostingClassifier",
+    "margin": "LinearSVC",
 }
 
 
@@ -52,12 +53,12 @@ def expected(run: Run) -> dict[str, dict[str, float]]:
 
 @pytest.mark.slow
 def test_classification(tmp_path: Path) -> None:
-    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"), FOUR)
+    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"), FIVE)
     spec = with_step(spec, "full", columns={"queue": "median", "shop": "most_frequent"})
     spec = dataclasses.replace(spec, baselines=("majority", "price", "shop"))
     run = trained(spec, tmp_path)
     found = printed(spec, run)
-    assert set(found) == {*FOUR, "majority", "price", "shop"}
+    assert set(found) == {*FIVE, "majority", "price", "shop"}
     for name, figures in expected(run).items():
         assert found[name] == pytest.approx(figures, abs=2e-6)
 

@@ -35,6 +35,8 @@ def test_every_algorithm_exists_with_its_defaults(name: str) -> None:
     algorithm = ALGORITHMS[name]
     SklearnFramework().check(CandidateSpec("a", "sklearn", name, algorithm.defaults), algorithm.task)
     estimator = assemble(order(name), make_columns()).named_steps["estimate"]
+    if algorithm.calibrated:
+        estimator = estimator.estimator
     assert type(estimator).__name__ == name
     assert ("random_state" in estimator.get_params()) >= algorithm.seeded
     assert estimator.get_params().get("random_state", 7) == 7

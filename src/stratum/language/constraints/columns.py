@@ -81,6 +81,8 @@ def incoming(space: Space) -> dict[str, Columns]:
 
 
 def _outgoing(typed: Typed, columns: Columns) -> Columns:
+    if typed.type.model_only:
+        return None
     effect = typed.type.implementation.get("columns")
     if not isinstance(effect, Mapping):
         return columns

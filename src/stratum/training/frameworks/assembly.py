@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
@@ -14,7 +15,7 @@ from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, R
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
-from stratum.training.logic.algorithms import Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.logic.features import frequent_values
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
@@ -87,7 +88,12 @@ def assemble(order: FitOrder, columns: Columns) -> Pipeline:
     ]
     transformers += [(f"category-{n}", _encoder(order.plan, n, columns), [n]) for n in order.plan.categories]
     prepare = ColumnTransformer(transformers, verbose_feature_names_out=False)
-    return Pipeline([("prepare", prepare), ("estimate", estimator_class(algorithm)(**parameters))])
+    return Pipeline([("prepare", prepare), ("estimate", _estimator(algorithm, parameters))])
+
+
+def _estimator(algorithm: Algorithm, parameters: dict[str, object]) -> Estimator:
+    estimator = estimator_class(algorithm)(**parameters)
+    return CalibratedClassifierCV(estimator, ensemble=False, cv=FOLDS) if algorithm.calibrated else estimator
 
 
 def _check_missing(order: FitOrder, columns: Columns) -> None:

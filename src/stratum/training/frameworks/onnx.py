@@ -39,6 +39,8 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     with warnings.catch_warnings():
         # skl2onnx gives booleans for integers; protobuf 6 warns of it, 7 refuses it and is not allowed here
         warnings.simplefilter("ignore", DeprecationWarning)
+        # and looks for the probabilities of a support vector machine, which are calibrated here from outside
+        warnings.simplefilter("ignore", FutureWarning)
         model = convert_sklearn(
             pipeline,
             name="model",

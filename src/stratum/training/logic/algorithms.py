@@ -19,6 +19,8 @@ class Algorithm:
             their float32 thresholds exact in ONNX, so they get none.
         missing: Whether it takes missing numbers.
         seeded: Whether it takes ``random_state``.
+        calibrated: Whether it gives scores instead of probabilities, which a sigmoid over three folds of the
+            training rows makes probabilities of (Platt scaling).
         defaults: Parameters set unless the pipeline sets them.
     """
 
@@ -28,11 +30,15 @@ class Algorithm:
     scaled: bool = True
     missing: bool = False
     seeded: bool = True
+    calibrated: bool = False
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 _CLASS, _VALUE = "classification", "regression"
 _ENOUGH = {"max_iter": 1000}
+_PLENTY = {"max_iter": 10000}
+FOLDS = 3
+"""Parts that the training rows of a calibrated algorithm are divided into."""
 _ALL = (
     Algorithm("LogisticRegression", "sklearn.linear_model", _CLASS, defaults=_ENOUGH),
     Algorithm("GaussianNB", "sklearn.naive_bayes", _CLASS, seeded=False),
@@ -43,9 +49,15 @@ _ALL = (
     Algorithm("ExtraTreesClassifier", "sklearn.ensemble", _CLASS, scaled=False),
     Algorithm("GradientBoostingClassifier", "sklearn.ensemble", _CLASS, scaled=False),
     Algorithm("HistGradientBoostingClassifier", "sklearn.ensemble", _CLASS, scaled=False, missing=True),
+    Algorithm("SVC", "sklearn.svm", _CLASS, calibrated=True),
+    Algorithm("LinearSVC", "sklearn.svm", _CLASS, calibrated=True, defaults=_PLENTY),
+    Algorithm("SGDClassifier", "sklearn.linear_model", _CLASS, defaults={"loss": "log_loss"}),
     Algorithm("LinearRegression", "sklearn.linear_model", _VALUE, seeded=False),
     Algorithm("Ridge", "sklearn.linear_model", _VALUE),
     Algorithm("Lasso", "sklearn.linear_model", _VALUE, defaults=_ENOUGH),
+    Algorithm("SVR", "sklearn.svm", _VALUE, seeded=False),
+    Algorithm("LinearSVR", "sklearn.svm", _VALUE, defaults=_PLENTY),
+    Algorithm("SGDRegressor", "sklearn.linear_model", _VALUE),
     Algorithm("KNeighborsRegressor", "sklearn.neighbors", _VALUE, seeded=False),
     Algorithm("MLPRegressor", "sklearn.neural_network", _VALUE, defaults={"max_iter": 500}),
     Algorithm("DecisionTreeRegressor", "sklearn.tree", _VALUE, scaled=False),

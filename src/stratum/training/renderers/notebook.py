@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
-from stratum.training.logic.algorithms import Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.renderers import cells, snippets
 from stratum.training.types import CandidateSpec, PipelineSpec, Run
 
@@ -74,14 +74,18 @@ def _introduction(spec: PipelineSpec, run: Run) -> str:
 
 
 def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
-    wanted = sorted({(a.module, a.name) for a in algorithms.values()})
-    return "\n".join(f"from {module} import {name}" for module, name in wanted)
+    wanted = {(a.module, a.name) for a in algorithms.values()}
+    if any(a.calibrated for a in algorithms.values()):
+        wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
+    return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))
 
 
 def _candidate_code(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:
     parameters = all_parameters(algorithm, candidate.parameters, spec.seed)
     arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
     estimator = f"{algorithm.name}({arguments})"
+    if algorithm.calibrated:
+        estimator = f"CalibratedClassifierCV({estimator}, ensemble=False, cv={FOLDS})"
     return (
         f"model = make_pipeline(preparation(scaled={algorithm.scaled}), {estimator})\n"
         f"models[{candidate.name!r}] = model.fit(train_features, train_target)"

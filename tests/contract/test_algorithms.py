@@ -1,0 +1,65 @@
+"""Every algorithm of the library trains with each of its settings, and its graph repeats it."""
+
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning
+
+from stratum.language.library import library
+from stratum.language.metamodel import Attribute, Shape, Type
+from stratum.testing.contracts.framework import NUMBERS, make_columns, make_target
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.logic import graphs
+from stratum.training.types import CandidateSpec, FitOrder
+
+TASKS = ("classification", "regression")
+LEAST = {"trees": 5, "iterations": 20}
+Case = tuple[str, str, dict[str, object]]
+
+
+def values(attribute: Attribute) -> tuple[object, ...]:
+    """Settings to try: what is written least, or each of the few that there are."""
+    if attribute.shape is Shape.ENUM:
+        return attribute.options
+    if attribute.shape is Shape.BOOLEAN:
+        return (True, False)
+    if attribute.shape is Shape.LIST:
+        return ((4, 3),)
+    return (max(2, int(attribute.minimum or 0)),) if attribute.shape is Shape.INTEGER else (0.5,)
+
+
+def settings(found: Type, parameters: dict[str, str]) -> Iterator[dict[str, object]]:
+    """The defaults alone, then each other setting of each attribute."""
+    defaults = {
+        parameters[a.name]: LEAST.get(a.name, a.default)
+        for a in found.attributes.values()
+        if a.name in parameters and a.default is not None
+    }
+    yield defaults
+    for name, parameter in parameters.items():
+        yield from ({**defaults, parameter: value} for value in values(found.attributes[name]))
+
+
+def cases() -> Iterator[Case]:
+    for found in library().concrete("Algorithm"):
+        told = found.implementation.get("sklearn")
+        for task in TASKS:
+            if isinstance(told, dict) and task in told:
+                for chosen in settings(found, told["parameters"]):
+                    yield task, str(told[task]), chosen
+
+
+@pytest.mark.parametrize(("task", "name", "chosen"), list(cases()))
+def test_the_graph_repeats_the_model(task: str, name: str, chosen: dict[str, object]) -> None:
+    order = FitOrder(CandidateSpec("one", "sklearn", name, chosen), task, NUMBERS, 7)
+    framework, columns = SklearnFramework(), make_columns()
+    framework.check(order.candidate, task)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model = framework.fit(order, columns, make_target(task, columns))
+    answers = graphs.run_graph(model.export(), columns)
+    expected = model.predict(columns)
+    scale = max(1.0, float(np.abs(expected).max()))
+    assert np.abs(answers[-1].reshape(expected.shape) - expected).max() / scale < graphs.LARGEST_DIFFERENCE
