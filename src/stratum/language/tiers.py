@@ -21,6 +21,7 @@ from stratum.language.constraints import (
     names,
     network,
     pipeline,
+    policies,
     ports,
     promises,
     references,
@@ -114,17 +115,20 @@ _STRUCTURE: Final = (
     Constraint(pipeline.metrics, Tier.STRUCTURE),
     Constraint(pipeline.tasks, Tier.STRUCTURE),
     Constraint(pipeline.conditions, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(policies.objectives, Tier.STRUCTURE),
     Constraint(rules.triggers, Tier.STRUCTURE),
     Constraint(rules.watched, Tier.STRUCTURE),
     Constraint(rules.conditions, Tier.STRUCTURE),
 )
 _MATCHING: Final = (
+    Constraint(policies.places, Tier.MATCHING),
     Constraint(capacity.nowhere, Tier.MATCHING),
     Constraint(colocation.together, Tier.MATCHING, Reach.ELEMENT),
 )
 _CAPACITY: Final = (
     Constraint(capacity.hosts, Tier.CAPACITY),
     Constraint(network.paths, Tier.CAPACITY, Reach.NETWORK),
+    Constraint(policies.groups, Tier.CAPACITY),
     Constraint(traffic.bandwidth, Tier.CAPACITY),
     Constraint(traffic.loss, Tier.CAPACITY, Reach.NETWORK),
     Constraint(promises.answers, Tier.CAPACITY, Reach.NETWORK),
