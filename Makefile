@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-language fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ bench-elastic: setup ## load that steps 20, 200, 20 requests a second; ENGINE=do
 
 bench-resources: setup ## every scaling policy on recorded load: violations and cost
 	$(BIN)/python benchmarks/resources.py
+
+bench-language: setup ## large models: read, check, check again, memory; beside other readers
+	$(BIN)/python benchmarks/language.py
 
 lock: $(BIN)/uv ## resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt

@@ -70,17 +70,22 @@ def check(
     Returns:
         The findings, sorted by position; empty where nothing is wrong.
     """
+    return examine(model, metamodel, placement, around, upto).findings
+
+
+def examine(
+    model: Model,
+    metamodel: Metamodel,
+    placement: Placement | None = None,
+    around: Surroundings = NOTHING,
+    upto: Tier = Tier.CAPACITY,
+) -> Verdict:
+    """As ``check``, with all that ``recheck`` needs after an edit."""
     with collection_paused():
-        return examine(build(model, metamodel, placement, around), upto).findings
+        return _examine(build(model, metamodel, placement, around), upto)
 
 
-def examine(context: Context, upto: Tier = Tier.CAPACITY) -> Verdict:
-    """Check everything in a model.
-
-    Args:
-        context: The model with its indexes; see ``build``.
-        upto: The last tier that runs.
-    """
+def _examine(context: Context, upto: Tier) -> Verdict:
     found = {reach: _evaluate(context, reach, upto) for reach in Reach}
     return Verdict(context, upto, found, in_order(f for findings in found.values() for f in findings))
 
@@ -96,12 +101,13 @@ def recheck(before: Verdict, model: Model, placement: Placement | None = None) -
     Returns:
         The same as ``examine`` would give for the edited model.
     """
-    change = follow(before.context, model, placement)
-    if change is None:
-        old = before.context
-        return examine(build(model, old.metamodel, placement, old.around), before.upto)
-    found = {reach: _follow(before, change, reach) for reach in Reach}
-    return Verdict(change.context, before.upto, found, in_order(f for group in found.values() for f in group))
+    with collection_paused():
+        change = follow(before.context, model, placement)
+        if change is None:
+            old = before.context
+            return _examine(build(model, old.metamodel, placement, old.around), before.upto)
+        found = {reach: _follow(before, change, reach) for reach in Reach}
+        return Verdict(change.context, before.upto, found, in_order(f for fs in found.values() for f in fs))
 
 
 def _follow(before: Verdict, change: Change, reach: Reach) -> frozenset[Finding]:

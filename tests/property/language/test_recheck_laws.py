@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from stratum.core.findings import Finding
 from stratum.language.check import check, examine, read_files, recheck
-from stratum.language.constraints.build import build
 from stratum.language.library import library
 from stratum.language.tiers import Reach
 from stratum.language.tree import Element, Model, Relation
@@ -174,7 +173,7 @@ def differing(found: frozenset[Finding] | tuple[Finding, ...], wanted: tuple[Fin
 def test_checking_again_finds_what_checking_all_finds(data: st.DataObject) -> None:
     placement = data.draw(st.sampled_from([None, PLACEMENT]))
     model = original()
-    verdict = examine(build(model, library(), placement))
+    verdict = examine(model, library(), placement)
     for _ in range(data.draw(st.integers(1, 5))):
         model = data.draw(edited(model))
         verdict = recheck(verdict, model, placement)
@@ -187,8 +186,8 @@ def test_checking_again_finds_what_checking_all_finds(data: st.DataObject) -> No
 def test_each_reach_keeps_what_it_finds(data: st.DataObject) -> None:
     before = data.draw(edited(original()))
     after = data.draw(edited(before))
-    again = recheck(examine(build(before, library())), after)
-    fresh = examine(build(after, library()))
+    again = recheck(examine(before, library()), after)
+    fresh = examine(after, library())
     assert {reach: again.found[reach] for reach in Reach} == fresh.found
 
 
@@ -198,7 +197,7 @@ def test_the_original_has_faults_of_several_families() -> None:
 
 
 def test_without_an_edit_nothing_is_looked_at() -> None:
-    verdict = examine(build(original(), library()))
+    verdict = examine(original(), library())
     again = recheck(verdict, original())
     assert again.findings == verdict.findings
     assert all(again.context.spaces[file] is space for file, space in verdict.context.spaces.items())

@@ -140,8 +140,8 @@ def groups_of(
     for file, space in spaces.items():
         if space.document.kind is DocumentKind.APPLICATION and is_on(space, site.document.file):
             chosen = hosts[file]
-            for name, typed in space.elements.items():
-                key = chosen.get(name, "")
-                if key in found or (key not in known and "" in found):
-                    found[key if key in found else ""].append(typed)
-    return {name: Group(known[name], tuple(on)) for name, on in found.items()}
+            keys = [chosen.get(name, "") for name in space.elements]
+            on = zip(keys, space.elements.values(), strict=True)
+            for key, typed in [(k, t) for k, t in on if k in found or ("" in found and k not in known)]:
+                found[key if key in found else ""].append(typed)
+    return {name: Group(known[name], tuple(members)) for name, members in found.items()}

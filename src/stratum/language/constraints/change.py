@@ -8,19 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from stratum.core.findings import Finding
 from stratum.language.constraints.build import (
-    by_kind,
     groups_of,
     host_of,
     hosts_of,
     is_on,
     named_by,
-    parts_of,
-    typed_as,
     with_infrastructure,
 )
-from stratum.language.constraints.context import Context, Focus, Group, Placement, Space, Typed
-from stratum.language.metamodel import Metamodel, Reference
-from stratum.language.tree import Document, DocumentKind, Model
+from stratum.language.constraints.context import Context, Focus, Group, Placement, Space
+from stratum.language.constraints.delta import Delta, applied, between
+from stratum.language.metamodel import Reference
+from stratum.language.tree import DocumentKind, Model
 
 Names = dict[str, set[str]]
 _NAMING = (Reference.BLOCK, Reference.DOCUMENT, Reference.MODEL)
@@ -55,99 +53,34 @@ def follow(before: Context, model: Model, placement: Placement | None = None) ->
         The change; None where so much is different that everything has to be looked at again: which documents
         there are, their headers, the order of their elements, or names that are not unique.
     """
-    if not _is_alike(before, model, placement):
+    deltas = _deltas(before, model)
+    if deltas is None:
         return None
-    changed = {file: _changed(space, model.documents[file]) for file, space in before.spaces.items()}
-    plain = {
-        file: _space(space, model.documents[file], changed[file], before.metamodel)
-        for file, space in before.spaces.items()
-    }
+    plain = {f: applied(space, deltas[f], before.metamodel) for f, space in before.spaces.items()}
     spaces = {file: _joined(space, before.spaces[file], plain) for file, space in plain.items()}
     hosts = {
-        file: _hosts(space, changed[file], before, (placement or {}).get(space.document.name, {}))
+        file: _hosts(
+            before,
+            space,
+            deltas[file].changed,
+            None if placement is None else placement.get(space.document.name, {}),
+        )
         for file, space in spaces.items()
     }
-    moved = {file: changed[file] | _differing(before.hosts[file], hosts[file]) for file in spaces}
-    after = dataclasses.replace(before, model=model, spaces=spaces, hosts=hosts)
+    moved = {file: {*deltas[file].changed, *_moved(before.hosts[file], hosts[file])} for file in spaces}
+    after = dataclasses.replace(before, model=model, spaces=spaces, hosts=hosts, placed=placement is not None)
     after = dataclasses.replace(after, hosted=_hosted(before, after, moved))
     renamed = any(spaces[file].kinds is not space.kinds for file, space in before.spaces.items())
-    return Change(after, _near(before, after, moved), renamed, _has_other_links(before, after, changed))
+    links = any(_has_other_links(before.spaces[f], spaces[f], deltas[f].changed) for f in before.hosted)
+    return Change(after, _near(before, after, moved), renamed, links)
 
 
-def _is_alike(before: Context, model: Model, placement: Placement | None) -> bool:
-    if model.documents.keys() != before.spaces.keys() or before.placed != (placement is not None):
-        return False
-    return all(_is_same_but_elements(s, model.documents[file]) for file, s in before.spaces.items())
-
-
-def _is_same_but_elements(space: Space, new: Document) -> bool:
-    old = space.document
-    if old is new:
-        return True
-    heads = ((d.kind, d.name, d.file, d.attributes, d.positions) for d in (old, new))
-    if next(heads) != next(heads) or len(space.elements) < len(old.elements):
-        return False
-    names = [e.name for e in new.elements]
-    if names == [e.name for e in old.elements]:
-        return True
-    known = set(names)
-    kept = [name for name in space.elements if name in known]
-    return len(names) == len(known) and kept == [name for name in names if name in space.elements]
-
-
-def _changed(before: Space, document: Document) -> set[str]:
-    """Names of the elements that are new, gone or not the same."""
-    if document is before.document:
-        return set()
-    old = before.elements
-    changed = {e.name for e in document.elements if e.name not in old or old[e.name].element is not e}
-    if len(document.elements) - len(old) == len(changed - old.keys()):
-        return changed
-    return changed | (old.keys() - {e.name for e in document.elements})
-
-
-def _space(before: Space, document: Document, changed: set[str], metamodel: Metamodel) -> Space:
-    if document is before.document:
-        return before
-    elements = {
-        name: typed
-        for name, element in ((e.name, e) for e in document.elements)
-        if (typed := typed_as(document, element, metamodel) if name in changed else before.elements[name])
-    }
-    has_same_kinds = all(_is_of_same_type(before, elements, name) for name in changed)
-    has_parts = before.parts or any(typed.element.parent for typed in map(elements.get, changed) if typed)
-    return dataclasses.replace(
-        before,
-        document=document,
-        elements=elements,
-        kinds=before.kinds if has_same_kinds else by_kind(elements),
-        users=_users(before, elements, changed),
-        parts=parts_of(elements) if has_parts else {},
-    )
-
-
-def _is_of_same_type(before: Space, elements: Mapping[str, Typed], name: str) -> bool:
-    old, new = before.elements.get(name), elements.get(name)
-    return old is not None and new is not None and old.type is new.type
-
-
-def _users(before: Space, elements: Mapping[str, Typed], touched: Set[str]) -> dict[str, Group]:
-    """Who uses what, with the groups made anew whose element or whose members changed."""
-    users = dict(before.users)
-    stale = {*touched, *(n for name in touched for n in _named(before.elements, name))}
-    stale.update(n for name in touched for n in _named(elements, name))
-    for name in stale:
-        old = users.pop(name, None)
-        members = [m.name for m in old.members] if old is not None else []
-        members += sorted(t for t in touched if t not in members and name in _named(elements, t))
-        found = tuple(elements[m] for m in members if m in elements and name in named_by(elements[m]))
-        if found:
-            users[name] = Group(elements.get(name), found)
-    return users
-
-
-def _named(elements: Mapping[str, Typed], name: str) -> set[str]:
-    return named_by(elements[name]) if name in elements else set()
+def _deltas(before: Context, model: Model) -> dict[str, Delta] | None:
+    if model.documents.keys() != before.spaces.keys():
+        return None
+    found = {file: between(space, model.documents[file]) for file, space in before.spaces.items()}
+    deltas = {file: delta for file, delta in found.items() if delta is not None}
+    return deltas if len(deltas) == len(found) else None
 
 
 def _joined(space: Space, before: Space, plain: Mapping[str, Space]) -> Space:
@@ -158,24 +91,23 @@ def _joined(space: Space, before: Space, plain: Mapping[str, Space]) -> Space:
 
 
 def _hosts(
-    space: Space, changed: set[str], before: Context, placement: Mapping[str, str]
+    before: Context, space: Space, changed: Set[str], placement: Mapping[str, str] | None
 ) -> Mapping[str, str]:
+    """The hosts of the components, looked up again for what changed, and for all where some are placed."""
     old = before.hosts[space.document.file]
-    names = changed | {n for n in space.elements if n in placement or n in old} if before.placed else changed
+    is_placed = before.placed or placement is not None
+    names = changed | space.elements.keys() if is_placed else changed
     if not names:
         return old
-    hosts = dict(old)
-    for name in names:
-        typed = space.elements.get(name)
-        host = host_of(typed, placement) if typed is not None else None
-        if host is None:
-            hosts.pop(name, None)
-        else:
-            hosts[name] = host
-    return hosts
+    chosen = {
+        name: host_of(space.elements[name], placement or {}) for name in names if name in space.elements
+    }
+    kept = {name: host for name, host in old.items() if name not in names}
+    return {**kept, **{name: host for name, host in chosen.items() if host is not None}}
 
 
-def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """The components whose host is another one."""
     if before == after:
         return set()
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
@@ -214,13 +146,9 @@ def _same(old: Group | None, new: Group) -> Group:
     return old if is_same and old is not None else new
 
 
-def _has_other_links(before: Context, after: Context, changed: Names) -> bool:
+def _has_other_links(before: Space, after: Space, changed: Set[str]) -> bool:
     """Whether anything but what hosts offer is different in an infrastructure."""
-    return any(
-        not _is_host(before.spaces[file], name) or not _is_host(after.spaces[file], name)
-        for file in before.hosted
-        for name in changed[file]
-    )
+    return not all(_is_host(before, name) and _is_host(after, name) for name in changed)
 
 
 def _is_host(space: Space, name: str) -> bool:

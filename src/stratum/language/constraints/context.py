@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
@@ -97,8 +98,10 @@ class Space(Lasting):
     def fitting(self, kind: RelationType, types: Iterable[str]) -> list[str]:
         """Names of the elements of some types where the targets of a relation are looked up."""
         scope = self.scope(kind)
-        by_type = scope.by_type if scope is not None else {}
-        return list(dict.fromkeys(name for wanted in types for name in by_type.get(wanted, ())))
+        if scope is None:
+            return []
+        lists = [scope.by_type[wanted] for wanted in types if wanted in scope.by_type]
+        return list(lists[0] if len(lists) == 1 else dict.fromkeys(itertools.chain.from_iterable(lists)))
 
     @functools.cached_property
     def by_type(self) -> dict[str, list[str]]:
@@ -157,7 +160,10 @@ class Edge:
 
     def candidates(self) -> list[str]:
         """Names of the other elements that it could point to."""
-        return [n for n in self.space.fitting(self.kind, self.kind.types) if n != self.typed.name]
+        names = self.space.fitting(self.kind, self.kind.types)
+        if self.typed.type.is_any(self.kind.types) and self.typed.name in names:
+            names.remove(self.typed.name)
+        return names
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def unique(context: Context) -> Iterable[Finding]:
             yield _document(Code.NAME_DUPLICATE, document, said, "rename one of the two")
     for space in context.spaces.values():
         elements = space.document.elements
-        if len({e.name for e in elements}) < len(elements) or len({e.id for e in elements}) < len(elements):
+        if not len(elements) == len(space.elements) == len({e.id for e in elements}):
             yield from _twice(space.document, context)
 
 
