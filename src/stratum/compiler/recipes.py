@@ -139,7 +139,15 @@ class Recipe:
             return self.values(told)
         if key == "own":
             return self._own(told)
-        return self._secret(told) if key == "secret" else self.attribute(self.scene.element, told)
+        return self._secret(told) if key == "secret" else self._said(told)
+
+    def _said(self, name: str) -> Found:
+        """An attribute of the element; of the component that contains it where the part says nothing."""
+        scene = self.scene
+        found = self.attribute(scene.element, name)
+        if found is None and name in scene.metamodel.type(scene.workload.type).attributes:
+            return self.attribute(scene.workload, name)
+        return found
 
     def _secret(self, name: str) -> Found:
         if not self._is_secret(self.scene.element, name):
