@@ -79,6 +79,8 @@ class Code(enum.StrEnum):
     TOPIC_SILENT = "topic-silent"
     HOST_WHERE = "host-where"
     COLOCATION = "colocation"
+    PORT_PRIVILEGED = "port-privileged"
+    ENDPOINT_EXPOSED = "endpoint-exposed"
     PORT_CONFLICT = "port-conflict"
     SCALING_BOUNDS = "scaling-bounds"
     SCALING_ROOM = "scaling-room"

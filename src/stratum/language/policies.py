@@ -111,8 +111,13 @@ def wanting(policy: Policy, host: Element) -> Iterator[Wanting]:
         if isinstance(allowed, tuple) and there not in allowed:
             yield Wanting(attribute, " or ".join(map(str, allowed)), str(there or "none"))
     least, trust = policy.value("trust"), host.attributes.get("trust")
-    if isinstance(least, str) and _rank(trust) < _rank(least):
+    if isinstance(least, str) and trust_of(host) < _rank(least):
         yield Wanting("trust", least, str(trust))
+
+
+def trust_of(host: Element) -> int:
+    """How far a host is trusted: the more the higher, below zero where nothing is said."""
+    return _rank(host.attributes.get("trust"))
 
 
 def _rank(trust: object) -> int:

@@ -15,6 +15,7 @@ from stratum.language.constraints import (
     containment,
     cycles,
     dataflow,
+    exposure,
     files,
     interfaces,
     keep,
@@ -133,6 +134,8 @@ _CAPACITY: Final = (
     Constraint(traffic.loss, Tier.CAPACITY, Reach.NETWORK),
     Constraint(promises.answers, Tier.CAPACITY, Reach.NETWORK),
     Constraint(ports.conflicts, Tier.CAPACITY),
+    Constraint(ports.privileged, Tier.CAPACITY, Reach.ELEMENT),
+    Constraint(exposure.endpoints, Tier.CAPACITY),
     Constraint(ports.twice, Tier.CAPACITY, Reach.ELEMENT),
     Constraint(scaling.room, Tier.CAPACITY),
 )

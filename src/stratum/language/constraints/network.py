@@ -49,10 +49,10 @@ def paths(context: Context) -> Iterable[Finding]:
         if not found:
             continue
         graph = infrastructure.once(links)
-        islands = infrastructure.once(_islands)
+        island = infrastructure.once(islands)
         bounded = []
         for wire in found:
-            if islands[wire.start] != islands[wire.end]:
+            if island[wire.start] != island[wire.end]:
                 yield _unreachable(wire, graph)
             elif wire.bound is not None:
                 bounded.append(wire)
@@ -136,7 +136,7 @@ def _host(context: Context, space: Space, typed: Typed) -> str:
     return host.name if host is not None and host.type.capabilities else ""
 
 
-def _islands(infrastructure: Space) -> dict[str, int]:
+def islands(infrastructure: Space) -> dict[str, int]:
     """Number of the connected part that each host belongs to."""
     graph = infrastructure.once(links)
     island: dict[str, int] = {}
