@@ -62,7 +62,9 @@ def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> 
             elements.setdefault(element.name, typed)
     begin = f"{document.file}#"
     missing = frozenset(name.removeprefix(begin) for name in unread if name.startswith(begin))
-    return Space(document, elements, by_kind(elements), _users(elements), parts_of(elements), missing)
+    return Space(
+        document, elements, by_kind(elements), _users(elements), parts_of(elements), asking(elements), missing
+    )
 
 
 def by_kind(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
@@ -80,6 +82,16 @@ def parts_of(elements: Mapping[str, Typed]) -> dict[str, tuple[Typed, ...]]:
         if typed.element.parent:
             found.setdefault(typed.element.parent, []).append(typed)
     return {name: tuple(parts) for name, parts in found.items()}
+
+
+def asking(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
+    """Names of the elements by the attributes of their relations."""
+    found: dict[str, dict[str, None]] = {}
+    for name, typed in elements.items():
+        for relation in typed.element.relations:
+            for attribute in relation.attributes:
+                found.setdefault(attribute, {})[name] = None
+    return {attribute: tuple(names) for attribute, names in found.items()}
 
 
 def named_by(typed: Typed) -> set[str]:

@@ -157,7 +157,12 @@ def _is_host(space: Space, name: str) -> bool:
 
 def _near(before: Context, after: Context, moved: Names) -> Focus:
     """What changed, what is hosted where something changed, and what is around these."""
-    core = {file: moved[file] | _hosted_where(after, file, moved) for file in after.spaces}
+    core = {
+        file: moved[file]
+        | _hosted_where(after, file, moved)
+        | _containers((before, after), file, moved[file])
+        for file in after.spaces
+    }
     if any(moved[file] for file, s in after.spaces.items() if s.document.kind is DocumentKind.PIPELINE):
         for reference in _NAMING:
             for space, typed, _, _ in after.naming(reference):
@@ -174,6 +179,20 @@ def _hosted_where(context: Context, file: str, moved: Names) -> set[str]:
     elements, hosts = context.spaces[file].elements, context.hosts[file]
     on_changed = {name for name, host in hosts.items() if host in changed}
     return on_changed | {n for n, t in elements.items() for r in t.element.relations if r.target in changed}
+
+
+def _containers(contexts: Iterable[Context], file: str, names: Set[str]) -> set[str]:
+    """What contains some elements, directly or not."""
+    found: set[str] = set()
+    for context in contexts:
+        elements = context.spaces[file].elements
+        waiting = [elements[name].element.parent for name in names if name in elements]
+        while waiting:
+            name = waiting.pop()
+            if name in elements and name not in found:
+                found.add(name)
+                waiting.append(elements[name].element.parent)
+    return found
 
 
 def _around(spaces: Iterable[Space], names: Set[str]) -> Iterator[str]:

@@ -79,6 +79,7 @@ class Space(Lasting):
         kinds: Their names by the very type that they are of.
         users: By a name, of an element or not: the elements of the document that have a relation to it.
         parts: By the name of an element: what it contains.
+        asking: By an attribute of relations: names of the elements that have a relation with it.
         unread: Names of elements that are written but could not be read.
         infrastructure: Where the hosts of an application are; None where it is not known.
     """
@@ -88,6 +89,7 @@ class Space(Lasting):
     kinds: Mapping[str, tuple[str, ...]]
     users: Mapping[str, Group]
     parts: Mapping[str, tuple[Typed, ...]]
+    asking: Mapping[str, tuple[str, ...]]
     unread: frozenset[str] = frozenset()
     infrastructure: "Space | None" = None
 
@@ -238,6 +240,14 @@ class Context:
             if space.infrastructure is infrastructure:
                 for typed in self.within(space):
                     yield space, typed
+
+    def asking(self, infrastructure: Space, attribute: str) -> Iterator[tuple[Space, Typed]]:
+        """The components on an infrastructure that have a relation with an attribute."""
+        for space in self.of_kind(DocumentKind.APPLICATION):
+            if space.infrastructure is infrastructure:
+                focus = None if self.focus is None else self.focus.get(space.document.file, ())
+                names = space.asking.get(attribute, ())
+                yield from ((space, space.elements[n]) for n in names if focus is None or n in focus)
 
     def edges(self) -> Iterator[Edge]:
         """Every relation of every element."""

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Set
 
-from stratum.language.constraints.build import by_kind, named_by, parts_of, typed_as
+from stratum.language.constraints.build import asking, by_kind, named_by, parts_of, typed_as
 from stratum.language.constraints.context import Group, Space, Typed
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
@@ -69,6 +69,7 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
         kinds=before.kinds if has_same_kinds else by_kind(elements),
         users=_users(before, elements, delta.changed),
         parts=parts_of(elements) if has_parts else {},
+        asking=_asking(before, elements, delta.changed),
     )
 
 
@@ -90,6 +91,12 @@ def _users(before: Space, elements: Mapping[str, Typed], touched: Set[str]) -> d
         if found:
             users[name] = Group(elements.get(name), found)
     return users
+
+
+def _asking(before: Space, elements: Mapping[str, Typed], changed: Set[str]) -> Mapping[str, tuple[str, ...]]:
+    new = asking({name: elements[name] for name in changed if name in elements})
+    kept = {a: tuple(n for n in names if n not in changed) for a, names in before.asking.items()}
+    return {a: (*kept.get(a, ()), *new.get(a, ())) for a in kept.keys() | new.keys()}
 
 
 def _named(elements: Mapping[str, Typed], name: str) -> set[str]:

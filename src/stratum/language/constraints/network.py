@@ -45,18 +45,12 @@ class Wire:
 def paths(context: Context) -> Iterable[Finding]:
     """Between the hosts of connected components there is a path, and its latency is within the bound."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
-        found = list(wires(context, infrastructure))
-        if not found:
-            continue
-        graph = infrastructure.once(links)
-        island = infrastructure.once(islands)
-        bounded = []
-        for wire in found:
-            if island[wire.start] != island[wire.end]:
-                yield _unreachable(wire, graph)
-            elif wire.bound is not None:
-                bounded.append(wire)
-        yield from _slow(bounded, graph)
+        graph, island = infrastructure.once(links), infrastructure.once(islands)
+        if len({*island.values()}) > 1:
+            apart = (w for w in wires(context, infrastructure) if island[w.start] != island[w.end])
+            yield from (_unreachable(wire, graph) for wire in apart)
+        bounded = wires_asking(context, infrastructure, MAX_LATENCY)
+        yield from _slow([w for w in bounded if island[w.start] == island[w.end]], graph)
 
 
 def links(infrastructure: Space) -> Graph:
@@ -119,6 +113,12 @@ def wires(context: Context, infrastructure: Space) -> Iterator[Wire]:
     """The connections between hosts of an infrastructure, of every application on it."""
     for space, typed in context.components(infrastructure):
         yield from wires_of(context, space, typed)
+
+
+def wires_asking(context: Context, infrastructure: Space, attribute: str) -> Iterator[Wire]:
+    """Those connections between hosts that have an attribute."""
+    for space, typed in context.asking(infrastructure, attribute):
+        yield from (w for w in wires_of(context, space, typed) if attribute in w.relation.attributes)
 
 
 def wires_of(context: Context, space: Space, typed: Typed) -> Iterator[Wire]:

@@ -18,8 +18,8 @@ def answers(context: Context) -> Iterable[Finding]:
     """No component promises answers faster than a caller's request and its answer travel."""
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         callers: dict[str, list[Wire]] = {}
-        for space, typed in context.components(infrastructure):
-            for wire in _calls(context, space, typed):
+        for space, service, _ in context.having(DocumentKind.APPLICATION, QOS):
+            for wire in _calls(context, space, service) if space.infrastructure is infrastructure else ():
                 callers.setdefault(wire.end, []).append(wire)
         graph = infrastructure.once(links) if callers else {}
         for host, group in callers.items():

@@ -11,7 +11,7 @@ from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, cured, error
-from stratum.language.constraints.network import Wire, ends_of, latency_of, links, shortest, wires
+from stratum.language.constraints.network import Wire, ends_of, latency_of, links, shortest, wires_asking
 from stratum.language.tree import DocumentKind
 
 MIN_BANDWIDTH: Final = "minBandwidth"
@@ -67,9 +67,8 @@ def lines(infrastructure: Space) -> Lines:
 def _ways(context: Context, infrastructure: Space, attribute: str) -> Iterator[_Way]:
     """The connections with an attribute between hosts that a path joins, by the host that they start from."""
     asking: dict[str, list[Wire]] = {}
-    for wire in wires(context, infrastructure):
-        if attribute in wire.relation.attributes:
-            asking.setdefault(wire.start, []).append(wire)
+    for wire in wires_asking(context, infrastructure, attribute):
+        asking.setdefault(wire.start, []).append(wire)
     if not asking:
         return
     graph, joined = infrastructure.once(links), infrastructure.once(lines)
