@@ -60,6 +60,20 @@ class TestGzippedCsv(TestCsvSource):
         return spec_of("csv", written(tmp_path / "rows.csv.gz", gzip.compress(CSV.encode())[:20]))
 
 
+class TestCsvWithoutHeader(TestCsvSource):
+    def spec_at(self, path: Path) -> SourceSpec:
+        return spec_of("csv", path, skip=2, names=("name", "count", "share"))
+
+    @pytest.fixture
+    def spec(self, tmp_path: Path) -> SourceSpec:
+        rows = CSV.partition("\n")[2]
+        return self.spec_at(written(tmp_path / "rows.csv", f"3 rows\n\n{rows}".encode()))
+
+    @pytest.fixture
+    def broken(self, tmp_path: Path) -> SourceSpec:
+        return self.spec_at(written(tmp_path / "broken.csv", b"a\n\n1,2,3\n1,2,3,4\n"))
+
+
 class TestZippedCsv(TestCsvSource):
     @pytest.fixture
     def spec(self, tmp_path: Path) -> SourceSpec:

@@ -4,6 +4,7 @@ import gzip
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,7 +23,8 @@ class CsvSource:
     """Reads CSV with a header line. ``""``, ``NA`` and ``NaN`` are missing, as in R and pandas.
 
     Attributes of the specification: ``path``; ``delimiter`` (one character, comma by default); ``encoding``
-    (UTF-8 by default). A column's type is the narrowest that fits all its values.
+    (UTF-8 by default); ``skip``, lines before the header or, with ``names``, before the first row; ``names``,
+    which stand in for a header. A column's type is the narrowest that fits all its values.
     """
 
     def read(self, spec: SourceSpec) -> pa.Table:
@@ -36,7 +38,7 @@ class CsvSource:
         place = f"source {spec.name!r}: {spec.attributes['path']}"
         if not content.strip():
             raise InvalidInputError(f"{place} is empty", "the first line must name the columns")
-        table = _parsed(place, content, str(spec.attributes.get("delimiter", ",")))
+        table = _parsed(place, content, spec.attributes)
         check_names(place, table.column_names)
         if not table.num_rows:
             raise InvalidInputError(f"{place} has a header but no rows", "add rows")
@@ -87,23 +89,30 @@ def _utf8(spec: SourceSpec, content: bytes) -> bytes:
     return content if encoding.lower() in {"utf-8", "utf8"} else text.encode()
 
 
-def _parsed(place: str, content: bytes, delimiter: str) -> pa.Table:
+def _parsed(place: str, content: bytes, attributes: Mapping[str, object]) -> pa.Table:
     try:
-        return _parse(content, delimiter, threads=True)
+        return _parse(content, attributes, threads=True)
     except pa.ArrowInvalid:
         pass
     try:  # one thread knows the number of the row
-        return _parse(content, delimiter, threads=False)
+        return _parse(content, attributes, threads=False)
     except pa.ArrowInvalid as error:
         raise InvalidInputError(f"{place}: {error}", "correct this row of the file") from None
 
 
-def _parse(content: bytes, delimiter: str, *, threads: bool) -> pa.Table:
+def _parse(content: bytes, attributes: Mapping[str, object], *, threads: bool) -> pa.Table:
     # one block, so that types follow from all rows and not from the first megabyte
     block = min(len(content) + 1, _LARGEST_BLOCK)
     return arrow_csv.read_csv(
         io.BytesIO(content),
-        read_options=arrow_csv.ReadOptions(block_size=block, use_threads=threads),
-        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        read_options=arrow_csv.ReadOptions(
+            block_size=block,
+            use_threads=threads,
+            skip_rows=attributes.get("skip", 0),
+            column_names=attributes.get("names"),
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=attributes.get("delimiter", ","), newlines_in_values=True
+        ),
         convert_options=arrow_csv.ConvertOptions(null_values=list(MISSING), strings_can_be_null=True),
     )

@@ -19,6 +19,7 @@ _COMPARISONS = {
     "at-most": "<=",
 }
 _ALL_ROWS = 'SELECT * FROM "{}"'
+_CSV = ("delimiter", "encoding", "skip", "names")
 _TAKEN = frozenset({"pd", "np", "pa", "io", "json", "duckdb", "sk", "connection", "train", "test", "data"})
 
 
@@ -53,7 +54,7 @@ def source_code(source: SourceSpec, names: Names) -> str:
     variable = names[source.name]
     match source.kind:
         case "csv":
-            options = {k: source.attributes[k] for k in ("delimiter", "encoding") if k in source.attributes}
+            options = {k: v for k, v in source.attributes.items() if k in _CSV}
             more = "".join(f", {k}={v!r}" for k, v in options.items())
             return f"{variable} = read_csv({path}{more})"
         case "parquet":

@@ -45,7 +45,7 @@ def locate(path):
     return pathlib.Path(importlib.util.find_spec(package).submodule_search_locations[0], inside)
 
 
-def read_csv(path, delimiter=",", encoding="utf-8"):
+def read_csv(path, delimiter=",", encoding="utf-8", skip=0, names=None):
     \"\"\"A CSV file, perhaps inside .zip or .gz; types follow from all rows.\"\"\"
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
@@ -56,7 +56,9 @@ def read_csv(path, delimiter=",", encoding="utf-8"):
     content = content.decode(encoding).encode()
     return pyarrow.csv.read_csv(
         io.BytesIO(content),
-        read_options=pyarrow.csv.ReadOptions(block_size=len(content) + 1),
+        read_options=pyarrow.csv.ReadOptions(
+            block_size=len(content) + 1, skip_rows=skip, column_names=names
+        ),
         parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(null_values=["", "NA", "NaN"], strings_can_be_null=True),
     )
