@@ -30,6 +30,7 @@ COMMANDS = {
     "rules": "stratum.cli.rules:rules",
     "emit": "stratum.cli.events:emit",
     "destroy": "stratum.cli.deploy:destroy",
+    "export": "stratum.cli.export:export",
     "scale": "stratum.cli.resources:scale",
     "resize": "stratum.cli.resources:resize",
     "migrate": "stratum.cli.resources:migrate",

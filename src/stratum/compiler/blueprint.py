@@ -220,6 +220,8 @@ def _machine(survey: Surveyed, element: Element) -> Machine:
         cloud=cloud_of(scene),
         parts=tuple((part.name, part.type) for part in infrastructure.parts(element.name)),
         path=infrastructure.path(element),
+        site=text(values, "site", ""),
+        failure_domain=text(values, "failureDomain", text(values, "zone", "")),
     )
 
 
@@ -240,7 +242,8 @@ def _links(infrastructure: Document) -> tuple[Link, ...]:
 def _rule(survey: Surveyed, element: Element) -> Rule:
     targets = _members(survey.application, element.targets("targets"), frozenset())
     settings = _settings(survey.metamodel, element)
-    return Rule(element.name, survey.metamodel.type(element.type).role, targets, settings)
+    role = survey.metamodel.type(element.type).role
+    return Rule(element.name, role, targets, settings, survey.application.path(element))
 
 
 def _members(application: Document, names: Iterable[str], within: frozenset[str]) -> tuple[str, ...]:

@@ -54,7 +54,10 @@ def _from_type(recipe: Recipe, told: Mapping[str, object]) -> ContainerRecipe:
         tag=tag,
         command=recipe.words(told.get("command")),
         environment=_environment(recipe, told),
-        volumes={str(name): recipe.text(path) for name, path in group(told, "volumes").items()},
+        volumes={
+            f"{recipe.scene.workload.name}-{name}": recipe.text(path)
+            for name, path in group(told, "volumes").items()
+        },
         files={path: file_text(recipe, form) for path, form in group(told, "files").items()},
         health=_health(recipe, group(told, "health")),
         uses=frozenset(recipe.uses),

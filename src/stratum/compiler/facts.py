@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.deployment.blueprint import Fact
 from stratum.language.metamodel import Attribute, Metamodel, Shape
-from stratum.language.tree import Document, Element, Relation
+from stratum.language.tree import HOSTS, Document, Element, Relation
 
 COSMETIC = frozenset({"description", "title", "labels", "id", "site", "kind", "stratum", "name"})
 """Words for people: nothing goes wrong where they are lost."""
-MEASURED = frozenset({"computeScore", "memoryScore", "diskScore", "cost", "idlePower", "peakPower"})
-OFFERED = frozenset({"cpu", "memory", "disk", "gpus", "gpuMemory", "software", "kernel", "osVersion"})
-"""What a machine has is so whether a file says it or not; what is asked of it is a fact of its own."""
-HOST_ONLY = OFFERED | MEASURED | {"accelerators", "gpuModel"}
+KIND = frozenset({"tier", "arch", "os", "zone", "region"})
+"""What a machine is; the rest of it, such as its memory, is so whether a file says it or not."""
 NAMES = frozenset({"groups", "links", "devices"})
 """Sections whose elements bind nothing by themselves: what refers to them does."""
 _HEADER = frozenset({"stratum", "kind", "name", "infrastructure"})
@@ -63,7 +61,7 @@ def _constrains(element: Element, name: str) -> bool:
     first = name.partition(".")[0]
     if first in COSMETIC or element.section in NAMES:
         return False
-    return element.section != "hosts" or first not in HOST_ONLY
+    return element.section != HOSTS or first in KIND
 
 
 def _of_relation(path: str, element: Element, relation: Relation, metamodel: Metamodel) -> Iterator[Fact]:

@@ -20,14 +20,13 @@ from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file
 from stratum.compiler.types import BundleRef, Resolved
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
+from stratum.deployment.logic.addresses import OWN_ADDRESS
 from stratum.deployment.types import Probe
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import COMPONENTS, Document, Element
 
 SPEC: Final = "/etc/stratum/spec.json"
 LIBRARY: Final = "/var/lib/stratum"
-OWN_ADDRESS: Final = "{own-address}"
-"""Stands for the address of the machine that a program runs on; ``stratum.runtime.component`` fills it in."""
 _ASK: Final = (
     "import socket, urllib.request as r; "
     "r.urlopen('http://%s:{port}{path}' % socket.gethostbyname(socket.gethostname()), timeout=2)"

@@ -246,6 +246,8 @@ class Machine:
         cloud: The resource that makes it; None for a machine that is there already.
         parts: Names and types of what it contains.
         path: Of its element in the model.
+        site: Where it stands; empty for unknown.
+        failure_domain: What it shares a failure with; empty for unknown.
     """
 
     name: str
@@ -263,6 +265,8 @@ class Machine:
     cloud: CloudRecipe | None = None
     parts: tuple[tuple[str, str], ...] = ()
     path: str = ""
+    site: str = ""
+    failure_domain: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -311,12 +315,14 @@ class Rule:
         kind: The role of its type: ``together``, ``apart``, ``spread``, ``keep-in``, ``residency`` …
         targets: Names of workloads, groups taken apart.
         settings: Its attributes.
+        path: Of its element in the model; empty for none.
     """
 
     name: str
     kind: str
     targets: tuple[str, ...]
     settings: Mapping[str, Value]
+    path: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

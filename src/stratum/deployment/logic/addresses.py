@@ -10,6 +10,8 @@ from stratum.core.errors import InvalidInputError
 
 ROOM = 250
 """Addresses per workspace: the last byte from 2 to 251."""
+OWN_ADDRESS = "{own-address}"
+"""Stands in a specification for the address of the machine that the program is started on."""
 
 
 def loopback_addresses(workspace: str, hosts: Iterable[str]) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ def document(data: Mapping[str, object], head: str = "") -> str:
     """One YAML document.
 
     Args:
-        data: Mappings, lists and scalars; what holds nothing is left out.
+        data: Mappings, lists and scalars; entries that are None are left out.
         head: A comment above it; empty for none.
     """
     text = yaml.dump(filled(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
@@ -40,17 +40,11 @@ def documents(parts: Iterable[Mapping[str, object]], head: str = "") -> str:
 
 
 def filled(data: Mapping[str, object]) -> dict[str, object]:
-    """A mapping without the entries that hold nothing; ``0``, ``false`` and empty texts are something."""
-    return {key: _plain(value) for key, value in data.items() if not _holds_nothing(value)}
+    """A mapping without the entries that are None, at any depth."""
+    return {key: _plain(value) for key, value in data.items() if value is not None}
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return filled(value)
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _holds_nothing(value: object) -> bool:
-    return value is None or (isinstance(value, (Mapping, tuple, list)) and not value)
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value

@@ -1,8 +1,8 @@
-"""What renderers of containers share: which workloads run, where, in which order, and which facts are kept."""
+"""What renderers of containers share: which workloads run, what they wait for, and which facts are kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, SecretReference, Value, Workload
+from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, SecretReference, Workload
 
 HTTP = "http"
 FILE = "file:"
@@ -44,10 +44,13 @@ def variables(recipe: ContainerRecipe) -> Iterator[tuple[str, SecretReference]]:
             yield name, value
 
 
-def words(values: Iterable[Value]) -> Iterator[str | SecretReference]:
-    """The words of a command: texts and secrets."""
-    for value in values:
-        yield value if isinstance(value, SecretReference) else str(value)
+def secrets(blueprint: Blueprint) -> list[SecretReference]:
+    """The secrets of all containers, in their environment or their command."""
+    found = set()
+    for _, recipe in in_containers(blueprint).values():
+        values = (*recipe.environment.values(), *recipe.entrypoint, *recipe.command)
+        found |= {value for value in values if isinstance(value, SecretReference)}
+    return sorted(found)
 
 
 def file_names(workload: Workload, recipe: ContainerRecipe) -> Mapping[str, str]:
@@ -114,7 +117,11 @@ def notes(blueprint: Blueprint) -> Iterator[str]:
             yield f"{workload.name} of type {workload.type} is not among the containers: no image runs it"
     for name in dict.fromkeys(f"{r.image}:{r.tag}" for _, r in running.values() if r.built):
         yield f"image {name} is in no registry: it is made by the platform, see docs/reference/docker.md"
-    for secret in sorted({secret for _, recipe in running.values() for _, secret in variables(recipe)}):
-        yield f"secret {secret.name} is read from {secret.source}"
     for source, about in {b.source: b.about for _, r in running.values() for b in r.binds if b.about}.items():
         yield f"put {about} at {source}"
+
+
+def head(blueprint: Blueprint) -> str:
+    """What the first line of a file says: of which application, at which state of its model."""
+    commit = f" at {blueprint.commit}" if blueprint.commit else ""
+    return f"{blueprint.name}{commit}, written by stratum export"
