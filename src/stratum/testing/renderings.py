@@ -3,16 +3,23 @@
 import importlib.metadata
 
 from stratum.deployment.blueprint import Rendering
-from stratum.testing import blueprints
+from stratum.testing import blueprints, cloud_blueprints
 
-CASES = (("ansible", "lamp"), ("ansible", "analytics"))
-"""Names of a generator and of an application of ``blueprints``."""
+CASES = (
+    ("ansible", "lamp"),
+    ("ansible", "analytics"),
+    ("terraform", "amazon"),
+    ("terraform", "azure"),
+    ("terraform", "stack"),
+)
+"""Names of a generator and of an application of ``blueprints`` or ``cloud_blueprints``."""
 
 
 def rendered(engine: str, case: str) -> Rendering:
-    """What a generator makes of an application of ``blueprints``."""
+    """What a generator makes of a case."""
     found = importlib.metadata.entry_points(group="stratum.deployment.renderers")
-    rendering: Rendering = found[engine].load()(getattr(blueprints, case)())
+    place = blueprints if hasattr(blueprints, case) else cloud_blueprints
+    rendering: Rendering = found[engine].load()(getattr(place, case)())
     return rendering
 
 

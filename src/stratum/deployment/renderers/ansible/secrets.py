@@ -1,12 +1,11 @@
 """Secrets: variables that look a secret up when the playbook runs; no file holds one."""
 
-import collections
 import dataclasses
 from collections.abc import Iterable, Mapping
 
 from stratum.deployment.blueprint import SecretReference, Value
 from stratum.deployment.renderers.ansible.tagged import Template
-from stratum.deployment.renderers.identifiers import identifiers
+from stratum.deployment.renderers.secret_names import secret_names
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,11 +31,8 @@ class Secrets:
 
 def name_secrets(secrets: Iterable[SecretReference]) -> Secrets:
     """Give each secret a variable such as ``stratum_secret_db_password``."""
-    ordered = sorted(set(secrets))
-    often = collections.Counter(secret.name for secret in ordered)
-    texts = {s: s.name if often[s.name] == 1 else f"{s.name} {s.source}" for s in ordered}
-    names = identifiers(texts.values())
-    return Secrets({secret: f"stratum_secret_{names[text]}" for secret, text in texts.items()})
+    names = secret_names(secrets)
+    return Secrets({secret: f"stratum_secret_{name}" for secret, name in names.items()})
 
 
 def lookups(secrets: Secrets) -> dict[str, object]:
