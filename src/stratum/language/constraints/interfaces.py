@@ -89,17 +89,15 @@ def refusal(source: Typed, kind: RelationType, target: Typed, parts: Sequence[Ty
 
 
 def offers(typed: Typed, parts: Iterable[Typed] = ()) -> Iterator[Offer]:
-    """The interfaces that an element offers, its own first, then those of its parts."""
+    """The interfaces that an element offers on a port that it has, its own first, then those of its parts."""
     for by in (typed, *parts):
         values = by.element.attributes
         for interface, endpoint in by.type.provides.items():
-            version = values.get(endpoint.version) if endpoint.version in by.type.attributes else None
-            told = (
-                endpoint.version
-                if version is None and endpoint.version not in by.type.attributes
-                else version
-            )
-            yield Offer(interface, str(told or ""), values.get(endpoint.secure) is True, by, endpoint)
+            if endpoint.port and values.get(endpoint.port) is None:
+                continue  # it listens on no port
+            is_named = endpoint.version in by.type.attributes
+            version = str(values.get(endpoint.version) or "") if is_named else endpoint.version
+            yield Offer(interface, version, values.get(endpoint.secure) is True, by, endpoint)
 
 
 def meets(use: Use, offered: Iterable[Offer]) -> bool:

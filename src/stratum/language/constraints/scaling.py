@@ -109,7 +109,7 @@ def _high(typed: Typed, host: Typed, scaling: Mapping[str, object]) -> Iterator[
 
 def _many(typed: Typed, host: Typed, taken: Amounts, scaling: Mapping[str, object]) -> Iterator[Finding]:
     """Replicas that do not fit beside everything else on the host."""
-    needs = {name: need for name, need in requirements(typed).items() if isinstance(need, (int, float))}
+    needs = _consumed(typed, host)
     least, most = scaling.get("minimum"), scaling.get("maximum")
     if not isinstance(least, int) or not isinstance(most, int) or _lack(taken, host, needs, 1) is not None:
         return  # a single one that does not fit is a matter of capacity
@@ -125,6 +125,13 @@ def _many(typed: Typed, host: Typed, taken: Amounts, scaling: Mapping[str, objec
         message = f"{most} replicas of {typed.name} would need {_words(lack, host)}"
         fix = f"lower maximum, or give {host.name} more; until then it grows to what fits"
         yield warning(Code.SCALING_ROOM, typed, message, fix, at=f"{SCALING}.maximum")
+
+
+def _consumed(typed: Typed, host: Typed) -> Amounts:
+    """What a component takes of what its host has; each replica takes as much."""
+    shared = {name for name, capability in host.type.capabilities.items() if capability.consumed}
+    found = requirements(typed).items()
+    return {name: need for name, need in found if name in shared and isinstance(need, (int, float))}
 
 
 def _lack(taken: Amounts, host: Typed, needs: Amounts, replicas: int) -> Unmet | None:
