@@ -16,7 +16,7 @@ from stratum.deployment.images.roles import PLAIN
 ENGINE: Final = "docker"
 """The setting that says where the engine listens, as ``DOCKER_HOST`` does."""
 _NONE: Final = 127
-_PYTHON: Final = "python3"
+_INTERPRETERS: Final = {"python3": (sys.executable, "-I", "-c"), "sh": ("/bin/sh", "-c")}
 _STDOUT: Final = 1
 _HEAD: Final = 8
 _LIMITS: Final = {"Memory": 512 * 2**20, "MemorySwap": 512 * 2**20, "PidsLimit": 64}
@@ -55,12 +55,10 @@ class DockerWay:
         Raises:
             TransientError: If the engine does not do it.
         """
-        if self._node() is not None:
+        begin = _INTERPRETERS.get(interpreter)
+        if begin is None or self._node() is not None:
             return _NONE, b""
-        command = (
-            [sys.executable, "-I", "-c", script] if interpreter == _PYTHON else ["/bin/sh", "-c", script]
-        )
-        with self._container(command) as container:
+        with self._container([*begin, script]) as container:
             self._engine.make(f"/containers/{container}/start", None)
             ended = msgspec.json.decode(self._engine.make(f"/containers/{container}/wait", None), type=Ended)
             return ended.status, b"".join(_printed(self._log(container)))
