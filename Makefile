@@ -76,6 +76,9 @@ bench-resources: setup ## every scaling policy on recorded load: violations and 
 bench-language: setup ## large models: read, check, check again, memory; beside other readers
 	$(BIN)/python benchmarks/language.py
 
+fuzz: setup ## malformed documents for SECONDS=600
+	$(BIN)/python benchmarks/fuzz.py --seconds $(or $(SECONDS),600)
+
 lock: $(BIN)/uv ## resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.txt
