@@ -11,6 +11,7 @@ from stratum.compiler.order import start_order
 from stratum.compiler.own_images import context_of, kind_of, own_image, provisioning
 from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, SCALING, amount, links
 from stratum.compiler.programs.context import Context
+from stratum.compiler.reach import container
 from stratum.compiler.recipes import Scene, secrets_in, sockets
 from stratum.compiler.systems import SYSTEM, cloud_of, system_of
 from stratum.core.topology import Link, Resources
@@ -97,7 +98,10 @@ def blueprint(
 def _workloads(survey: Surveyed) -> Iterator[Workload]:
     """The components, each after those that it connects to, with the tasks that follow them."""
     elements = {e.name: e for e in survey.application.within(COMPONENTS)}
-    waits = {name: e.targets(CONNECTS_TO) for name, e in elements.items()}
+    waits = {
+        name: tuple(container(survey.application, other) for other in e.targets(CONNECTS_TO))
+        for name, e in elements.items()
+    }
     for name in start_order(waits):
         if name in elements:
             made = _workload(survey, elements[name])
@@ -165,7 +169,7 @@ def _needs(application: Document, element: Element) -> Resources:
 def _wire(survey: Surveyed, element: Element, relation: Relation) -> Wire:
     values = relation.attributes
     return Wire(
-        relation.target,
+        container(survey.application, relation.target),
         _interface(survey, element, relation.target),
         float(number(values, MAX_LATENCY, 0)),
         text(values, "waitsFor", ""),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
+from stratum.compiler.reach import container, direct, hosted
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import COMPONENTS, HOSTS, LINKS, Document, Element
@@ -11,6 +12,7 @@ from stratum.placement.types import Bound, Demand, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
 MIGRATE_TO = "migrateTo"
+DELETE_FROM = "deleteFrom"
 SCALING = "scaling"
 CONNECTS_TO = "connectsTo"
 BETWEEN = "between"
@@ -35,9 +37,9 @@ def placement_problem(
     """
     return PlacementProblem(
         hosts(infrastructure),
-        links(infrastructure),
-        tuple(_demand(e) for e in application.within(COMPONENTS)),
-        tuple(_bounds(application)),
+        direct(infrastructure, links(infrastructure)),
+        tuple(_demand(e) for e in hosted(application, metamodel)),
+        tuple(_bounds(application, metamodel)),
         _together(application, metamodel),
         occupied or {},
         current or {},
@@ -117,6 +119,7 @@ def _demand(element: Element) -> Demand:
         tuple(Tier(tier) for tier in texts(required, "tier")),
         texts(required, "os"),
         fixed_host(element),
+        element.targets(DELETE_FROM),
     )
 
 
@@ -126,12 +129,15 @@ def _together_at_least(element: Element, each: Resources) -> Resources:
     return Resources(count * each.cpu, count * each.memory, count * each.disk, count * each.gpus)
 
 
-def _bounds(application: Document) -> list[Bound]:
+def _bounds(application: Document, metamodel: Metamodel) -> list[Bound]:
+    """The connections between components with hosts; one to a part is one to what contains it."""
+    placeable = hosted(application, metamodel)
+    names = {e.name for e in placeable}
     return [
-        Bound(e.name, r.target, float(number(r.attributes, MAX_LATENCY, float("inf"))))
-        for e in application.within(COMPONENTS)
+        Bound(e.name, target, float(number(r.attributes, MAX_LATENCY, float("inf"))))
+        for e in placeable
         for r in e.relations
-        if r.kind == CONNECTS_TO
+        if r.kind == CONNECTS_TO and (target := container(application, r.target)) in names
     ]
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from stratum.compiler.reach import container
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.blueprint import SecretReference, Socket, Value
 from stratum.language.metamodel import Attribute, Endpoint, Metamodel, Shape
@@ -186,10 +187,11 @@ class Recipe:
         if peer is None:
             return None
         self.uses.add(f"{self.scene.application.path(self.scene.workload)}.{kind}.{peer.name}")
+        outer = container(self.scene.application, peer.name)
         if told["value"] == "name":
-            return peer.name
+            return outer
         if told["value"] == "address":
-            return self.scene.addresses.get(peer.name, peer.name)
+            return self.scene.addresses.get(outer, outer)
         if told["value"] == "port":
             return self._peer_port(peer, told.get("interface", ""))
         return self.attribute(peer, told["value"])

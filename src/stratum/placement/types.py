@@ -18,6 +18,7 @@ class Demand:
         tiers: Tiers it may stand in; empty for any.
         os: Operating systems it runs on; empty for any.
         fixed_host: The host that the model chose; None leaves the choice to the solver.
+        avoids: Hosts that it must not stand on.
     """
 
     component: str
@@ -26,6 +27,7 @@ class Demand:
     tiers: tuple[Tier, ...] = ()
     os: tuple[str, ...] = ()
     fixed_host: str | None = None
+    avoids: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

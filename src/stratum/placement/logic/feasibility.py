@@ -35,11 +35,19 @@ def kind_failures(demand: Demand, host: Host) -> tuple[Failure, ...]:
         ("arch", demand.arch, host.arch),
         ("os", demand.os, host.os),
     )
-    return tuple(
+    found = tuple(
         Failure(name, " or ".join(wanted), has, demand.component, fix=_kind_fix(name, demand.component, has))
         for name, wanted, has in checks
         if wanted and has not in wanted
     )
+    return (*found, *_avoided(demand, host.name))
+
+
+def _avoided(demand: Demand, host: str) -> tuple[Failure, ...]:
+    if host not in demand.avoids:
+        return ()
+    fix = f"let {demand.component} no longer be taken away from {host}"
+    return (Failure("host", f"another than {host}", host, demand.component, fix=fix),)
 
 
 def _kind_fix(requirement: str, component: str, has: str) -> str:
