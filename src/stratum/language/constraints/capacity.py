@@ -1,7 +1,7 @@
 """Capacity: each component fits its host, alone and together with all others on it."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from stratum.core.findings import Finding
@@ -17,10 +17,10 @@ from stratum.language.constraints.fit import (
     take,
     unmet,
 )
+from stratum.language.constraints.matching import choices
 from stratum.language.metamodel import Match
 from stratum.language.tree import DocumentKind
 
-_NEAREST = 3
 _CURES: Final = {
     Match.CONSUMED: "require less, or give {host} more",
     Match.ANY: "allow another {name}",
@@ -86,13 +86,11 @@ def _fill(group: Group) -> _Filled:
 
 
 def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
-    others: dict[object, Typed | None] = {}
+    wanted = {signature(misfit.needs): misfit.needs for misfit in misfits}
+    others = dict(zip(wanted, choices(state, list(wanted.values())), strict=True))
     for misfit in misfits:
-        key = signature(misfit.needs)
-        if key not in others:
-            others[key] = state.first_fit(misfit.needs)
-        for lack in misfit.unmet:
-            yield _lack(misfit, lack, others[key])
+        other = others[signature(misfit.needs)].first
+        yield from (_lack(misfit, lack, other) for lack in misfit.unmet)
 
 
 def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
@@ -106,16 +104,13 @@ def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
 
 def _homeless(state: Load, waiting: tuple[Typed, ...]) -> Iterator[Finding]:
     """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
-    known: dict[object, tuple[tuple[Typed, tuple[Unmet, ...]], ...]] = {}
-    for typed in waiting if state.hosts else ():
-        key = typed.once(_wanted)
-        if key is None:
-            continue
-        if key not in known:
-            needs = requirements(typed)
-            known[key] = () if state.first_fit(needs) else _near(state, needs)
-        if known[key]:
-            yield _nowhere(typed, known[key], len(state.hosts))
+    keys = [(typed, typed.once(_wanted)) for typed in waiting if state.hosts]
+    wanted = {key: requirements(typed) for typed, key in reversed(keys) if key is not None}
+    found = dict(zip(wanted, choices(state, list(wanted.values())), strict=True))
+    for typed, key in keys:
+        if key is not None and found[key].first is None:
+            near = [(host, state.unmet(host, wanted[key])) for host in found[key].nearest]
+            yield _nowhere(typed, near, len(state.hosts))
 
 
 def _wanted(typed: Typed) -> object:
@@ -128,13 +123,7 @@ def _is_placeable(typed: Typed) -> bool:
     return HOSTED_ON in typed.type.relations and not typed.element.targets(HOSTED_ON)
 
 
-def _near(state: Load, needs: Needs) -> tuple[tuple[Typed, tuple[Unmet, ...]], ...]:
-    lacking = [(host, state.unmet(host, needs)) for host in state.hosts.values()]
-    lacking.sort(key=lambda pair: (len(pair[1]), sum(u.short for u in pair[1]), pair[0].name))
-    return tuple(lacking[:_NEAREST])
-
-
-def _nowhere(typed: Typed, near: tuple[tuple[Typed, tuple[Unmet, ...]], ...], count: int) -> Finding:
+def _nowhere(typed: Typed, near: Sequence[tuple[Typed, tuple[Unmet, ...]]], count: int) -> Finding:
     told = "; ".join(f"{host.name}: needs {', '.join(map(str, unmet))}" for host, unmet in near)
     nearest, lacks = near[0]
     names = ", ".join(u.capability.name for u in lacks)

@@ -61,10 +61,6 @@ class Load:
         """What a host does not meet, given what is taken."""
         return unmet(host, needs, self.taken[host.name])
 
-    def first_fit(self, needs: Mapping[str, object]) -> Typed | None:
-        """The first host that has room for all needs, or None."""
-        return next((host for host in self.hosts.values() if not self.unmet(host, needs)), None)
-
 
 def requirements(typed: Typed) -> Mapping[str, object]:
     """What a component requires, by capability."""
@@ -76,10 +72,11 @@ def requirements(typed: Typed) -> Mapping[str, object]:
 
 def signature(needs: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
     """Equal for equal requirements; may be a key."""
-    return tuple((name, _frozen(need)) for name, need in sorted(needs.items()))
+    return tuple((name, frozen(need)) for name, need in sorted(needs.items()))
 
 
-def _frozen(need: object) -> object:
+def frozen(need: object) -> object:
+    """Equal for equal needs of one capability; may be a key."""
     return tuple(sorted(need.items())) if isinstance(need, Mapping) else need
 
 
@@ -88,7 +85,7 @@ def take(host: Typed, needs: Mapping[str, object], taken: Amounts) -> None:
     for name, need in needs.items():
         capability = host.type.capabilities.get(name)
         if capability is not None and capability.consumed:
-            taken[name] = taken.get(name, 0.0) + _number(need)
+            taken[name] = taken.get(name, 0.0) + number(need)
 
 
 def unmet(host: Typed, needs: Mapping[str, object], taken: Mapping[str, float]) -> tuple[Unmet, ...]:
@@ -97,7 +94,8 @@ def unmet(host: Typed, needs: Mapping[str, object], taken: Mapping[str, float]) 
     return tuple(u for u in found if u is not None)
 
 
-def _number(value: object) -> float:
+def number(value: object) -> float:
+    """An amount as a number; 0 for what is none."""
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
@@ -109,7 +107,7 @@ def _unmet(host: Typed, name: str, need: object, used: float) -> Unmet | None:
     if capability is None:
         return Unmet(Capability(name, Match.ANY), _words(need), "nothing of the kind", 1.0)
     if capability.match is Match.CONSUMED:
-        return None if offer is None else _used_up(capability, _number(need), _number(offer), used)
+        return None if offer is None else _used_up(capability, number(need), number(offer), used)
     if offer is None:
         return Unmet(capability, _shown(capability, need), "nothing known of it", 1.0)
     if _MEETS[capability.match](need, offer):
@@ -151,7 +149,7 @@ def _any(need: object, offer: object) -> bool:
 
 
 def _least(need: object, offer: object) -> bool:
-    return _number(need) <= _number(offer) + 1e-9
+    return number(need) <= number(offer) + 1e-9
 
 
 def _all(need: object, offer: object) -> bool:
@@ -188,7 +186,7 @@ def _many(value: object) -> tuple[object, ...]:
 
 def _shown(capability: Capability, value: object) -> str:
     if capability.match is Match.LEAST:
-        return _amount(capability, _number(value))
+        return _amount(capability, number(value))
     return ", ".join(map(str, _many(value))) if capability.match is Match.ALL else _words(value)
 
 

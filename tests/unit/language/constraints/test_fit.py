@@ -4,6 +4,7 @@ from stratum.language.check import check_files
 from stratum.language.constraints.build import build
 from stratum.language.constraints.context import Typed
 from stratum.language.constraints.fit import Load, requirements, signature, take
+from stratum.language.constraints.matching import choices
 from stratum.language.metamodel import Metamodel
 
 GIB = 2**30
@@ -54,7 +55,8 @@ def test_an_exact_fit_of_many_parts_is_a_fit(state: Load) -> None:
     ],
 )
 def test_the_first_host_with_room(state: Load, needs: dict[str, object], host: str | None) -> None:
-    found = state.first_fit(needs)
+    (choice,) = choices(state, [needs])
+    found = choice.first
     assert (found.name if found else None) == host
     assert found is None or state.unmet(found, needs) == ()
 
