@@ -90,7 +90,7 @@ def blueprint(
         workloads=workloads,
         rules=tuple(_rule(survey, element) for element in application.within(POLICIES)),
         secrets=tuple(sorted(_secrets(workloads))),
-        facts=facts_of((application, infrastructure), metamodel),
+        facts=facts_of((application, infrastructure), metamodel, frozenset(hosts.values())),
         commit=commit,
     )
 

@@ -1,31 +1,35 @@
 """Everything that a model says, fact by fact: what generated files carry, or what is told as lost."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.deployment.blueprint import Fact
-from stratum.language.metamodel import Attribute, Metamodel, Shape
+from stratum.language.metamodel import Attribute, Metamodel, Reference, Shape
 from stratum.language.tree import HOSTS, Document, Element, Relation
 
 COSMETIC = frozenset({"description", "title", "labels", "id", "site", "kind", "stratum", "name"})
 """Words for people: nothing goes wrong where they are lost."""
 KIND = frozenset({"tier", "arch", "os", "zone", "region"})
 """What a machine is; the rest of it, such as its memory, is so whether a file says it or not."""
+FLOWS = frozenset({Reference.TOPIC, Reference.PUBLISHED, Reference.CONSUMED, Reference.COLUMN})
+"""What flows between programs is a matter of their code; where a recipe needs it, it says it."""
 NAMES = frozenset({"groups", "links", "devices"})
 """Sections whose elements bind nothing by themselves: what refers to them does."""
 _HEADER = frozenset({"stratum", "kind", "name", "infrastructure"})
 
 
-def facts_of(documents: Iterable[Document], metamodel: Metamodel) -> dict[str, Fact]:
+def facts_of(documents: Iterable[Document], metamodel: Metamodel, used: Collection[str]) -> dict[str, Fact]:
     """What some documents say, by path, in the order it is written.
 
     Args:
         documents: Checked.
         metamodel: Their types.
+        used: Names of the machines that something runs on; what the others are binds nobody.
     """
     found: dict[str, Fact] = {}
     for document in documents:
-        for fact in (*_of_document(document), *_of_elements(document, metamodel)):
+        for fact in (*_of_document(document), *_of_elements(document, metamodel, used)):
             found.setdefault(fact.path, fact)
     return found
 
@@ -37,12 +41,14 @@ def _of_document(document: Document) -> Iterator[Fact]:
             yield Fact(f"{document.name}.{name}", document.name, value, name not in COSMETIC, position)
 
 
-def _of_elements(document: Document, metamodel: Metamodel) -> Iterator[Fact]:
+def _of_elements(document: Document, metamodel: Metamodel, used: Collection[str]) -> Iterator[Fact]:
     for element in document.elements:
         path = document.path(element)
-        binds = element.section not in NAMES
+        is_free = element.section == HOSTS and (element.parent or element.name) not in used
+        binds = element.section not in NAMES and not is_free
         yield Fact(f"{path}.type", path, element.type, binds, element.position)
-        yield from _of_attributes(path, element, metamodel)
+        for fact in _of_attributes(path, element, metamodel):
+            yield fact if binds else dataclasses.replace(fact, constrains=False)
         for relation in element.relations:
             yield from _of_relation(path, element, relation, metamodel)
 
@@ -53,20 +59,25 @@ def _of_attributes(path: str, element: Element, metamodel: Metamodel) -> Iterato
     for name, position in written.items():
         is_leaf = not any(other.startswith(f"{name}.") for other in written)
         if is_leaf and (name == "id" or name.partition(".")[0] in known):
-            value = _shown(_value(element, name), _attribute(known, name))
-            yield Fact(f"{path}.{name}", path, value, _constrains(element, name), position)
+            attribute = _attribute(known, name)
+            value = _shown(_value(element, name), attribute)
+            yield Fact(f"{path}.{name}", path, value, _constrains(element, name, attribute), position)
 
 
-def _constrains(element: Element, name: str) -> bool:
+def _constrains(element: Element, name: str, attribute: Attribute | None) -> bool:
     first = name.partition(".")[0]
-    if first in COSMETIC or element.section in NAMES:
+    if first in COSMETIC or (attribute is not None and _refers(attribute) in FLOWS):
         return False
-    return element.section != HOSTS or first in KIND
+    return element.section != HOSTS or bool(element.parent) or first in KIND
+
+
+def _refers(attribute: Attribute) -> Reference:
+    return attribute.refers or (attribute.items.refers if attribute.items else Reference.NONE)
 
 
 def _of_relation(path: str, element: Element, relation: Relation, metamodel: Metamodel) -> Iterator[Fact]:
     start = f"{path}.{relation.kind}.{relation.target}"
-    binds = element.section not in NAMES
+    binds = element.section not in NAMES | {HOSTS}
     yield Fact(start, path, relation.target, binds, relation.position)
     kind = metamodel.type(element.type).relations.get(relation.kind)
     known = kind.attributes if kind else {}

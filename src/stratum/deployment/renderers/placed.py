@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, SecretReference, Workload
+from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, Machine, SecretReference, Workload
 
 HTTP = "http"
 FILE = "file:"
 _OF_MACHINES = frozenset({"type", "tier", "arch", "os", "zone", "region"})
+_OF_SYSTEMS = frozenset({"type", "version"})
 _OF_WORKLOADS = frozenset({
     "type",
     "hostedOn",
@@ -88,7 +89,11 @@ def _said(
     """By element the attributes that the files say for every one of its kind."""
     hosts = {workload.host for workload, _ in running.values()}
     found = {workload.path: _OF_WORKLOADS for workload, _ in running.values()}
-    found |= {machine.path: _OF_MACHINES for machine in blueprint.machines if machine.name in hosts}
+    for machine in blueprint.machines:
+        if machine.name in hosts:
+            found[machine.path] = _OF_MACHINES
+            document = machine.path.rpartition("/")[0]
+            found |= {f"{document}/{name}": _OF_SYSTEMS for name, _ in machine.parts}
     for rule in blueprint.rules:
         if running.keys() >= set(rule.targets):
             found[rule.path] = frozenset({"type", "targets", *rule.settings})
@@ -125,3 +130,8 @@ def head(blueprint: Blueprint) -> str:
     """What the first line of a file says: of which application, at which state of its model."""
     commit = f" at {blueprint.commit}" if blueprint.commit else ""
     return f"{blueprint.name}{commit}, written by stratum export"
+
+
+def system(machine: Machine) -> str:
+    """The operating system of a machine as a label, such as ``ubuntu-24.04``; empty for unknown."""
+    return "-".join(filter(None, (machine.distribution, machine.version)))

@@ -3,8 +3,8 @@
 import collections
 from collections.abc import Iterable, Mapping
 
+from stratum.core.identifiers import identifiers
 from stratum.deployment.blueprint import SecretReference
-from stratum.deployment.renderers.identifiers import identifiers
 
 
 def secret_names(secrets: Iterable[SecretReference]) -> Mapping[SecretReference, str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from stratum.core.identifiers import identifiers
 from stratum.core.topology import Resources
 from stratum.deployment.blueprint import Blueprint, Machine, Workload
 from stratum.deployment.renderers.ansible.tagged import dump
-from stratum.deployment.renderers.identifiers import identifiers
 
 _MIB = 2**20
 _ARCHITECTURES = {"x86_64": ["x86_64", "amd64"], "arm64": ["aarch64", "arm64"]}

@@ -6,11 +6,11 @@ on that one.
 
 from collections.abc import Iterator, Mapping
 
+from stratum.core.identifiers import identifier
 from stratum.deployment.blueprint import Blueprint, Health, Publication, Rendering, SecretReference
 from stratum.deployment.renderers import placed
-from stratum.deployment.renderers.compose.service import Ports, from_files, literal, service
+from stratum.deployment.renderers.compose.service import Ports, from_files, literal, node_labels, service
 from stratum.deployment.renderers.documents import document
-from stratum.deployment.renderers.identifiers import identifier
 
 
 def render(blueprint: Blueprint) -> Rendering:
@@ -97,7 +97,6 @@ def _node_notes(blueprint: Blueprint) -> Iterator[str]:
     used = {workload.host for workload, _ in placed.in_containers(blueprint).values()}
     for machine in blueprint.machines:
         if machine.name in used:
-            told = {"host": machine.name, "type": machine.type, "tier": machine.tier}
-            told |= {k: getattr(machine, k) for k in ("zone", "region") if getattr(machine, k)}
-            labels = " ".join(f"--label-add stratum.{key}={value}" for key, value in told.items())
+            told = node_labels(machine).items()
+            labels = " ".join(f"--label-add stratum.{key}={value}" for key, value in told)
             yield f"tell the Swarm which node is {machine.name}: docker node update {labels} NODE"

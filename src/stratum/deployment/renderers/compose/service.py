@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from stratum.core.identifiers import identifier
 from stratum.core.topology import Resources
 from stratum.deployment.blueprint import (
     Blueprint,
@@ -15,7 +16,6 @@ from stratum.deployment.blueprint import (
     Workload,
 )
 from stratum.deployment.renderers import placed
-from stratum.deployment.renderers.identifiers import identifier
 
 Ports = tuple[Publication, ...]
 _MIB: Final = 2**20
@@ -193,10 +193,20 @@ def _constraints(machine: Machine | None) -> Iterator[str]:
     """What a node has to be: the machine by its label, and what the model says of it."""
     if machine is None:
         return
-    yield f"{_LABEL}.host == {machine.name}"
-    yield f"{_LABEL}.type == {machine.type}"
-    for name in ("tier", "zone", "region"):
-        if value := getattr(machine, name):
-            yield f"{_LABEL}.{name} == {literal(value)}"
+    for name, value in node_labels(machine).items():
+        yield f"{_LABEL}.{name} == {literal(value)}"
     yield f"node.platform.os == {machine.os}"
     yield f"node.platform.arch == {'aarch64' if machine.arch == 'arm64' else machine.arch}"
+
+
+def node_labels(machine: Machine) -> dict[str, str]:
+    """The labels that the node of a machine has to be given, without ``stratum.``."""
+    told = {
+        "host": machine.name,
+        "type": machine.type,
+        "tier": machine.tier,
+        "zone": machine.zone,
+        "region": machine.region,
+        "system": placed.system(machine),
+    }
+    return {key: value for key, value in told.items() if value}

@@ -1,5 +1,6 @@
 """The manifests: a namespace, a file for each workload, the network policies, and what joins them."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -194,7 +195,7 @@ def _notes(blueprint: Blueprint) -> Iterator[str]:
     space = namespace(blueprint)
     for secret in placed.secrets(blueprint):
         kind, _, place = secret.source.partition(":")
-        given = f"--from-file=value={place}" if kind == "file" else f'--from-literal=value="${place}"'
+        given = f"--from-file=value={shlex.quote(place)}" if kind == "file" else f'--from-literal=value="${place}"'
         name = secret_name(blueprint, secret)
         yield f"make secret {name}: kubectl -n {space} create secret generic {name} {given}"
     yield from _volume_notes(blueprint)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from stratum.core.identifiers import identifier
 from stratum.deployment.blueprint import Blueprint, SecretReference, Workload
-from stratum.deployment.renderers.identifiers import identifier
 
 NAME: Final = "app.kubernetes.io/name"
 PART_OF: Final = "app.kubernetes.io/part-of"

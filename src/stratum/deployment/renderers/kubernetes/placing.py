@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stratum.deployment.blueprint import Blueprint, Machine, Rule, Workload
+from stratum.deployment.renderers import placed
 from stratum.deployment.renderers.kubernetes.names import NAME, Object, rule_label
 
 HOSTNAME: Final = "kubernetes.io/hostname"
@@ -23,6 +24,7 @@ def node_labels(machine: Machine) -> dict[str, str]:
         "stratum.host": machine.name,
         "stratum.type": machine.type,
         "stratum.tier": machine.tier,
+        "stratum.system": placed.system(machine),
         "stratum.site": machine.site,
         "stratum.failure-domain": machine.failure_domain,
         _DOMAINS["zone"]: machine.zone,
@@ -50,7 +52,14 @@ def _node_affinity(blueprint: Blueprint, workload: Workload) -> Object | None:
         "kubernetes.io/arch": _ARCHITECTURES.get(machine.arch, machine.arch),
     }
     if len(blueprint.machines) > 1:
-        names = ("stratum.host", "stratum.type", "stratum.tier", _DOMAINS["zone"], _DOMAINS["region"])
+        names = (
+            "stratum.host",
+            "stratum.type",
+            "stratum.tier",
+            "stratum.system",
+            _DOMAINS["zone"],
+            _DOMAINS["region"],
+        )
         labels = node_labels(machine)
         wanted |= {name: labels[name] for name in names if name in labels}
     terms = [{"key": key, "operator": "In", "values": [value]} for key, value in wanted.items()]

@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
+from stratum.core.identifiers import identifiers
 from stratum.deployment.blueprint import Blueprint, CloudRecipe, Rendering, SecretReference, Value, Workload
-from stratum.deployment.renderers.identifiers import identifiers
 from stratum.deployment.renderers.secret_names import secret_names
 from stratum.deployment.renderers.terraform import aws, azurerm, facts, openstack
 from stratum.deployment.renderers.terraform.expressions import Expression, dump

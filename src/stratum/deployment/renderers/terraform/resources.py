@@ -4,8 +4,8 @@ import dataclasses
 import ipaddress
 from collections.abc import Iterable, Mapping
 
+from stratum.core.identifiers import identifier, identifiers
 from stratum.deployment.blueprint import Blueprint, CloudRecipe, Machine
-from stratum.deployment.renderers.identifiers import identifier, identifiers
 from stratum.deployment.renderers.terraform.expressions import Expression
 from stratum.deployment.renderers.terraform.openings import Opening, openings
 
