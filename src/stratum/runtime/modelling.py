@@ -17,7 +17,7 @@ from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding, has_errors
-from stratum.language.check import check, files_of, in_order, reached_from, read_files
+from stratum.language.check import examine, files_of, in_order, reached_from, read_files, recheck
 from stratum.language.library import extended
 from stratum.language.library.reader import KIND, Loaded
 from stratum.language.metamodel import Metamodel
@@ -170,14 +170,16 @@ def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> C
     read = read_files(documents, types.metamodel)
     known = _known(root, texts, files_of(read.model, types.metamodel))
     around = dataclasses.replace(read.around, files=known)
-    found = (*types.findings, *read.findings, *check(read.model, types.metamodel, around=around))
+    verdict = examine(read.model, types.metamodel, around=around)
+    found = (*types.findings, *read.findings, *verdict.findings)
     checked = Checked(root, read.model, in_order(found), {}, {}, texts, types.metamodel)
     if has_errors(found):
         hosts = {a.name: placed(a, None) for a in read.model.of_kind(DocumentKind.APPLICATION)}
         return dataclasses.replace(checked, hosts=hosts, reasons={name: {} for name in hosts})
     checked, refusals = _place_all(checked)
     runnable = tuple(_runnable(checked))
-    found = (*check(read.model, types.metamodel, checked.hosts, around), *refusals, *for_reading(runnable))
+    settled = recheck(verdict, read.model, checked.hosts)
+    found = (*settled.findings, *refusals, *for_reading(runnable))
     unrunnable = tuple(f for f in runnable if f.code in ENGINE)
     return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
 

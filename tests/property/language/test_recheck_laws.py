@@ -176,6 +176,7 @@ def test_checking_again_finds_what_checking_all_finds(data: st.DataObject) -> No
     verdict = examine(model, library(), placement)
     for _ in range(data.draw(st.integers(1, 5))):
         model = data.draw(edited(model))
+        placement = data.draw(st.sampled_from([placement, None, PLACEMENT]))
         verdict = recheck(verdict, model, placement)
         assert differing(verdict.findings, check(model, library(), placement)) == set()
         assert verdict.findings == check(model, library(), placement)
