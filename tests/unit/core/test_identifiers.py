@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratum.deployment.renderers.identifiers import identifier, identifiers
+from stratum.core.identifiers import identifier, identifiers
 
 
 @pytest.mark.parametrize(
