@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-language fuzz web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-language bench-mutation fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -75,6 +75,10 @@ bench-resources: setup ## every scaling policy on recorded load: violations and 
 
 bench-language: setup ## large models: read, check, check again, memory; beside other readers
 	$(BIN)/python benchmarks/language.py
+	$(BIN)/python benchmarks/mutation.py
+
+bench-mutation: setup ## broken models: how many of the faults put into valid ones are found
+	$(BIN)/python benchmarks/mutation.py
 
 fuzz: setup ## malformed documents for SECONDS=600
 	$(BIN)/python benchmarks/fuzz.py --seconds $(or $(SECONDS),600)
