@@ -80,6 +80,51 @@ class Lineage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Variant:
+    """The same model in a graph that needs less.
+
+    Attributes:
+        name: How it was made, such as ``int8``.
+        file: Its graph, a file of the bundle.
+        size: Bytes of the graph.
+        differences: By how much its held-out figures differ from the model's own, by name.
+    """
+
+    name: str
+    file: str
+    size: int
+    differences: Mapping[str, float]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Latency:
+    """How long a server took to answer, in seconds: ``median`` and ``p95`` of requests of ``rows`` rows."""
+
+    rows: int
+    median: float
+    p95: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ModelProfile:
+    """What a model needs, measured on a server of its own. It may be repeated: no part of a bundle's identity.
+
+    Attributes:
+        memory: The most bytes that the process held, from its start to its last answer.
+        start: Seconds from its start until it was ready.
+        latency: By number of rows, fewest first.
+        score: Compute score of the machine that measured; see ``probing.logic.scoring``.
+        size: Bytes of the graph.
+    """
+
+    memory: int
+    start: float
+    latency: tuple[Latency, ...]
+    score: float
+    size: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Manifest:
     """What a bundle says of itself.
 
@@ -95,6 +140,8 @@ class Manifest:
         parameters: Its parameters.
         metrics: Held-out figures by name.
         lineage: Where it comes from.
+        variants: The same model in other graphs.
+        graph: The file of the graph that is served.
     """
 
     name: str
@@ -109,6 +156,12 @@ class Manifest:
     metrics: Mapping[str, float]
     lineage: Lineage
     format: str = FORMAT
+    variants: tuple[Variant, ...] = ()
+    graph: str = GRAPH
+
+    def variant(self, name: str) -> Variant | None:
+        """The variant of that name, or None."""
+        return next((each for each in self.variants if each.name == name), None)
 
     def digest(self) -> str:
         """The identity of the bundle: SHA-256 over the canonical JSON of this manifest."""

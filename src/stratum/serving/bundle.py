@@ -1,5 +1,6 @@
 """Bundles from disk: nothing is run that was not verified against the manifest first."""
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -12,11 +13,15 @@ _CHUNK = 1024 * 1024
 _FIX = "train and register the model again, or restore the bundle from its source"
 
 
-def open_bundle(directory: Path) -> Manifest:
+def open_bundle(directory: Path, variant: str = "") -> Manifest:
     """The manifest of the bundle in ``directory``, every file of which was compared with its digest.
 
+    Args:
+        directory: Holds the bundle.
+        variant: Whose graph is to be served; empty for the model's own.
+
     Raises:
-        NotFoundError: If there is no bundle.
+        NotFoundError: If there is no bundle, or no such variant in it.
         PermanentError: If it has another format, lacks its graph, or a file is missing or was changed.
     """
     manifest = _read_manifest(directory / MANIFEST)
@@ -24,7 +29,15 @@ def open_bundle(directory: Path) -> Manifest:
         raise PermanentError(f"bundle {directory} lists no {GRAPH}", _FIX)
     for name, digest in manifest.files.items():
         _verify(directory, name, digest)
-    return manifest
+    return _varied(directory, manifest, variant) if variant else manifest
+
+
+def _varied(directory: Path, manifest: Manifest, name: str) -> Manifest:
+    variant = manifest.variant(name)
+    if variant is None or variant.file not in manifest.files:
+        known = ", ".join(each.name for each in manifest.variants) or "none"
+        raise NotFoundError(f"bundle {directory} has no variant {name!r} of its model", f"known: {known}")
+    return dataclasses.replace(manifest, graph=variant.file)
 
 
 def _read_manifest(path: Path) -> Manifest:

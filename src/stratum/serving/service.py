@@ -127,12 +127,12 @@ class DataPlane:
         return dict(zip(names, served.infer(check_columns(columns, served.signature), names), strict=True))
 
 
-def load_model(name: str, version: str, directory: Path, runtime: Runtime) -> ServedModel:
-    """Verify the bundle in ``directory`` and load it.
+def load_model(name: str, version: str, directory: Path, runtime: Runtime, variant: str = "") -> ServedModel:
+    """Verify the bundle in ``directory`` and load it, or a variant of its model.
 
     Raises:
-        NotFoundError: If there is no bundle.
+        NotFoundError: If there is no bundle, or no such variant in it.
         PermanentError: If it was changed, or does not load or run.
     """
-    manifest = open_bundle(directory)
+    manifest = open_bundle(directory, variant)
     return ServedModel(name, version, manifest, runtime.load(directory, manifest))

@@ -60,6 +60,7 @@ class ServerSpec:
         port: Port to listen on.
         runtime: Entry-point name of the runtime.
         body_limit: Largest accepted request body in bytes.
+        variant: Which variant of the model it serves; empty for the model as it was trained.
     """
 
     name: str
@@ -69,6 +70,7 @@ class ServerSpec:
     port: int = DEFAULT_PORT
     runtime: str = "onnx"
     body_limit: int = 16 * MEBIBYTE
+    variant: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ PI_PARTS = (
 )
 PI = "".join(f"\n{MARK}{kind} {name}\n{text}" for kind, name, text in PI_PARTS).encode()
 
-INFO = """{"NCPU": 8, "MemTotal": 16777216000, "OSType": "linux", 
+INFO = """{"NCPU": 8, "MemTotal": 16777216000, "OSType": "linux",
 "OperatingSystem": "Fedora Linux 40 (Server)",
 "OSVersion": "40", "Architecture": "aarch64", "KernelVersion": "6.10.3", "ServerVersion": "28.2.2",
 "CgroupVersion": "2", "Driver": "overlay2", "Swarm": {"LocalNodeState": "inactive"}}"""

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 
-from stratum.compiler.attributes import group, number
+from stratum.compiler.attributes import group, number, text
 from stratum.compiler.placement import amount
 from stratum.compiler.programs.context import DEADLINE, Context
 from stratum.compiler.programs.model import PORT, bundle_of
@@ -80,6 +80,8 @@ def _replica(context: Context, element: Element, model: str) -> ComponentSpec:
         "version": "{version}",
         "bundle": "{artifacts}/{artifact}",
     }
+    if variant := text(element.attributes, "variant", ""):
+        told["variant"] = variant
     spec = _component(context, element, element.name, PROGRAM, told)
     number_of_port = spec.files[SPEC].replace('"{port}"', "{port}")
     return dataclasses.replace(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import onnxruntime
 
-from stratum.core.bundles import GRAPH, Manifest
+from stratum.core.bundles import Manifest
 from stratum.core.errors import PermanentError
 from stratum.serving.types import Array, TensorInfo
 
@@ -57,14 +57,14 @@ class OnnxRuntime:
     """Makes sessions of ONNX Runtime. The entry point ``onnx``."""
 
     def load(self, directory: Path, manifest: Manifest) -> OnnxSession:
-        """Load ``model.onnx`` of the bundle in ``directory``."""
+        """Load the graph of the bundle in ``directory``."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
         try:
             session = onnxruntime.InferenceSession(
-                str(directory / GRAPH), options, providers=["CPUExecutionProvider"]
+                str(directory / manifest.graph), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:
             raise PermanentError(

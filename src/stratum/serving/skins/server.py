@@ -42,7 +42,8 @@ def main(spec: Mapping[str, object], directory: Path, clock: Clock) -> int:
         PermanentError: If the bundle does not verify or load, or the port is taken.
     """
     server = read_spec(ServerSpec, spec)
-    model = load_model(server.name, server.version, directory / server.bundle, load_runtime(server.runtime))
+    runtime = load_runtime(server.runtime)
+    model = load_model(server.name, server.version, directory / server.bundle, runtime, server.variant)
     application = Application(DataPlane([model]), clock, stratum.__version__, server.body_limit)
     with listen(server.address, server.port) as listener:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
