@@ -10,7 +10,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from malformed import bombs, restructured, rewritten
+from malformed import Case, bombs, restructured, rewritten
 
 from stratum.core.findings import Finding
 from stratum.language.check import check_files
 from stratum.language.library import extended, library
-from stratum.language.library.reader import KIND
+from stratum.language.library.reader import KIND, Loaded
 from stratum.language.report import to_text
 from stratum.language.syntax.header import header
 
@@ -32,7 +32,6 @@ SECONDS = 1.0
 PER_CHARACTER = 10e-6
 MEMORY = 3 * 2**30
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-FILE = "application-0.yaml"
 
 
 class Fuzzer:
@@ -43,37 +42,37 @@ class Fuzzer:
         self.codes: Counter[str] = Counter()
         self.slowest = (0.0, 0)
 
-    def __call__(self, text: str) -> None:
-        """Read and check one document.
+    def __call__(self, case: Case) -> None:
+        """Read and check documents together.
 
         Raises:
             AssertionError: Where it takes too long, or a finding has no place or no fix.
         """
-        begin = time.process_time()
-        findings = _findings(text)
+        begin, size = time.process_time(), sum(map(len, case.texts.values()))
+        findings = _findings(case.texts)
         told = to_text(findings)
         seconds = time.process_time() - begin
         self.inputs += 1
         self.codes.update(str(f.code) for f in findings)
-        self.slowest = max(self.slowest, (seconds, len(text)))
-        assert seconds <= SECONDS + PER_CHARACTER * len(text), f"{seconds:.2f} s for {len(text)} characters"
+        self.slowest = max(self.slowest, (seconds, size))
+        assert seconds <= SECONDS + PER_CHARACTER * size, f"{seconds:.2f} s for {size} characters"
         assert told or not findings
-        lines = _BREAK.split(text)
+        lines = {file: _BREAK.split(text) for file, text in case.texts.items()}
         for finding in findings:
-            assert _is_inside(finding, lines), finding
+            assert _is_inside(finding, lines[finding.position.file]), finding
             assert finding.fix, finding
 
 
-def _findings(text: str) -> Sequence[Finding]:
-    found = header(text)
-    if found.is_of(KIND):
-        return extended({FILE: text}).findings
-    return check_files({FILE: text}, library()).findings
+def _findings(texts: Mapping[str, str]) -> Sequence[Finding]:
+    own = {file: text for file, text in texts.items() if header(text).is_of(KIND)}
+    loaded = extended(own) if own else Loaded(library(), ())
+    rest = {file: text for file, text in texts.items() if file not in own}
+    return (*loaded.findings, *check_files(rest, loaded.metamodel).findings)
 
 
 def _is_inside(finding: Finding, lines: Sequence[str]) -> bool:
     where = finding.position
-    if where.file != FILE or not 1 <= where.line <= len(lines):
+    if not 1 <= where.line <= len(lines):
         return False
     return 1 <= where.column <= len(lines[where.line - 1]) + 1
 

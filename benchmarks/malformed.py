@@ -1,6 +1,7 @@
 """Malformed documents for the fuzzer: valid ones with faults in their data or their text, and bombs."""
 
 import copy
+import dataclasses
 import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,13 +47,36 @@ VALUES: Final[tuple[object, ...]] = (
 Holder = dict[object, object] | list[object]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """Documents of which one is malformed.
+
+    Attributes:
+        file: The malformed one.
+        texts: All of them.
+    """
+
+    file: str
+    texts: dict[str, str]
+
+    def __repr__(self) -> str:
+        """The malformed text alone."""
+        return f"{self.file}: {self.texts[self.file]!r}"
+
+
 @functools.cache
-def valid() -> dict[str, str]:
-    """Valid documents of every kind, by a name of their own."""
-    found = {
-        f"{f.parent.name}-{f.name}": f.read_text(encoding="utf-8") for f in sorted(EXAMPLES.glob("*/*.yaml"))
-    }
-    return {**found, **texts(20), "own-types.yaml": OWN_TYPES}
+def valid() -> dict[str, dict[str, str]]:
+    """Valid documents of every kind that belong together, by a name for all of them."""
+    found: dict[str, dict[str, str]] = {"generated": texts(20), "types": {"types.yaml": OWN_TYPES}}
+    for file in sorted(EXAMPLES.glob("*/*.yaml")):
+        found.setdefault(file.parent.name, {})[file.name] = file.read_text(encoding="utf-8")
+    return found
+
+
+@st.composite
+def _chosen(draw: st.DrawFn) -> Case:
+    together = valid()[draw(st.sampled_from(sorted(valid())))]
+    return Case(draw(st.sampled_from(sorted(together))), together)
 
 
 def places(data: object) -> Iterator[tuple[Holder, object]]:
@@ -67,10 +91,10 @@ def places(data: object) -> Iterator[tuple[Holder, object]]:
 
 
 @st.composite
-def restructured(draw: st.DrawFn) -> str:
+def restructured(draw: st.DrawFn) -> Case:
     """A valid document with values of wrong kinds at some of its keys, or with keys that are wrong."""
-    text = valid()[draw(st.sampled_from(sorted(valid())))]
-    data = copy.deepcopy(_data(text))
+    case = draw(_chosen())
+    data = copy.deepcopy(_data(case.texts[case.file]))
     for _ in range(draw(st.integers(1, 4))):
         found = list(places(data))
         if not found:
@@ -80,9 +104,14 @@ def restructured(draw: st.DrawFn) -> str:
         value = draw(st.sampled_from(VALUES) | st.text(max_size=20) | st.just(other))
         _CHANGES[draw(st.sampled_from(sorted(_CHANGES)))](holder, key, value)
     flow = draw(st.sampled_from([None, True, False]))
-    return str(
-        yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, default_flow_style=flow)
+    text = yaml.dump(
+        data, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, default_flow_style=flow
     )
+    return _with(case, str(text))
+
+
+def _with(case: Case, text: str) -> Case:
+    return Case(case.file, {**case.texts, case.file: text})
 
 
 @functools.cache
@@ -125,9 +154,10 @@ _CHANGES: Final[dict[str, Callable[[Holder, object, object], None]]] = {
 
 
 @st.composite
-def rewritten(draw: st.DrawFn) -> str:
+def rewritten(draw: st.DrawFn) -> Case:
     """A valid document with some places of its text cut out, doubled or written over."""
-    text = valid()[draw(st.sampled_from(sorted(valid())))]
+    case = draw(_chosen())
+    text = case.texts[case.file]
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(text)))
         end = min(len(text), start + draw(st.integers(0, 60)))
@@ -137,17 +167,17 @@ def rewritten(draw: st.DrawFn) -> str:
             | st.text(max_size=6)
         )
         text = text[:start] + piece + text[end:]
-    return text
+    return _with(case, text)
 
 
 HEAD: Final = "stratum: 1\nkind: Application\nname: app\ninfrastructure: i.yaml\ncomponents:\n"
 
 
 @st.composite
-def bombs(draw: st.DrawFn) -> str:
+def bombs(draw: st.DrawFn) -> Case:
     """A document that is small or simple to write, and would be large, deep or slow to read."""
     size = draw(st.sampled_from([10, 39, 41, 300, 3_000, 60_000]))
-    return draw(st.sampled_from(_BOMBS))(size)
+    return Case("bomb.yaml", {"bomb.yaml": draw(st.sampled_from(_BOMBS))(size)})
 
 
 def _doubling(size: int) -> str:
