@@ -79,6 +79,7 @@ class Code(enum.StrEnum):
     TOPIC_SILENT = "topic-silent"
     HOST_WHERE = "host-where"
     COLOCATION = "colocation"
+    DELETE_FROM = "delete-from"
     PORT_PRIVILEGED = "port-privileged"
     ENDPOINT_EXPOSED = "endpoint-exposed"
     PORT_CONFLICT = "port-conflict"

@@ -15,6 +15,7 @@ from stratum.language.constraints import (
     containment,
     cycles,
     dataflow,
+    departure,
     exposure,
     files,
     interfaces,
@@ -56,8 +57,8 @@ class Reach(enum.Enum):
 
     Attributes:
         ELEMENT: At the element and the header of its document, at what it points to and what points to it, at
-            its container and its parts, at the hosts of all these, at pipelines, and at which documents there
-            are. What a fix proposes may name any other element.
+            its container, its parts and the parts of these, at the hosts of all these, at pipelines, and at
+            which documents there are. What a fix proposes may name any other element.
         NETWORK: As ``ELEMENT``, and at the links of the infrastructure.
         PATH: Any number of relations far, where each fault is within reach of what has changed.
         MODEL: At anything. Such a constraint is always evaluated as a whole: it should look things up in the
@@ -125,6 +126,7 @@ _MATCHING: Final = (
     Constraint(policies.places, Tier.MATCHING),
     Constraint(capacity.nowhere, Tier.MATCHING),
     Constraint(colocation.together, Tier.MATCHING, Reach.ELEMENT),
+    Constraint(departure.left, Tier.MATCHING, Reach.ELEMENT),
 )
 _CAPACITY: Final = (
     Constraint(capacity.hosts, Tier.CAPACITY),

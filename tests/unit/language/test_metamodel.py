@@ -26,12 +26,12 @@ def test_concrete_types_leave_out_abstract_ones_and_mixins(types: Metamodel) -> 
 
 
 def test_what_the_compiler_reads(types: Metamodel) -> None:
-    forest, replay = types.type("RandomForest"), types.type("ReplayPublisher")
+    trees, replay = types.type("ExtraTrees"), types.type("ReplayPublisher")
     assert replay.implementation == {"local": {"program": "replay"}}
     assert replay.role == "publisher"
-    assert forest.implementation["sklearn"] == {
-        "classification": "RandomForestClassifier",
-        "regression": "RandomForestRegressor",
+    assert trees.implementation["sklearn"] == {
+        "classification": "ExtraTreesClassifier",
+        "regression": "ExtraTreesRegressor",
         "parameters": {"trees": "n_estimators", "depth": "max_depth", "leaf": "min_samples_leaf"},
     }
 

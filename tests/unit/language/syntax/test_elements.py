@@ -25,7 +25,13 @@ def only(parsed: Parsed) -> Element:
 
 def test_attributes_are_typed_and_defaults_filled_in(components: Reader) -> None:
     element = only(components("  m: {type: ModelService, model: risk, qos: {p95Latency: 100 ms}}\n"))
-    assert element.attributes == {"model": "risk", "qos": {"p95Latency": 0.1}, "port": 8080, "requires": {}}
+    assert element.attributes == {
+        "model": "risk",
+        "qos": {"p95Latency": 0.1},
+        "port": 8080,
+        "requires": {},
+        "container": {},
+    }
     assert (element.id, element.name, element.type) == ("m", "m", "ModelService")
 
 
