@@ -55,26 +55,32 @@ class _Range:
 def counts(context: Context) -> Iterable[Finding]:
     """Neither too few relations nor too many."""
     for space, typed in context.everything():
+        written: dict[str, list[Relation]] = {}
+        for relation in typed.element.relations:
+            written.setdefault(relation.kind, []).append(relation)
         for kind in typed.type.relations.values():
-            relations = tuple(r for r in typed.element.relations if r.kind == kind.kind)
-            yield from _kind(_Written(space, typed, kind, relations))
+            relations = written.get(kind.kind, ())
+            if relations or kind.minimum or any(target.minimum for target in kind.targets):
+                yield from _kind(_Written(space, typed, kind, tuple(relations)))
 
 
 def _kind(written: _Written) -> Iterator[Finding]:
     kind = written.kind
-    yield from _repeated(written)
+    if len(written.relations) > 1:
+        yield from _repeated(written)
     in_all = _Range(kind.minimum, kind.maximum)
     yield from _many(written, in_all, written.relations)
     if len(written.relations) < kind.minimum:
         yield _missing(written, in_all, len(written.relations), kind.types)
-    elif kind.targets:
+    else:
         yield from _by_type(written)
 
 
 def _by_type(written: _Written) -> Iterator[Finding]:
     """Too few are only reported where every name was understood: one of the others may be meant for it."""
-    found = written.found()
-    for wanted in written.kind.targets:
+    counted = [target for target in written.kind.targets if target.minimum or target.maximum is not None]
+    found = written.found() if counted else []
+    for wanted in counted:
         hits = tuple(relation for relation, target in found if target.is_a(wanted.type))
         bounds = _Range(wanted.minimum, wanted.maximum, wanted.type)
         yield from _many(written, bounds, hits)

@@ -252,8 +252,10 @@ class Context:
     def edges(self) -> Iterator[Edge]:
         """Every relation of every element."""
         for space, typed in self.everything():
-            for relation, kind in typed.relations():
-                yield Edge(space, typed, relation, kind)
+            kinds = typed.type.relations
+            for relation in typed.element.relations:
+                if relation.kind in kinds:
+                    yield Edge(space, typed, relation, kinds[relation.kind])
 
     def naming(self, reference: Reference) -> Iterator[tuple[Space, Typed, Attribute, str]]:
         """Every attribute of an element that names ``reference``, with the one name that it gives."""

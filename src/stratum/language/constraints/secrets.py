@@ -1,5 +1,6 @@
 """Secrets: no password, token or key stands in a model as plain text."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -19,13 +20,14 @@ _TEXTS: Final = frozenset({Shape.STRING, Shape.SCALAR, Shape.ANY, Shape.INTEGER,
 def plain(context: Context) -> Iterable[Finding]:
     """Nothing whose name is that of a secret has it as a plain value."""
     for _, typed in context.everything():
-        for attribute in typed.type.attributes.values():
-            value = typed.element.attributes.get(attribute.name)
-            if attribute.name in typed.element.positions:
-                for path in _exposed(attribute, attribute.name, attribute.name, value):
-                    yield _told(typed, attribute, path)
+        attributes, written = typed.type.attributes, typed.element.positions
+        for name, value in typed.element.attributes.items():
+            if name in written and name in attributes and (isinstance(value, Mapping) or is_secret(name)):
+                for path in _exposed(attributes[name], name, name, value):
+                    yield _told(typed, attributes[name], path)
 
 
+@functools.lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether a key has the name of a secret, such as ``dbPassword`` or ``API_KEY``."""
     return _SECRET.fullmatch(re.sub(r"[^a-z]", "", name.lower())) is not None
