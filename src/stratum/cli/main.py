@@ -31,6 +31,7 @@ COMMANDS = {
     "emit": "stratum.cli.events:emit",
     "destroy": "stratum.cli.deploy:destroy",
     "export": "stratum.cli.export:export",
+    "import": "stratum.cli.imports:imports",
     "scale": "stratum.cli.resources:scale",
     "resize": "stratum.cli.resources:resize",
     "migrate": "stratum.cli.resources:migrate",

@@ -29,8 +29,13 @@ def container_of(scene: Scene) -> ContainerRecipe | None:
     found = overridden(scene, recipe)
     if not found.image:
         return None
-    uses = found.uses | {f"{scene.application.path(scene.element)}.{CONTAINER}"}
-    return dataclasses.replace(found, uses=uses)
+    return dataclasses.replace(found, uses=found.uses | _said(scene) | _said(inner))
+
+
+def _said(scene: Scene) -> set[str]:
+    """Facts that every container says: its ports, and what differs from its type's recipe."""
+    path, offered = scene.application.path(scene.element), scene.metamodel.type(scene.element.type).provides
+    return {f"{path}.{name}" for name in (CONTAINER, *(e.port for e in offered.values())) if name}
 
 
 def chosen(scene: Scene, engine: str) -> Scene:

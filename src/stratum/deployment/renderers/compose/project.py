@@ -6,10 +6,16 @@ on that one.
 
 from collections.abc import Iterator, Mapping
 
-from stratum.core.identifiers import identifier
 from stratum.deployment.blueprint import Blueprint, Health, Publication, Rendering, SecretReference
 from stratum.deployment.renderers import placed
-from stratum.deployment.renderers.compose.service import Ports, from_files, literal, node_labels, service
+from stratum.deployment.renderers.compose.service import (
+    Ports,
+    from_files,
+    literal,
+    node_labels,
+    service,
+    volume_name,
+)
 from stratum.deployment.renderers.documents import document
 
 
@@ -63,7 +69,7 @@ def _next_free(port: int, taken: set[int]) -> int:
 
 def _volumes(blueprint: Blueprint) -> list[str]:
     running = placed.in_containers(blueprint).values()
-    return list(dict.fromkeys(identifier(name, "-") for _, recipe in running for name in recipe.volumes))
+    return list(dict.fromkeys(volume_name(name) for _, recipe in running for name in recipe.volumes))
 
 
 def _carried(blueprint: Blueprint) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A service of a Compose file; everything of a model in it is escaped against interpolation."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -27,6 +28,7 @@ _CONDITIONS: Final = {
     "done": "service_completed_successfully",
 }
 _SECRETS: Final = "/run/secrets"
+_VOLUME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*")
 
 
 def service(
@@ -107,11 +109,16 @@ def _exposed(workload: Workload, ports: Ports) -> list[str]:
 
 def _mounts(workload: Workload, recipe: ContainerRecipe) -> Iterator[object]:
     for name, path in recipe.volumes.items():
-        yield _mount(identifier(name, "-"), path, writable=True, kind="volume")
+        yield _mount(volume_name(name), path, writable=True, kind="volume")
     for bind in recipe.binds:
         yield _mount(bind.source, bind.target, writable=bind.writable, kind="bind")
     for path, name in placed.file_names(workload, recipe).items():
         yield _mount(f"./files/{workload.name}/{name}", path, writable=False, kind="bind")
+
+
+def volume_name(name: str) -> str:
+    """The name of a volume as Compose takes it."""
+    return name if _VOLUME.fullmatch(name) else identifier(name, "-")
 
 
 def _mount(source: str, target: str, *, writable: bool, kind: str) -> object:

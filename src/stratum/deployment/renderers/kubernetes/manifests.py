@@ -195,7 +195,9 @@ def _notes(blueprint: Blueprint) -> Iterator[str]:
     space = namespace(blueprint)
     for secret in placed.secrets(blueprint):
         kind, _, place = secret.source.partition(":")
-        given = f"--from-file=value={shlex.quote(place)}" if kind == "file" else f'--from-literal=value="${place}"'
+        given = f'--from-literal=value="${place}"'
+        if kind == "file":
+            given = f"--from-file=value={shlex.quote(place)}"
         name = secret_name(blueprint, secret)
         yield f"make secret {name}: kubectl -n {space} create secret generic {name} {given}"
     yield from _volume_notes(blueprint)
