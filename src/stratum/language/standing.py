@@ -16,7 +16,9 @@ ENGINES: Final[Mapping[str, str]] = {
     "sklearn": "runs in training, with scikit-learn",
     "metrics": "runs in training",
 }
-"""What an implementation for each engine means; what is not here only describes a type to the checks."""
+"""What an implementation for each engine means."""
+DESCRIBING: Final = frozenset({"columns", "topics"})
+"""What an implementation tells the checks of a type beside its engines."""
 FAMILIES: Final = ("Component", "Host", "Device", "OperatingSystem", "Library", "Block", "Layer")
 """The roots of all types that somebody could expect to run."""
 CHECKED: Final = "checked, and kept by what places components"

@@ -97,8 +97,19 @@ Told = dict[str, Any]
 _USE: Final = re.compile(r"([a-z][a-z0-9-]*)\s*([<>=!~].*)?")
 
 
-Known = dict[int, Attribute]
-"""Attributes that were read before by the identity of their node, which types inherit from each other."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What was read before by the identity of its node, which types inherit from each other.
+
+    The nodes have to stay alive as long as it does.
+
+    Attributes:
+        attributes: Attributes.
+        relations: Kinds of relations.
+    """
+
+    attributes: dict[int, Attribute] = dataclasses.field(default_factory=dict)
+    relations: dict[int, RelationType] = dataclasses.field(default_factory=dict)
 
 
 def read_attributes(
@@ -109,14 +120,24 @@ def read_attributes(
     Args:
         node: The mapping.
         problems: Takes the findings.
-        known: What was read before; takes what is read. The nodes have to stay alive as long as it does.
+        known: What was read before; takes what is read.
     """
-    known = {} if known is None else known
+    before = {} if known is None else known.attributes
     found: dict[str, Attribute] = {}
     for key, body in entries(node, problems):
-        if id(body) not in known:
-            known[id(body)] = read_attribute(key, body, problems)
-        found[key.text] = known[id(body)]
+        if id(body) not in before:
+            before[id(body)] = read_attribute(key, body, problems)
+        found[key.text] = before[id(body)]
+    return found
+
+
+def read_relations(node: Node | None, problems: Problems, known: Known) -> dict[str, RelationType]:
+    """The kinds of relations that a mapping of names to definitions tells; see ``read_attributes``."""
+    found: dict[str, RelationType] = {}
+    for key, body in entries(node, problems):
+        if id(body) not in known.relations:
+            known.relations[id(body)] = read_relation(key, body, problems)
+        found[key.text] = known.relations[id(body)]
     return found
 
 

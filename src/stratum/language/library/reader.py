@@ -17,7 +17,7 @@ from stratum.language.library.definitions import (
     read_attributes,
     read_capability,
     read_endpoints,
-    read_relation,
+    read_relations,
     read_rules,
     read_targets,
     schema,
@@ -100,7 +100,7 @@ def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
         documents.update(_documents(body.get("documents"), problems))
         for definition in _definitions(body.get("types"), problems):
             _add(definition, definitions)
-    known: Known = {}
+    known = Known()
     types = with_offers({name: _type(whole, known) for name, whole in inherit(definitions).items()})
     _check(types, definitions, read)
     types = with_sound_constraints(
@@ -162,10 +162,7 @@ def _type(inherited: Inherited, known: Known) -> Type:
         parent=parent[0].text if parent else "",
         ancestors=inherited.ancestors,
         attributes=attributes,
-        relations={
-            key.text: read_relation(key, node, problems)
-            for key, node in entries(body.get("relations"), problems)
-        },
+        relations=read_relations(body.get("relations"), problems, known),
         capabilities={
             key.text: read_capability(key, node, attributes, problems)
             for key, node in entries(body.get("capabilities"), problems)
