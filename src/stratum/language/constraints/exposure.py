@@ -10,7 +10,7 @@ from stratum.language.constraints.context import Context, Group, Space, Typed, c
 from stratum.language.constraints.interfaces import Offer, offers
 from stratum.language.constraints.network import islands
 from stratum.language.metamodel import Shape
-from stratum.language.policies import trust_of
+from stratum.language.policy import trust_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

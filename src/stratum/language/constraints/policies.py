@@ -12,7 +12,7 @@ from stratum.language.codes import Code
 from stratum.language.constraints.context import HOSTED_ON, Context, Space, Typed, cured, error
 from stratum.language.constraints.fit import requirements, unmet
 from stratum.language.constraints.network import links, shortest
-from stratum.language.policies import TARGETS, Policy, domain, hourly, policies, wanting
+from stratum.language.policy import TARGETS, Policy, domain, hourly, policies, wanting
 from stratum.language.tree import DocumentKind
 
 _KEEPING: Final[Mapping[str, Code]] = {"keep-in": Code.POLICY_KEEP_IN, "residency": Code.POLICY_RESIDENCY}
