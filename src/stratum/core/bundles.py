@@ -107,7 +107,7 @@ class Latency:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """What a model needs, measured on a server of its own. It may be repeated: no part of a bundle's identity.
+    """What a model needs, measured on a server of its own; measured anew, it is still the same bundle.
 
     Attributes:
         memory: The most bytes that the process held, from its start to its last answer.

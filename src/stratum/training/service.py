@@ -13,6 +13,7 @@ from stratum.core.digests import canonical_json
 from stratum.core.errors import InvalidInputError, PermanentError, StratumError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
+from stratum.training import variants
 from stratum.training.bundling import write_bundle
 from stratum.training.jobs import MAJORITY, MAKE_ROOM, BaselineJob, Candidate, CandidateJob, Job, run_job
 from stratum.training.logic.choice import check_metric, choose
@@ -25,6 +26,7 @@ from stratum.training.types import (
     BaselineResult,
     CandidateResult,
     FitOrder,
+    Graph,
     ModelName,
     PipelineSpec,
     Progress,
@@ -265,9 +267,10 @@ class _Session:
         if winner is None:
             reasons = "; ".join(f"{c.name}: {c.error}" for c in self._run.candidates)
             raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
-        digest = self._bundle(prepared, winner)
+        digest, reason = self._bundle(prepared, winner)
         ended = dataclasses.replace(
             self._run,
+            variants=reason,
             status="ok",
             error=None,
             finished=self._workshop.clock.now(),
@@ -277,17 +280,22 @@ class _Session:
         self._save(ended)
         self._folder.close()
         score, total = winner.metrics[self._spec.metric], len(self._began)
-        self._watch(Progress("chosen", winner.name, winner.seconds, score, done=total, total=total))
+        self._watch(Progress("chosen", winner.name, winner.seconds, score, reason, done=total, total=total))
         return TrainingResult(self._run, self._folder.path, self._folder.bundle, digest)
 
-    def _bundle(self, prepared: Prepared, winner: CandidateResult) -> str:
+    def _bundle(self, prepared: Prepared, winner: CandidateResult) -> tuple[str, str]:
+        """Write the bundle; its identity, and what became of the variant of its model."""
         fitted = self._fitted[winner.name]
         profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.column)
         files = {GRAPH: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
+        attempt = variants.int8(Graph(files[GRAPH], fitted.inputs), prepared.data, winner.labels)
+        if attempt.variant is not None:
+            files[attempt.variant.file] = attempt.content
         origin = (self._lineage(prepared), files)
         manifest = make_manifest(self._spec, prepared.data.plan, winner, fitted.inputs, origin)
+        manifest = dataclasses.replace(manifest, variants=(attempt.variant,) if attempt.variant else ())
         write_bundle(self._folder.bundle, manifest_bytes(manifest), files)
-        return manifest.digest()
+        return manifest.digest(), attempt.reason
 
 
 def _failed(job: CandidateJob, error: str) -> CandidateResult:

@@ -253,6 +253,7 @@ class Run:
         baselines: As the candidates.
         data: ``sources`` (rows, columns, digest by name) and ``columns`` (name, type).
         lineage: Pipeline digest, commit, seed and package versions.
+        variants: What became of the variant of the chosen model, for people.
     """
 
     id: str
@@ -271,6 +272,7 @@ class Run:
     baselines: tuple[BaselineResult, ...] = ()
     data: Mapping[str, object] = dataclasses.field(default_factory=dict)
     lineage: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    variants: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
