@@ -1,8 +1,9 @@
 """Every solver keeps the contract of its port."""
 
 from stratum.placement.ports import Solver
-from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
+from stratum.placement.solvers.neighbourhoods import Effort
 from stratum.testing.contracts.solver import SolverContract
 
 
@@ -11,6 +12,11 @@ class TestGreedySolver(SolverContract):
         return GreedySolver()
 
 
-class TestExactSolver(SolverContract):
+class TestCpSatSolver(SolverContract):
     def make(self) -> Solver:
-        return ExactSolver()
+        return CpSatSolver()
+
+
+class TestCpSatSolverOnNeighbourhoods(SolverContract):
+    def make(self) -> Solver:
+        return CpSatSolver(whole=0, effort=Effort(work=0.5))

@@ -13,8 +13,13 @@ class Solver(Protocol):
     exists. Its explanations hold as they are written.
     """
 
-    def solve(self, problem: PlacementProblem) -> Placement | Infeasible:
+    def solve(self, problem: PlacementProblem, hint: Placement | None = None) -> Placement | Infeasible:
         """Place every component, or say why it cannot be done.
+
+        Args:
+            problem: What to place.
+            hint: A placement to begin with; the answer costs no more. Without one a solver may be content
+                with the first placement it finds.
 
         Raises:
             stratum.core.errors.InvalidInputError: If the problem names a thing twice or an unknown one.

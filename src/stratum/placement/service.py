@@ -8,24 +8,30 @@ from stratum.placement.ports import Solver
 from stratum.placement.types import Decision, Infeasible, Placement, PlacementProblem
 
 
-def place(problem: PlacementProblem, solvers: Sequence[Solver]) -> Decision | Infeasible:
+def place(
+    problem: PlacementProblem, solvers: Sequence[Solver], *, thorough: bool = False
+) -> Decision | Infeasible:
     """Hosts for every component with the reason of each, or why there are none.
-
-    A later solver is asked only where the ones before it gave up without a proof.
 
     Args:
         problem: What to place.
-        solvers: In the order to ask; at least one. Fast ones first.
+        solvers: In the order to ask; at least one. Fast ones first. A later solver is asked only where the
+            ones before it gave up without a proof.
+        thorough: Ask the later solvers also to improve on what was found, unless it is proven to be best.
 
     Raises:
         stratum.core.errors.InvalidInputError: If the problem names a thing twice or one that is not there.
     """
     refusal = Infeasible((), reason="no solver was asked")
+    best: Placement | None = None
     for solver in solvers:
-        answer = solver.solve(problem)
+        answer = solver.solve(problem, best)
         if isinstance(answer, Placement):
-            return Decision(answer, reasons(scene(problem), answer))
-        refusal = answer
-        if refusal.proven:
-            break
-    return refusal
+            best = answer
+            if best.optimal or not thorough:
+                break
+        elif best is None:
+            refusal = answer
+            if refusal.proven:
+                break
+    return refusal if best is None else Decision(best, reasons(scene(problem), best))

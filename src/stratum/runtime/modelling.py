@@ -34,7 +34,7 @@ from stratum.store.files import known_files
 
 SOLVERS = "stratum.placement.solvers"
 POLICIES = "stratum.resources.policies"
-ORDER = ("greedy", "exact")
+ORDER = ("greedy", "cpsat")
 
 
 class ModelError(InvalidInputError):

@@ -21,7 +21,7 @@ from stratum.language.check import check_files
 from stratum.language.library import library
 from stratum.language.tree import Document
 from stratum.placement.service import place
-from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
 from stratum.placement.types import Decision
 
@@ -56,7 +56,7 @@ def compiled() -> dict[str, Any]:
     ).model.documents
     application, infrastructure = documents["/ws/application.yaml"], documents["/ws/infrastructure.yaml"]
     outcome = place(
-        placement_problem(application, infrastructure, library()), [GreedySolver(), ExactSolver()]
+        placement_problem(application, infrastructure, library()), [GreedySolver(), CpSatSolver()]
     )
     assert isinstance(outcome, Decision)
     hosts = placed(application, outcome.placement)

@@ -2,17 +2,18 @@
 
 import itertools
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.placement.logic.assignment import Assignment
 from stratum.placement.logic.explanation import shortages
-from stratum.placement.logic.feasibility import TOLERANCE, capacity_failures, covers, total
+from stratum.placement.logic.feasibility import TOLERANCE, amounts, capacity_failures, total
 from stratum.placement.logic.latency import latencies
 from stratum.placement.logic.scene import scene
-from stratum.placement.logic.scoring import crowding_cost
-from stratum.placement.types import Bound, Demand, PlacementProblem
+from stratum.placement.logic.scoring import Scoring
+from stratum.placement.types import Bound, Demand, Objective, PlacementProblem
 from stratum.testing.contracts.solver import violations
 
 NAMES = ("a", "b", "c", "d", "e")
@@ -46,30 +47,32 @@ def test_no_path_is_slower_than_a_link(links: list[Link]) -> None:
 
 
 @given(AMOUNTS, AMOUNTS)
-def test_an_amount_covers_exactly_what_has_no_failure(free: Resources, needed: Resources) -> None:
+def test_a_unit_fits_exactly_where_no_capacity_fails(free: Resources, needed: Resources) -> None:
     host = Host("h", Tier.FOG, free)
-    assert covers(free, needed) == (not capacity_failures("x", needed, host, free))
-    assert covers(free + needed, needed)
+    prepared = scene(PlacementProblem((host,), (), (Demand("x", needed),)))
+    assert bool(prepared.suits[0, 0]) == (not capacity_failures("x", needed, host, free))
+    assert capacity_failures("x", needed, host, free + needed) == ()
 
 
 @given(st.lists(AMOUNTS, max_size=5))
 def test_a_total_covers_each_part(parts: list[Resources]) -> None:
     whole = total(parts)
-    assert all(covers(whole, part) for part in parts)
+    assert all(amounts(whole)[name] >= value for part in parts for name, value in amounts(part).items())
     assert abs(whole.cpu - sum(p.cpu for p in parts)) < TOLERANCE
 
 
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
+@settings(deadline=None)
 def test_crowding_grows_faster_the_fuller_a_host_is(
     offers: Resources, first: Resources, second: Resources
 ) -> None:
-    """What makes the cost of a part of a placement a lower bound of the whole."""
-    host = Host("h", Tier.FOG, offers)
-    empty, one, two, both = (
-        crowding_cost(host, offers - u) for u in (Resources(), first, second, first + second)
-    )
-    assert empty <= one + 1e-9
-    assert both - one >= two - empty - 1e-9
+    demands = (Demand("x", first), Demand("y", second))
+    problem = PlacementProblem((Host("h", Tier.FOG, offers),), (), demands, objective=Objective.SPREAD)
+    prepared = scene(problem)
+    scoring, state, here = Scoring(prepared), Assignment(prepared), np.array([0])
+    alone = scoring.added(state, prepared.units[1], here)[0]
+    state.put(prepared.units[0], 0)
+    assert 0 <= alone <= scoring.added(state, prepared.units[1], here)[0] + 1e-9
 
 
 @given(st.lists(st.tuples(AMOUNTS, st.sampled_from(["x", "y"])), max_size=8))
@@ -79,13 +82,13 @@ def test_an_assignment_gives_back_exactly_what_it_took(moves: list[tuple[Resourc
     hosts = (Host("x", Tier.FOG, big), Host("y", Tier.CLOUD, big))
     demands = tuple(Demand(f"c{i}", amount) for i, (amount, _) in enumerate(moves))
     assignment = Assignment(scene(PlacementProblem(hosts, (), demands)))
-    for unit, (_, host) in zip(assignment.scene.units.values(), moves, strict=True):
-        assignment.put(unit, host)
+    for unit, (_, host) in zip(assignment.scene.units, moves, strict=True):
+        assignment.put(unit, "xy".index(host))
     assert assignment.hosts() == {f"c{i}": host for i, (_, host) in enumerate(moves)}
-    for unit in list(assignment.scene.units.values()):
+    for unit in assignment.scene.units:
         assignment.take(unit)
     assert assignment.hosts() == {}
-    assert all(abs(assignment.free(h.name).cpu - 100) < 1e-9 for h in hosts)
+    assert np.allclose(assignment.free, 100)
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=4), st.lists(AMOUNTS, min_size=1, max_size=3))
@@ -105,5 +108,7 @@ def test_a_bound_is_kept_alike_in_both_directions(links: list[Link], limit: floa
     hosts = tuple(Host(name, Tier.FOG, Resources(1)) for name in NAMES)
     demands, bound = (Demand("p"), Demand("q")), Bound("p", "q", limit)
     prepared = scene(PlacementProblem(hosts, tuple(links), demands, (bound,)))
-    assert prepared.allows(bound, a, b) == prepared.allows(bound, b, a)
-    assert prepared.allows(bound, a, a)
+    pair = NAMES.index(a), NAMES.index(b)
+    assert prepared.reaches(bound, *pair) == prepared.reaches(bound, *reversed(pair))
+    assert prepared.reaches(bound, pair[0], pair[0])
+    assert prepared.reach(bound, pair[0])[pair[1]] == prepared.reaches(bound, *pair)

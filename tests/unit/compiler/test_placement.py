@@ -11,7 +11,7 @@ from stratum.core.topology import Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document
 from stratum.placement.service import place
-from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
 from stratum.placement.types import (
     Bound,
@@ -108,7 +108,7 @@ def test_a_component_without_a_host_is_an_error_with_both_numbers(
 ) -> None:
     application = read(SMALL)
     outcome = place(
-        placement_problem(application, infrastructure, metamodel), [GreedySolver(), ExactSolver()]
+        placement_problem(application, infrastructure, metamodel), [GreedySolver(), CpSatSolver()]
     )
     (found,) = placement_findings(application, outcome)
     assert (found.code, found.element, found.position.line) == ("placement-infeasible", "small/scorer", 8)

@@ -53,7 +53,7 @@ def test_trying_all_placements_finds_one_where_there_is_one() -> None:
 
 def test_a_false_explanation_is_seen() -> None:
     prepared = scene(PlacementProblem(SITES, LINKS, (need("huge", 9), need("b"))))
-    true = explain(prepared, prepared.units["huge"], {})
+    true = explain(prepared, prepared.named("huge"), {})
     assert true is not None
     assert untrue(prepared.problem, true) == []
     about_another = dataclasses.replace(true, component="b")
@@ -64,7 +64,7 @@ def test_a_false_explanation_is_seen() -> None:
 
 def test_an_explanation_on_false_ground_is_seen() -> None:
     prepared = scene(PROBLEM)
-    true = explain(prepared, prepared.units["a"], {})
+    true = explain(prepared, prepared.named("a"), {})
     assert true is not None
     false = dataclasses.replace(true, given={"d": "edge"})
     assert "given: tier d" in untrue(PROBLEM, false)

@@ -1,11 +1,11 @@
 from stratum.core.topology import Tier
 from stratum.placement.service import place
-from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
-from stratum.placement.types import Bound, Decision, Demand, Infeasible, PlacementProblem
-from stratum.testing.contracts.solver import LINKS, SITES, machine, need
+from stratum.placement.types import Bound, Decision, Demand, Infeasible, Objective, PlacementProblem
+from stratum.testing.contracts.solver import LINKS, SITES, in_zone, machine, need
 
-SOLVERS = (GreedySolver(), ExactSolver())
+SOLVERS = (GreedySolver(), CpSatSolver())
 FLIGHTS = PlacementProblem(
     SITES,
     LINKS,
@@ -61,13 +61,29 @@ def test_a_move_is_told_as_what_speaks_against_a_host() -> None:
 
 
 def test_the_second_solver_is_asked_where_the_first_gives_up() -> None:
-    hosts = tuple(machine(f"h{i}", Tier.FOG, 2) for i in range(2))
-    problem = PlacementProblem(
-        hosts, (), (need("half-1", 1, 900), need("half-2", 1, 900), need("whole", 2, 100))
-    )
-    answer = place(problem, [GreedySolver(rounds=0), ExactSolver()])
+    """Without repair the greedy one fills three hosts in a way that leaves one component over."""
+    hosts = tuple(machine(f"h{i}", Tier.FOG, 1) for i in range(3))
+    needs = (0.3, 0.8, 0.3, 0.4, 0.6, 0.4)
+    problem = PlacementProblem(hosts, (), tuple(need(f"c{i}", cpu, 9) for i, cpu in enumerate(needs)))
+    answer = place(problem, [GreedySolver(rounds=0), CpSatSolver()])
     assert isinstance(answer, Decision)
-    assert answer.placement.solver == "exact"
+    assert answer.placement.solver == "cpsat"
+
+
+def test_thorough_asks_the_later_solver_to_improve() -> None:
+    problem = PlacementProblem(SITES, LINKS, (need("a"), need("b", 1.8)), (Bound("a", "b"),))
+    quick, thorough = place(problem, SOLVERS), place(problem, SOLVERS, thorough=True)
+    assert isinstance(quick, Decision)
+    assert isinstance(thorough, Decision)
+    assert (quick.placement.solver, thorough.placement.solver) == ("greedy", "cpsat")
+    assert thorough.placement.optimal
+    assert thorough.placement.cost <= quick.placement.cost
+
+
+def test_a_dearer_host_is_told_with_its_price() -> None:
+    hosts = tuple(in_zone(machine(f"h{i}", Tier.FOG), "z", i + 1) for i in range(2))
+    decision = decide(PlacementProblem(hosts, (), (need("a"),), objective=Objective.COST))
+    assert decision.reasons["a"] == "h0: 1.5 cores and 1.75 GiB left; h1: would do, 1 more an hour"
 
 
 def test_a_proof_ends_the_search() -> None:

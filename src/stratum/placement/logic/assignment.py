@@ -1,12 +1,16 @@
 """A partial placement that grows and shrinks during a search, with what is free at each host."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.core.topology import Resources
-from stratum.placement.logic.feasibility import covers
-from stratum.placement.logic.scene import Scene, Unit
-from stratum.placement.logic.scoring import crowding_cost, delay_cost, place_cost
-from stratum.placement.types import Placement
+import numpy as np
+
+from stratum.placement.logic.feasibility import TOLERANCE
+from stratum.placement.logic.ledgers import Ledger, ledger
+from stratum.placement.logic.routes import Matrix
+from stratum.placement.logic.scene import Indices, Mask, Scene, Unit
+from stratum.placement.types import Policy
+
+NOWHERE = -1
 
 
 class Assignment:
@@ -14,88 +18,136 @@ class Assignment:
 
     Args:
         scene: The prepared problem.
+
+    Attributes:
+        scene: As given.
+        at: Number of the host of each unit, -1 while it has none.
+        free: What is left on the hosts; resources by hosts.
+        load: How many units stand on each host.
     """
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self._host: dict[str, str] = {}
-        self._free = dict(scene.free)
-        self._members: dict[str, dict[str, None]] = {name: {} for name in scene.hosts}
+        self.at = np.full(len(scene.units), NOWHERE)
+        self.free: Matrix = scene.free.T.copy(order="C")
+        self.load = np.zeros(len(scene.hosts), int)
+        self._members: list[dict[int, None]] = [{} for _ in scene.hosts]
+        self._wants = [np.flatnonzero(row).tolist() for row in scene.needs]
+        self._ledgers = _ledgers(scene)
 
-    def host(self, unit: str) -> str | None:
+    def host(self, unit: Unit) -> int | None:
         """The host of a unit, None while it has none."""
-        return self._host.get(unit)
+        found = int(self.at[unit.number])
+        return None if found == NOWHERE else found
 
-    def free(self, host: str) -> Resources:
-        """What is left on a host."""
-        return self._free[host]
-
-    def on(self, host: str) -> Iterator[Unit]:
+    def on(self, host: int) -> Iterator[Unit]:
         """The units on a host, oldest first."""
-        return (self.scene.units[name] for name in self._members[host])
+        return (self.scene.units[number] for number in self._members[host])
 
     def unplaced(self) -> Iterator[Unit]:
         """The units without a host, in the order of the problem."""
-        return (u for u in self.scene.units.values() if u.name not in self._host)
+        return (self.scene.units[number] for number in np.flatnonzero(self.at == NOWHERE))
 
     def hosts(self) -> dict[str, str]:
         """Host by component, in the order of the problem."""
-        units = self.scene.units.values()
-        found = {c: self._host[u.name] for u in units if u.name in self._host for c in u.components}
-        return {d.component: found[d.component] for d in self.scene.problem.demands if d.component in found}
+        found = ((d.component, self.at[self.scene.unit_of[d.component]]) for d in self.scene.problem.demands)
+        return {component: self.scene.hosts[host].name for component, host in found if host != NOWHERE}
 
-    def near_enough(self, unit: Unit, host: str) -> bool:
-        """Whether the connections to the units already placed allow ``unit`` on ``host``."""
+    def room(self, unit: Unit) -> Mask:
+        """The hosts on which what is free is enough for ``unit``."""
+        needed = self.scene.needs[unit.number]
+        found = np.ones(len(self.load), bool)
+        for resource in self._wants[unit.number]:
+            found &= self.free[resource] >= needed[resource] - TOLERANCE
+        return found
+
+    def near_enough(self, unit: Unit) -> Mask:
+        """The hosts that the connections of ``unit`` to what is placed allow."""
+        found = np.ones(len(self.load), bool)
         for tie in unit.ties:
-            other = self._host.get(tie.other)
-            if other is not None and not self.scene.allows(tie.bound, host, other):
-                return False
-        return True
+            other = int(self.at[tie.other])
+            if other != NOWHERE:
+                found &= self.scene.reach(tie.bound, other)
+        return found
 
-    def has_room(self, unit: Unit, host: str) -> bool:
-        """Whether what is free on ``host`` is enough for ``unit``."""
-        return covers(self._free[host], unit.resources)
+    def verdicts(self, unit: Unit) -> tuple[Mask, ...]:
+        """The hosts that each policy of a unit that has no host allows now."""
+        return tuple(books.allowed(unit.number) for books in self._ledgers.get(unit.number, ()))
 
-    def options(self, unit: Unit) -> Iterator[str]:
-        """Hosts that can take the unit now."""
-        return (h for h in unit.candidates if self.has_room(unit, h) and self.near_enough(unit, h))
+    def permitted(self, unit: Unit) -> Mask:
+        """The hosts that the policies allow for ``unit`` now."""
+        found = np.ones(len(self.load), bool)
+        for allowed in self.verdicts(unit):
+            found &= allowed
+        return found
 
-    def added_cost(self, unit: Unit, host: str) -> float:
-        """By how much the cost grows when ``unit`` goes to ``host``."""
-        free, machine = self._free[host], self.scene.hosts[host]
-        cost = place_cost(self.scene, unit, host)
-        cost += crowding_cost(machine, free - unit.resources) - crowding_cost(machine, free)
-        for tie in unit.ties:
-            other = self._host.get(tie.other)
-            if other is not None:
-                cost += delay_cost(self.scene.delay(host, other))
-        return cost
+    def options(self, unit: Unit) -> Mask:
+        """The hosts that can take a unit now."""
+        found: Mask = self.scene.usable[unit.number] & self.room(unit)
+        return found & self.near_enough(unit) & self.permitted(unit)
 
-    def ranked(self, unit: Unit) -> list[tuple[float, str]]:
-        """The options of a unit with the cost that each adds, cheapest first; ties by name."""
-        return sorted((self.added_cost(unit, host), host) for host in self.options(unit))
+    def takes(self, unit: Unit, host: int) -> bool:
+        """Whether one host can take a unit now."""
+        scene, number = self.scene, unit.number
+        return bool(
+            scene.usable[number, host]
+            and (scene.needs[number] <= self.free[:, host] + TOLERANCE).all()
+            and all(
+                self.at[t.other] == NOWHERE or scene.reaches(t.bound, self.at[t.other], host)
+                for t in unit.ties
+            )
+            and all(books.allowed(number)[host] for books in self._ledgers.get(number, ()))
+        )
 
-    def put(self, unit: Unit, host: str) -> None:
+    def choices(self, unit: Unit) -> Indices:
+        """Numbers of the hosts that can take a unit now."""
+        return np.flatnonzero(self.options(unit))
+
+    def put(self, unit: Unit, host: int) -> None:
         """Place a unit that has no host on one of its options."""
-        self._host[unit.name] = host
-        self._free[host] -= unit.resources
-        self._members[host][unit.name] = None
+        self.at[unit.number] = host
+        self.free[:, host] -= self.scene.needs[unit.number]
+        self.load[host] += 1
+        self._members[host][unit.number] = None
+        for books in self._ledgers.get(unit.number, ()):
+            books.put(unit.number, host)
 
-    def take(self, unit: Unit) -> None:
-        """Remove a unit from its host."""
-        host = self._host.pop(unit.name)
-        del self._members[host][unit.name]
-        self._free[host] += unit.resources
+    def take(self, unit: Unit) -> int:
+        """Remove a unit from its host; the host that it had."""
+        host = int(self.at[unit.number])
+        self.at[unit.number] = NOWHERE
+        self.free[:, host] += self.scene.needs[unit.number]
+        self.load[host] -= 1
+        del self._members[host][unit.number]
+        for books in self._ledgers.get(unit.number, ()):
+            books.take(unit.number, host)
+        return host
 
-    def placement(self, solver: str, *, optimal: bool = False) -> Placement:
-        """The placement as a value; its cost is summed anew so that it does not depend on the search."""
-        return Placement(self.hosts(), placement_cost(self.scene, self._host), solver, optimal)
+    def move(self, places: Mapping[int, int]) -> None:
+        """Take the units away from where they are, then put each on its new host."""
+        units = [self.scene.units[number] for number in places]
+        for unit in units:
+            if self.at[unit.number] != NOWHERE:
+                self.take(unit)
+        for unit in units:
+            self.put(unit, places[unit.number])
+
+    def put_all(self, hosts: Mapping[str, str]) -> None:
+        """Place units as ``hosts`` (host by component) has them, where their options allow."""
+        for unit in self._known(hosts):
+            host = self.scene.index[hosts[unit.name]]
+            if self.options(unit)[host]:
+                self.put(unit, host)
+
+    def _known(self, hosts: Mapping[str, str]) -> Iterable[Unit]:
+        return [u for u in self.unplaced() if hosts.get(u.name) in self.scene.index]
 
 
-def placement_cost(scene: Scene, unit_hosts: Mapping[str, str]) -> float:
-    """Cost of a whole placement, summed in the order of the problem."""
-    fresh, cost = Assignment(scene), 0.0
-    for unit in scene.units.values():
-        cost += fresh.added_cost(unit, unit_hosts[unit.name])
-        fresh.put(unit, unit_hosts[unit.name])
-    return round(cost, 9)
+def _ledgers(scene: Scene) -> dict[int, tuple[Ledger, ...]]:
+    """The books of the policies of each unit; one policy has one for all its units."""
+    books: dict[int, Ledger] = {}
+
+    def of(policy: Policy) -> Ledger:
+        return books.setdefault(id(policy), ledger(scene, policy))
+
+    return {unit: tuple(of(p) for p in policies) for unit, policies in scene.policies.items()}

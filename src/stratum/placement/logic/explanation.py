@@ -6,58 +6,14 @@ it can be checked: nothing, the hosts that the model chose, or the fullest place
 
 from collections.abc import Iterator, Mapping
 
-from stratum.core.quantities import Dimension, show_quantity
-from stratum.core.topology import Resources
-from stratum.placement.logic.feasibility import (
-    amounts,
-    capacity_failures,
-    kind_failures,
-    show_amount,
-    total,
-)
-from stratum.placement.logic.scene import Scene, Tie, Unit
+import numpy as np
+
+from stratum.placement.logic.failures import counts, failures, standing
+from stratum.placement.logic.feasibility import show_amount
+from stratum.placement.logic.scene import Scene, Unit
 from stratum.placement.types import Explanation, Failure, HostVerdict, Shortage
 
 NEAREST = 3
-
-
-def failures(scene: Scene, unit: Unit, host: str, given: Mapping[str, str]) -> tuple[Failure, ...]:
-    """Everything that fails when ``unit`` goes to ``host`` while ``given`` (host by component) stands.
-
-    Components of the unit itself are ignored in ``given``.
-    """
-    machine = scene.hosts[host]
-    kinds = [f for d in unit.demands for f in kind_failures(d, machine)]
-    name = ", ".join(unit.components)
-    room = capacity_failures(name, unit.resources, machine, free_on(scene, host, given, without=unit))
-    delays = [f for tie in unit.ties for f in _delay_failures(scene, tie, host, given)]
-    return (*kinds, *room, *delays)
-
-
-def free_on(scene: Scene, host: str, given: Mapping[str, str], without: Unit) -> Resources:
-    """What is left on a host beside the components of ``given``, those of one unit not counted."""
-    taken = total(
-        d.resources
-        for d in scene.problem.demands
-        if given.get(d.component) == host and d.component not in without.components
-    )
-    return scene.free[host] - taken
-
-
-def _delay_failures(scene: Scene, tie: Tie, host: str, given: Mapping[str, str]) -> Iterator[Failure]:
-    there = given.get(tie.theirs)
-    if there is None or scene.allows(tie.bound, host, there):
-        return
-    if (host, there) not in scene.latency:
-        link = f"add a link between {host} and {there}"
-        yield Failure("link", "a path of links", "no path", tie.mine, tie.theirs, link)
-        return
-    delay, bound = (
-        show_quantity(seconds, Dimension.SECONDS)
-        for seconds in (scene.delay(host, there), tie.bound.max_latency)
-    )
-    fix = f"allow {delay} between {tie.mine} and {tie.theirs}"
-    yield Failure("latency", bound, delay, tie.mine, tie.theirs, fix)
 
 
 def explain(scene: Scene, unit: Unit, given: Mapping[str, str]) -> Explanation | None:
@@ -71,8 +27,11 @@ def explain(scene: Scene, unit: Unit, given: Mapping[str, str]) -> Explanation |
     }
     for ground in ({}, fixed, given):
         others = {c: h for c, h in ground.items() if c not in unit.components}
-        verdicts = [HostVerdict(host, failures(scene, unit, host, others)) for host in scene.hosts]
-        if all(v.failures for v in verdicts):
+        state = standing(scene, others)
+        if (counts(state, unit) > 0).all():
+            verdicts = [
+                HostVerdict(host.name, failures(state, unit, i)) for i, host in enumerate(scene.hosts)
+            ]
             return _explanation(unit, others, verdicts)
     return None
 
@@ -101,7 +60,7 @@ def _survivors(verdicts: list[HostVerdict]) -> dict[str, int]:
 
 
 def _label(failure: Failure) -> str:
-    return f"{failure.requirement} to {failure.other}" if failure.other else failure.requirement
+    return f"{failure.requirement} to {failure.other}" if failure.between else failure.requirement
 
 
 def _fix(nearest: tuple[HostVerdict, ...]) -> str:
@@ -117,31 +76,32 @@ def _text(
     if len(unit.components) > 1:
         who += f" (on one host with {', '.join(unit.components[1:])})"
     where = "; ".join(f"{v.host} fails {', '.join(str(f) for f in v.failures)}" for v in nearest)
-    counts = ", ".join(f"{label} {count}" for label, count in survivors.items())
+    told = ", ".join(f"{label} {count}" for label, count in survivors.items())
     beside = " beside what is already placed" if given else ""
     if not nearest:
         return f"{who} has no host: the infrastructure has none"
-    return f"{who} fits on no host{beside}: {where} (hosts that meet each: {counts})"
+    return f"{who} fits on no host{beside}: {where} (hosts that meet each: {told})"
 
 
 def shortages(scene: Scene) -> tuple[Shortage, ...]:
     """Sets of hosts that cannot hold what is confined to them (Hall's condition over the candidate sets)."""
-    sets = dict.fromkeys(frozenset(u.candidates) for u in scene.units.values() if u.candidates)
-    return tuple(shortage for hosts in sets for shortage in _shortages_of(scene, hosts))
+    rows = scene.suits[scene.suits.any(axis=1)]
+    if not len(rows):
+        return ()
+    _, first = np.unique(np.packbits(rows, axis=1), axis=0, return_index=True)
+    return tuple(short for row in sorted(first.tolist()) for short in _shortages_of(scene, rows[row]))
 
 
-def _shortages_of(scene: Scene, hosts: frozenset[str]) -> Iterator[Shortage]:
-    confined = [u for u in scene.units.values() if u.candidates and hosts.issuperset(u.candidates)]
-    names = tuple(h for h in scene.hosts if h in hosts)
-    needed = amounts(total(u.resources for u in confined))
-    left = amounts(total(scene.free[h] for h in names))
-    for resource, amount in needed.items():
-        if amount > left[resource] + 1e-6:
-            components = tuple(c for u in confined for c in u.components)
-            yield Shortage(
-                components,
-                names,
-                resource,
-                show_amount(resource, amount),
-                show_amount(resource, left[resource]),
-            )
+def _shortages_of(scene: Scene, hosts: "np.ndarray") -> Iterator[Shortage]:
+    confined = scene.suits.any(axis=1) & ~(scene.suits & ~hosts).any(axis=1)
+    needed, left = scene.needs[confined].sum(axis=0), scene.free[hosts].sum(axis=0)
+    for column in np.flatnonzero(needed > left + 1e-6):
+        resource = scene.resources[column]
+        members = (scene.units[n] for n in np.flatnonzero(confined) if scene.needs[n, column] > 0)
+        yield Shortage(
+            tuple(c for u in members for c in u.components),
+            tuple(scene.hosts[h].name for h in np.flatnonzero(hosts)),
+            resource,
+            show_amount(resource, float(needed[column])),
+            show_amount(resource, float(left[column])),
+        )

@@ -1,12 +1,11 @@
-"""One-way delays between hosts over the links of a model."""
+"""One-way delays between hosts by their names."""
 
-import heapq
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+
+import numpy as np
 
 from stratum.core.topology import Link
-
-Neighbours = Mapping[str, list[tuple[str, float]]]
+from stratum.placement.logic.routes import routes
 
 
 def latencies(hosts: Iterable[str], links: Iterable[Link]) -> dict[tuple[str, str], float]:
@@ -15,24 +14,6 @@ def latencies(hosts: Iterable[str], links: Iterable[Link]) -> dict[tuple[str, st
     A host reaches itself at once. Pairs without a path are absent. Links to unknown hosts are ignored.
     """
     names = tuple(hosts)
-    neighbours: dict[str, list[tuple[str, float]]] = {name: [] for name in names}
-    for link in links:
-        if link.first in neighbours and link.second in neighbours:
-            neighbours[link.first].append((link.second, link.latency))
-            neighbours[link.second].append((link.first, link.latency))
-    return {(a, b): delay for a in names for b, delay in _from(a, neighbours).items()}
-
-
-def _from(start: str, neighbours: Neighbours) -> dict[str, float]:
-    """Dijkstra's shortest paths from one host."""
-    done: dict[str, float] = {}
-    queue = [(0.0, start)]
-    while queue:
-        delay, host = heapq.heappop(queue)
-        if host in done:
-            continue
-        done[host] = delay
-        for other, step in neighbours[host]:
-            if delay + step < done.get(other, math.inf):
-                heapq.heappush(queue, (delay + step, other))
-    return done
+    delays = routes(names, links).latency
+    found = np.argwhere(np.isfinite(delays)).tolist()
+    return {(names[a], names[b]): float(delays[a, b]) for a, b in found}

@@ -1,6 +1,7 @@
 from stratum.core.topology import Tier
-from stratum.placement.logic.explanation import explain, failures, shortages
+from stratum.placement.logic.explanation import explain, shortages
 from stratum.placement.logic.failing import infeasible
+from stratum.placement.logic.failures import failures, standing
 from stratum.placement.logic.scene import scene
 from stratum.placement.types import Bound, Demand, PlacementProblem
 from stratum.testing.contracts.solver import LINKS, SITES, machine, need, untrue
@@ -15,14 +16,14 @@ PROBLEM = PlacementProblem(
 
 def test_all_that_fails_on_a_host_is_told() -> None:
     prepared = scene(PROBLEM)
-    failed = failures(prepared, prepared.units["scorer"], "cloud", {"broker": "fog"})
+    failed = failures(standing(prepared, {"broker": "fog"}), prepared.named("scorer"), 2)
     assert [str(f) for f in failed] == ["18 ms > 5 ms to broker"]
-    assert failures(prepared, prepared.units["scorer"], "cloud", {}) == ()
+    assert failures(standing(prepared, {}), prepared.named("scorer"), 2) == ()
 
 
 def test_an_explanation_rests_on_fixed_components_where_they_are_the_reason() -> None:
     prepared = scene(PROBLEM)
-    found = explain(prepared, prepared.units["scorer"], {"broker": "fog", "phone": "edge"})
+    found = explain(prepared, prepared.named("scorer"), {"broker": "fog", "phone": "edge"})
     assert found is not None
     assert found.given == {"broker": "fog"}
     assert found.survivors == {"cpu": 2, "latency to broker": 1}
@@ -31,7 +32,7 @@ def test_an_explanation_rests_on_fixed_components_where_they_are_the_reason() ->
 
 def test_an_explanation_that_needs_no_other_component_says_so() -> None:
     prepared = scene(PROBLEM)
-    found = explain(prepared, prepared.units["phone"], {"broker": "fog"})
+    found = explain(prepared, prepared.named("phone"), {"broker": "fog"})
     assert found is not None
     assert found.given == {}
     assert found.text == (
@@ -44,14 +45,14 @@ def test_an_explanation_that_needs_no_other_component_says_so() -> None:
 
 def test_a_component_that_fits_needs_no_explanation() -> None:
     prepared = scene(PlacementProblem(SITES, LINKS, (need("a"),)))
-    assert explain(prepared, prepared.units["a"], {}) is None
+    assert explain(prepared, prepared.named("a"), {}) is None
     assert infeasible(prepared, {}, proven=False, limit="stopped").explanations == ()
 
 
 def test_a_group_is_explained_as_one() -> None:
     problem = PlacementProblem(SITES, LINKS, (need("a", 5), need("b", 5)), together=(("a", "b"),))
     prepared = scene(problem)
-    found = explain(prepared, prepared.units["a"], {})
+    found = explain(prepared, prepared.named("a"), {})
     assert found is not None
     assert found.along == ("b",)
     assert "a (on one host with b)" in found.text
@@ -60,7 +61,7 @@ def test_a_group_is_explained_as_one() -> None:
 
 def test_an_infrastructure_without_hosts_is_the_reason() -> None:
     prepared = scene(PlacementProblem((), (), (need("a"),)))
-    found = explain(prepared, prepared.units["a"], {})
+    found = explain(prepared, prepared.named("a"), {})
     assert found is not None
     assert found.text == "a has no host: the infrastructure has none"
     assert found.fix == "add a host to the infrastructure"
@@ -69,7 +70,7 @@ def test_an_infrastructure_without_hosts_is_the_reason() -> None:
 def test_a_missing_path_is_told_with_the_link_that_would_help() -> None:
     problem = PlacementProblem(SITES, (), (need("a", host="fog"), need("b", host="edge")), (Bound("a", "b"),))
     prepared = scene(problem)
-    (failed,) = failures(prepared, prepared.units["b"], "edge", {"a": "fog"})
+    (failed,) = failures(standing(prepared, {"a": "fog"}), prepared.named("b"), 0)
     assert str(failed) == "no path of links to a"
     assert failed.fix == "add a link between edge and fog"
 

@@ -4,28 +4,16 @@ from stratum.core.topology import Host, Resources, Tier
 from stratum.placement.logic.feasibility import (
     amounts,
     capacity_failures,
-    covers,
     kind_failures,
     show_amount,
     suits,
     total,
+    vector,
 )
-from stratum.placement.types import Demand
+from stratum.placement.types import Condition, Demand
 
 MIB = 2**20
 FOG = Host("fog-1", Tier.FOG, Resources(2, 2048 * MIB, 10**9, 1), "arm64", "linux")
-
-
-def test_an_amount_covers_itself_and_sums_of_decimals_that_equal_it() -> None:
-    assert covers(Resources(0.3, 5, 6, 7), Resources(0.1 + 0.2, 5, 6, 7))
-    assert covers(Resources(), Resources())
-
-
-@pytest.mark.parametrize(
-    "needed", [Resources(1.1), Resources(1, 2), Resources(1, 1, 2), Resources(1, 1, 1, 2)]
-)
-def test_one_short_entry_is_enough_to_fail(needed: Resources) -> None:
-    assert not covers(Resources(1, 1, 1, 1), needed)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +23,10 @@ def test_one_short_entry_is_enough_to_fail(needed: Resources) -> None:
         (Demand("x", tiers=(Tier.EDGE, Tier.CLOUD)), "tier: needs edge or cloud, has fog"),
         (Demand("x", arch=("x86_64",)), "arch: needs x86_64, has arm64"),
         (Demand("x", os=("windows",)), "os: needs windows, has linux"),
+        (
+            Demand("x", conditions=(Condition("trust", "private", frozenset(), {"fog-1": "public"}),)),
+            "trust: needs private, has public",
+        ),
     ],
 )
 def test_a_host_of_the_wrong_kind_is_told_with_both_sides(demand: Demand, told: str) -> None:
@@ -82,3 +74,11 @@ def test_amounts_are_named_as_in_models_and_shown_with_units() -> None:
 def test_a_total_adds_every_entry() -> None:
     assert total([Resources(1, 2, 3, 4), Resources(1, 1, 1, 1)]) == Resources(2, 3, 4, 5)
     assert total([]) == Resources()
+
+
+def test_own_capabilities_count_like_the_others() -> None:
+    more = Resources(1, more={"licences": 2.0})
+    assert total([more, Resources(1), more]) == Resources(3, more={"licences": 4.0})
+    assert vector(more, ("cpu", "licences", "seats")) == [1, 2, 0]
+    (failed,) = capacity_failures("x", more, FOG, Resources(2))
+    assert str(failed) == "licences: needs 2, has 0 free of 0"

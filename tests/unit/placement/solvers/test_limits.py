@@ -1,8 +1,8 @@
 from stratum.core.topology import Tier
-from stratum.placement.solvers.exact import ExactSolver
+from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
-from stratum.placement.types import Bound, Infeasible, Placement, PlacementProblem
-from stratum.testing.contracts.solver import machine, need, violations
+from stratum.placement.types import Bound, Infeasible, Objective, Placement, PlacementProblem
+from stratum.testing.contracts.solver import in_zone, machine, need, violations
 
 HOSTS = tuple(machine(f"h{i}", Tier.FOG, 2) for i in range(4))
 # Three per host would fit by the sum of cores, two do by themselves: no shortage shows it.
@@ -11,24 +11,41 @@ LOOSE = PlacementProblem(HOSTS, (), tuple(need(f"c{i}", i / 10) for i in range(1
 
 
 def test_the_exact_solver_says_when_it_hit_its_limit() -> None:
-    answer = ExactSolver(nodes=20).solve(PACKED)
+    answer = CpSatSolver(work=0).solve(PACKED)
     assert isinstance(answer, Infeasible)
     assert not answer.proven
-    assert answer.reason.endswith("the exact solver gave up after 20 choices")
+    assert answer.reason.endswith("the exact solver gave up after 0 units of work")
 
 
 def test_the_exact_solver_gives_its_best_so_far_at_the_limit() -> None:
-    answer = ExactSolver(nodes=len(LOOSE.demands) + 3).solve(LOOSE)
+    answer = CpSatSolver(work=0).solve(LOOSE)
     assert isinstance(answer, Placement)
     assert not answer.optimal
     assert violations(LOOSE, answer.hosts) == []
 
 
-def test_the_exact_solver_refuses_large_problems_at_once() -> None:
-    answer = ExactSolver(units=9).solve(PACKED)
+def test_the_exact_solver_proves_what_no_shortage_shows() -> None:
+    answer = CpSatSolver().solve(PACKED)
+    assert isinstance(answer, Infeasible)
+    assert answer.proven
+    assert answer.shortages == ()
+
+
+def test_on_parts_of_a_large_problem_nothing_is_proven() -> None:
+    answer = CpSatSolver(whole=0).solve(PACKED)
     assert isinstance(answer, Infeasible)
     assert not answer.proven
-    assert answer.reason == "the exact solver takes at most 9 components, here are 10"
+    assert "on parts of the problem" in answer.reason
+
+
+def test_parts_make_a_placement_cheaper() -> None:
+    hosts = tuple(in_zone(machine(f"h{i}", Tier.FOG), "z", 5 - i) for i in range(4))
+    demands = tuple(need(f"c{i}", 0.5, 9) for i in range(7))
+    problem = PlacementProblem(hosts, (), demands, objective=Objective.COST)
+    dear = Placement({f"c{i}": f"h{i // 2}" for i in range(7)}, 14.0)
+    better = CpSatSolver(whole=0).solve(problem, dear)
+    assert isinstance(better, Placement)
+    assert (better.cost, {*better.hosts.values()}) == (5.0, {"h2", "h3"})
 
 
 def test_the_greedy_solver_gives_up_in_the_end() -> None:
@@ -74,7 +91,7 @@ def test_units_without_a_candidate_do_not_keep_the_others_from_their_hosts() -> 
 def test_fixed_components_are_placed_before_all_others() -> None:
     """Were the free one first, it would take the only room of the fixed one."""
     demands = (need("free", 2), need("fixed", 2, host="h0"))
-    for solver in (GreedySolver(rounds=1), ExactSolver()):
+    for solver in (GreedySolver(rounds=1), CpSatSolver()):
         answer = solver.solve(PlacementProblem(HOSTS[:2], (), demands))
         assert isinstance(answer, Placement)
         assert answer.hosts == {"free": "h1", "fixed": "h0"}

@@ -1,68 +1,7 @@
-"""The placement problem and its answers, as values."""
+"""Answers to a placement problem: a placement with its reasons, or why there is none."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
-
-from stratum.core.topology import Host, Link, Resources, Tier
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Demand:
-    """What a component asks of its host.
-
-    Attributes:
-        component: Its name, unique in the problem.
-        resources: What it takes there.
-        arch: Processor architectures it runs on; empty for any.
-        tiers: Tiers it may stand in; empty for any.
-        os: Operating systems it runs on; empty for any.
-        fixed_host: The host that the model chose; None leaves the choice to the solver.
-        avoids: Hosts that it must not stand on.
-    """
-
-    component: str
-    resources: Resources = dataclasses.field(default_factory=Resources)
-    arch: tuple[str, ...] = ()
-    tiers: tuple[Tier, ...] = ()
-    os: tuple[str, ...] = ()
-    fixed_host: str | None = None
-    avoids: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bound:
-    """A connection: its ends need a path of links, no slower than ``max_latency`` seconds one way.
-
-    Infinity, the default, asks for a path of any delay.
-    """
-
-    source: str
-    target: str
-    max_latency: float = math.inf
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PlacementProblem:
-    """Components, the hosts they may go to, and everything a placement has to respect.
-
-    Attributes:
-        hosts: The machines, with unique names.
-        links: The network between them.
-        demands: One for each component; the ones with a fixed host count too.
-        bounds: The connections between components.
-        together: Groups of components that must share a host, such as an embedded database and its users.
-        occupied: What others already take, by host name.
-        current: Where components run now, by component; staying there is cheaper than moving.
-    """
-
-    hosts: tuple[Host, ...]
-    links: tuple[Link, ...] = ()
-    demands: tuple[Demand, ...] = ()
-    bounds: tuple[Bound, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
-    occupied: Mapping[str, Resources] = dataclasses.field(default_factory=dict)
-    current: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,12 +26,13 @@ class Failure:
     """One requirement that one host does not meet.
 
     Attributes:
-        requirement: ``host``, ``tier``, ``arch``, ``os``, ``cpu``, ``memory``, ``disk``, ``gpus``,
-            ``latency`` or ``link`` (no path at all).
+        requirement: ``host``, ``tier``, ``arch``, ``os`` or the name of a condition; ``cpu``, ``memory``,
+            ``disk``, ``gpus`` or the name of what else is used up; ``latency``, ``bandwidth``, ``loss`` or
+            ``link`` (no path at all); ``apart``, ``spread``, ``chain`` or ``budget``.
         required: What was asked for, with its unit.
         available: What there is, with its unit.
         component: The component that asks.
-        other: The component at the other end, for ``latency`` and ``link``.
+        other: The component at the other end of a connection, or the others that a policy speaks of.
         fix: A change to the model that would cure it.
     """
 
@@ -103,12 +43,18 @@ class Failure:
     other: str = ""
     fix: str = ""
 
+    @property
+    def between(self) -> bool:
+        """Whether it is about a connection."""
+        return self.requirement in {"link", "latency", "bandwidth", "loss"}
+
     def __str__(self) -> str:
         """The failure in a few words, both numbers in it."""
         if self.requirement == "link":
             return f"no path of links to {self.other}"
-        if self.requirement == "latency":
-            return f"{self.available} > {self.required} to {self.other}"
+        if self.between:
+            sign = "<" if self.requirement == "bandwidth" else ">"
+            return f"{self.available} {sign} {self.required} to {self.other}"
         return f"{self.requirement}: needs {self.required}, has {self.available}"
 
 
@@ -195,3 +141,58 @@ class Decision:
 
     placement: Placement
     reasons: Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Member:
+    """A requirement in a conflict.
+
+    Attributes:
+        component: Who asks; for a policy its name.
+        requirement: What, such as ``tier``, ``cpu``, ``latency`` or ``apart``.
+        required: How much or which, in words.
+        others: The other components that it speaks of.
+    """
+
+    component: str
+    requirement: str
+    required: str
+    others: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Such as ``tier edge of scorer``."""
+        to = f" (with {', '.join(self.others)})" if self.others else ""
+        return f"{self.requirement} {self.required} of {self.component}{to}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Requirements that were given up, after which a placement was found.
+
+    Attributes:
+        given_up: Them.
+        placement: What is possible then.
+        text: What to change, in one sentence.
+    """
+
+    given_up: tuple[Member, ...]
+    placement: Placement
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Conflict:
+    """Requirements that cannot hold together, while any of them left out lets the others hold.
+
+    Attributes:
+        members: Them.
+        hosts: The hosts that the components could use at all; capacity of these is what they compete for.
+        relaxation: The least that helps, checked by placing everything without it; None where nothing
+            was found within the limits.
+        text: The conflict in one sentence.
+    """
+
+    members: tuple[Member, ...]
+    hosts: tuple[str, ...]
+    relaxation: Relaxation | None
+    text: str

@@ -1,0 +1,1 @@
+"""What the placement benchmark consists of: instances, solvers beside it, measuring."""
