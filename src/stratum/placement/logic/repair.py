@@ -76,7 +76,7 @@ class Search:
         return weight * (WITH_OPTION if self.state.options(victim).any() else 1.0)
 
     def _promising(self, unit: Unit) -> list[int]:
-        """The hosts at which least seems to stand in the way; more of them after each time it had to leave."""
+        """The hosts at which least seems to stand in the way; more after each time it had to leave."""
         hosts = self.state.scene.candidates(unit)
         way = self._in_the_way(unit)[hosts]
         count = TRIED * (1 + int(self._ejected[unit.number]) // FEW)
