@@ -194,6 +194,6 @@ class _Plain(yaml.SafeLoader):
 
 _OLD = {"tag:yaml.org,2002:timestamp": "", "tag:yaml.org,2002:bool": "tTfF"}
 _Plain.yaml_implicit_resolvers = {
-    key: [(tag, pattern) for tag, pattern in found if key in _OLD.get(tag, key)]
+    key: [(tag, pattern) for tag, pattern in found if tag not in _OLD or str(key) in _OLD[tag]]
     for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }

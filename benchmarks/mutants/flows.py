@@ -140,7 +140,8 @@ def _candidates_of_two_divisions(draft: Draft) -> str | None:
         return None
     choice.holder["second-split"] = {**split.body}
     choice.holder["second-tree"] = {"type": "DecisionTree", "input": "second-split"}
-    choice.body["inputs"] = [*choice.body["inputs"], "second-tree"]
+    said = choice.body.pop("inputs", None) or choice.body.pop("input")
+    choice.body["inputs"] = [*(said if isinstance(said, list) else [said]), "second-tree"]
     return choice.path
 
 
@@ -223,10 +224,10 @@ def _column_of_another_type(draft: Draft) -> str | None:
     source = draft.pick("Source", lambda s: spot is not None and s.file == spot.file)
     if spot is None or source is None:
         return None
-    column = next((c for c in spot.body["columns"] if c in source.body.get("columns", {})), None)
+    column = next((c for c in spot.body["columns"] if c in source.body.get("schema", {})), None)
     if column is None:
         return None
-    source.body["columns"][column] = draft.random.choice(["text", "time"])
+    source.body["schema"][column] = draft.random.choice(["text", "time"])
     return spot.path
 
 

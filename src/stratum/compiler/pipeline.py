@@ -26,6 +26,7 @@ SQL = "sql"
 QUERY = "query"
 PATH = "path"
 DESCRIPTION = "description"
+SCHEMA = "schema"
 TIME = "time"
 
 Texts = Mapping[str, str]
@@ -127,7 +128,7 @@ def _blocks(
 
 def _located(document: Document, block: Element) -> dict[str, object]:
     """The values of a block for its engine, its path made absolute."""
-    values = {key: value for key, value in block.attributes.items() if key != DESCRIPTION}
+    values = {key: value for key, value in block.attributes.items() if key not in {DESCRIPTION, SCHEMA}}
     return {**values, PATH: resolve(document.file, text(values, PATH))} if PATH in values else values
 
 

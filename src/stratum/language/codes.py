@@ -75,6 +75,8 @@ class Code(enum.StrEnum):
     PIPELINE_TASK = "pipeline-task"
     BLOCK_UNUSED = "block-unused"
     COLUMN_UNKNOWN = "column-unknown"
+    COLUMN_TYPE = "column-type"
+    TOPIC_SCHEMA = "topic-schema"
     TOPIC_UNKNOWN = "topic-unknown"
     TOPIC_SILENT = "topic-silent"
     HOST_WHERE = "host-where"

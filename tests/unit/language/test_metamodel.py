@@ -27,7 +27,7 @@ def test_concrete_types_leave_out_abstract_ones_and_mixins(types: Metamodel) -> 
 
 def test_what_the_compiler_reads(types: Metamodel) -> None:
     trees, replay = types.type("ExtraTrees"), types.type("ReplayPublisher")
-    assert replay.implementation == {"local": {"program": "replay"}}
+    assert replay.implementation["local"] == {"program": "replay"}
     assert replay.role == "publisher"
     assert trees.implementation["sklearn"] == {
         "classification": "ExtraTreesClassifier",

@@ -3,6 +3,7 @@
 import contextlib
 import graphlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
@@ -11,7 +12,9 @@ from stratum.language.metamodel import Attribute, Reference
 from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import DocumentKind
 
-Columns = frozenset[str] | None
+Columns = Mapping[str, str] | None
+"""What each column holds by name: ``text``, ``number``, ``truth`` or ``time``; empty where nobody knows."""
+UNKNOWN: Final = ""
 
 
 def known(context: Context) -> Iterable[Finding]:
@@ -80,17 +83,38 @@ def incoming(space: Space) -> dict[str, Columns]:
     return coming
 
 
+def effect_of(typed: Typed) -> Mapping[str, object]:
+    """What a block does with columns and needs of them, as its type tells it."""
+    effect = typed.type.implementation.get("columns")
+    return effect if isinstance(effect, Mapping) else {}
+
+
 def _outgoing(typed: Typed, columns: Columns) -> Columns:
+    """The columns that a block gives.
+
+    Its type tells it: the columns are ``declared`` in a map or ``listed``, ``only`` those named stay, some
+    are ``added``, or what some hold ``becomes`` something else; ``as`` tells what.
+    """
+    effect = effect_of(typed)
     if typed.type.model_only:
         return None
-    effect = typed.type.implementation.get("columns")
-    if not isinstance(effect, Mapping):
-        return columns
+    if "declared" in effect:
+        return _declared(typed, effect)
     if "only" in effect:
-        return frozenset(_texts(typed, effect["only"]))
-    if "added" in effect and columns is not None:
-        return columns | frozenset(_texts(typed, effect["added"]))
-    return None
+        kept = columns or {}
+        return {name: kept.get(name, UNKNOWN) for name in _texts(typed, effect["only"])}
+    for key in ("added", "becomes"):
+        if key in effect and columns is not None:
+            return {**columns, **dict.fromkeys(_texts(typed, effect[key]), str(effect.get("as", UNKNOWN)))}
+    return None if "added" in effect else columns
+
+
+def _declared(typed: Typed, effect: Mapping[str, object]) -> Columns:
+    schema = typed.element.attributes.get(str(effect["declared"]))
+    listed = tuple(_texts(typed, effect.get("listed")))
+    if isinstance(schema, Mapping):
+        return {str(name): str(holds) for name, holds in schema.items()}
+    return dict.fromkeys(listed, UNKNOWN) if listed else None
 
 
 def _texts(typed: Typed, attribute: object) -> Iterator[str]:

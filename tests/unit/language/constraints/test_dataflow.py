@@ -25,10 +25,16 @@ def told(findings: list[Finding]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("publishes", "outcomes", "consumes", "expected"),
     [
-        ("rows", "truths", "[rows, truths]", []),
+        ("rows", "truths", "truths", []),
         ("row", "truths", "truths", [("topic-unknown", "error", "app/gate")]),
-        ("rows", "truth", "rows", [("topic-unknown", "error", "app/gate")]),
-        ("rows", "truths", "[rows, answers]", [("topic-unknown", "error", "app/writer")]),
+        (
+            "rows",
+            "truth",
+            "truths",
+            [("topic-unknown", "error", "app/gate"), ("topic-silent", "warning", "app/writer")],
+        ),
+        ("rows", "truths", "[truths, answers]", [("topic-unknown", "error", "app/writer")]),
+        ("rows", "truths", "[rows, truths]", [("topic-schema", "error", "app/writer")]),
         ("rows", "rows", "truths", [("topic-silent", "warning", "app/writer")]),
     ],
 )
