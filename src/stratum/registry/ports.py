@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from stratum.core.bundles import ModelProfile
 from stratum.registry.types import ModelVersion, Stage
 
 
@@ -41,6 +42,14 @@ class Registry(Protocol):
 
     def trace(self, name: str, version: int, origin: Mapping[str, object]) -> ModelVersion:
         """Say why a version was trained; what was said before is replaced.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        ...
+
+    def measure(self, name: str, version: int, profiles: Mapping[str, ModelProfile]) -> ModelVersion:
+        """Keep what a version and its variants need, as it was measured; what was kept before is replaced.
 
         Raises:
             NotFoundError: If there is no such version.

@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
-from stratum.core.bundles import MANIFEST, Manifest
+import msgspec
+
+from stratum.core.bundles import MANIFEST, Manifest, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes, digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
@@ -24,14 +25,22 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS versions (
   name TEXT NOT NULL, version INTEGER NOT NULL, stage TEXT NOT NULL, digest TEXT NOT NULL,
   created REAL NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL, algorithm TEXT NOT NULL,
-  metrics TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '{}',
+  metrics TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '{}', profiles TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (name, version), UNIQUE (name, digest)
 )
 """
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'versions'"
-_HAS_ORIGIN = "SELECT 1 FROM pragma_table_info('versions') WHERE name = 'origin'"
-_ADD_ORIGIN = "ALTER TABLE versions ADD COLUMN origin TEXT NOT NULL DEFAULT '{}'"
-_INSERT = "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "SELECT name FROM pragma_table_info('versions')"
+_LATER = ("origin", "profiles")
+"""Columns that registries of before do not have."""
+_ADD = "ALTER TABLE versions ADD COLUMN {} TEXT NOT NULL DEFAULT '{{}}'"
+_INSERT = (
+    "INSERT INTO versions (name, version, stage, digest, created, run, task, algorithm, metrics, origin)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SET_ORIGIN = "UPDATE versions SET origin = ? WHERE name = ? AND version = ?"
+_SET_PROFILES = "UPDATE versions SET profiles = ? WHERE name = ? AND version = ?"
+_PROFILES = msgspec.json.Decoder(dict[str, ModelProfile])
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 # a full disk lets SQLite fail in each of these ways: at the file itself, or at the journal beside it
 _FULL = frozenset({
@@ -112,11 +121,15 @@ class FileRegistry:
         Raises:
             NotFoundError: If there is no such version.
         """
-        with self._writing() as database:
-            found = find_version(_versions(database, name), f"{name}@{version}")
-            key = (json.dumps(dict(origin)), found.name, found.version)
-            database.execute("UPDATE versions SET origin = ? WHERE name = ? AND version = ?", key)
-        return self.get(f"{found.name}@{found.version}")
+        return self._change(_SET_ORIGIN, name, version, json.dumps(dict(origin)))
+
+    def measure(self, name: str, version: int, profiles: Mapping[str, ModelProfile]) -> ModelVersion:
+        """Keep what a version needs, as it was measured; what was kept before is replaced.
+
+        Raises:
+            NotFoundError: If there is no such version.
+        """
+        return self._change(_SET_PROFILES, name, version, msgspec.json.encode(profiles).decode())
 
     def bundle_path(self, version: ModelVersion) -> Path:
         """Folder of the version's bundle, after comparing every file with its digest.
@@ -131,6 +144,12 @@ class FileRegistry:
                 f"{folder}: the manifest is damaged (its digest differs)", "register it again from its run"
             )
         return folder
+
+    def _change(self, statement: str, name: str, version: int, text: str) -> ModelVersion:
+        with self._writing() as database:
+            found = find_version(_versions(database, name), f"{name}@{version}")
+            database.execute(statement, (text, found.name, found.version))
+        return self.get(f"{found.name}@{found.version}")
 
     def _version_of(self, manifest: Manifest, digest: str, run: str, number: int) -> ModelVersion:
         return ModelVersion(
@@ -182,8 +201,10 @@ class FileRegistry:
             database.execute(_SCHEMA)
             with database:
                 database.execute("BEGIN IMMEDIATE")
-                if database.execute(_HAS_ORIGIN).fetchone() is None:  # made before versions had one
-                    database.execute(_ADD_ORIGIN)
+                known = {row["name"] for row in database.execute(_COLUMNS)}
+                for name in _LATER:
+                    if name not in known:
+                        database.execute(_ADD.format(name))
                 yield database
 
     @contextmanager
@@ -191,6 +212,7 @@ class FileRegistry:
         address = f"{self._file.absolute().as_uri()}?mode={mode}"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=self._patience)) as database:
+                database.row_factory = sqlite3.Row
                 yield database
         except sqlite3.Error as error:
             raise explained(self._file, error) from error
@@ -251,19 +273,20 @@ def _versions(database: sqlite3.Connection, name: str | None = None) -> builtins
     return [_version(row) for row in rows]
 
 
-def _version(row: tuple[Any, ...]) -> ModelVersion:
-    name, version, stage, digest, created, run, task, algorithm, metrics, *origin = row
+def _version(row: sqlite3.Row) -> ModelVersion:
+    told = dict(row)
     return ModelVersion(
-        name,
-        version,
-        Stage(stage),
-        digest,
-        created,
-        run,
-        task,
-        algorithm,
-        json.loads(metrics),
-        json.loads(origin[0]) if origin else {},
+        name=told["name"],
+        version=told["version"],
+        stage=Stage(told["stage"]),
+        digest=told["digest"],
+        created=told["created"],
+        run=told["run"],
+        task=told["task"],
+        algorithm=told["algorithm"],
+        metrics=json.loads(told["metrics"]),
+        origin=json.loads(told.get("origin", "{}")),
+        profiles=_PROFILES.decode(told.get("profiles", "{}")),
     )
 
 

@@ -4,6 +4,8 @@ import dataclasses
 import enum
 from collections.abc import Mapping
 
+from stratum.core.bundles import ModelProfile
+
 
 class Stage(enum.StrEnum):
     """How far a version has come."""
@@ -31,6 +33,7 @@ class ModelVersion:
         metrics: Held-out figures.
         origin: Why it was trained, where the platform did so by itself: ``trigger``, ``cycle``, ``parent``
             (the version that answered then), ``rows``, ``since``, ``until``; empty where a person did.
+        profiles: What it needs, by variant, ``""`` for the model as it was trained; empty where not measured.
     """
 
     name: str
@@ -43,3 +46,4 @@ class ModelVersion:
     algorithm: str
     metrics: Mapping[str, float]
     origin: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    profiles: Mapping[str, ModelProfile] = dataclasses.field(default_factory=dict)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.core.bundles import FORMAT, GRAPH, MANIFEST
+from stratum.core.bundles import FORMAT, GRAPH, MANIFEST, Latency, ModelProfile
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.registry.ports import Registry
@@ -299,6 +299,32 @@ def test_a_registry_from_before_there_were_origins(registry: Registry, root: Pat
     assert registry.get("m@1").origin == {}
     assert registry.trace("m", 1, {"parent": "0"}).origin == {"parent": "0"}
     assert registry.register(write_bundle(bundle, b"other"), "run-2").version == 2
+
+
+PROFILE = ModelProfile(2**27, 0.8, (Latency(1, 0.001, 0.002), Latency(8, 0.002, 0.004)), 1.01, 4096)
+
+
+def test_a_version_keeps_what_was_measured_of_it(registry: Registry, bundle: Path) -> None:
+    registry.register(bundle, "run-1")
+    assert registry.get("m@1").profiles == {}
+    measured = {"": PROFILE, "int8": dataclasses.replace(PROFILE, memory=2**26)}
+    assert registry.measure("m", 1, measured).profiles == measured
+    assert registry.get("m").profiles == measured
+    assert registry.measure("m", 1, {"": PROFILE}).profiles == {"": PROFILE}
+    with pytest.raises(NotFoundError):
+        registry.measure("m", 2, measured)
+
+
+@pytest.mark.parametrize("missing", ["origin", "profiles"])
+def test_what_a_registry_of_before_lacks_is_added(
+    registry: Registry, root: Path, bundle: Path, missing: str
+) -> None:
+    registry.register(bundle, "run-1")
+    with closing(sqlite3.connect(root / "registry.db")) as database, database:
+        database.execute(f"ALTER TABLE versions DROP COLUMN {missing}")
+    assert (registry.get("m@1").origin, registry.get("m@1").profiles) == ({}, {})
+    assert registry.measure("m", 1, {"": PROFILE}).profiles == {"": PROFILE}
+    assert registry.trace("m", 1, {"parent": "0"}).profiles == {"": PROFILE}
 
 
 def test_a_challenger_is_no_champion(registry: Registry, bundle: Path) -> None:
