@@ -50,6 +50,25 @@ def compose(
     _show(made, folder, as_json=as_json)
 
 
+@imports.command()
+@_FILE
+@_FOLDER
+@_FORCE
+@json_option
+def tosca(file: Path, folder: Path, *, force: bool, as_json: bool) -> None:
+    """Make documents of a TOSCA service template FILE: 1.0 to 1.3 in simple YAML, or 2.0.
+
+    Node types become types, node templates machines and components. Inputs are replaced by their defaults;
+    secrets are not copied: each becomes a variable that has to be set before the application is started.
+    """
+    from stratum.compiler.importers.tosca.service import import_tosca
+    from stratum.language.library import extended
+
+    made = import_tosca(_text(file), str(file), lambda files: extended(files).metamodel)
+    _write(made, folder, force=force)
+    _show(made, folder, as_json=as_json)
+
+
 def _text(file: Path) -> str:
     if not file.is_file():
         raise NotFoundError(f"{file} is no file")

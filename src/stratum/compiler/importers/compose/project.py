@@ -13,7 +13,7 @@ from stratum.compiler.importers.compose.known import Kind, kinds
 from stratum.compiler.importers.compose.reading import ServiceReader
 from stratum.compiler.importers.compose.service import Service
 from stratum.compiler.importers.remarks import Imported, Remark
-from stratum.compiler.importers.tosca.source import Source, open_source
+from stratum.compiler.importers.source import Source, open_source
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Severity
 from stratum.core.identifiers import identifier, identifiers

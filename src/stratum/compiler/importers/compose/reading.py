@@ -6,7 +6,7 @@ from typing import Final
 
 from stratum.compiler.importers.compose import secrecy, values
 from stratum.compiler.importers.compose.service import Amount, Health, Service
-from stratum.compiler.importers.tosca.source import Source
+from stratum.compiler.importers.source import Source
 from stratum.core.errors import InvalidInputError
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import is_null

@@ -4,7 +4,7 @@ import re
 import shlex
 from typing import Final
 
-from stratum.compiler.importers.tosca.source import Source
+from stratum.compiler.importers.source import Source
 from stratum.core.errors import InvalidInputError
 from stratum.language.syntax.nodes import Node, Scalar, Sequence
 from stratum.language.syntax.problems import is_null

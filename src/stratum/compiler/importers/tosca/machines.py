@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from stratum.compiler.importers.source import Source
 from stratum.compiler.importers.tosca.normative import ARCHITECTURES, FAMILIES, SYSTEMS, TYPES, Part, Tie
-from stratum.compiler.importers.tosca.source import Source
 from stratum.compiler.importers.tosca.templates import Body, Reading, Template
 from stratum.compiler.importers.tosca.values import UnknownValueError
 from stratum.compiler.importers.tosca.worth import quantity

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 
+from stratum.compiler.importers.source import Source
 from stratum.compiler.importers.tosca.normative import (
     NODES,
     RELATIONSHIPS,
@@ -15,7 +16,6 @@ from stratum.compiler.importers.tosca.normative import (
     nearest,
 )
 from stratum.compiler.importers.tosca.properties import attribute_of, camel
-from stratum.compiler.importers.tosca.source import Source
 from stratum.compiler.importers.tosca.values import plain
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.nodes import Node, Scalar

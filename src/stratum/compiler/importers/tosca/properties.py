@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from stratum.compiler.importers.tosca.source import Source
+from stratum.compiler.importers.source import Source
 from stratum.compiler.importers.tosca.values import Static, UnknownValueError
 from stratum.compiler.importers.tosca.worth import worth
 from stratum.core.quantities import Dimension

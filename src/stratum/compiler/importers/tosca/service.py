@@ -7,12 +7,12 @@ from typing import Final
 import yaml
 
 from stratum.compiler.importers.remarks import Imported
+from stratum.compiler.importers.source import Source, open_source
 from stratum.compiler.importers.tosca.components import components
 from stratum.compiler.importers.tosca.machines import infrastructure, is_open
 from stratum.compiler.importers.tosca.node_types import NodeTypes, own_types, types_document
 from stratum.compiler.importers.tosca.normative import Part
 from stratum.compiler.importers.tosca.policies import groups, policies
-from stratum.compiler.importers.tosca.source import Source, open_source
 from stratum.compiler.importers.tosca.templates import Body, Reading, Template
 from stratum.compiler.importers.tosca.values import Values
 from stratum.core.errors import InvalidInputError

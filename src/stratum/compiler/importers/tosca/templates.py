@@ -4,10 +4,10 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 
+from stratum.compiler.importers.source import Source
 from stratum.compiler.importers.tosca.node_types import NodeTypes
 from stratum.compiler.importers.tosca.normative import PROPERTIES, REQUIREMENTS, Part, Tie
 from stratum.compiler.importers.tosca.properties import camel
-from stratum.compiler.importers.tosca.source import Source
 from stratum.compiler.importers.tosca.values import Static, UnknownValueError, Values
 from stratum.compiler.importers.tosca.worth import worth
 from stratum.language.metamodel import Attribute, Metamodel, Shape

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from stratum.compiler.importers.tosca.source import Source
+from stratum.compiler.importers.source import Source
 from stratum.language.syntax import nodes
 from stratum.language.syntax.nodes import Node, Scalar, Sequence
 

@@ -38,7 +38,7 @@ def bomb(levels: int) -> str:
     ("text", "said"),
     [
         ("", "it is empty"),
-        ("- a", "a service template is a mapping"),
+        ("- a", "the document is no mapping"),
         ("a: [", "t.yaml:"),
         ("stratum: 1", "nothing is no version of TOSCA that is read"),
         ("tosca_definitions_version: tosca_3_0", "'tosca_3_0' is no version"),

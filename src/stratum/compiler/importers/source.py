@@ -129,7 +129,7 @@ def open_source(text: str, file: str) -> Source:
         place, said = (found.position, found.message) if found else (file, "it is empty")
         raise InvalidInputError(f"{place}: {said}", found.fix if found else "")
     if not isinstance(composed.root, Mapping):
-        raise InvalidInputError(f"{file}: a service template is a mapping")
+        raise InvalidInputError(f"{file}: the document is no mapping")
     return Source(composed.root, file)
 
 
