@@ -36,7 +36,7 @@ def render(blueprint: Blueprint) -> Rendering:
     files = {"compose.yaml": document(data, placed.head(blueprint))}
     for workload, recipe in running.values():
         names = placed.file_names(workload, recipe)
-        files |= {f"files/{workload.name}/{names[path]}": text for path, text in recipe.files.items()}
+        files |= {f"files/{workload.name}/{names[path]}": text for path, text in sorted(recipe.files.items())}
     return Rendering(files, _carried(blueprint), tuple(_notes(blueprint, ports)))
 
 
@@ -48,7 +48,7 @@ def _in_files(blueprint: Blueprint) -> list[SecretReference]:
 def _published(blueprint: Blueprint) -> dict[str, Ports]:
     """Ports that are reached from outside: those that the model says, else the pages of the application.
 
-    A page whose port is taken moves to the next free one.
+    A page whose port is taken moves to the next free one; several replicas get ports that the engine chooses.
     """
     running = placed.in_containers(blueprint)
     told = {name: recipe.publish for name, (_, recipe) in running.items() if recipe.publish is not None}
@@ -57,7 +57,8 @@ def _published(blueprint: Blueprint) -> dict[str, Ports]:
     for name, (workload, _) in running.items():
         if name not in told and placed.is_entrance(blueprint, workload):
             ports = [socket.port for socket in workload.sockets if socket.interface == placed.HTTP]
-            found[name] = tuple(Publication(port, _next_free(port, taken)) for port in ports)
+            is_one = workload.replicas == 1
+            found[name] = tuple(Publication(p, _next_free(p, taken) if is_one else 0) for p in ports)
     return found
 
 
@@ -69,7 +70,7 @@ def _next_free(port: int, taken: set[int]) -> int:
 
 def _volumes(blueprint: Blueprint) -> list[str]:
     running = placed.in_containers(blueprint).values()
-    return list(dict.fromkeys(volume_name(name) for _, recipe in running for name in recipe.volumes))
+    return sorted({volume_name(name) for _, recipe in running for name in recipe.volumes})
 
 
 def _carried(blueprint: Blueprint) -> frozenset[str]:
@@ -77,7 +78,7 @@ def _carried(blueprint: Blueprint) -> frozenset[str]:
     minimum = [f"{w.path}.scaling.minimum" for w, _ in placed.in_containers(blueprint).values()]
     sources = {secret.source for secret in _in_files(blueprint)}
     kept = placed.carried(blueprint, minimum)
-    return frozenset(path for path in kept if blueprint.facts[path].value not in sources)
+    return frozenset(p for p in kept if not any(source in blueprint.facts[p].value for source in sources))
 
 
 def _notes(blueprint: Blueprint, ports: Mapping[str, Ports]) -> Iterator[str]:
@@ -91,7 +92,9 @@ def _notes(blueprint: Blueprint, ports: Mapping[str, Ports]) -> Iterator[str]:
         if _is_silent(recipe.health):
             yield f"others wait only for the start of {name}: its image cannot ask whether it is ready"
         for port in ports.get(name, ()) if recipe.publish is None else ():
-            if port.outside != port.port:
+            if not port.outside:
+                yield f"the engine chooses a port for each replica of {name}: see docker compose ps"
+            elif port.outside != port.port:
                 yield f"{name} is published on port {port.outside}, because {port.port} is taken"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Final
 
 from stratum.core.identifiers import identifier
@@ -78,7 +79,7 @@ def _word(value: Value) -> str:
 
 def _environment(recipe: ContainerRecipe) -> Iterator[tuple[str, str]]:
     """Variables; one whose secret is in a file becomes the path of that, as official images take it."""
-    for name, value in recipe.environment.items():
+    for name, value in sorted(recipe.environment.items(), key=itemgetter(0)):
         if isinstance(value, SecretReference) and value.source.startswith(placed.FILE):
             yield f"{name}_FILE", f"{_SECRETS}/{value.name}"
         else:
@@ -108,7 +109,7 @@ def _exposed(workload: Workload, ports: Ports) -> list[str]:
 
 
 def _mounts(workload: Workload, recipe: ContainerRecipe) -> Iterator[object]:
-    for name, path in recipe.volumes.items():
+    for name, path in sorted(recipe.volumes.items()):
         yield _mount(volume_name(name), path, writable=True, kind="volume")
     for bind in recipe.binds:
         yield _mount(bind.source, bind.target, writable=bind.writable, kind="bind")

@@ -57,7 +57,7 @@ def _objects(blueprint: Blueprint, workload: Workload, recipe: ContainerRecipe) 
             "apiVersion": "v1",
             "kind": "ConfigMap",
             "metadata": metadata(blueprint, workload, f"{workload.name}-{pods.FILES}"),
-            "data": {key_of(names[path]): text for path, text in recipe.files.items()},
+            "data": {key_of(names[path]): text for path, text in sorted(recipe.files.items())},
         }
     for source, _, _ in pods.reachable(recipe):
         if not source.startswith("/"):
@@ -133,7 +133,7 @@ def _whole(value: object, otherwise: int) -> int:
 def _own_volumes(blueprint: Blueprint, recipe: ContainerRecipe) -> list[str]:
     """The volumes that no other workload has."""
     count = _volume_counts(blueprint)
-    return [name for name in recipe.volumes if count[name] == 1]
+    return [name for name in sorted(recipe.volumes) if count[name] == 1]
 
 
 def _volume_counts(blueprint: Blueprint) -> Counter[str]:
@@ -144,7 +144,7 @@ def _volume_counts(blueprint: Blueprint) -> Counter[str]:
 def _shared_claims(blueprint: Blueprint) -> Iterator[Object]:
     """Claims of volumes that several workloads have; each is as large as the largest wants it."""
     running = placed.in_containers(blueprint).values()
-    for name, count in _volume_counts(blueprint).items():
+    for name, count in sorted(_volume_counts(blueprint).items()):
         users = [(w, r) for w, r in running if name in r.volumes]
         if count > 1:
             size = max(_size(workload, recipe) for workload, recipe in users)

@@ -80,17 +80,25 @@ def _terms(blueprint: Blueprint, workload: Workload, kind: str) -> Object | None
 
 
 def spread(blueprint: Blueprint, workload: Workload) -> list[Object]:
-    """How the pods of policies that spread are divided between domains."""
-    return [
-        {
-            "maxSkew": 1,
-            "minDomains": rule.settings.get("domains", 2),
-            "topologyKey": _DOMAINS.get(str(rule.settings.get("over")), HOSTNAME),
-            "whenUnsatisfiable": "DoNotSchedule",
-            "labelSelector": {"matchLabels": {rule_label(rule.name): "true"}},
-        }
-        for rule in _rules(blueprint, workload, "spread")
-    ]
+    """How the pods of policies that spread are divided between domains: no domain may have nearly all.
+
+    The machine of each pod is fixed, so domains are counted over all nodes and not only those it may run on.
+    """
+    return [_spread(blueprint, rule) for rule in _rules(blueprint, workload, "spread")]
+
+
+def _spread(blueprint: Blueprint, rule: Rule) -> Object:
+    told = rule.settings.get("domains")
+    domains = told if isinstance(told, int) else 2
+    pods = sum(w.replicas for w in blueprint.workloads if w.name in rule.targets)
+    return {
+        "maxSkew": max(1, pods - domains + 1),
+        "minDomains": domains,
+        "topologyKey": _DOMAINS.get(str(rule.settings.get("over")), HOSTNAME),
+        "whenUnsatisfiable": "DoNotSchedule",
+        "labelSelector": {"matchLabels": {rule_label(rule.name): "true"}},
+        "nodeAffinityPolicy": "Ignore",
+    }
 
 
 def rule_labels(blueprint: Blueprint, workload: Workload) -> dict[str, str]:

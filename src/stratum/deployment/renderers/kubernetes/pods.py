@@ -1,6 +1,7 @@
 """A pod: its container with environment, files, volumes, limits and probes, and what it waits for."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final
 
 from stratum.core.digests import digest_value
@@ -86,7 +87,7 @@ def escaped(text: str) -> str:
 def _environment(
     blueprint: Blueprint, recipe: ContainerRecipe, hidden: Mapping[SecretReference, str]
 ) -> Iterator[Object]:
-    for name, value in recipe.environment.items():
+    for name, value in sorted(recipe.environment.items(), key=itemgetter(0)):
         if isinstance(value, SecretReference):
             yield _from_secret(blueprint, name, value)
         else:
@@ -143,7 +144,7 @@ def _probes(health: Health | None) -> dict[str, object]:
 
 
 def _mounts(workload: Workload, recipe: ContainerRecipe) -> Iterator[Object]:
-    for name, path in recipe.volumes.items():
+    for name, path in sorted(recipe.volumes.items()):
         yield {"name": claim_name(name), "mountPath": path}
     for number, bind in enumerate(reachable(recipe)):
         read_only = None if bind[2] else True
@@ -163,7 +164,7 @@ def bound_claim(workload: Workload, source: str) -> str:
 
 
 def _volumes(workload: Workload, recipe: ContainerRecipe, own: Collection[str]) -> Iterator[Object]:
-    for name in (name for name in recipe.volumes if name not in own):
+    for name in (name for name in sorted(recipe.volumes) if name not in own):
         yield {"name": claim_name(name), "persistentVolumeClaim": {"claimName": claim_name(name)}}
     for number, (source, _, _) in enumerate(reachable(recipe)):
         name = f"bind-{number}"

@@ -51,8 +51,8 @@ def picture(blueprint: Blueprint) -> str:
 
 
 def _heading(blueprint: Blueprint, made: Layout) -> Iterator[str]:
-    facts = [fact for fact in blueprint.facts.values() if words.is_of_document(fact)]
-    described = next((f.value for f in facts if f.element == blueprint.name), "")
+    facts = sorted(filter(words.is_of_document, blueprint.facts.values()), key=lambda fact: fact.path)
+    described = next((f.value for f in facts if f.path == f"{blueprint.name}.description"), "")
     yield f"<g>{_tooltip(words.told(blueprint.name, facts))}"
     yield _text(MARGIN, 34, blueprint.name, made.width, "title")
     yield _text(MARGIN, 56, described, made.width - 2 * MARGIN)

@@ -1,6 +1,7 @@
 """The words of a drawing: what stands in boxes and at wires, and what their tooltips tell."""
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Final
 
 from stratum.core.quantities import Dimension, show_quantity
@@ -63,16 +64,15 @@ def about_link(link: Link) -> str:
 
 def about_rule(rule: Rule) -> str:
     """What a policy asks, in one line."""
-    asked = ", ".join(
-        f"{name} {value}" for name, value in rule.settings.items() if not isinstance(value, dict)
-    )
+    asked = ", ".join(f"{name} {value}" for name, value in sorted(rule.settings.items(), key=itemgetter(0)))
     said = f"{rule.name}: {rule.kind} {', '.join(rule.targets)}".rstrip()
     return f"{said} ({asked})" if asked else said
 
 
 def facts_of(blueprint: Blueprint, element: str) -> Iterator[Fact]:
     """What the model says of an element, in the order it is written."""
-    return (fact for fact in blueprint.facts.values() if fact.element == element)
+    found = (fact for fact in blueprint.facts.values() if fact.element == element)
+    return iter(sorted(found, key=lambda fact: (fact.position, fact.path)))
 
 
 def is_of_document(fact: Fact) -> bool:
@@ -92,4 +92,4 @@ def between(blueprint: Blueprint, link: Link) -> Iterator[str]:
     for fact in blueprint.facts.values():
         if fact.path.startswith(f"{fact.element}.between."):
             ends.setdefault(fact.element, set()).add(fact.value)
-    return (path for path, names in ends.items() if names == {link.first, link.second})
+    return (path for path, names in sorted(ends.items()) if names == {link.first, link.second})
