@@ -1,14 +1,17 @@
 """From an application and its infrastructure to the placement problem, and back to hosts by component."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping
 
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
 from stratum.compiler.reach import container, direct, hosted
+from stratum.compiler.wishes import Wishes, consumed, offered, wishes
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
+from stratum.language.policy import domain
 from stratum.language.tree import COMPONENTS, HOSTS, LINKS, Document, Element
-from stratum.placement.types import Bound, Demand, Placement, PlacementProblem
+from stratum.placement.types import Bound, Demand, Objective, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
 MIGRATE_TO = "migrateTo"
@@ -17,6 +20,9 @@ SCALING = "scaling"
 CONNECTS_TO = "connectsTo"
 BETWEEN = "between"
 MAX_LATENCY = "maxLatency"
+MIN_BANDWIDTH = "minBandwidth"
+MAX_LOSS = "maxLoss"
+DOMAINS = ("failureDomain", "zone", "region")
 
 
 def placement_problem(
@@ -25,6 +31,7 @@ def placement_problem(
     metamodel: Metamodel,
     occupied: Mapping[str, Resources] | None = None,
     current: Mapping[str, str] | None = None,
+    objective: Objective | None = None,
 ) -> PlacementProblem:
     """The problem of a checked application.
 
@@ -34,15 +41,21 @@ def placement_problem(
         metamodel: Says which components must share a host with what connects to them.
         occupied: What other applications take, by host.
         current: Where the components run now.
+        objective: What to aim at; left out, what the application's policy says, else a balance.
     """
+    wanted = wishes(application, infrastructure, metamodel)
+    machines = tuple(_with_own(_host(e), offered(e, metamodel)) for e in infrastructure.within(HOSTS))
+    own = sorted({name for machine in machines for name in machine.offers.more})
     return PlacementProblem(
-        hosts(infrastructure),
+        machines,
         direct(infrastructure, links(infrastructure)),
-        tuple(_demand(e) for e in hosted(application, metamodel)),
+        tuple(_demand(e, own, wanted) for e in hosted(application, metamodel)),
         tuple(_bounds(application, metamodel)),
-        _together(application, metamodel),
+        (*_together(application, metamodel), *wanted.together),
         occupied or {},
         current or {},
+        wanted.policies,
+        objective or wanted.objective or Objective.BALANCED,
     )
 
 
@@ -101,32 +114,49 @@ def _host(element: Element) -> Host:
         text(values, "site", ""),
         text(values, "address", ""),
         {key: str(value) for key, value in nested(values, "labels").items()},
+        {over: found for over in DOMAINS if (found := domain(element, over))},
+        float(number(values, "cost", 0)),
+        float(number(values, "idlePower", 0)),
+        float(number(values, "peakPower", 0)),
     )
+
+
+def _with_own(host: Host, more: Mapping[str, float]) -> Host:
+    return dataclasses.replace(host, offers=dataclasses.replace(host.offers, more=more)) if more else host
 
 
 def _link(element: Element) -> Link:
     first, second = element.targets(BETWEEN)
     values = element.attributes
-    return Link(first, second, float(number(values, "latency", 0)), float(number(values, "bandwidth", 0)))
+    return Link(
+        first,
+        second,
+        float(number(values, "latency", 0)),
+        float(number(values, "bandwidth", 0)),
+        float(number(values, "loss", 0)),
+    )
 
 
-def _demand(element: Element) -> Demand:
+def _demand(element: Element, own: Iterable[str], wanted: Wishes) -> Demand:
     required = nested(element.attributes, "requires")
+    needs = dataclasses.replace(amount(required), more=consumed(required, own))
     return Demand(
         element.name,
-        _together_at_least(element, amount(required)),
+        _together_at_least(element, needs),
         texts(required, "arch"),
         tuple(Tier(tier) for tier in texts(required, "tier")),
         texts(required, "os"),
         fixed_host(element),
         element.targets(DELETE_FROM),
+        wanted.conditions.get(element.name, ()),
     )
 
 
 def _together_at_least(element: Element, each: Resources) -> Resources:
     """What the fewest replicas of a service take; one where nothing is said of replicas."""
     count = max(1, int(number(nested(element.attributes, SCALING), "minimum", 1)))
-    return Resources(count * each.cpu, count * each.memory, count * each.disk, count * each.gpus)
+    more = {name: count * value for name, value in each.more.items()}
+    return Resources(count * each.cpu, count * each.memory, count * each.disk, count * each.gpus, more)
 
 
 def _bounds(application: Document, metamodel: Metamodel) -> list[Bound]:
@@ -134,7 +164,13 @@ def _bounds(application: Document, metamodel: Metamodel) -> list[Bound]:
     placeable = hosted(application, metamodel)
     names = {e.name for e in placeable}
     return [
-        Bound(e.name, target, float(number(r.attributes, MAX_LATENCY, float("inf"))))
+        Bound(
+            e.name,
+            target,
+            float(number(r.attributes, MAX_LATENCY, float("inf"))),
+            float(number(r.attributes, MIN_BANDWIDTH, 0)),
+            float(number(r.attributes, MAX_LOSS, 1)),
+        )
         for e in placeable
         for r in e.relations
         if r.kind == CONNECTS_TO and (target := container(application, r.target)) in names

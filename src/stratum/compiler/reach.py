@@ -1,5 +1,6 @@
 """Who needs a host, where parts go, and what devices between hosts mean for a placement."""
 
+import dataclasses
 import heapq
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +9,7 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import COMPONENTS, HOSTS, Document, Element
 
 HOSTED_ON = "hostedOn"
-Neighbours = Mapping[str, list[tuple[str, float, float]]]
+Neighbours = Mapping[str, list[Link]]
 
 
 def hosted(application: Document, metamodel: Metamodel) -> tuple[Element, ...]:
@@ -41,34 +42,50 @@ def direct(infrastructure: Document, links: tuple[Link, ...]) -> tuple[Link, ...
     plain = tuple(link for link in links if {link.first, link.second} <= hosts)
     if len(plain) == len(links):
         return plain
-    neighbours: dict[str, list[tuple[str, float, float]]] = {}
+    neighbours: dict[str, list[Link]] = {}
     for link in links:
         for near, far in ((link.first, link.second), (link.second, link.first)):
-            neighbours.setdefault(near, []).append((far, link.latency, link.bandwidth))
+            neighbours.setdefault(near, []).append(dataclasses.replace(link, first=near, second=far))
     return (*plain, *_through_devices(hosts, neighbours))
 
 
 def _through_devices(hosts: set[str], neighbours: Neighbours) -> Iterator[Link]:
     for first in sorted(hosts & neighbours.keys()):
-        for second, (latency, bandwidth) in _beyond(first, hosts, neighbours).items():
-            if first < second:
-                yield Link(first, second, latency, bandwidth)
+        yield from (link for link in _beyond(first, hosts, neighbours) if first < link.second)
 
 
-def _beyond(start: str, hosts: set[str], neighbours: Neighbours) -> dict[str, tuple[float, float]]:
-    """The hosts reached through devices only, each with delay and bandwidth of the fastest way."""
-    done: dict[str, tuple[float, float]] = {}
-    queue = [(latency, band, far) for far, latency, band in neighbours[start] if far not in hosts]
+def _beyond(start: str, hosts: set[str], neighbours: Neighbours) -> Iterator[Link]:
+    """The hosts reached through devices only, each by the fastest way."""
+    done = {start}
+    queue = [_step(link) for link in neighbours[start] if link.second not in hosts]
     heapq.heapify(queue)
     while queue:
-        delay, band, place = heapq.heappop(queue)
-        if place in done or place == start:
+        latency, loss, place, bandwidth = heapq.heappop(queue)
+        if place in done:
             continue
-        done[place] = (delay, band)
-        if place not in hosts:
-            for far, step, more in neighbours[place]:
-                heapq.heappush(queue, (delay + step, _narrower(band, more), far))
-    return {name: found for name, found in done.items() if name in hosts}
+        done.add(place)
+        way = Link(start, place, latency, bandwidth, loss)
+        if place in hosts:
+            yield way
+            continue
+        for link in neighbours[place]:
+            heapq.heappush(queue, _step(_joined(way, link)))
+
+
+def _step(way: Link) -> tuple[float, float, str, float]:
+    """Sorts by delay, then by what is lost."""
+    return way.latency, way.loss, way.second, way.bandwidth
+
+
+def _joined(way: Link, link: Link) -> Link:
+    """One link in place of two in a row."""
+    return Link(
+        way.first,
+        link.second,
+        way.latency + link.latency,
+        _narrower(way.bandwidth, link.bandwidth),
+        1 - (1 - way.loss) * (1 - link.loss),
+    )
 
 
 def _narrower(one: float, other: float) -> float:
