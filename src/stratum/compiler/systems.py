@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from stratum.compiler.attributes import group, text
+from stratum.compiler.attributes import group, text, texts
 from stratum.compiler.containers import chosen, file_text
 from stratum.compiler.engines import implementation
 from stratum.compiler.recipes import Recipe, Scene, word
@@ -41,12 +41,10 @@ def _scenes(scene: Scene) -> Iterator[Scene]:
 
 def _from_type(recipe: Recipe, told: Mapping[str, object]) -> SystemRecipe:
     packages = {family: _texts(recipe, names) for family, names in group(told, "packages").items()}
-    steps = told.get("setup")
-    setup = tuple(
-        (recipe.words(step.get("run")), recipe.text(step.get("creates")))
-        for step in (steps if isinstance(steps, (tuple, list)) else ())
-        if isinstance(step, Mapping)
-    )
+    for name in texts(told, "keeps"):
+        recipe.attribute(recipe.scene.element, name)
+    steps = (step for one in _maps(told.get("setup")) for step in _each(recipe, one))
+    setup = tuple((recipe.words(step.get("run")), recipe.text(step.get("creates"))) for step in steps)
     return SystemRecipe(
         packages=packages,
         python=_texts(recipe, told.get("python")),
@@ -57,6 +55,31 @@ def _from_type(recipe: Recipe, told: Mapping[str, object]) -> SystemRecipe:
         setup=setup,
         uses=frozenset(recipe.uses),
     )
+
+
+def _maps(told: object) -> Iterator[Mapping[str, object]]:
+    for item in told if isinstance(told, (tuple, list)) else ():
+        if isinstance(item, Mapping):
+            yield {str(key): value for key, value in item.items()}
+
+
+def _each(recipe: Recipe, step: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """A step, or one for each entry of the map that it names, with ``{each: key}`` and ``{each: value}``."""
+    if "each" not in step:
+        yield step
+        return
+    entries = recipe.attribute(recipe.scene.element, str(step["each"]))
+    for key, value in entries.items() if isinstance(entries, Mapping) else ():
+        words = {"key": key, "value": word(value)}
+        yield {name: _with(told, words) for name, told in step.items() if name != "each"}
+
+
+def _with(told: object, words: Mapping[str, str]) -> object:
+    if isinstance(told, Mapping):
+        if set(told) == {"each"}:
+            return words.get(str(told["each"]), "")
+        return {key: _with(inner, words) for key, inner in told.items()}
+    return [_with(inner, words) for inner in told] if isinstance(told, (tuple, list)) else told
 
 
 def _texts(recipe: Recipe, told: object) -> tuple[str, ...]:
