@@ -11,9 +11,11 @@ from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import Stage
 from stratum.runtime.platform import version_view
+from stratum.runtime.profiling import words
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
+OF_THEIR_OWN = frozenset({"metrics", "origin", "lineage", "profiles"})
 FIRST = ("roc_auc", "accuracy", "r2", "rmse")
 
 
@@ -65,9 +67,11 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
         return
     created = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(version.created))
     origin = {name: value for name, value in version.origin.items() if value not in {"", None}}
-    plain = {name: value for name, value in view.items() if name not in {"metrics", "origin", "lineage"}}
+    plain = {name: value for name, value in view.items() if name not in OF_THEIR_OWN}
     show_pairs({**plain, "created": created, **origin, "commit": lineage["commit"]})
     show_table(("metric", ">value"), sorted(version.metrics.items()))
+    for variant, profile in version.profiles.items():
+        click.echo(f"{f'needs ({variant})' if variant else 'needs'}: {words(profile)}")
 
 
 @models.command()

@@ -6,8 +6,9 @@ from typing import Final
 
 from stratum.core.errors import PermanentError
 from stratum.probing.logic.answers import read_answer, read_shell_answer
-from stratum.probing.logic.asking import python_script, shell_script
+from stratum.probing.logic.asking import python_script, shell_script, timing_script
 from stratum.probing.logic.facts import facts
+from stratum.probing.logic.scoring import scores
 from stratum.probing.ports import PYTHON, SHELL, Way
 from stratum.probing.types import Answer, HostFacts
 
@@ -33,6 +34,16 @@ def look(way: Way, *, timed: bool = True) -> HostFacts:
         )
     told = answer or Answer()
     return facts(dataclasses.replace(told, outputs={**told.outputs, **about}))
+
+
+def compute_score(way: Way) -> float:
+    """How fast a core of a host is now; 0 where that cannot be measured.
+
+    Raises:
+        TransientError: If nobody answers.
+    """
+    status, output = way.run(PYTHON, timing_script(_source()))
+    return scores(read_answer(output).timings).compute if status == 0 else 0.0
 
 
 def _answer(way: Way, *, timed: bool) -> Answer | None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stratum.compiler.pipeline import pipeline_spec, replayable
+from stratum.core.errors import StratumError
 from stratum.data.ports import Source
 from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
 from stratum.runtime.modelling import Checked
+from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.wiring import Parts, new_id
 from stratum.training.service import TrainingResult, Workshop, publish, train
 from stratum.training.types import PipelineSpec, Progress
@@ -67,7 +69,7 @@ def readers() -> Mapping[str, Source]:
 def train_pipeline(
     parts: Parts, checked: Checked, pipeline: str | None, watch: Callable[[Progress], None]
 ) -> Trained:
-    """Train a pipeline, register the best candidate, write report and notebook.
+    """Train a pipeline, register the best candidate, write report and notebook, measure what it needs.
 
     Args:
         parts: The platform.
@@ -79,7 +81,28 @@ def train_pipeline(
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
     spec = specification(checked, pipeline)
-    return render_run(train_specification(parts, spec, workshop(parts), watch))
+    return measured(parts, render_run(train_specification(parts, spec, workshop(parts), watch)), watch)
+
+
+def measured(parts: Parts, trained: Trained, watch: Callable[[Progress], None]) -> Trained:
+    """The version with what it needs; one that cannot be measured now goes without, and that is said.
+
+    Args:
+        parts: The platform.
+        trained: A registered version.
+        watch: Told of it.
+    """
+    began = parts.clock.monotonic()
+    try:
+        version = profile_version(parts, trained.version)
+    except StratumError as error:
+        watch(Progress("measured", trained.version.name, message=f"not measured: {error.message}"))
+        return trained
+    seconds = parts.clock.monotonic() - began
+    for variant, profile in version.profiles.items():
+        name = f"{version.name} {variant}".rstrip()
+        watch(Progress("measured", name, seconds, message=words(profile)))
+    return dataclasses.replace(trained, version=version)
 
 
 def train_specification(

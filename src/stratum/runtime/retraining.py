@@ -14,7 +14,14 @@ from pathlib import Path
 
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.registry.types import ModelVersion, Stage
-from stratum.runtime.learning import Trained, render_run, specification, train_specification, workshop
+from stratum.runtime.learning import (
+    Trained,
+    measured,
+    render_run,
+    specification,
+    train_specification,
+    workshop,
+)
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
@@ -105,7 +112,7 @@ def main(arguments: list[str]) -> int:
         trained = retrain(parts, order)
         content = json.dumps(answer(trained, window_of(order)), indent=2, allow_nan=False)
         write_durably(given.out, content.encode())
-        render_run(trained)
+        measured(parts, render_run(trained), _told)
     except StratumError as error:
         sys.stderr.write(f"{error}\n")
         return 1

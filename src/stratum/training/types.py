@@ -280,7 +280,8 @@ class Progress:
     """A step of a run, for whoever watches.
 
     Attributes:
-        stage: ``data`` (rows are ready), ``started``, ``finished``, ``failed``, ``rejected`` or ``chosen``.
+        stage: ``data`` (rows are ready), ``started``, ``finished``, ``failed``, ``rejected``, ``chosen``, and
+            ``measured`` (what the registered model needs).
         name: The candidate or baseline; empty for ``data``.
         seconds: Since the start of what is named.
         score: The held-out figure of the metric that chooses; None where there is none.
