@@ -41,7 +41,7 @@ _NEEDS = (
 
 
 def render(blueprint: Blueprint) -> Rendering:
-    """Files for ``ansible-playbook site.yml``.
+    """Files for ``ansible-playbook site.yml``; none where nothing is installed on a machine.
 
     A workload is carried where it has a recipe for systems and a machine; packages that the machine's
     distribution does not have are told as lost.
@@ -53,6 +53,8 @@ def render(blueprint: Blueprint) -> Rendering:
         InvalidInputError: If a path, a URL or a name would mean something else to a machine.
     """
     chosen = tuple(w for w in blueprint.workloads if facts.installs(blueprint, w))
+    if not chosen:
+        return Rendering({}, frozenset(), ("no component of the model is installed on a machine",))
     names = hosts.host_names(blueprint.machines)
     named = role_names(chosen)
     machines = tuple(m for m in blueprint.machines if m.os == "linux")

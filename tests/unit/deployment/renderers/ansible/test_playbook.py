@@ -118,14 +118,21 @@ def test_what_has_no_recipe_and_no_machine_is_lost() -> None:
     ]
 
 
+def test_where_nothing_is_installed_there_are_no_files() -> None:
+    rendering = render(make_blueprint(make_workload("bare", "h")))
+    assert dict(rendering.files) == {}
+    assert rendering.notes == ("no component of the model is installed on a machine",)
+
+
 @pytest.mark.parametrize(
     "changes", [{"distribution": "rocky"}, {"os": "windows", "distribution": ""}], ids=["family", "windows"]
 )
 def test_a_machine_that_has_no_such_packages_loses_the_workload(changes: dict[str, str]) -> None:
-    blueprint = make_blueprint(
-        make_workload("web", "h", system=NGINX), machines=(make_machine("h", **changes),)
-    )
+    machines = (make_machine("h", **changes), make_machine("other"))
+    workloads = (make_workload("web", "h", system=NGINX), make_workload("api", "other", system=NGINX))
+    blueprint = make_blueprint(*workloads, machines=machines)
     assert "shop/web.type" in lost(blueprint)
+    assert "shop/api.type" not in lost(blueprint)
     assert "roles/program_web/tasks/main.yml" not in render(blueprint).files
 
 
