@@ -34,12 +34,30 @@ MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
 ENGINE = frozenset({ENGINE_UNSUPPORTED, TOO_MANY_HOSTS})
 """Codes of what hinders only who wants to run a model here: it may be exported to other tools as well."""
+_EXPORT = ", or run it elsewhere: stratum export"
 TABLES = frozenset({SQL, "filter", SELECT})
 
 
 def for_reading(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings as they count where nothing is to be run: what only an engine here lacks is a note."""
-    return tuple(dataclasses.replace(f, severity=Severity.NOTE) if f.code in ENGINE else f for f in findings)
+    """Findings as they count where nothing is to be run: what only an engine here lacks is a note.
+
+    Of several that tell the same of one document the first speaks for all.
+    """
+    rest: list[Finding] = []
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code in ENGINE:
+            alike.setdefault((finding.code, finding.position.file), []).append(finding)
+        else:
+            rest.append(finding)
+    return (*rest, *map(_note, alike.values()))
+
+
+def _note(alike: Sequence[Finding]) -> Finding:
+    first, *others = sorted(alike, key=lambda f: f.position)
+    names = ", ".join(f.element.rpartition("/")[2] for f in others)
+    message = f"{first.message}; nor can it run {names}" if others else first.message
+    return dataclasses.replace(first, severity=Severity.NOTE, message=message)
 
 
 def application_findings(
@@ -55,7 +73,7 @@ def application_findings(
     found: list[Finding] = []
     for element in application.within(COMPONENTS):
         if engines.program(metamodel, element) not in {*BUILDERS, PROGRAM}:
-            found.append(_unsupported(application, element, engines.LOCAL))
+            found.append(_unsupported(application, element, engines.LOCAL, _EXPORT))
         elif metamodel.type(element.type).role == "writer":
             found.extend(_not_storable(application, element))
         elif "dataset" in element.attributes:
@@ -173,9 +191,9 @@ def _no_columns(pipeline: Document, metamodel: Metamodel) -> str:
         return error.message
 
 
-def _unsupported(document: Document, element: Element, engine: str) -> Finding:
+def _unsupported(document: Document, element: Element, engine: str, instead: str = "") -> Finding:
     message = f"{engine} cannot run {element.name}: type {element.type} has no implementation for it"
-    fix = f"choose another type, or add an implementation for {engine} to {element.type}"
+    fix = f"choose another type, or add an implementation for {engine} to {element.type}{instead}"
     return _finding(ENGINE_UNSUPPORTED, document, element, message, fix)
 
 

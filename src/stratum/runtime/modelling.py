@@ -140,8 +140,7 @@ class Checked:
         """The same where some documents are to be run here: what no engine can run of them are errors."""
         reached = reached_from(self.model, self.metamodel, files)
         hard = [f for f in self.unrunnable if f.position.file in reached]
-        notes = set(for_reading(hard))
-        rest = [f for f in self.findings if f not in notes]
+        rest = [f for f in self.findings if f.code not in ENGINE or f.position.file not in reached]
         return dataclasses.replace(self, findings=in_order((*rest, *hard)))
 
 

@@ -188,6 +188,7 @@ def test_what_no_engine_runs_is_an_error_only_where_it_is_to_run() -> None:
     checked = check_texts(ROOT, {**texts, "types.yaml": own, "application.yaml": vault}, METAMODEL)
     (note,) = checked.findings
     assert (note.code, note.element, note.severity) == ("engine-unsupported", "flight-delays/vault", "note")
+    assert note.fix.endswith("stratum export")
     checked.refuse_errors()
     checked.refuse_errors(checked.document(DocumentKind.PIPELINE, None))
     with pytest.raises(ModelError, match="local cannot run vault"):
