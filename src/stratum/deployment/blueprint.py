@@ -89,7 +89,7 @@ class Health:
     """How to find out whether a workload is ready; a tool takes what it can do of what is set.
 
     Attributes:
-        command: Run inside of the container; 0 means ready.
+        command: Run inside of the container; 0 means ready. ``NONE`` turns off what the image asks.
         http: Path that answers 200 to GET, on ``port``.
         port: TCP port that accepts connections.
         interval: Seconds between two questions; 0 for the engine's own habit, as in what follows.
@@ -105,6 +105,11 @@ class Health:
     timeout: float = 0.0
     start: float = 0.0
     retries: int = 0
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is to be asked."""
+        return self.command == ("NONE",)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

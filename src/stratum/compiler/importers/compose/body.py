@@ -8,7 +8,7 @@ from stratum.compiler.importers.compose.service import Amount, Health, Service
 
 CUSTOM: Final = "CustomApplication"
 Body = dict[str, object]
-_MIB: Final = 2**20
+_MIB, _GIB = 2**20, 2**30
 
 
 def body(service: Service, kind: Kind | None, names: Mapping[str, str]) -> Body:
@@ -50,7 +50,10 @@ def _required(amount: Amount) -> Body:
 
 def quantity(count: int) -> str:
     """Bytes as the language writes them."""
-    return f"{count // _MIB} MiB" if count % _MIB == 0 else f"{count} B"
+    for unit, scale in (("GiB", _GIB), ("MiB", _MIB)):
+        if count and count % scale == 0:
+            return f"{count // scale} {unit}"
+    return f"{count} B"
 
 
 def _container(service: Service, kind: Kind | None, name: str) -> Body:
@@ -59,7 +62,8 @@ def _container(service: Service, kind: Kind | None, name: str) -> Body:
     found: Body = {} if kind else {"image": service.image or name, "tag": service.tag or "latest"}
     if service.entrypoint is not None:
         found["entrypoint"] = list(service.entrypoint)
-    found["command"] = list(service.command or ())
+    if kind or service.command:
+        found["command"] = list(service.command or ())
     maps = {
         "environment": {k: v for k, v in service.environment.items() if k not in said},
         "secrets": {k: v for k, v in service.secrets.items() if k not in said},
@@ -67,11 +71,12 @@ def _container(service: Service, kind: Kind | None, name: str) -> Body:
     found |= {key: value for key, value in maps.items() if value}
     if kind and kind.added:
         found["without"] = list(kind.added)
-    found["volumes"] = dict(service.volumes)
+    if kind or service.volumes:
+        found["volumes"] = dict(service.volumes)
     if service.binds:
         found["binds"] = dict(service.binds)
     found["publish"] = list(service.publish)
-    found |= _health(service.health)
+    found |= _health(service.health, kind)
     if service.limits != Amount() or service.reserved != Amount():
         found |= {"cpuLimit": service.limits.cpu, "memoryLimit": quantity(service.limits.memory)}
     found["restart"] = service.restart
@@ -79,9 +84,10 @@ def _container(service: Service, kind: Kind | None, name: str) -> Body:
     return found | {key: value for key, value in plain.items() if value}
 
 
-def _health(health: Health | None) -> Body:
-    if health is None or not health.command:
-        return {"health": []}
+def _health(health: Health | None, kind: Kind | None) -> Body:
+    """What is asked; where the service asks nothing, what its type would ask is left out."""
+    if health is None:
+        return {"health": []} if kind else {}
     times = {"healthInterval": health.interval, "healthTimeout": health.timeout, "healthStart": health.start}
     found: Body = {"health": list(health.command)}
     found |= {key: f"{value:g} s" for key, value in times.items() if value}

@@ -109,9 +109,9 @@ def _services(source: Source) -> list[Service]:
         for name, node in source.each(source.get(root, "secrets"))
     }
     known = {name: path for name, path in files.items() if path}
-    for key, mark, value in source.entries(root):
+    for key in source.names(root):
         if key.startswith("x-"):
-            source.take(mark, value)
+            source.get(root, key)
     list(source.each(source.get(root, "volumes")))
     vault: dict[str, str] = {}
     found = source.each(source.get(root, "services"))

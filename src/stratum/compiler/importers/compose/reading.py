@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from stratum.compiler.importers.compose import secrecy, values
-from stratum.compiler.importers.compose.service import Amount, Health, Service
+from stratum.compiler.importers.compose.service import OFF, Amount, Health, Service
 from stratum.compiler.importers.source import Source
 from stratum.core.errors import InvalidInputError
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -227,7 +227,7 @@ class ServiceReader:
             return None
         test = self._get("healthcheck", "test")
         if self._text("healthcheck", "disable") == "true":
-            return Health(())
+            return Health(OFF)
         command = self._test(test)
         if command is None:
             return None
@@ -243,7 +243,7 @@ class ServiceReader:
         if isinstance(node, Sequence):
             first, *rest = values.words(self._source, node, self._at("healthcheck", "test")) or ("",)
             if first == "NONE":
-                return ()
+                return OFF
             return tuple(rest) if first == "CMD" else ("/bin/sh", "-c", *rest)
         line = values.text(self._source, node, self._at("healthcheck", "test"))
         return ("/bin/sh", "-c", line) if line else None

@@ -2,13 +2,17 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Final
 
 from stratum.language.syntax.nodes import Node
+
+OFF: Final = ("NONE",)
+"""The command that turns off what the image asks."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Health:
-    """How a service is asked whether it is well; an empty command turns off what the image asks.
+    """How a service is asked whether it is well.
 
     Attributes:
         command: Words; a line for the shell is ``/bin/sh -c LINE``.

@@ -132,6 +132,8 @@ def _mount(source: str, target: str, *, writable: bool, kind: str) -> object:
 def _healthcheck(health: Health | None) -> Mapping[str, object] | None:
     if health is None or not health.command:
         return None
+    if health.is_off:
+        return {"test": ["NONE"]}
     words = [literal(word) for word in health.command]
     test = ["CMD-SHELL", *words[2:]] if health.command[:2] == _SHELL else ["CMD", *words]
     return {
@@ -162,7 +164,7 @@ def _condition(workload: Workload, recipe: ContainerRecipe, waits: str) -> str:
     """What is waited for; what cannot be asked for its health is waited for until it is started."""
     if workload.task and waits != "started":
         return _CONDITIONS["done"]
-    can_tell = recipe.health is not None and recipe.health.command
+    can_tell = recipe.health is not None and recipe.health.command and not recipe.health.is_off
     usual = "ready" if can_tell else "started"
     return _CONDITIONS[usual if waits in {"", "ready"} else waits]
 

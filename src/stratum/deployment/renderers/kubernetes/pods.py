@@ -124,7 +124,7 @@ def _amounts(amount: Resources) -> dict[str, str]:
 
 def _probes(health: Health | None) -> dict[str, object]:
     """Ready when it answers; started anew when it has answered and does not any more."""
-    if health is None:
+    if health is None or health.is_off:
         return {}
     ask: dict[str, object] = {"periodSeconds": round(health.interval) or 10}
     ask |= {"timeoutSeconds": max(1, round(health.timeout))} if health.timeout else {}

@@ -1,0 +1,40 @@
+"""What is told of facts that no file carries."""
+
+from stratum.core.findings import Position, Severity
+from stratum.deployment.blueprint import Fact, Rendering
+from stratum.deployment.logic.losses import LOST_CONSTRAINT, LOST_DETAIL, losses, lost_constraints
+from stratum.testing.blueprints import make_blueprint
+
+
+def fact(path: str, value: str, line: int, *, constrains: bool = True) -> Fact:
+    element = path.partition(".")[0]
+    return Fact(path, element, value, constrains, Position("application.yaml", line, 3))
+
+
+MEMORY = fact("shop/db.requires.memory", "2 GiB", 9)
+TITLE = fact("shop/page.title", "Sales", 4, constrains=False)
+WIRE = fact("shop/page.connectsTo.db", "db", 5)
+FACTS = {f.path: f for f in (MEMORY, TITLE, WIRE)}
+
+
+def test_what_is_carried_is_not_told() -> None:
+    made = make_blueprint(facts=FACTS)
+    assert losses(made, Rendering({}, frozenset(FACTS)), "compose") == ()
+
+
+def test_a_lost_constraint_is_an_error_and_a_lost_detail_a_warning_in_the_order_of_the_model() -> None:
+    found = losses(make_blueprint(facts=FACTS), Rendering({}, frozenset({WIRE.path})), "compose")
+    assert [(f.code, f.severity, f.element, f.position.line) for f in found] == [
+        (LOST_DETAIL, Severity.WARNING, "shop/page", 4),
+        (LOST_CONSTRAINT, Severity.ERROR, "shop/db", 9),
+    ]
+    assert found[1].message == "compose does not say requires.memory 2 GiB of db"
+    assert found[1].required == "2 GiB"
+    assert found[1].fix
+    assert not found[0].fix
+    assert lost_constraints(found) == 1
+
+
+def test_a_relation_is_told_without_saying_its_target_twice() -> None:
+    (found,) = losses(make_blueprint(facts={WIRE.path: WIRE}), Rendering({}, frozenset()), "kubernetes")
+    assert found.message == "kubernetes does not say connectsTo.db of page"
