@@ -183,7 +183,8 @@ def test_more_hosts_than_one_machine_can_stand_for() -> None:
 
 def test_what_no_engine_runs_is_an_error_only_where_it_is_to_run() -> None:
     texts = example_files("01-flights")
-    own = "stratum: 1\nkind: Types\nname: mine\ntypes:\n  Vault: {extends: Database, help: Keeps., modelOnly: Bought.}\n"
+    vault_type = "  Vault: {extends: Database, help: Keeps., modelOnly: Bought.}\n"
+    own = f"stratum: 1\nkind: Types\nname: mine\ntypes:\n{vault_type}"
     vault = f"{texts['application.yaml']}\n  vault: {{type: Vault}}\n"
     checked = check_texts(ROOT, {**texts, "types.yaml": own, "application.yaml": vault}, METAMODEL)
     (note,) = checked.findings
