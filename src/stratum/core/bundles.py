@@ -115,6 +115,7 @@ class ModelProfile:
         latency: By number of rows, fewest first.
         score: Compute score of the machine that measured; see ``probing.logic.scoring``.
         size: Bytes of the graph.
+        differences: As in ``Variant``; empty for the model as it was trained.
     """
 
     memory: int
@@ -122,6 +123,7 @@ class ModelProfile:
     latency: tuple[Latency, ...]
     score: float
     size: int
+    differences: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

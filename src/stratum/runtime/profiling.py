@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from stratum.core.bundles import MANIFEST, Latency, Manifest, ModelProfile
+from stratum.core.bundles import MANIFEST, Latency, Manifest, ModelProfile, Variant
 from stratum.core.errors import TransientError
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.probing.service import compute_score
@@ -65,19 +65,15 @@ def measure(bundle: Path) -> Mapping[str, ModelProfile]:
     profile = json.loads(told.read_bytes()) if told.is_file() else {}
     rows = sample_rows(manifest.inputs, profile, max(ROWS))
     score = compute_score(plugins.load(WAYS, "local")("", {}))
-    files = {"": manifest.graph, **{variant.name: variant.file for variant in manifest.variants}}
-    return {
-        name: _measured(bundle, name, rows, (bundle / file).stat().st_size, score)
-        for name, file in files.items()
-    }
+    graphs = (Variant("", manifest.graph, (bundle / manifest.graph).stat().st_size, {}), *manifest.variants)
+    return {graph.name: _measured(bundle, graph, rows, score) for graph in graphs}
 
 
-def _measured(
-    bundle: Path, variant: str, rows: list[dict[str, Value]], size: int, score: float
-) -> ModelProfile:
-    with _server(bundle, variant) as (process, connection, start):
+def _measured(bundle: Path, graph: Variant, rows: list[dict[str, Value]], score: float) -> ModelProfile:
+    with _server(bundle, graph.name) as (process, connection, start):
         latency = tuple(_latency(connection, rows[:count]) for count in ROWS)
-        return ModelProfile(_most_held(process), round(start, 3), latency, score, size)
+        memory = _most_held(process)
+    return ModelProfile(memory, round(start, 3), latency, score, graph.size, graph.differences)
 
 
 @contextlib.contextmanager
