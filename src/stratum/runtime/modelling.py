@@ -28,6 +28,7 @@ from stratum.placement.ports import Solver
 from stratum.placement.service import place
 from stratum.placement.types import Decision, Infeasible
 from stratum.runtime import plugins
+from stratum.runtime.evidence import UNSEEN, Evidence, evidence
 from stratum.runtime.rules import findings_of
 from stratum.runtime.wiring import Parts
 from stratum.store.files import known_files
@@ -146,7 +147,8 @@ class Checked:
 
 def load(parts: Parts) -> Checked:
     """Read, check and place everything in the workspace."""
-    return check_texts(parts.workspace.root, parts.workspace.documents(), parts.metamodel)
+    texts = parts.workspace.documents()
+    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts))
 
 
 def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -154,7 +156,9 @@ def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if _is_yaml(name) and header(text).is_of(KIND)}
 
 
-def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> Checked:
+def check_texts(
+    root: Path, texts: Mapping[str, str], metamodel: Metamodel, seen: Evidence = UNSEEN
+) -> Checked:
     """Check and place documents.
 
     Args:
@@ -162,6 +166,7 @@ def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> C
         texts: Text of each YAML and SQL file. YAML files of others are left out; documents of kind
             ``Types`` add to the built-in types.
         metamodel: The types where the documents bring none of their own.
+        seen: What was found out of hosts and models.
     """
     own = own_types(texts)
     types = extended(own) if own else Loaded(metamodel, ())
@@ -178,7 +183,7 @@ def check_texts(root: Path, texts: Mapping[str, str], metamodel: Metamodel) -> C
     checked, refusals = _place_all(checked)
     runnable = tuple(_runnable(checked))
     settled = recheck(verdict, read.model, checked.hosts)
-    found = (*settled.findings, *refusals, *for_reading(runnable))
+    found = (*settled.findings, *refusals, *for_reading(runnable), *_seen(checked, seen))
     unrunnable = tuple(f for f in runnable if f.code in ENGINE)
     return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
 
@@ -227,3 +232,11 @@ def _runnable(checked: Checked) -> Iterator[Finding]:
     for site, applications in sites.items():
         yield from infrastructure_findings(checked.model.documents[site])
         yield from shared_ports(applications, checked.metamodel, checked.hosts)
+
+
+def _seen(checked: Checked, seen: Evidence) -> Iterator[Finding]:
+    """What was found to be otherwise than the documents say."""
+    placed = [(a, checked.hosts[a.name]) for a in checked.model.of_kind(DocumentKind.APPLICATION)]
+    for site in checked.model.of_kind(DocumentKind.INFRASTRUCTURE):
+        here = [pair for pair in placed if checked.infrastructure_of(pair[0]) is site]
+        yield from seen.findings(site, here, checked.metamodel)

@@ -4,6 +4,7 @@ import functools
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from stratum.core.journal import Journal
 from stratum.deployment.ports import Backend
@@ -18,6 +19,9 @@ from stratum.runtime import plugins
 from stratum.runtime.clock import SystemClock
 from stratum.runtime.settings import Settings
 from stratum.store.service import Workspace
+
+JOURNAL: Final = "state.db"
+"""File of the journal."""
 
 
 def new_id() -> str:
@@ -89,7 +93,7 @@ class Parts:
     @functools.cached_property
     def journal(self) -> Journal:
         """The journal of deployments."""
-        return SqliteJournal(self.state / "state.db")
+        return SqliteJournal(self.state / JOURNAL)
 
     @functools.cached_property
     def backends(self) -> Mapping[str, Backend]:
