@@ -36,19 +36,21 @@ class UnsetValue:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class AddElement:
-    """Add an element at the end of a section, or inside of another element.
+    """Add an element to a section, or inside of another element.
 
     Attributes:
         file: The document.
         into: Name of a section such as ``components``, or of the element that will contain it.
         name: Its name.
         body: YAML of its mapping, such as ``{type: NatsBroker, topics: [rows]}``.
+        before: Name of the element there that it is put before; empty for the end.
     """
 
     file: str
     into: str
     name: str
     body: str
+    before: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -76,11 +78,13 @@ class MoveElement:
         file: The document.
         element: Name of the element.
         into: Name of a section or of the new container.
+        before: Name of the element there that it is put before; empty for the end.
     """
 
     file: str
     element: str
     into: str
+    before: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)

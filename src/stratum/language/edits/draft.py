@@ -1,0 +1,185 @@
+"""Edits of a model: a legal one is done in its tree and its texts; of another it is told why it cannot be."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from stratum.core.edits import Edit, RenameElement
+from stratum.core.findings import Finding, Severity
+from stratum.language.check import Verdict, examine, in_order, recheck
+from stratum.language.codes import CAPACITY, HOST, Code
+from stratum.language.constraints.context import Placement, Surroundings
+from stratum.language.edits.actions import perform
+from stratum.language.edits.sources import Source, opened
+from stratum.language.edits.spots import RefusedError
+from stratum.language.metamodel import Metamodel
+from stratum.language.syntax.header import header
+from stratum.language.tiers import Tier
+from stratum.language.tree import Model
+
+ALLOWED: Final = frozenset({
+    Code.COLOCATION, Code.DELETE_FROM, Code.PLACEMENT_NONE, Code.PORT_CONFLICT, Code.QOS_IMPOSSIBLE,
+    Code.SCALING_ROOM,
+})  # fmt: skip
+"""Findings that an edit may lead to: whether what is written can run is shown, and decided before it is run.
+
+All others are of the tiers of schema and structure, and an edit may not add an error among them.
+"""
+_FAMILIES: Final = (CAPACITY, HOST, "network-", "policy-")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """A model that is edited.
+
+    Attributes:
+        sources: Its documents with their texts, by file.
+        verdict: What a check of them found, with what is needed to check again after an edit.
+    """
+
+    sources: Mapping[str, Source]
+    verdict: Verdict
+
+    @property
+    def model(self) -> Model:
+        """The trees."""
+        return self.verdict.context.model
+
+    @property
+    def metamodel(self) -> Metamodel:
+        """The types."""
+        return self.verdict.context.metamodel
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts, by file."""
+        return {file: source.text for file, source in self.sources.items()}
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong, with its places in the texts as they are now."""
+        found = [*(f for source in self.sources.values() for f in source.findings), *self.verdict.findings]
+        by_file: dict[str, list[Finding]] = {}
+        for finding in found:
+            by_file.setdefault(finding.position.file, []).append(finding)
+        placed = (
+            self.sources[file].placed(some) if file in self.sources else some
+            for file, some in by_file.items()
+        )
+        return in_order(finding for some in placed for finding in some)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refused:
+    """Edits that were not done.
+
+    Attributes:
+        findings: Why: the errors that they would have led to.
+    """
+
+    findings: tuple[Finding, ...]
+
+
+def draft(
+    texts: Mapping[str, str],
+    metamodel: Metamodel,
+    known: frozenset[str] | None = None,
+    placement: Placement | None = None,
+    upto: Tier = Tier.CAPACITY,
+) -> Draft:
+    """Read and check documents that are to be edited.
+
+    Args:
+        texts: YAML texts by file, byte for byte; those that are not ours are left alone.
+        metamodel: The types that they may use.
+        known: Files of data and queries that exist; None does not look for them.
+        placement: Hosts of components, as for a check.
+        upto: The last tier that is checked.
+    """
+    ours = {file: text for file, text in sorted(texts.items()) if header(text).is_ours}
+    sources = {file: opened(file, text, metamodel) for file, text in ours.items()}
+    around = Surroundings(_unread(sources), frozenset(texts.keys() - ours.keys()), known)
+    return Draft(sources, examine(_model(sources), metamodel, placement, around, upto))
+
+
+def _unread(sources: Mapping[str, Source]) -> frozenset[str]:
+    names = {f"{file}#{name}" for file, source in sources.items() for name in source.unread}
+    return frozenset(names | {file for file, source in sources.items() if source.document is None})
+
+
+def _model(sources: Mapping[str, Source]) -> Model:
+    return Model({file: source.document for file, source in sources.items() if source.document is not None})
+
+
+def apply(before: Draft, edits: Iterable[Edit], placement: Placement | None = None) -> Draft | Refused:
+    """Apply edits together, in their order.
+
+    Args:
+        before: The model.
+        edits: What is to be done.
+        placement: Hosts of components, as for a check.
+
+    Returns:
+        The model after all of them, in which what they do not touch is shared and, in the texts, stands as it
+        stood to the byte. Or why it cannot be: they name what is not there, or there would be more errors of
+        the tiers of schema and structure than before; then nothing is done.
+    """
+    asked = tuple(edits)
+    sources: Mapping[str, Source] = before.sources
+    try:
+        for edit in asked:
+            sources = perform(sources, before.metamodel, edit)
+    except RefusedError as refused:
+        return Refused((refused.finding,))
+    after = _checked(before, sources, placement)
+    added = new_errors(before, after, asked)
+    return Refused(added) if added else after
+
+
+def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement | None) -> Draft:
+    model, context = _model(sources), before.verdict.context
+    around = dataclasses.replace(context.around, unread=_unread(sources))
+    if around == context.around:
+        return Draft(sources, recheck(before.verdict, model, placement))
+    return Draft(sources, examine(model, context.metamodel, placement, around, before.verdict.upto))
+
+
+def new_errors(before: Draft, after: Draft, edits: Iterable[Edit] = ()) -> tuple[Finding, ...]:
+    """The errors of schema and structure that there are after an edit and were not before it.
+
+    They are counted by kind and element, so that mending one of several is not taken for a new one.
+    """
+    names = {(e.file, e.element): e.name for e in edits if isinstance(e, RenameElement)}
+    known = Counter(_key(before, finding, names) for finding in _errors(before))
+    found: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in _errors(after):
+        found.setdefault(_key(after, finding, {}), []).append(finding)
+    more = (f for key, group in found.items() for f in group[known[key] :])
+    return in_order(placed for finding in more for placed in _placed(after, finding))
+
+
+def _placed(state: Draft, finding: Finding) -> Iterable[Finding]:
+    source = state.sources.get(finding.position.file)
+    return source.placed([finding]) if source is not None else (finding,)
+
+
+def _errors(state: Draft) -> list[Finding]:
+    read = (f for source in state.sources.values() for f in source.findings)
+    return [
+        f
+        for f in (*read, *state.verdict.findings)
+        if f.severity is Severity.ERROR and not is_allowed(str(f.code))
+    ]
+
+
+def is_allowed(code: str) -> bool:
+    """Whether an edit may lead to findings of a code."""
+    return code in ALLOWED or code.startswith(_FAMILIES)
+
+
+def _key(state: Draft, finding: Finding, names: Mapping[tuple[str, str], str]) -> tuple[str, str, str]:
+    file = finding.position.file
+    document = state.sources[file].document if file in state.sources else None
+    subject = finding.element.removeprefix(document.name if document else "").removeprefix("/")
+    return str(finding.code), file, names.get((file, subject), subject)

@@ -1,0 +1,116 @@
+"""Who names an element, in every document, and the same with another name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from stratum.core.edits import RenameElement
+from stratum.language.edits.sheet import Path, sheet
+from stratum.language.edits.sources import Source, Sources, changed
+from stratum.language.edits.spots import spot
+from stratum.language.edits.surgery import put
+from stratum.language.edits.wording import retargeted
+from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope
+from stratum.language.paths import beside
+from stratum.language.syntax.spans import Word
+from stratum.language.syntax.writing import text as word
+from stratum.language.tree import Element
+
+INFRASTRUCTURE: Final = "infrastructure"
+
+
+def users(
+    sources: Sources, metamodel: Metamodel, file: str, name: str
+) -> Iterator[tuple[str, Element, RelationType]]:
+    """The elements with a relation to one of a document, with its kind."""
+    for other, source in sources.items():
+        scope = Scope.DOCUMENT if other == file else Scope.INFRASTRUCTURE
+        if source.document is None or (other != file and _site(source) != file):
+            continue
+        for element in source.document.elements:
+            kinds = dict.fromkeys(relation.kind for relation in element.relations if relation.target == name)
+            found = metamodel.find(element.type) if kinds else None
+            for kind in kinds if found is not None else ():
+                if found is not None and kind in found.relations and found.relations[kind].scope is scope:
+                    yield other, element, found.relations[kind]
+
+
+def _site(source: Source) -> str:
+    """The infrastructure that a document names."""
+    named = source.document.attributes.get(INFRASTRUCTURE) if source.document else None
+    return beside(source.file, named) if isinstance(named, str) else ""
+
+
+def renamed(sources: Sources, metamodel: Metamodel, edit: RenameElement) -> dict[str, Source]:
+    """The documents with another name for an element wherever it is named; the element keeps its own."""
+    done = dict(sources)
+    for file, element, kind in users(sources, metamodel, edit.file, edit.element):
+        done[file] = _within(done[file], metamodel, element, _retargeting(kind, edit))
+    for file, element, keys in _values(sources, metamodel, edit):
+        done[file] = _within(done[file], metamodel, element, _replacing(keys, edit))
+    return done
+
+
+def _within(
+    source: Source, metamodel: Metamodel, element: Element, change: Callable[[str, Path], str]
+) -> Source:
+    where = spot(source, metamodel, element.name)
+    return changed(
+        source, metamodel, where.section, [where.top], lambda t, base: change(t, (*base, *where.path))
+    )
+
+
+def _retargeting(kind: RelationType, edit: RenameElement) -> Callable[[str, Path], str]:
+    return lambda text, path: retargeted(text, path, kind, edit.element, edit.name)
+
+
+def _replacing(keys: tuple[str, ...], edit: RenameElement) -> Callable[[str, Path], str]:
+    def change(text: str, path: Path) -> str:
+        span = sheet(text).find((*path, *keys))
+        is_it = isinstance(span, Word) and span.text == edit.element
+        return put(text, (*path, *keys), word(edit.name)) if is_it else text
+
+    return change
+
+
+def _values(
+    sources: Sources, metamodel: Metamodel, edit: RenameElement
+) -> Iterator[tuple[str, Element, tuple[str, ...]]]:
+    """The attributes that name an element: blocks of its pipeline, and elements of any document."""
+    is_only = not any(
+        source.document.element(edit.element)
+        for f, source in sources.items()
+        if f != edit.file and source.document
+    )
+    known: dict[str, list[tuple[tuple[str, ...], Attribute]]] = {}
+    for file, source in sources.items():
+        for element in source.document.elements if source.document else ():
+            if element.type not in known:
+                known[element.type] = list(_naming(metamodel.type(element.type).attributes, ()))
+            for keys, attribute in known[element.type]:
+                if _value(element.attributes, keys) == edit.element and (
+                    _names_block(element, attribute, file, edit.file)
+                    or (attribute.refers is Reference.ELEMENT and is_only)
+                ):
+                    yield file, element, keys
+
+
+def _names_block(element: Element, attribute: Attribute, file: str, pipeline: str) -> bool:
+    path = element.attributes.get(attribute.via)
+    named = beside(file, path) if isinstance(path, str) else ""
+    return attribute.refers is Reference.BLOCK and named == pipeline
+
+
+def _naming(
+    attributes: Mapping[str, Attribute], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Attribute]]:
+    for name, attribute in attributes.items():
+        if attribute.refers in {Reference.BLOCK, Reference.ELEMENT}:
+            yield (*above, name), attribute
+        yield from _naming(attribute.fields, (*above, name))
+
+
+def _value(attributes: Mapping[str, object], keys: tuple[str, ...]) -> object:
+    value: object = attributes
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
