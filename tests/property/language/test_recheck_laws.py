@@ -20,7 +20,7 @@ name: site
 hosts:
   h1: {type: EdgeGateway, cpu: 1, memory: 512 MiB}
   h2: {type: FogServer, cpu: 2, memory: 2 GiB, arch: arm64}
-  h3: {type: CloudMachine, cpu: 4, memory: 8 GiB, disk: 100 GB}
+  h3: {type: CloudMachine, cpu: 4, memory: 8 GiB, disk: 100 GB, contains: {os: {type: Ubuntu}}}
 links:
   l1: {between: [h1, h2], latency: 5 ms}
   l2: {between: [h2, h3], latency: 20 ms}
@@ -120,7 +120,7 @@ def edited(draw: st.DrawFn, model: Model) -> Model:
     if not elements:
         return model
     at = draw(st.integers(0, len(elements) - 1))
-    what = draw(st.sampled_from(["set", "relate", "drop", "add", "rename", "retype", "order"]))
+    what = draw(st.sampled_from(["set", "relate", "drop", "add", "rename", "retype", "order", "reparent"]))
     if what == "add":
         name = draw(st.sampled_from(NAMES))
         elements.insert(
@@ -140,6 +140,10 @@ def changed(draw: st.DrawFn, element: Element, what: str) -> Element:
     if what == "rename":
         name = draw(st.sampled_from(NAMES))
         return dataclasses.replace(element, name=name, id=name)
+    if what == "reparent":
+        return dataclasses.replace(
+            element, parent=draw(st.sampled_from(["", "h1", "h3", "os", "broker", "nobody"]))
+        )
     if what == "retype":
         types = [
             "NatsBroker",
