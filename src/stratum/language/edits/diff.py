@@ -124,7 +124,9 @@ class _Comparison:
     def _stays(self, element: Element, origins: Mapping[str, str], gone: set[str]) -> bool:
         """Whether an element stands in the same section and container as before."""
         old = self.old.element(origins[element.name])
-        parent = origins.get(element.parent, element.parent)
+        if element.parent and element.parent not in origins:
+            return False
+        parent = origins.get(element.parent, "")
         return (
             old is not None
             and old.parent not in gone
