@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stratum.core.topology import Host, Link, Resources, Tier
+from stratum.placement.logic.requirements import only
 from stratum.placement.logic.scene import scene
 from stratum.placement.logic.scoring import Scoring
 from stratum.placement.service import place
+from stratum.placement.solvers.conflicts import Detective
 from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
 from stratum.placement.solvers.neighbourhoods import Effort
@@ -228,3 +230,27 @@ def test_the_order_of_hosts_and_links_does_not_matter(problem: PlacementProblem,
     assert isinstance(first, Placement) == isinstance(second, Placement)
     if isinstance(first, Placement) and isinstance(second, Placement):
         assert abs(first.cost - second.cost) < TOLERANCE
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_of_a_conflict_every_member_is_needed(problem: PlacementProblem) -> None:
+    core = Detective()._core(scene(problem))
+    if core is None:
+        return
+    assert not exists(only(core.problem, core.requirements))
+    for left_out in core.requirements:
+        assert exists(only(core.problem, [r for r in core.requirements if r != left_out]))
+
+
+@given(problems())
+@settings(max_examples=100, deadline=None)
+def test_a_problem_without_a_placement_has_a_conflict_and_a_relaxation_that_holds(
+    problem: PlacementProblem,
+) -> None:
+    conflict = CpSatSolver().conflict(problem)
+    assert (conflict is None) == exists(problem)
+    if conflict is not None and conflict.relaxation is not None:
+        broken = violations(problem, conflict.relaxation.placement.hosts)
+        assert broken
+        assert {m.component for m in conflict.relaxation.given_up}

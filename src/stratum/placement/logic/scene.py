@@ -144,8 +144,12 @@ class Scene:
                 return host.domains.get(kind, "")
 
 
-def scene(problem: PlacementProblem) -> Scene:
+def scene(problem: PlacementProblem, paths: Routes | None = None) -> Scene:
     """Prepare a problem for search.
+
+    Args:
+        problem: What to place.
+        paths: Over its links, where they are known already.
 
     Raises:
         InvalidInputError: If a name is used twice, or a bound, group or policy names no component.
@@ -160,7 +164,7 @@ def scene(problem: PlacementProblem) -> Scene:
     asked = np.array([vector(r, resources) for r in needs]).reshape(len(needs), len(resources))
     unit_of = {d.component: u.number for u in units for d in u.demands}
     suits = suiting(tuple(u.demands for u in units), problem.hosts) & _large_enough(rooms, asked)
-    paths = routes(names, problem.links)
+    paths = paths or routes(names, problem.links)
     arcs = [(u.number, t.other, t.bound) for u in units for t in u.ties if u.number < t.other]
     return Scene(
         problem,

@@ -10,10 +10,11 @@ from stratum.placement.logic.repair import Search
 from stratum.placement.logic.result import placement
 from stratum.placement.logic.scene import Scene, scene
 from stratum.placement.logic.scoring import Scoring
+from stratum.placement.solvers.conflicts import Detective
 from stratum.placement.solvers.engine import is_available
 from stratum.placement.solvers.model import PlacementModel
 from stratum.placement.solvers.neighbourhoods import Effort, Neighbourhoods
-from stratum.placement.types import Infeasible, Placement, PlacementProblem
+from stratum.placement.types import Conflict, Infeasible, Placement, PlacementProblem
 
 NAME = "cpsat"
 
@@ -46,6 +47,10 @@ class CpSatSolver:
         if int(prepared.usable.sum()) <= self.whole:
             return self._whole(prepared, state)
         return self._in_parts(prepared, state, improve=hint is not None)
+
+    def conflict(self, problem: PlacementProblem) -> Conflict | None:
+        """See ``stratum.placement.ports.Explainer``."""
+        return Detective(seed=self.seed).conflict(problem) if is_available() else None
 
     def _start(self, prepared: Scene, hint: Placement | None) -> Assignment:
         if hint is not None:
