@@ -16,6 +16,7 @@ from stratum.core.errors import PermanentError, StratumError
 COMMANDS = {
     "init": "stratum.cli.workspace:init",
     "check": "stratum.cli.check:check",
+    "place": "stratum.cli.place:place",
     "train": "stratum.cli.train:train",
     "models": "stratum.cli.models:models",
     "serve": "stratum.cli.serve:serve",
