@@ -17,10 +17,10 @@ from stratum.core.edits import (
     UnsetValue,
 )
 from stratum.core.errors import InvalidInputError
-from stratum.language.edits.words import body, by_kind, relation_node, written
 from stratum.language.metamodel import Attribute, Metamodel, Scope, Shape, Type
 from stratum.language.syntax.nodes import Mapping as MappingNode
 from stratum.language.syntax.nodes import Node
+from stratum.language.syntax.words import body, by_kind, relation_node, written
 from stratum.language.syntax.writing import flow, table, text
 from stratum.language.tree import Document, Element, Relation
 

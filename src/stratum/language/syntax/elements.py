@@ -2,12 +2,13 @@
 
 import dataclasses
 
+from stratum.core.edits import Fix
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, RelationType, Section, Shape, Type
-from stratum.language.suggestions import a, did_you_mean, first_of
+from stratum.language.suggestions import a, did_you_mean, first_of, nearest
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
-from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, read, read_fields
+from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, misspelt, read, read_fields
 from stratum.language.tree import Element, Relation
 
 _TYPE = "type"
@@ -145,7 +146,9 @@ class ElementReader:
             elif name != _TYPE:
                 message = f"{vocabulary.type.name} has no attribute {name}"
                 fix = did_you_mean(name, vocabulary.known, "known attributes")
-                self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix)
+                free = [known for known in vocabulary.known if known not in body.entries]
+                cures = misspelt(name, node, free, self._problems)
+                self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *cures)
         return identity
 
     def _attribute(
@@ -156,6 +159,7 @@ class ElementReader:
         if attribute.shape is Shape.GROUP and isinstance(node, Mapping):
             values[name] = read_fields(attribute.fields, node, self._problems, f"{name}.", positions)
             return
+        self._problems.attribute = name
         value = read(attribute, node, self._problems)
         if value is not UNREAD:
             values[name] = value
@@ -170,7 +174,7 @@ class ElementReader:
         if named is None and not place.default:
             message = f"{key.text} has no type"
             fix = f"add type: one of {self._types(place)}"
-            self._problems.add(Code.MISSING_ATTRIBUTE, key, message, fix)
+            self._problems.add(Code.MISSING_ATTRIBUTE, key, message, fix, *self._retyped(self._names(place)))
             return None
         name = _type_name(named, place.default)
         if name not in self._vocabularies:
@@ -191,14 +195,24 @@ class ElementReader:
         if found is None:
             names = self._names(place)
             message = f"unknown type {name!r}" if name else f"a type must be a name, not {describe(at)}"
-            self._problems.add(Code.UNKNOWN_TYPE, at, message, did_you_mean(name, names, "known types"))
+            fix = did_you_mean(name, names, "known types")
+            near = nearest(name, names)
+            self._problems.add(Code.UNKNOWN_TYPE, at, message, fix, *self._retyped([near] if near else []))
             return None
         if found.mixin or (found.abstract and not found.substitutes):
-            concrete = first_of([t.name for t in self._metamodel.concrete(name)]) or self._types(place)
+            concrete = [t.name for t in self._metamodel.concrete(name)]
             message = f"{name} is abstract: it says what several types have in common"
-            self._problems.add(Code.ABSTRACT_TYPE, at, message, f"use one of {concrete}")
+            fix = f"use one of {first_of(concrete) or self._types(place)}"
+            self._problems.add(Code.ABSTRACT_TYPE, at, message, fix, *self._retyped(concrete))
             return None
         return found
+
+    def _retyped(self, names: list[str]) -> tuple[Fix, ...]:
+        """The cure that gives the element the only type that it may have."""
+        if len(names) != 1:
+            return ()
+        edit = self._problems.set(_TYPE, names[0])
+        return (self._problems.cure(f"set type to {names[0]}", edit),)
 
     def _names(self, place: _Place) -> list[str]:
         return list(dict.fromkeys(t.name for holds in place.holds for t in self._metamodel.concrete(holds)))
@@ -230,7 +244,7 @@ class ElementReader:
     def _edge(self, relation: RelationType, node: Mapping) -> dict[str, object]:
         entries = {key: entry for key, entry in node.entries.items() if key != _TO}
         rest = Mapping(entries, node.line, node.column, node.file)
-        return read_fields(relation.attributes, rest, self._problems, f"{relation.kind}.", {})
+        return read_fields(relation.attributes, rest, self._problems, f"{relation.kind}.", {}, is_named=False)
 
 
 def _type_name(named: Node | None, default: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from stratum.core.edits import Edit, Fix, SetValue, UnsetValue
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.syntax.nodes import Mapping, Node, Scalar
@@ -34,22 +35,52 @@ class Problems:
         file: As given to the parser.
         element: Path of the element that is being read.
         findings: In the order they were found.
+        attribute: Path of the attribute that is being read, such as ``requires.memory``; empty where an edit
+            could not name the value that is looked at, such as an item of a list.
     """
 
     file: str
     element: str = ""
     findings: list[Finding] = dataclasses.field(default_factory=list)
+    attribute: str = ""
 
     def place(self, node: Node) -> Position:
         """Where a node begins."""
         return Position(node.file or self.file, node.line, node.column)
 
-    def add(self, code: Code, node: Node, message: str, fix: str = "") -> None:
-        """Record an error at a node."""
+    def add(self, code: Code, node: Node, message: str, fix: str = "", *fixes: Fix) -> None:
+        """Record an error at a node, with cures that can be applied as they are."""
         where = self.place(node)
-        self.findings.append(Finding(code, Severity.ERROR, self.element, message, where, fix=fix))
+        self.findings.append(
+            Finding(code, Severity.ERROR, self.element, message, where, fix=fix, fixes=fixes)
+        )
 
-    def add_bound(self, node: Node, message: str, required: str, available: str) -> None:
+    def instead(self, value: str) -> tuple[Fix, ...]:
+        """The cure that gives the attribute that is being read another value; none where no edit can."""
+        if not self.attribute or not self.element:
+            return ()
+        return (self.cure(f"set {self.attribute} to {value}", self.set(self.attribute, value)),)
+
+    def left_out(self) -> tuple[Fix, ...]:
+        """The cure that removes the attribute that is being read; none where no edit can."""
+        if not self.attribute or not self.element:
+            return ()
+        return (self.cure(f"remove {self.attribute}", self.unset(self.attribute)),)
+
+    def set(self, attribute: str, value: str) -> SetValue:
+        """The edit that gives an attribute of the element that is being read a value."""
+        return SetValue(self.file, self.element.partition("/")[2], attribute, value)
+
+    def unset(self, attribute: str) -> UnsetValue:
+        """The edit that removes an attribute of the element that is being read."""
+        return UnsetValue(self.file, self.element.partition("/")[2], attribute)
+
+    def cure(self, title: str, *edits: Edit) -> Fix:
+        """What cures a finding about the element that is being read."""
+        name = self.element.partition("/")[2]
+        return Fix(f"{title} of {name}" if name else title, edits)
+
+    def add_bound(self, node: Node, message: str, required: str, available: str, *fixes: Fix) -> None:
         """Record a value outside of its range, with both numbers."""
         fix = f"write a value of {required}"
         finding = Finding(
@@ -61,5 +92,6 @@ class Problems:
             required,
             available,
             fix,
+            fixes,
         )
         self.findings.append(finding)

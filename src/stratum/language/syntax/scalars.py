@@ -4,6 +4,8 @@ import datetime
 import functools
 import math
 import re
+from collections.abc import Mapping
+from typing import Final
 
 from stratum.core.errors import InvalidInputError
 from stratum.core.quantities import UNITS, Dimension, parse_quantity
@@ -61,6 +63,26 @@ def quantity(text: str, dimension: Dimension) -> float:
 def units(dimension: Dimension) -> str:
     """The units of a dimension for a message; empty where only bare numbers are taken."""
     return ", ".join(unit for unit in UNITS[dimension] if unit)
+
+
+_USUAL: Final[Mapping[Dimension, str]] = {
+    Dimension.BYTES: "MiB",
+    Dimension.SECONDS: "s",
+    Dimension.BITS_PER_SECOND: "Mbit/s",
+    Dimension.PER_SECOND: "/s",
+    Dimension.PER_HOUR: "/h",
+    Dimension.WATTS: "W",
+}
+
+
+def with_unit(text: str, dimension: Dimension) -> str:
+    """A text with the unit that was likely meant: one in another case, or the usual one; empty for none."""
+    match = re.fullmatch(r"\s*([0-9.]+)\s*([A-Za-z/]*)\s*", text)
+    if match is None or number(match[1]) is None:
+        return ""
+    alike = [unit for unit in UNITS[dimension] if unit.lower() == match[2].lower()]
+    unit = alike[0] if alike else "" if match[2] else _USUAL.get(dimension, "")
+    return f"{match[1]} {unit}" if unit else ""
 
 
 def is_measured(text: str) -> bool:

@@ -5,10 +5,11 @@ be read is ``UNREAD`` and is left out by the caller.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as MappingType
 from typing import Final
 
+from stratum.core.edits import Fix
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Position
 from stratum.core.quantities import Dimension, show_quantity
@@ -18,6 +19,8 @@ from stratum.language.suggestions import did_you_mean, nearest
 from stratum.language.syntax import scalars
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
+from stratum.language.syntax.words import value_node
+from stratum.language.syntax.writing import flow, is_small
 
 UNREAD: Final = object()
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?")
@@ -31,7 +34,8 @@ def read(attribute: Attribute, node: Node, problems: Problems) -> object:
     """The typed value of a node, or ``UNREAD`` after a finding."""
     if is_null(node):
         fix = "write a value, or remove the key to take the default"
-        problems.add(Code.VALUE_TYPE, node, f"{attribute.name} has no value", fix)
+        cures = () if attribute.required else problems.left_out()
+        problems.add(Code.VALUE_TYPE, node, f"{attribute.name} has no value", fix, *cures)
         return UNREAD
     if attribute.words and isinstance(node, Scalar) and node.text in attribute.words:
         return node.text
@@ -39,7 +43,13 @@ def read(attribute: Attribute, node: Node, problems: Problems) -> object:
 
 
 def read_fields(
-    fields: Attributes, node: Mapping, problems: Problems, prefix: str, positions: Positions
+    fields: Attributes,
+    node: Mapping,
+    problems: Problems,
+    prefix: str,
+    positions: Positions,
+    *,
+    is_named: bool = True,
 ) -> dict[str, object]:
     """The typed values of a mapping with known keys, defaults filled in.
 
@@ -49,18 +59,23 @@ def read_fields(
         problems: Takes the findings.
         prefix: Where the mapping stands, such as ``requires.``; empty at the top.
         positions: Takes where each field is written.
+        is_named: Whether an edit can name them: not those of items of a list, nor of edges.
     """
     values: dict[str, object] = {}
     for key, (at, value) in node.entries.items():
         field = fields.get(key)
         if field is None:
             message = f"unknown attribute {prefix}{key}"
-            problems.add(Code.UNKNOWN_ATTRIBUTE, at, message, did_you_mean(key, fields, "known attributes"))
+            fix = did_you_mean(key, fields, "known attributes")
+            free = [name for name in fields if name not in node.entries]
+            cures = misspelt(key, value, free, problems, prefix) if is_named else ()
+            problems.add(Code.UNKNOWN_ATTRIBUTE, at, message, fix, *cures)
             continue
         positions[prefix + key] = problems.place(value)
         if field.shape is Shape.GROUP and isinstance(value, Mapping):
             values[key] = read_fields(field.fields, value, problems, f"{prefix}{key}.", positions)
             continue
+        problems.attribute = f"{prefix}{key}" if is_named else ""
         typed = read(field, value, problems)
         if typed is not UNREAD:
             values[key] = typed
@@ -80,7 +95,26 @@ def fill_defaults(
         elif field.required:
             told = f": {field.help}" if field.help else ""
             fix = f"add {name}{told}"
-            problems.add(Code.MISSING_ATTRIBUTE, node, f"attribute {prefix}{name} is missing", fix)
+            only = field.options[0] if len(field.options) == 1 else ""
+            problems.attribute = f"{prefix}{name}"
+            cures = problems.instead(only) if only else ()
+            message = f"attribute {prefix}{name} is missing"
+            problems.add(Code.MISSING_ATTRIBUTE, node, message, fix, *cures)
+
+
+def misspelt(
+    key: str, value: Node, known: Collection[str], problems: Problems, prefix: str = ""
+) -> tuple[Fix, ...]:
+    """The cures of an unknown key: the nearest one that is not written yet in its place, or to remove it."""
+    if not problems.element:
+        return ()
+    gone = problems.unset(f"{prefix}{key}")
+    removal = problems.cure(f"remove {prefix}{key}", gone)
+    near = nearest(key, known)
+    if not near or not is_small(value):
+        return (removal,)
+    title = f"rename {prefix}{key} to {near}"
+    return problems.cure(title, gone, problems.set(f"{prefix}{near}", flow(value))), removal
 
 
 def _wrong(attribute: Attribute, node: Node, problems: Problems, wanted: str) -> object:
@@ -136,7 +170,7 @@ def _enum(attribute: Attribute, node: Node, problems: Problems) -> object:
         near = nearest(node.text, attribute.options)
         fix = f"did you mean {near}?" if near else f"write one of {', '.join(attribute.options)}"
         message = f"{attribute.name} {describe(node)} is not one of {', '.join(attribute.options)}"
-        problems.add(Code.VALUE_OPTION, node, message, fix)
+        problems.add(Code.VALUE_OPTION, node, message, fix, *(problems.instead(near) if near else ()))
         return UNREAD
     return node.text
 
@@ -149,19 +183,23 @@ def _quantity(attribute: Attribute, node: Node, problems: Problems) -> object:
         value = scalars.quantity(node.text, dimension)
     except InvalidInputError as error:
         code = Code.VALUE_UNIT if scalars.is_measured(node.text) else Code.VALUE_TYPE
-        problems.add(code, node, f"{attribute.name}: {error.message}", error.hint)
+        likely = scalars.with_unit(node.text, dimension)
+        cures = problems.instead(likely) if likely else ()
+        problems.add(code, node, f"{attribute.name}: {error.message}", error.hint, *cures)
         return UNREAD
     return _bounded(attribute, value, node, problems)
 
 
 def _bounded(attribute: Attribute, value: float, node: Node, problems: Problems) -> object:
     if attribute.minimum is not None and value < attribute.minimum:
-        side = "small"
+        side, bound = "small", attribute.minimum
     elif attribute.maximum is not None and value > attribute.maximum:
-        side = "large"
+        side, bound = "large", attribute.maximum
     else:
         return value
-    problems.add_bound(node, f"{attribute.name} is too {side}", _range(attribute), _amount(attribute, value))
+    cures = problems.instead(flow(value_node(attribute, bound)))
+    numbers = (_range(attribute), _amount(attribute, value))
+    problems.add_bound(node, f"{attribute.name} is too {side}", *numbers, *cures)
     return UNREAD
 
 
@@ -221,7 +259,8 @@ def _list(attribute: Attribute, node: Node, problems: Problems) -> object:
 
 def _items(attribute: Attribute, nodes: list[Node], problems: Problems) -> tuple[object, ...]:
     items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
-    values = (read(items, item, problems) for item in nodes)
+    problems.attribute = ""
+    values = [read(items, item, problems) for item in nodes]
     return tuple(value for value in values if value is not UNREAD)
 
 
@@ -229,14 +268,15 @@ def _map(attribute: Attribute, node: Node, problems: Problems) -> object:
     if not isinstance(node, Mapping):
         return _wrong(attribute, node, problems, "a mapping of names to values")
     items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
-    values = ((key, read(items, value, problems)) for key, (_, value) in node.entries.items())
+    problems.attribute = ""
+    values = [(key, read(items, value, problems)) for key, (_, value) in node.entries.items()]
     return {key: value for key, value in values if value is not UNREAD}
 
 
 def _group(attribute: Attribute, node: Node, problems: Problems) -> object:
     if not isinstance(node, Mapping):
         return _wrong(attribute, node, problems, f"a mapping with {', '.join(attribute.fields)}")
-    return read_fields(attribute.fields, node, problems, f"{attribute.name}.", {})
+    return read_fields(attribute.fields, node, problems, f"{attribute.name}.", {}, is_named=False)
 
 
 def plain(node: Node) -> object:

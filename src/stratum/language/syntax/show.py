@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from stratum.language.edits.words import body, written
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.nodes import Node
+from stratum.language.syntax.words import body, written
 from stratum.language.syntax.writing import lines, table, text
 from stratum.language.tree import Document, Element
 
