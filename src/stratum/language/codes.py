@@ -48,6 +48,7 @@ class Code(enum.StrEnum):
     RELATION_TYPE = "relation-type"
     RELATION_INTERFACE = "relation-interface"
     CONTAINMENT_MISSING = "containment-missing"
+    PART_ELSEWHERE = "part-elsewhere"
     CONTAINMENT_MANY = "containment-many"
     PLAIN_TEXT = "secret-plain"
     CYCLE = "cycle"

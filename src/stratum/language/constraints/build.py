@@ -116,14 +116,17 @@ def with_infrastructure(space: Space, spaces: Mapping[str, Space]) -> Space:
 
 
 def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
-    chosen = ((name, host_of(typed, placement)) for name, typed in space.elements.items())
+    chosen = ((name, host_of(typed, placement, space.elements)) for name, typed in space.elements.items())
     return {name: host for name, host in chosen if host is not None}
 
 
-def host_of(typed: Typed, placement: Mapping[str, str]) -> str | None:
-    """Name of the host that a component moves to, is hosted on, or is placed on."""
-    said = (*typed.element.targets(MIGRATE_TO), *typed.element.targets(HOSTED_ON))
-    return said[0] if said else placement.get(typed.name)
+def host_of(typed: Typed, placement: Mapping[str, str], elements: Mapping[str, Typed]) -> str | None:
+    """Name of the host that a component moves to, is hosted on, or is placed on; parts go with the whole."""
+    whole = typed
+    while whole.element.parent and whole.element.parent in elements:
+        whole = elements[whole.element.parent]
+    said = (*whole.element.targets(MIGRATE_TO), *whole.element.targets(HOSTED_ON))
+    return said[0] if said else placement.get(whole.name)
 
 
 def _hosted(

@@ -119,8 +119,9 @@ def _wanted(typed: Typed) -> object:
 
 
 def _is_placeable(typed: Typed) -> bool:
-    """Whether the platform is asked to choose a host: the component may have one and names none."""
-    return HOSTED_ON in typed.type.relations and not typed.element.targets(HOSTED_ON)
+    """Whether the platform is to choose a host: the component may have one, names none, and is no part."""
+    said = typed.element.targets(HOSTED_ON) or typed.element.parent
+    return HOSTED_ON in typed.type.relations and not said
 
 
 def _nowhere(typed: Typed, near: Sequence[tuple[Typed, tuple[Unmet, ...]]], count: int) -> Finding:

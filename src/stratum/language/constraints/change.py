@@ -96,12 +96,11 @@ def _hosts(
     """The hosts of the components, looked up again for what changed, and for all where some are placed."""
     old = before.hosts[space.document.file]
     is_placed = before.placed or placement is not None
-    names = changed | space.elements.keys() if is_placed else changed
+    names = changed | space.elements.keys() if is_placed else changed | {*_parts(space, changed)}
     if not names:
         return old
-    chosen = {
-        name: host_of(space.elements[name], placement or {}) for name in names if name in space.elements
-    }
+    elements = space.elements
+    chosen = {name: host_of(elements[name], placement or {}, elements) for name in names if name in elements}
     kept = {name: host for name, host in old.items() if name not in names}
     return {**kept, **{name: host for name, host in chosen.items() if host is not None}}
 
@@ -195,6 +194,15 @@ def _containers(contexts: Iterable[Context], file: str, names: Set[str]) -> set[
     return found
 
 
+def _parts(space: Space, names: Iterable[str]) -> Iterator[str]:
+    """What some elements contain, directly or not."""
+    waiting = [*names] if space.parts else []
+    while waiting:
+        for part in space.parts.get(waiting.pop(), ()):
+            yield part.name
+            waiting.append(part.name)
+
+
 def _around(spaces: Iterable[Space], names: Set[str]) -> Iterator[str]:
     """Elements of a document, what they name, and what names them."""
     yield from names
@@ -204,7 +212,13 @@ def _around(spaces: Iterable[Space], names: Set[str]) -> Iterator[str]:
             yield from (part.name for part in space.parts.get(name, ()))
             if name in space.elements:
                 yield from named_by(space.elements[name])
-                yield space.elements[name].element.parent
+                yield from _with_users(space, space.elements[name].element.parent)
+
+
+def _with_users(space: Space, container: str) -> Iterator[str]:
+    """What contains an element, and what uses it for what its parts offer."""
+    yield container
+    yield from (user.name for user in (space.users[container].members if container in space.users else ()))
 
 
 def with_faulty(focus: Focus, context: Context, findings: Iterable[Finding]) -> Focus:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from stratum.core.edits import AddElement, Fix, RemoveElement
+from stratum.core.edits import AddElement, Disconnect, Fix, RemoveElement
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, cured, error
+from stratum.language.constraints.context import HOSTED_ON, Context, Space, Typed, cured, error
 from stratum.language.metamodel import Metamodel, Target, Type
 from stratum.language.suggestions import a, first_of
+from stratum.language.tree import Relation
 
 CONTAINS = "contains"
 
@@ -20,6 +21,30 @@ def counts(context: Context) -> Iterable[Finding]:
             if len(parts) < wanted.minimum and not space.unread:
                 yield _missing(context.metamodel, space, typed, wanted, len(parts))
             yield from _many(space, typed, wanted, parts)
+
+
+def elsewhere(context: Context) -> Iterable[Finding]:
+    """A part is where its container is: it names no other host."""
+    for space, typed in context.everything():
+        if not typed.element.parent:
+            continue
+        host = context.host(space, typed.name)
+        there = host.name if host is not None else "no host yet"
+        for relation in typed.element.relations:
+            if relation.kind == HOSTED_ON and relation.target != there:
+                yield _other_host(typed, relation, there)
+
+
+def _other_host(typed: Typed, relation: Relation, there: str) -> Finding:
+    whole = typed.element.parent
+    message = (
+        f"{typed.name} is a part of {whole} and goes with it; {whole} is on {there}, not {relation.target}"
+    )
+    fix = f"remove {HOSTED_ON} from {typed.name}, or write it for {whole}"
+    edit = Disconnect(typed.element.position.file, typed.name, HOSTED_ON, relation.target)
+    cure = Fix(f"let {typed.name} go with {whole}", (edit,))
+    at, numbers = relation.position, (there, relation.target)
+    return cured(error(Code.PART_ELSEWHERE, typed, message, fix, at=at, numbers=numbers), cure)
 
 
 def _missing(metamodel: Metamodel, space: Space, typed: Typed, wanted: Target, found: int) -> Finding:
