@@ -1,11 +1,11 @@
 """From an application and its infrastructure to the placement problem, and back to hosts by component."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
-from stratum.compiler.reach import container, direct, hosted
+from stratum.compiler.reach import container, direct, hosted, wholes
 from stratum.compiler.wishes import Wishes, consumed, offered, wishes
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
@@ -43,13 +43,13 @@ def placement_problem(
         current: Where the components run now.
         objective: What to aim at; left out, what the application's policy says, else a balance.
     """
-    wanted = wishes(application, infrastructure, metamodel)
+    wanted, whole = wishes(application, infrastructure, metamodel), wholes(application)
     machines = tuple(_with_own(_host(e), offered(e, metamodel)) for e in infrastructure.within(HOSTS))
     own = sorted({name for machine in machines for name in machine.offers.more})
     return PlacementProblem(
         machines,
         direct(infrastructure, links(infrastructure)),
-        tuple(_demand(e, own, wanted) for e in hosted(application, metamodel)),
+        tuple(_demand(whole[e.name], own, wanted) for e in hosted(application, metamodel)),
         tuple(_bounds(application, metamodel)),
         (*_together(application, metamodel), *wanted.together),
         occupied or {},
@@ -137,9 +137,11 @@ def _link(element: Element) -> Link:
     )
 
 
-def _demand(element: Element, own: Iterable[str], wanted: Wishes) -> Demand:
+def _demand(whole: Sequence[Element], own: Sequence[str], wanted: Wishes) -> Demand:
+    """What a component asks for with its parts, which go where it goes."""
+    element, *_ = whole
     required = nested(element.attributes, "requires")
-    needs = dataclasses.replace(amount(required), more=consumed(required, own))
+    needs = sum((_needs(nested(e.attributes, "requires"), own) for e in whole), Resources())
     return Demand(
         element.name,
         _together_at_least(element, needs),
@@ -150,6 +152,10 @@ def _demand(element: Element, own: Iterable[str], wanted: Wishes) -> Demand:
         element.targets(DELETE_FROM),
         wanted.conditions.get(element.name, ()),
     )
+
+
+def _needs(required: Mapping[str, object], own: Iterable[str]) -> Resources:
+    return dataclasses.replace(amount(required), more=consumed(required, own))
 
 
 def _together_at_least(element: Element, each: Resources) -> Resources:

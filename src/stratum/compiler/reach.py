@@ -31,6 +31,17 @@ def container(application: Document, name: str) -> str:
     return name
 
 
+def wholes(application: Document) -> dict[str, list[Element]]:
+    """Each element that stands by itself, by its name, with all that it contains."""
+    found: dict[str, list[Element]] = {}
+    outermost: dict[str, str] = {}
+    for element in application.elements:
+        name = outermost.get(element.parent, element.parent) or element.name
+        outermost.setdefault(element.name, name)
+        found.setdefault(name, []).append(element)
+    return found
+
+
 def direct(infrastructure: Document, links: tuple[Link, ...]) -> tuple[Link, ...]:
     """Links between hosts alone: those that lead through devices become one for each two hosts they join.
 

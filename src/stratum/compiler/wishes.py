@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.compiler.attributes import group as nested
-from stratum.compiler.reach import container, hosted
+from stratum.compiler.reach import container, hosted, wholes
 from stratum.language.constraints.context import Typed
 from stratum.language.constraints.fit import frozen, unmet
 from stratum.language.metamodel import Metamodel
@@ -107,13 +107,22 @@ def _of_requirements(
     """What components require that is not used up: of each capability the hosts that meet it."""
     machines = [Typed(e, metamodel.type(e.type), e.name) for e in infrastructure.within(HOSTS)]
     judged: dict[object, Condition] = {}
+    whole = wholes(application)
     for element in hosted(application, metamodel):
-        for name, need in nested(element.attributes, "requires").items():
-            if name not in SAID_ELSEWHERE and not _is_consumed(machines, name):
+        for name, need in _conditional(whole[element.name]):
+            if not _is_consumed(machines, name):
                 key = name, frozen(need)
                 if key not in judged:
                     judged[key] = _condition(machines, name, need)
                 yield element.name, judged[key]
+
+
+def _conditional(whole: Iterable[Element]) -> Iterator[tuple[str, object]]:
+    """What a component and its parts require beside amounts; the demand tells the component's own of the rest."""
+    for element in whole:
+        for name, need in nested(element.attributes, "requires").items():
+            if name not in SAID_ELSEWHERE or element.parent:
+                yield name, need
 
 
 def _condition(machines: list[Typed], name: str, need: object) -> Condition:

@@ -1,7 +1,7 @@
 """Policies: which components they speak of and what they ask of hosts, for checks and compiler alike."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from stratum.language.metamodel import Metamodel
@@ -97,11 +97,6 @@ def domain(host: Element, over: str) -> str:
     if value is None and over == OVER_DOMAIN:
         value = host.attributes.get("zone")
     return str(value) if value is not None else ""
-
-
-def domains(hosts: Sequence[Element], over: str) -> int:
-    """In how many domains hosts stand; those whose domain is not known count as one."""
-    return len({domain(host, over) for host in hosts})
 
 
 def wanting(policy: Policy, host: Element) -> Iterator[Wanting]:

@@ -9,6 +9,7 @@ from stratum.language.codes import Code
 from stratum.language.constraints.context import HOSTED_ON, Context, Group, Typed, error
 from stratum.language.constraints.fit import (
     REQUIRES,
+    WHERE,
     Amounts,
     Load,
     Unmet,
@@ -28,6 +29,7 @@ _CURES: Final = {
     Match.ALL: "do without {lack}, or add it to {name} of {host} where it is there",
     Match.VERSIONS: "allow other versions, or install {lack} on {host}",
 }
+_CONDITION: Final = "ask for less in requires.where"
 Needs = Mapping[str, object]
 
 
@@ -96,7 +98,8 @@ def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
 def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     name, host, capability = misfit.typed.name, misfit.host.name, lack.capability
     message = f"{name} needs {capability.name} {lack.required}; {host} has {lack.available}"
-    fix = _CURES[capability.match].format(name=capability.name, lack=lack.required, host=host)
+    cure = _CONDITION if capability.name == WHERE else _CURES[capability.match]
+    fix = cure.format(name=capability.name, lack=lack.required, host=host)
     instead = f", or host it on {other.name}, which has room" if other else ""
     at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
     return error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
