@@ -118,7 +118,7 @@ def _of_requirements(
 
 
 def _conditional(whole: Iterable[Element]) -> Iterator[tuple[str, object]]:
-    """What a component and its parts require beside amounts; the demand tells the component's own of the rest."""
+    """What a component and its parts require beside amounts; arch, system and tier are in its demand."""
     for element in whole:
         for name, need in nested(element.attributes, "requires").items():
             if name not in SAID_ELSEWHERE or element.parent:
