@@ -1,10 +1,10 @@
 """A service of a Compose file, read key by key; what is not read is told in the end."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from stratum.compiler.importers.compose import secrecy, values
+from stratum.compiler.importers.compose.names import ports, split_image
 from stratum.compiler.importers.compose.service import OFF, Amount, Health, Service
 from stratum.compiler.importers.source import Source
 from stratum.core.errors import InvalidInputError
@@ -19,11 +19,6 @@ _CONDITIONS: Final = {
     "service_completed_successfully": "done",
 }
 _RESTARTS: Final = frozenset({"always", "no", "on-failure", "unless-stopped"})
-_PORT: Final = re.compile(
-    r"(?:(?P<address>\d+(?:\.\d+){3}):)?(?:(?P<outside>\d+(?:-\d+)?):)?(?P<inside>\d+(?:-\d+)?)"
-    r"(?:/(?P<protocol>tcp|udp))?"
-)
-_MOST_PORTS: Final = 200
 
 
 class ServiceReader:
@@ -185,7 +180,7 @@ class ServiceReader:
         node = self._get("ports")
         for number, item in enumerate(node.items if isinstance(node, Sequence) else ()):
             path = f"{self._path}.ports[{number}]"
-            found = list(_ports(self._port_of(item, path)))
+            found = list(ports(self._port_of(item, path)))
             if not found:
                 self._source.tell(item, path, "is no port, or too many")
             yield from found
@@ -279,34 +274,3 @@ class ServiceReader:
         if node is not None and (kind not in _RESTARTS or kind != said):
             self._source.remark(node, self._at("restart"), f"{said} is taken for {kind}")
         return kind if kind in _RESTARTS else "no"
-
-
-def split_image(said: str) -> tuple[str, str]:
-    """An image and its tag; that of one named by its digest is the digest."""
-    first, _, last = said.rpartition("/")
-    name, sign, tag = last.partition(":")
-    if not name:
-        return "", ""
-    whole = f"{first}/{name}" if first else name
-    return (whole, tag) if sign else (whole, "latest")
-
-
-def _ports(said: str) -> Iterator[str]:
-    """Each port of a range by itself."""
-    found = _PORT.fullmatch(said.strip())
-    if found is None:
-        return
-    inside = _range(found["inside"])
-    outside = _range(found["outside"]) if found["outside"] else []
-    if len(inside) > _MOST_PORTS or (outside and len(outside) != len(inside)):
-        return
-    address = f"{found['address']}:" if found["address"] else ""
-    protocol = "/udp" if found["protocol"] == "udp" else ""
-    for number, port in enumerate(inside):
-        before = f"{outside[number]}:" if outside else ""
-        yield f"{address}{before}{port}{protocol}"
-
-
-def _range(said: str) -> range:
-    first, _, last = said.partition("-")
-    return range(int(first), int(last or first) + 1)
