@@ -14,6 +14,7 @@ from stratum.language.edits.actions import perform
 from stratum.language.edits.sources import Source, opened
 from stratum.language.edits.spots import RefusedError
 from stratum.language.metamodel import Metamodel
+from stratum.language.substitution import substituted
 from stratum.language.syntax.header import header
 from stratum.language.tiers import Tier
 from stratum.language.tree import Model
@@ -100,7 +101,7 @@ def draft(
     ours = {file: text for file, text in sorted(texts.items()) if header(text).is_ours}
     sources = {file: opened(file, text, metamodel) for file, text in ours.items()}
     around = Surroundings(_unread(sources), frozenset(texts.keys() - ours.keys()), known)
-    return Draft(sources, examine(_model(sources), metamodel, placement, around, upto))
+    return Draft(sources, examine(_model(sources, metamodel), metamodel, placement, around, upto))
 
 
 def _unread(sources: Mapping[str, Source]) -> frozenset[str]:
@@ -108,8 +109,9 @@ def _unread(sources: Mapping[str, Source]) -> frozenset[str]:
     return frozenset(names | {file for file, source in sources.items() if source.document is None})
 
 
-def _model(sources: Mapping[str, Source]) -> Model:
-    return Model({file: source.document for file, source in sources.items() if source.document is not None})
+def _model(sources: Mapping[str, Source], metamodel: Metamodel) -> Model:
+    read = ((file, source.document) for file, source in sources.items())
+    return Model({file: substituted(found, metamodel).document for file, found in read if found is not None})
 
 
 def apply(before: Draft, edits: Iterable[Edit], placement: Placement | None = None) -> Draft | Refused:
@@ -138,7 +140,7 @@ def apply(before: Draft, edits: Iterable[Edit], placement: Placement | None = No
 
 
 def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement | None) -> Draft:
-    model, context = _model(sources), before.verdict.context
+    model, context = _model(sources, before.metamodel), before.verdict.context
     around = dataclasses.replace(context.around, unread=_unread(sources))
     if around == context.around:
         return Draft(sources, recheck(before.verdict, model, placement))
