@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-language bench-mutation fuzz web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-mutation fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench-mutation: setup ## broken models: how many of the faults put into valid on
 
 fuzz: setup ## malformed documents for SECONDS=600
 	$(BIN)/python benchmarks/fuzz.py --seconds $(or $(SECONDS),600)
+
+bench-placement: setup ## placement at 200, 1,000 and 10,000 components, beside plain CP-SAT and HiGHS; QUICK=1 without
+	$(BIN)/python benchmarks/placement.py $(if $(QUICK),--quick)
 
 lock: $(BIN)/uv ## resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt

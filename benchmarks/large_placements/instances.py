@@ -26,10 +26,12 @@ class Instance:
     Attributes:
         problem: To be solved.
         planted: Host by component.
+        fill: Share of the cores and the memory of each host in use that it takes.
     """
 
     problem: PlacementProblem
     planted: dict[str, str]
+    fill: float
 
     @property
     def planted_cost(self) -> float:
@@ -60,7 +62,7 @@ def instance(
     bounds = tuple(_bounds(planted, machines, links, chance))
     apart = tuple(_apart(planted, chance))
     problem = PlacementProblem(machines, links, demands, bounds, policies=apart, objective=aim)
-    return Instance(problem, planted)
+    return Instance(problem, planted, fill)
 
 
 def _zones(hosts: int) -> list[Tier]:

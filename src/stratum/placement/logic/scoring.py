@@ -128,7 +128,8 @@ class Scoring:
         scene = self._scene
         used = np.unique(at)
         total = float(self.opening[used].sum())
-        total += sum(float(self.alone(u)[at[u.number]]) for u in scene.units)
+        if self.weights.move or self.weights.tier or self.weights.energy:
+            total += sum(float(self.alone(u)[at[u.number]]) for u in scene.units)
         total += self.weights.delay * 1000.0 * self._delays(at)
         if self.weights.crowding:
             free = scene.free.T[:2].copy()

@@ -32,7 +32,7 @@ class CpSatSolver:
     """
 
     whole: int = 12_000
-    work: float = 4.0
+    work: float = 1.5
     effort: Effort = dataclasses.field(default_factory=Effort)
     rounds: int = 4
     seed: int = 1
@@ -45,7 +45,7 @@ class CpSatSolver:
             limit = "the exact solver needs OR-tools: install stratum with the extra 'place'"
             return hint or infeasible(prepared, state.hosts(), proven=False, limit=limit)
         if int(prepared.usable.sum()) <= self.whole:
-            return self._whole(prepared, state)
+            return self._whole(prepared, state, improve=hint is not None)
         return self._in_parts(prepared, state, improve=hint is not None)
 
     def conflict(self, problem: PlacementProblem) -> Conflict | None:
@@ -61,7 +61,7 @@ class CpSatSolver:
         search.run(self.rounds * len(prepared.units))
         return search.state
 
-    def _whole(self, prepared: Scene, start: Assignment) -> Placement | Infeasible:
+    def _whole(self, prepared: Scene, start: Assignment, *, improve: bool) -> Placement | Infeasible:
         scoring = Scoring(prepared)
         model = PlacementModel(Assignment(prepared), scoring)
         model.hint(start.at)
@@ -74,6 +74,8 @@ class CpSatSolver:
         if chosen and (not complete or scoring.cost(_hosts(chosen)) < scoring.cost(start.at)):
             found = Assignment(prepared)
             found.move(chosen)
+        if improve and not answer.proven:
+            Neighbourhoods(found, scoring, self.effort, self.seed).improve()
         return placement(found, scoring, NAME, optimal=answer.proven)
 
     def _in_parts(self, prepared: Scene, state: Assignment, *, improve: bool) -> Placement | Infeasible:

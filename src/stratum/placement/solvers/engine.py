@@ -39,13 +39,17 @@ class Answer:
 
 
 class Model:
-    """A model that grows. Variables are numbers; the negation of a Boolean ``v`` is ``-v - 1``."""
+    """A model that grows. Variables are numbers; the negation of a Boolean ``v`` is ``-v - 1``.
+
+    Attributes:
+        message: The model as OR-tools takes it.
+    """
 
     def __init__(self) -> None:
         from ortools.sat.python import cp_model_helper
 
         self._library: Any = cp_model_helper
-        self._proto = self._library.CpModelProto()
+        self.message = self._library.CpModelProto()
         self._size = 0
 
     def boolean(self) -> Literal:
@@ -54,21 +58,21 @@ class Model:
 
     def integer(self, least: int, most: int) -> int:
         """A new variable between two numbers."""
-        self._proto.variables.add().domain.extend([least, most])
+        self.message.variables.add().domain.extend([least, most])
         self._size += 1
         return self._size - 1
 
     def exactly_one(self, literals: Iterable[Literal]) -> None:
         """One of them holds."""
-        self._proto.constraints.add().exactly_one.literals.extend(literals)
+        self.message.constraints.add().exactly_one.literals.extend(literals)
 
     def at_most_one(self, literals: Iterable[Literal]) -> None:
         """No two of them hold."""
-        self._proto.constraints.add().at_most_one.literals.extend(literals)
+        self.message.constraints.add().at_most_one.literals.extend(literals)
 
     def any_of(self, literals: Iterable[Literal]) -> None:
         """At least one of them holds."""
-        self._proto.constraints.add().bool_or.literals.extend(literals)
+        self.message.constraints.add().bool_or.literals.extend(literals)
 
     def between(
         self,
@@ -78,7 +82,7 @@ class Model:
         when: Sequence[Literal] = (),
     ) -> None:
         """A sum of (variable, factor) lies between two numbers; only where the literals ``when`` hold."""
-        constraint = self._proto.constraints.add()
+        constraint = self.message.constraints.add()
         constraint.enforcement_literal.extend(when)
         constraint.linear.vars.extend([v for v, _ in terms])
         constraint.linear.coeffs.extend([c for _, c in terms])
@@ -87,7 +91,7 @@ class Model:
     def square(self, variable: int, most: int) -> int:
         """A new variable that is the square of another one."""
         found = self.integer(0, most * most)
-        product = self._proto.constraints.add().int_prod
+        product = self.message.constraints.add().int_prod
         factors = [(product.exprs.add(), variable) for _ in range(2)]
         for expression, number in ((product.target, found), *factors):
             expression.vars.append(number)
@@ -96,19 +100,19 @@ class Model:
 
     def minimise(self, terms: Sequence[tuple[int, float]]) -> None:
         """Set the objective: a sum of (variable, factor)."""
-        self._proto.floating_point_objective.vars.extend([v for v, _ in terms])
-        self._proto.floating_point_objective.coeffs.extend([c for _, c in terms])
+        self.message.floating_point_objective.vars.extend([v for v, _ in terms])
+        self.message.floating_point_objective.coeffs.extend([c for _, c in terms])
 
     def hint(self, values: Iterable[tuple[int, int]]) -> None:
         """Values to try first, by variable."""
         known = list(values)
-        self._proto.solution_hint.vars.extend([v for v, _ in known])
-        self._proto.solution_hint.values.extend([value for _, value in known])
+        self.message.solution_hint.vars.extend([v for v, _ in known])
+        self.message.solution_hint.values.extend([value for _, value in known])
 
     def assume(self, literals: Iterable[Literal]) -> None:
         """Replace the literals that have to hold in the next search."""
-        self._proto.assumptions.clear()
-        self._proto.assumptions.extend(literals)
+        self.message.assumptions.clear()
+        self.message.assumptions.extend(literals)
 
     def solve(self, work: float, seed: int = 1) -> Answer:
         """Search within a limit of work."""
@@ -118,7 +122,7 @@ class Model:
         parameters.max_deterministic_time = work
         wrapper = self._library.SolveWrapper()
         wrapper.set_parameters(parameters)
-        response = wrapper.solve(self._proto)
+        response = wrapper.solve(self.message)
         status = self._library.CpSolverStatus
         found = response.status in {status.OPTIMAL, status.FEASIBLE}
         return Answer(

@@ -79,14 +79,14 @@ class PlacementModel:
     def solve(self, work: float, seed: int) -> tuple[dict[int, int], Answer]:
         """Host by unit (empty where none was found), and what the solver says."""
         answer = self.model.solve(work, seed)
-        return self.chosen(answer), answer
+        return self.read(answer.values), answer
 
-    def chosen(self, answer: Answer) -> dict[int, int]:
-        """Host by unit of an answer."""
-        if not answer.values:
+    def read(self, values: Sequence[int] | Indices) -> dict[int, int]:
+        """Host by unit, from the values of all variables; empty where there are none."""
+        if not len(values):
             return {}
         on = ((number, h, v) for number, c in self._choices.items() for h, v in c.on.items())
-        return {number: host for number, host, literal in on if answer.values[literal]}
+        return {number: host for number, host, literal in on if values[literal]}
 
     def _choice(self, unit: Unit, hosts: Mask | None) -> _Choice:
         options = self._state.options(unit)

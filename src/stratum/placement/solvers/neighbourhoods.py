@@ -23,8 +23,8 @@ class Effort:
         rescue: How often room is made for a unit that has no host, each time with more hosts.
     """
 
-    work: float = 8.0
-    each: float = 0.25
+    work: float = 6.0
+    each: float = 0.1
     hosts: int = 10
     rescue: int = 6
 
