@@ -84,7 +84,7 @@ def layout(blueprint: Blueprint) -> Layout:
     bottom = max((b.y + b.height for b in (*machines.values(), *workloads.values())), default=HEAD)
     height = bottom + SPACE - HEAD
     columns = {name: Box(x, HEAD, WIDTH + 2 * SPACE, height) for name, x in left.items()}
-    width = MARGIN + max((x + WIDTH + 2 * SPACE for x in left.values()), default=WIDTH)
+    width = GAP + max((x + WIDTH + 2 * SPACE for x in left.values()), default=WIDTH)
     return Layout(columns, machines, workloads, width, bottom + MARGIN + LINE * _lines(blueprint))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.core.topology import Link, Resources
-from stratum.deployment.blueprint import Blueprint, Fact, Machine, Rule, Wire, Workload
+from stratum.deployment.blueprint import Blueprint, Fact, Machine, Rule, Value, Wire, Workload
 
 TIERS: Final = ("edge", "fog", "cloud")
 SERVICES: Final = "services"
@@ -64,9 +64,14 @@ def about_link(link: Link) -> str:
 
 def about_rule(rule: Rule) -> str:
     """What a policy asks, in one line."""
-    asked = ", ".join(f"{name} {value}" for name, value in sorted(rule.settings.items(), key=itemgetter(0)))
+    settings = sorted(rule.settings.items(), key=itemgetter(0))
+    asked = ", ".join(f"{name} {_shown(value)}" for name, value in settings)
     said = f"{rule.name}: {rule.kind} {', '.join(rule.targets)}".rstrip()
     return f"{said} ({asked})" if asked else said
+
+
+def _shown(value: Value) -> str:
+    return " or ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def facts_of(blueprint: Blueprint, element: str) -> Iterator[Fact]:
