@@ -55,6 +55,7 @@ class Demand:
         fixed_host: The host that the model chose; None leaves the choice to the solver.
         avoids: Hosts that it must not stand on.
         conditions: Everything else that its host has to meet.
+        work: Seconds that it works on a message; for solvers that predict how fast messages pass.
     """
 
     component: str
@@ -65,6 +66,7 @@ class Demand:
     fixed_host: str | None = None
     avoids: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    work: float = 0.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
