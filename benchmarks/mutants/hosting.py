@@ -197,6 +197,36 @@ def _database_elsewhere(draft: Draft) -> str | None:
     return spot.path
 
 
+@kind("part-elsewhere")
+def _part_on_another_host(draft: Draft) -> str | None:
+    spot = draft.pick("Historian", lambda s: is_hosted(s) and bool(s.body.get("contains")))
+    others = [h for h in draft.hosts_of(spot) if h.name != spot.body["hostedOn"]] if spot is not None else []
+    if spot is None or not others:
+        return None
+    part = draft.random.choice([*spot.body["contains"]])
+    spot.body["contains"][part]["hostedOn"] = draft.random.choice(others).name
+    return f"{spot.path.rpartition('/')[0]}/{part}"
+
+
+@kind("capacity-memory")
+def _part_that_is_too_large(draft: Draft) -> str | None:
+    spot = draft.pick("Historian", lambda s: is_hosted(s) and bool(s.body.get("contains")))
+    if spot is None:
+        return None
+    part = draft.random.choice([*spot.body["contains"]])
+    spot.body["contains"][part]["requires"] = {"memory": "900 TiB"}
+    return f"{spot.path.rpartition('/')[0]}/{part}"
+
+
+@kind("delete-from")
+def _host_that_it_is_taken_from(draft: Draft) -> str | None:
+    spot = draft.pick("Component", is_hosted)
+    if spot is None:
+        return None
+    spot.body["deleteFrom"] = spot.body["hostedOn"]
+    return spot.path
+
+
 @kind("port-conflict")
 def _same_port(draft: Draft) -> str | None:
     spot = draft.pick("Dashboard", is_hosted)
