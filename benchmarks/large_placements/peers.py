@@ -14,6 +14,8 @@ from stratum.placement.logic.scoring import Scoring
 from stratum.placement.solvers.model import PlacementModel
 from stratum.placement.types import Placement, PlacementProblem
 
+FAR = 2**59
+
 
 def plain(problem: PlacementProblem, work: float) -> tuple[Placement | None, str]:
     """CP-SAT on the whole, without a hint."""
@@ -38,7 +40,7 @@ def with_highs(problem: PlacementProblem, seconds: float) -> tuple[Placement | N
     for name, value in (("output_flag", False), ("time_limit", seconds), ("threads", 1)):
         solver.setOptionValue(name, value)
     for number, variable in enumerate(message.variables):
-        solver.addCol(costs.get(number, 0.0), variable.domain[0], variable.domain[-1], 0, [], [])
+        solver.addCol(costs.get(number, 0.0), *list(variable.domain), 0, [], [])
         solver.changeColIntegrality(number, highspy.HighsVarType.kInteger)
     for least, terms, most in map(_row, message.constraints):
         solver.addRow(least, most, len(terms), list(terms), list(terms.values()))
@@ -90,12 +92,12 @@ class _Constraint(Protocol):
 def _row(constraint: _Constraint) -> tuple[float, dict[int, float], float]:
     if constraint.has_linear():
         row = constraint.linear
-        least, most = row.domain[0], row.domain[-1]
-        return max(least, -1e20), dict(zip(row.vars, row.coeffs, strict=True)), min(most, 1e20)
+        least, most = (math.copysign(math.inf, end) if abs(end) > FAR else end for end in list(row.domain))
+        return least, dict(zip(row.vars, row.coeffs, strict=True)), most
     if constraint.has_exactly_one():
         return 1, dict.fromkeys(constraint.exactly_one.literals, 1.0), 1
     if constraint.has_at_most_one():
-        return -1e20, dict.fromkeys(constraint.at_most_one.literals, 1.0), 1
+        return -math.inf, dict.fromkeys(constraint.at_most_one.literals, 1.0), 1
     literals = list(constraint.bool_or.literals)
     negated = sum(literal < 0 for literal in literals)
-    return 1 - negated, {(v if v >= 0 else -v - 1): (1.0 if v >= 0 else -1.0) for v in literals}, 1e20
+    return 1 - negated, {(v if v >= 0 else -v - 1): (1.0 if v >= 0 else -1.0) for v in literals}, math.inf
