@@ -44,8 +44,8 @@ class Reference(enum.StrEnum):
     """What a value names: something that the constraints look up.
 
     ``document`` is the file of another document, ``block`` a block of a pipeline, ``element`` an element of
-    any document, ``model`` a trained model; the topics are those a broker keeps, and those a program publishes
-    to or consumes.
+    any document, ``model`` a trained model; the topics are those a broker keeps, and those a program
+    publishes to or consumes.
     """
 
     NONE = ""

@@ -3,9 +3,10 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from stratum.core.edits import Connect, Disconnect, Fix
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.constraints.context import Context, Space, Typed, cured, error
 from stratum.language.metamodel import RelationType, Type
 from stratum.language.suggestions import a
 from stratum.language.tree import Relation
@@ -94,7 +95,8 @@ def _repeated(written: _Written) -> Iterator[Finding]:
         if relation.target in seen:
             message = f"{relation.kind} names {relation.target} twice"
             fix = "remove one of the two"
-            yield error(Code.RELATION_MANY, written.typed, message, fix, at=relation.position)
+            found = error(Code.RELATION_MANY, written.typed, message, fix, at=relation.position)
+            yield cured(found, _parted(written, relation))
         seen.add(relation.target)
 
 
@@ -105,7 +107,14 @@ def _many(written: _Written, bounds: _Range, hits: tuple[Relation, ...]) -> Iter
     message = f"{written.typed.type.name} may have {bounds.most} in {kind}, not {len(hits)}"
     fix = f"remove {surplus.target} from {kind}"
     numbers = (bounds.most, str(len(hits)))
-    yield error(Code.RELATION_MANY, written.typed, message, fix, at=surplus.position, numbers=numbers)
+    found = error(Code.RELATION_MANY, written.typed, message, fix, at=surplus.position, numbers=numbers)
+    yield cured(found, _parted(written, surplus))
+
+
+def _parted(written: _Written, relation: Relation) -> Fix:
+    name, file = written.typed.name, written.space.document.file
+    edit = Disconnect(file, name, relation.kind, relation.target)
+    return Fix(f"remove {relation.target} from {relation.kind} of {name}", (edit,))
 
 
 def _missing(written: _Written, bounds: _Range, found: int, types: tuple[str, ...]) -> Finding:
@@ -115,6 +124,16 @@ def _missing(written: _Written, bounds: _Range, found: int, types: tuple[str, ..
     choose = f", such as {', '.join(fitting)}" if fitting else f"; add {a(' or '.join(types))} first"
     message = f"{typed.type.name} needs {bounds.least} in {kind.kind}, and has {found or 'none'}"
     numbers = (bounds.least, str(found))
-    return error(
-        Code.RELATION_MISSING, typed, message, f"add one to {spelling}{choose}", at=spelling, numbers=numbers
-    )
+    fix = f"add one to {spelling}{choose}"
+    told = error(Code.RELATION_MISSING, typed, message, fix, at=spelling, numbers=numbers)
+    return cured(told, *_connected(written, types, bounds.minimum - found))
+
+
+def _connected(written: _Written, types: tuple[str, ...], short: int) -> Iterator[Fix]:
+    """The cure where just one relation is missing and just one element could be meant."""
+    kind, typed = written.kind, written.typed
+    known = {typed.name, *(r.target for r in written.relations)}
+    able = [name for name in written.space.fitting(kind, types) if name not in known]
+    if len(able) == 1 and short == 1:
+        edit = Connect(written.space.document.file, typed.name, kind.kind, able[0])
+        yield Fix(f"add {able[0]} to {kind.kind} of {typed.name}", (edit,))

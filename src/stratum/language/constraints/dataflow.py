@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from stratum.core.edits import Fix, SetValue
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Group, Typed, error, warning
+from stratum.language.constraints.context import Context, Group, Typed, cured, error, warning
 from stratum.language.metamodel import Reference
 from stratum.language.suggestions import did_you_mean, nearest
+from stratum.language.syntax.writing import flow, row, text
 from stratum.language.tree import DocumentKind
 
 
@@ -47,7 +49,21 @@ def _missing(typed: Typed, broker: Typed) -> Iterator[Finding]:
         if name not in kept:
             message = f"{attribute} names topic {name!r}, which {broker.name} does not keep"
             fix = f"{did_you_mean(name, kept, 'topics')} (or add it to topics of {broker.name})"
-            yield error(Code.TOPIC_UNKNOWN, typed, message, fix, at=attribute)
+            found = error(Code.TOPIC_UNKNOWN, typed, message, fix, at=attribute)
+            yield cured(found, *_kept(typed, broker, attribute, name))
+
+
+def _kept(typed: Typed, broker: Typed, attribute: str, name: str) -> Iterator[Fix]:
+    """The cures: the nearest topic that the broker keeps, and a broker that keeps this one too."""
+    file, kept = typed.element.position.file, [topic for _, topic in _named(broker, Reference.TOPIC)]
+    near = nearest(name, kept)
+    if near and typed.element.attributes.get(attribute) == name:
+        edit = SetValue(file, typed.name, attribute, flow(text(near)))
+        yield Fix(f"set {attribute} of {typed.name} to {near}", (edit,))
+    for topics in broker.type.referring(Reference.TOPIC):
+        more = flow(row([text(topic) for topic in (*kept, name)]))
+        edit = SetValue(broker.element.position.file, broker.name, topics.name, more)
+        yield Fix(f"add {name} to {topics.name} of {broker.name}", (edit,))
 
 
 def _silent(typed: Typed, broker: Typed, published: set[str]) -> Iterator[Finding]:

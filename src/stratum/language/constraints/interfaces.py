@@ -3,10 +3,9 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from stratum.core.edits import Connect, Disconnect, Fix
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Edge, Typed, cured, error
+from stratum.language.constraints.context import Context, Edge, Typed, cured, error, retargeted
 from stratum.language.constraints.fit import in_range
 from stratum.language.metamodel import Endpoint, RelationType, Scope, Use
 from stratum.language.suggestions import a, first_of
@@ -118,10 +117,4 @@ def _refused(edge: Edge, target: Typed, found: Refusal) -> Finding:
     )
     numbers = (found.required, found.available)
     told = error(found.code, edge.typed, found.message, fix, at=edge.relation.position, numbers=numbers)
-    return cured(told, *(_instead(edge, other) for other in able[:1]))
-
-
-def _instead(edge: Edge, other: str) -> Fix:
-    file, name, kind = edge.space.document.file, edge.typed.name, edge.kind.kind
-    edits = (Disconnect(file, name, kind, edge.relation.target), Connect(file, name, kind, other))
-    return Fix(f"connect {name} to {other}", edits)
+    return cured(told, *(retargeted(edge, other) for other in able[:1]))

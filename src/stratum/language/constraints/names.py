@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from stratum.core.edits import Fix, RenameElement
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Typed, error
+from stratum.language.constraints.context import Context, Typed, cured, error
 from stratum.language.tree import Document
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -20,7 +21,17 @@ def patterns(context: Context) -> Iterable[Finding]:
             yield _document(Code.NAME_PATTERN, document, "is not a name", f"use {_FORM}")
     for _, typed in context.everything():
         if not _NAME.fullmatch(typed.name):
-            yield error(Code.NAME_PATTERN, typed, f"{typed.name!r} is not a name", f"use {_FORM}")
+            found = error(Code.NAME_PATTERN, typed, f"{typed.name!r} is not a name", f"use {_FORM}")
+            yield cured(found, *_renamed(context, typed))
+
+
+def _renamed(context: Context, typed: Typed) -> Iterator[Fix]:
+    """The cure that gives an element the name nearest to its own that has the form of one."""
+    file = typed.element.position.file
+    plain = re.sub(r"[^a-z0-9]+", "-", typed.name.lower()).strip("-")
+    name = (plain if plain[:1].isalpha() else f"x-{plain}").rstrip("-")[:63]
+    if _NAME.fullmatch(name) and name not in context.spaces[file].elements:
+        yield Fix(f"rename {typed.name} to {name}", (RenameElement(file, typed.name, name),))
 
 
 def unique(context: Context) -> Iterable[Finding]:

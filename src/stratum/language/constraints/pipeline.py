@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from stratum.core.edits import Fix, RemoveElement
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.constraints.columns import named
-from stratum.language.constraints.context import Context, Space, Typed, error, warning
+from stratum.language.constraints.context import Context, Space, Typed, cured, error, warning
 from stratum.language.metamodel import Reference, Type
 from stratum.language.tree import DocumentKind
 
@@ -83,7 +84,8 @@ def _unused(context: Context, space: Space) -> Iterator[Finding]:
         name = typed.name
         if name not in replayed:
             message = f"nothing takes what {name} gives"
-            yield warning(Code.BLOCK_UNUSED, typed, message, "name it as an input, or remove it")
+            found = warning(Code.BLOCK_UNUSED, typed, message, "name it as an input, or remove it")
+            yield cured(found, Fix(f"remove {name}", (RemoveElement(typed.element.position.file, name),)))
 
 
 def targets(context: Context) -> Iterable[Finding]:

@@ -4,12 +4,23 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from stratum.core.edits import Disconnect, Fix, SetValue
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Space, Typed, error, warning
+from stratum.language.constraints.context import (
+    Context,
+    Edge,
+    Space,
+    Typed,
+    cured,
+    error,
+    retargeted,
+    warning,
+)
 from stratum.language.metamodel import Attribute, Reference
 from stratum.language.paths import beside, written_from
-from stratum.language.suggestions import did_you_mean
+from stratum.language.suggestions import did_you_mean, nearest
+from stratum.language.syntax.writing import flow, text
 from stratum.language.tree import Document, DocumentKind
 
 ROWS: Final = "Rows"
@@ -24,7 +35,22 @@ def relations(context: Context) -> Iterable[Finding]:
             message = f"{edge.kind.kind} names {edge.relation.target!r}, which is not in {where}"
             wanted = f"{' or '.join(edge.kind.types)} to choose from"
             fix = did_you_mean(edge.relation.target, edge.candidates(), wanted)
-            yield error(Code.REFERENCE_UNKNOWN, edge.typed, message, fix, at=edge.relation.position)
+            near = nearest(edge.relation.target, edge.candidates())
+            found = error(Code.REFERENCE_UNKNOWN, edge.typed, message, fix, at=edge.relation.position)
+            yield cured(found, *([retargeted(edge, near)] if near else []), _parted(edge))
+
+
+def _parted(edge: Edge) -> Fix:
+    name, kind, target = edge.typed.name, edge.kind.kind, edge.relation.target
+    return Fix(
+        f"remove {target} from {kind} of {name}", (Disconnect(edge.space.document.file, name, kind, target),)
+    )
+
+
+def _named(document: Document, element: str, attribute: str, value: str) -> Fix:
+    """The cure that lets an attribute name something else."""
+    edit = SetValue(document.file, element, attribute, flow(text(value)))
+    return Fix(f"set {attribute} to {value}", (edit,))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +114,11 @@ def _unfit(context: Context, naming: _Naming, found: Document | None) -> Finding
     known = [written_from(from_file, d.file) for d in context.model.of_kind(DocumentKind(attribute.kind))]
     fix = did_you_mean(naming.name, known, f"documents of kind {attribute.kind}")
     message = f"{attribute.name} {naming.name!r} {said}"
-    return Finding(Code.DOCUMENT_UNKNOWN, Severity.ERROR, naming.element, message, naming.position, fix=fix)
+    near = nearest(naming.name, known) or (known[0] if len(known) == 1 else "")
+    element = naming.element.partition("/")[2]
+    cures = (_named(naming.document, element, attribute.name, near),) if near else ()
+    code = Code.DOCUMENT_UNKNOWN
+    return Finding(code, Severity.ERROR, naming.element, message, naming.position, fix=fix, fixes=cures)
 
 
 def reached(context: Context, files: Iterable[str]) -> frozenset[str]:
@@ -114,7 +144,9 @@ def blocks(context: Context) -> Iterable[Finding]:
             said = "gives no rows in" if name in pipeline.elements else "is not a block of"
             message = f"{attribute.name} {name!r} {said} {pipeline.document.file}"
             fix = did_you_mean(name, pipeline.by_type.get(ROWS, ()), "blocks with rows")
-            yield error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=attribute.name)
+            near = nearest(name, pipeline.by_type.get(ROWS, ()))
+            cures = [_named(space.document, typed.name, attribute.name, near)] if near else []
+            yield cured(error(Code.REFERENCE_UNKNOWN, typed, message, fix, at=attribute.name), *cures)
 
 
 def _pipeline(context: Context, space: Space, typed: Typed, attribute: Attribute) -> Space | None:
@@ -129,8 +161,10 @@ def _pipeline(context: Context, space: Space, typed: Typed, attribute: Attribute
 def models(context: Context) -> Iterable[Finding]:
     """A served model is made by a pipeline of this workspace, or has to be in the registry already."""
     names = {space.document.name for space in context.of_kind(DocumentKind.PIPELINE)}
-    for _, typed, attribute, value in context.naming(Reference.MODEL):
+    for space, typed, attribute, value in context.naming(Reference.MODEL):
         if value.split("@")[0] not in names:
             message = f"no pipeline of this workspace makes the model {value!r}"
             fix = f"{did_you_mean(value, names, 'pipelines')} (or have it in the registry)"
-            yield warning(Code.MODEL_UNKNOWN, typed, message, fix, at=attribute.name)
+            near = nearest(value, names)
+            cures = [_named(space.document, typed.name, attribute.name, near)] if near else []
+            yield cured(warning(Code.MODEL_UNKNOWN, typed, message, fix, at=attribute.name), *cures)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import Context, Edge, Typed, error
+from stratum.language.constraints.context import Context, Edge, Typed, cured, error, retargeted
 from stratum.language.suggestions import a
 
 
@@ -22,4 +22,6 @@ def _unfit(edge: Edge, found: Typed) -> Finding:
     message = f"{rule}; {found.name} is {a(found.type.name)}"
     fitting = edge.candidates()[:5]
     fix = f"name {a(wanted)}: {', '.join(fitting)}" if fitting else f"add {a(wanted)} and name it"
-    return error(Code.RELATION_TYPE, edge.typed, message, fix, at=edge.relation.position)
+    told = error(Code.RELATION_TYPE, edge.typed, message, fix, at=edge.relation.position)
+    free = [name for name in fitting if name not in edge.typed.element.targets(edge.kind.kind)]
+    return cured(told, *(retargeted(edge, name) for name in free if len(free) == 1))

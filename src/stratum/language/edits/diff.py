@@ -17,10 +17,9 @@ from stratum.core.edits import (
     UnsetValue,
 )
 from stratum.core.errors import InvalidInputError
-from stratum.language.metamodel import Attribute, Metamodel, Scope, Shape, Type
-from stratum.language.syntax.nodes import Mapping as MappingNode
+from stratum.language.metamodel import Attribute, Metamodel, Scope, Shape
 from stratum.language.syntax.nodes import Node
-from stratum.language.syntax.words import body, by_kind, relation_node, written
+from stratum.language.syntax.words import body, by_kind, edge, written
 from stratum.language.syntax.writing import flow, table, text
 from stratum.language.tree import Document, Element, Relation
 
@@ -173,7 +172,7 @@ class _Comparison:
             had, wants = before.get(kind, []), after.get(kind, [])
             same = _same(had, wants) if old.type == new.type else 0
             parted += [Disconnect(self.file, new.name, kind, r.target) for r in had[same:]]
-            joined += [Connect(self.file, new.name, kind, r.target, _edge(found, r)) for r in wants[same:]]
+            joined += [Connect(self.file, new.name, kind, r.target, edge(found, r)) for r in wants[same:]]
         return parted, joined
 
     def _followed(self, old: Element, names: Mapping[str, str]) -> list[Relation]:
@@ -227,13 +226,6 @@ def _same(had: Sequence[Relation], wants: Sequence[Relation]) -> int:
     pairs = zip(had, wants, strict=False)
     differing = (n for n, (a, b) in enumerate(pairs) if (a.target, a.attributes) != (b.target, b.attributes))
     return next(differing, min(len(had), len(wants)))
-
-
-def _edge(found: Type, relation: Relation) -> str:
-    node = relation_node(found, relation)
-    if not isinstance(node, MappingNode):
-        return ""
-    return flow(table({key: value for key, (_, value) in node.entries.items() if key != "to"}))
 
 
 def _longest(pairs: Sequence[tuple[int, str]]) -> set[str]:

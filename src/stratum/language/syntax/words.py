@@ -7,8 +7,9 @@ from stratum.core.errors import InvalidInputError
 from stratum.core.quantities import UNITS, Dimension
 from stratum.language.metamodel import Attribute, Metamodel, Shape, Type
 from stratum.language.syntax import scalars
+from stratum.language.syntax.nodes import Mapping as MappingNode
 from stratum.language.syntax.nodes import Node, Scalar
-from stratum.language.syntax.writing import row, table, text, word
+from stratum.language.syntax.writing import flow, row, table, text, word
 from stratum.language.tree import Element, Relation
 
 Attributes = Mapping[str, Attribute]
@@ -79,10 +80,18 @@ def relation_node(found: Type, relation: Relation) -> Node:
     return table({"to": text(relation.target), **edge}) if edge else text(relation.target)
 
 
+def edge(found: Type, relation: Relation) -> str:
+    """The attributes of a relation in one line; empty where it has none."""
+    node = relation_node(found, relation)
+    if not isinstance(node, MappingNode):
+        return ""
+    return flow(table({key: value for key, (_, value) in node.entries.items() if key != "to"}))
+
+
 def body(element: Element, metamodel: Metamodel) -> dict[str, Node]:
     """What is written of an element, without what it contains."""
     found = metamodel.type(element.type)
-    entries: dict[str, Node] = {"type": text(element.type)}
+    entries: dict[str, Node] = {"type": text(element.abstract or element.type)}
     if element.id != element.name or "id" in element.positions:
         entries["id"] = text(element.id)
     entries |= written(found.attributes, element.attributes, element.positions.__contains__)
