@@ -110,7 +110,7 @@ def _differs(document: Document, host: Element, each: Difference, age: str) -> F
         PROBE_DIFFERS,
         each.severity or Severity.NOTE,
         document.path(host),
-        f"{host.name} is declared with {each.attribute} {each.declared}; {age} it had {each.found}",
+        f"{host.name} is declared with {each.attribute} {each.declared}; {each.found} was found {age}",
         place or host.position,
         each.declared,
         each.found,
@@ -134,8 +134,10 @@ def _amount(
 ) -> Difference | None:
     """More than there is is an error, clearly less a note."""
     declared = _number(host.attributes.get(attribute))
-    if found <= 0 or (attribute not in host.positions and not declared):
+    if found <= 0:
         return None
+    if not declared and attribute not in host.positions:
+        return Difference(attribute, "", show(found), value, None)
     if declared > found * _OVER:
         return Difference(attribute, show(declared), show(found), value, Severity.ERROR)
     if declared < found * _UNDER:

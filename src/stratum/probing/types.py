@@ -88,6 +88,10 @@ class HostFacts:
     scores: Scores = Scores()
 
 
+UNKNOWN = HostFacts()
+"""What is known of a host that nobody has looked at."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Probed:
     """A host as it was found.

@@ -118,6 +118,12 @@ def test_the_newest_of_each_host_counts() -> None:
     assert latest(map(event, found)) == {"a": found[0], "b": found[1]}
 
 
+def test_what_is_forgotten_no_longer_counts() -> None:
+    gone = Probed("a", "", "", 2.0, HostFacts())
+    assert latest([event(gone), event(probed("a", 1.0))]) == {}
+    assert event_data(gone)["reason"] == "what was found of a no longer counts"
+
+
 def test_a_record_that_cannot_be_read_is_left_out() -> None:
     broken = Event("9", source("site"), PROBED, "a", 9.0, {"facts": {"cores": "two"}})
     older = probed("a", 1.0)

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from stratum.core.events import Event
-from stratum.probing.types import HostFacts, Probed
+from stratum.probing.types import UNKNOWN, HostFacts, Probed
 
 PROBED: Final = "host.probed"
 
@@ -18,9 +18,8 @@ def source(infrastructure: str) -> str:
 
 def event_data(probed: Probed) -> Mapping[str, object]:
     """Data of the event that records what was found."""
-    facts = probed.facts
-    reason = f"looked at {probed.host} {_words(probed)}: {facts.cores:g} cores, {facts.arch or 'unknown'}"
-    return {"reason": reason, "way": probed.way, "place": probed.place, "facts": msgspec.to_builtins(facts)}
+    facts = msgspec.to_builtins(probed.facts)
+    return {"reason": _words(probed), "way": probed.way, "place": probed.place, "facts": facts}
 
 
 def latest(events: Iterable[Event]) -> Mapping[str, Probed]:
@@ -33,7 +32,7 @@ def latest(events: Iterable[Event]) -> Mapping[str, Probed]:
     for event in events:
         if event.subject not in found and (probed := read_event(event)):
             found[event.subject] = probed
-    return found
+    return {host: probed for host, probed in found.items() if probed.facts != UNKNOWN}
 
 
 def read_event(event: Event) -> Probed | None:
@@ -47,4 +46,8 @@ def read_event(event: Event) -> Probed | None:
 
 
 def _words(probed: Probed) -> str:
-    return f"over {probed.way} at {probed.place}" if probed.place else f"over {probed.way}"
+    facts = probed.facts
+    if facts == UNKNOWN:
+        return f"what was found of {probed.host} no longer counts"
+    over = f"over {probed.way} at {probed.place}" if probed.place else f"over {probed.way}"
+    return f"looked at {probed.host} {over}: {facts.cores:g} cores, {facts.arch or 'unknown'}"
