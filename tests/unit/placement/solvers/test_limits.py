@@ -1,3 +1,7 @@
+import sys
+
+import pytest
+
 from stratum.core.topology import Tier
 from stratum.placement.solvers.cpsat import CpSatSolver
 from stratum.placement.solvers.greedy import GreedySolver
@@ -113,3 +117,15 @@ def test_a_fixed_partner_is_not_ejected() -> None:
     assert isinstance(answer, Infeasible)
     assert answer.proven
     assert answer.explanations[0].component == "wide"
+
+
+def test_without_or_tools_the_exact_solver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ortools", None)
+    answer = CpSatSolver().solve(PACKED)
+    assert isinstance(answer, Infeasible)
+    assert not answer.proven
+    assert answer.reason.endswith("install stratum with the extra 'place'")
+    assert CpSatSolver().conflict(PACKED) is None
+    placed = GreedySolver().solve(LOOSE)
+    assert isinstance(placed, Placement)
+    assert CpSatSolver().solve(LOOSE, placed) == placed
