@@ -17,7 +17,7 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parent))
 
 from large_models.texts import texts as large
-from mutants import flows, hosting, values
+from mutants import flows, hosting, policies, structure, values
 from mutants.draft import KINDS, TYPES, Draft, Kind, Original
 
 from stratum.core.findings import Finding, Severity
@@ -28,7 +28,7 @@ from stratum.language.library import extended
 ROOT: Final = Path(__file__).parents[1]
 PLANT: Final = Path(__file__).parent / "mutants" / "plant"
 TRIES: Final = 50
-WAYS: Final = (values, hosting, flows)
+WAYS: Final = (values, structure, hosting, flows, policies)
 MADE_BY: Final = {Code.SUBSTITUTED: "no fault: a choice that is told"}
 """Codes without a way to them, and why."""
 
