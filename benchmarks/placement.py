@@ -21,7 +21,8 @@ from stratum.placement.solvers.greedy import GreedySolver
 from stratum.placement.types import Infeasible, Placement
 
 T = TypeVar("T")
-PEER_LIMIT = 60.0
+PEER_SECONDS = 30.0
+PEER_WORK = 20.0
 FILLS = (0.7, 0.9)
 
 
@@ -55,8 +56,8 @@ def _solve(given: Instance, *, peers: bool) -> None:
 
 
 def _peers(given: Instance) -> Iterator[tuple[str, Callable[[], tuple[Placement | None, str]]]]:
-    yield "plain CP-SAT", lambda: plain(given.problem, PEER_LIMIT)
-    yield "HiGHS", lambda: with_highs(given.problem, PEER_LIMIT)
+    yield "plain CP-SAT", lambda: plain(given.problem, PEER_WORK)
+    yield "HiGHS", lambda: with_highs(given.problem, PEER_SECONDS)
 
 
 def _largest(given: Instance) -> None:
