@@ -122,9 +122,10 @@ def _hosts(space: Space, placement: Mapping[str, str]) -> dict[str, str]:
 
 def host_of(typed: Typed, placement: Mapping[str, str], elements: Mapping[str, Typed]) -> str | None:
     """Name of the host that a component moves to, is hosted on, or is placed on; parts go with the whole."""
-    whole = typed
-    while whole.element.parent and whole.element.parent in elements:
+    whole, seen = typed, {typed.name}
+    while whole.element.parent in elements and whole.element.parent not in seen:  # names may be used twice
         whole = elements[whole.element.parent]
+        seen.add(whole.name)
     said = (*whole.element.targets(MIGRATE_TO), *whole.element.targets(HOSTED_ON))
     return said[0] if said else placement.get(whole.name)
 
