@@ -91,7 +91,11 @@ def _keep(parts: Parts, infrastructure: Document, probed: Probed) -> None:
 
 def _way(parts: Parts, over: str, place: str, approach: Approach) -> Way:
     settings = {"ssh-config": approach.ssh_config, **parts.settings.engines}
-    way: Way = plugins.load(WAYS, over)(place, settings)
+    try:
+        way: Way = plugins.load(WAYS, over)(place, settings)
+    except ImportError as error:
+        problem = f"the way {over!r} needs the package {error.name!r}"
+        raise NotFoundError(problem, "install the extra: pip install 'stratum[probe]'") from error
     return way
 
 
