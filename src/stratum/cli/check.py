@@ -11,8 +11,10 @@ from stratum.cli.deploy import engine_option
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import Finding, has_errors
+from stratum.language.edits.fixing import replacements
 from stratum.language.report import summary, to_plain, to_sarif, to_text
 from stratum.runtime.deploying import with_engine
+from stratum.runtime.editing import open_desk
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -42,17 +44,23 @@ def check(
     PATH says which workspace is meant where --workspace does not. Exit status: 0 clean (warnings allowed),
     1 errors found, 2 wrong usage.
     """
+    settings = rooted(context, path, settings)
+    parts = Parts(settings)
+    checked = with_engine(parts, load(parts), engine)
+    chosen = _chosen(checked, (path or settings.workspace).resolve())
+    findings = (checked.to_run(chosen) if engine else checked).findings_about(chosen)
+    _show(findings, "json" if as_json else form, parts)
+    raise SystemExit(1 if has_errors(findings) else 0)
+
+
+def rooted(context: click.Context, path: Path | None, settings: Settings) -> Settings:
+    """The settings with the workspace that a path is in, where ``--workspace`` does not name one."""
     is_named = context.get_parameter_source("settings") is ParameterSource.COMMANDLINE
     if path is not None and not is_named:
         settings = dataclasses.replace(settings, workspace=_root_of(path))
     if not settings.workspace.is_dir():
         raise click.UsageError(f"{settings.workspace} is no folder")
-    parts = Parts(settings)
-    checked = with_engine(parts, load(parts), engine)
-    chosen = _chosen(checked, (path or settings.workspace).resolve())
-    findings = (checked.to_run(chosen) if engine else checked).findings_about(chosen)
-    _show(findings, "json" if as_json else form)
-    raise SystemExit(1 if has_errors(findings) else 0)
+    return settings
 
 
 def _root_of(path: Path) -> Path:
@@ -77,10 +85,11 @@ def _chosen(checked: Checked, path: Path) -> list[str]:
     return found
 
 
-def _show(findings: tuple[Finding, ...], form: str) -> None:
+def _show(findings: tuple[Finding, ...], form: str, parts: Parts) -> None:
     if form == "json":
         show_json([to_plain(f) for f in findings])
     elif form == "sarif":
-        show_json(to_sarif(findings, __version__))
+        state = open_desk(parts).state
+        show_json(to_sarif(findings, __version__, lambda fix: replacements(state, fix)))
     else:
         click.echo(to_text(findings) + summary(findings))

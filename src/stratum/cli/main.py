@@ -16,6 +16,7 @@ from stratum.core.errors import PermanentError, StratumError
 COMMANDS = {
     "init": "stratum.cli.workspace:init",
     "check": "stratum.cli.check:check",
+    "fix": "stratum.cli.fix:fix",
     "probe": "stratum.cli.probe:probe",
     "place": "stratum.cli.place:place",
     "train": "stratum.cli.train:train",

@@ -5,7 +5,10 @@ Values are written as a person would write them in YAML, such as ``256 MiB`` or 
 """
 
 import dataclasses
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from stratum.core.errors import InvalidInputError
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -116,8 +119,53 @@ class Disconnect:
     target: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Redirect:
+    """Let a relation point to another element; its attributes stay.
+
+    Attributes:
+        file: The document of its source.
+        element: Name of its source.
+        relation: Its kind.
+        target: Name of its target.
+        to: Name of the target in its place.
+    """
+
+    file: str
+    element: str
+    relation: str
+    target: str
+    to: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class RenameValue:
+    """Give a value another key; see ``SetValue``.
+
+    Attributes:
+        file: The document.
+        element: Name of the element; empty for an attribute of the document.
+        attribute: Its key, or path.
+        key: The last key of that path in its place.
+    """
+
+    file: str
+    element: str
+    attribute: str
+    key: str
+
+
 Edit: TypeAlias = (
-    SetValue | UnsetValue | AddElement | RemoveElement | RenameElement | MoveElement | Connect | Disconnect
+    SetValue
+    | UnsetValue
+    | RenameValue
+    | AddElement
+    | RemoveElement
+    | RenameElement
+    | MoveElement
+    | Connect
+    | Disconnect
+    | Redirect
 )
 
 
@@ -132,3 +180,36 @@ class Fix:
 
     title: str
     edits: tuple[Edit, ...]
+
+
+_KINDS: Final[Mapping[str, type[Edit]]] = {
+    kind.__name__: kind
+    for kind in (
+        SetValue, UnsetValue, RenameValue, AddElement, RemoveElement, RenameElement, MoveElement,
+        Connect, Disconnect, Redirect,
+    )
+}  # fmt: skip
+
+
+def edit_to_plain(edit: Edit) -> dict[str, str]:
+    """An edit as data that JSON can say: its kind under ``edit``, and its fields."""
+    return {"edit": type(edit).__name__, **dataclasses.asdict(edit)}
+
+
+def edit_from_plain(told: object) -> Edit:
+    """An edit from data as ``edit_to_plain`` gives it.
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    fields = dict(told) if isinstance(told, Mapping) else {}
+    kind = _KINDS.get(str(fields.pop("edit", "")))
+    if kind is None:
+        raise InvalidInputError("an edit tells its kind", f"edit: one of {', '.join(_KINDS)}")
+    known = {field.name: field for field in dataclasses.fields(kind)}
+    strange = [name for name, value in fields.items() if name not in known or not isinstance(value, str)]
+    missing = [n for n, f in known.items() if n not in fields and f.default is dataclasses.MISSING]
+    if strange or missing:
+        problem = f"{kind.__name__} takes other fields: {', '.join((*strange, *missing))}"
+        raise InvalidInputError(problem, f"give texts for {', '.join(known)}")
+    return kind(**fields)

@@ -1,9 +1,11 @@
 """Findings for people, for programs and for editors: as text, as plain data and as SARIF 2.1.0."""
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from stratum.core.edits import Fix, edit_to_plain
 from stratum.core.findings import Finding, Position, Severity
 
 _SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -54,15 +56,43 @@ def to_plain(finding: Finding) -> dict[str, object]:
         "required": finding.required,
         "available": finding.available,
         "fix": finding.fix,
+        "fixes": [fix_to_plain(fix) for fix in finding.fixes],
     }
 
 
-def to_sarif(findings: Sequence[Finding], version: str) -> dict[str, object]:
+def fix_to_plain(fix: Fix) -> dict[str, object]:
+    """A quick fix as data that JSON can say."""
+    return {"title": fix.title, "edits": [edit_to_plain(edit) for edit in fix.edits]}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Replacement:
+    """Lines of a file and what takes their place.
+
+    Attributes:
+        file: The file.
+        first: Number of the first line, from 1.
+        last: Number of the line behind them; the same where nothing is taken away.
+        text: Lines in their place.
+    """
+
+    file: str
+    first: int
+    last: int
+    text: str
+
+
+def to_sarif(
+    findings: Sequence[Finding],
+    version: str,
+    replacements: Callable[[Fix], Sequence[Replacement]] = lambda _: (),
+) -> dict[str, object]:
     """Findings as a SARIF 2.1.0 log, the format that code hosts and editors read.
 
     Args:
         findings: In the order they should appear.
         version: Version of this program.
+        replacements: What a fix changes in which lines; nothing where that is not known.
     """
     codes = sorted({str(f.code) for f in findings})
     driver = {"name": "stratum", "version": version, "rules": [{"id": code} for code in codes]}
@@ -70,9 +100,28 @@ def to_sarif(findings: Sequence[Finding], version: str) -> dict[str, object]:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[str(finding.code)]) for finding in findings],
+        "results": [
+            {**_result(finding, index[str(finding.code)]), **_fixes(finding, replacements)}
+            for finding in findings
+        ],
     }
     return {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _fixes(finding: Finding, replacements: Callable[[Fix], Sequence[Replacement]]) -> dict[str, object]:
+    told = [(fix, replacements(fix)) for fix in finding.fixes]
+    fixes = [
+        {"description": {"text": fix.title}, "artifactChanges": [_change(r) for r in changes]}
+        for fix, changes in told
+        if changes
+    ]
+    return {"fixes": fixes} if fixes else {}
+
+
+def _change(told: Replacement) -> dict[str, object]:
+    region = {"startLine": told.first, "startColumn": 1, "endLine": told.last, "endColumn": 1}
+    replacement = {"deletedRegion": region, "insertedContent": {"text": told.text}}
+    return {"artifactLocation": {"uri": _uri(told.file)}, "replacements": [replacement]}
 
 
 def _result(finding: Finding, rule: int) -> dict[str, object]:

@@ -172,7 +172,7 @@ def check_texts(
     types = extended(own) if own else Loaded(metamodel, ())
     documents = {name: text for name, text in texts.items() if _is_yaml(name) and name not in own}
     read = read_files(documents, types.metamodel)
-    known = _known(root, texts, files_of(read.model, types.metamodel))
+    known = known_of(root, texts, files_of(read.model, types.metamodel))
     around = dataclasses.replace(read.around, files=known)
     verdict = examine(read.model, types.metamodel, around=around)
     found = (*types.findings, *read.findings, *verdict.findings)
@@ -192,7 +192,7 @@ def _is_yaml(name: str) -> bool:
     return name.endswith((".yaml", ".yml"))
 
 
-def _known(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
+def known_of(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
     """Files that exist. Queries are read with the documents, so that one outside does not count."""
     on_disk = known_files(root, paths - texts.keys())
     return frozenset(texts) | {path for path in on_disk if not path.endswith(".sql")}

@@ -1,6 +1,6 @@
 """The workspace on disk: reading its documents, creating it, committing to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pygit2
@@ -9,6 +9,7 @@ from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError, TransientError
 from stratum.store.files import DOCUMENT_SUFFIXES, MARK, find_root, text_files
 from stratum.store.types import FOLDER, IGNORED, Commit, Revision
+from stratum.store.writing import exact_text, replace_text
 
 __all__ = ["Workspace", "find_root"]
 
@@ -36,6 +37,27 @@ class Workspace:
             raise NotFoundError(f"{self.root} is no folder", "create a workspace with: stratum init DIR")
         read = {path.relative_to(self.root).as_posix(): _read(path) for path in text_files(self.root)}
         return {name: text for name, text in read.items() if text is not None}
+
+    def exact(self, names: Iterable[str]) -> Mapping[str, str]:
+        """Text of files of the workspace to the byte: lines end as they do on disk.
+
+        Raises:
+            InvalidInputError: If one is not UTF-8.
+        """
+        return {name: exact_text(self.root / name) for name in names}
+
+    def replace(self, name: str, before: str, after: str) -> None:
+        """Write a file that is there, whole or not at all.
+
+        Args:
+            name: Its path relative to the root.
+            before: Its exact text as it was read.
+            after: The text in its place.
+
+        Raises:
+            TransientError: If it is not the same any more.
+        """
+        replace_text(self.root / name, before, after)
 
     def revision(self) -> Revision:
         """Where the history stands; all empty outside of a repository."""

@@ -105,7 +105,7 @@ def test_plain_data_can_be_said_in_json() -> None:
     assert plain["position"] == {"file": "my app.yaml", "line": 7, "column": 12}
     assert (plain["code"], plain["severity"]) == ("capacity-memory", "error")
     assert set(plain) == {
-        "code", "severity", "element", "message", "position", "required", "available", "fix",
+        "code", "severity", "element", "message", "position", "required", "available", "fix", "fixes",
     }  # fmt: skip
 
 

@@ -6,11 +6,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from stratum.core.edits import Connect, Disconnect, Fix
+from stratum.core.edits import Fix, Redirect
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
-from stratum.language.syntax.words import edge as edge_text
 from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
@@ -306,12 +305,8 @@ def warning(code: Code, typed: Typed, message: str, fix: str, *, at: str = "") -
 def retargeted(edge: Edge, target: str) -> Fix:
     """The cure that lets a relation point to another element, with the same attributes."""
     file, name, kind = edge.space.document.file, edge.typed.name, edge.kind.kind
-    attributes = edge_text(edge.typed.type, edge.relation)
-    edits = (
-        Disconnect(file, name, kind, edge.relation.target),
-        Connect(file, name, kind, target, attributes),
-    )
-    return Fix(f"let {kind} of {name} name {target}", edits)
+    edit = Redirect(file, name, kind, edge.relation.target, target)
+    return Fix(f"let {kind} of {name} name {target}", (edit,))
 
 
 def cured(finding: Finding, *fixes: Fix) -> Finding:

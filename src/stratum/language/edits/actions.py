@@ -10,8 +10,10 @@ from stratum.core.edits import (
     Disconnect,
     Edit,
     MoveElement,
+    Redirect,
     RemoveElement,
     RenameElement,
+    RenameValue,
     SetValue,
     UnsetValue,
 )
@@ -30,7 +32,7 @@ from stratum.language.edits.spots import (
     spot,
 )
 from stratum.language.edits.surgery import Piece, Written, add, cut, paste, rename
-from stratum.language.edits.wording import assigned, connected, disconnected, removed
+from stratum.language.edits.wording import assigned, connected, disconnected, removed, retargeted
 from stratum.language.metamodel import Metamodel, RelationType
 from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax.compose import compose
@@ -239,7 +241,7 @@ def _move(sources: Sources, metamodel: Metamodel, edit: MoveElement) -> dict[str
     return {edit.file: _put(left, metamodel, edit.into, edit.before, lambda _spread: taken[-1])}
 
 
-def _relation(source: Source, metamodel: Metamodel, edit: Connect | Disconnect) -> RelationType:
+def _relation(source: Source, metamodel: Metamodel, edit: Connect | Disconnect | Redirect) -> RelationType:
     """The kind of relation that an edit is about."""
     element = source.document.element(edit.element) if source.document else None
     found = metamodel.find(element.type) if element else None
@@ -268,6 +270,25 @@ def _disconnect(sources: Sources, metamodel: Metamodel, edit: Disconnect) -> dic
     }
 
 
+def _redirect(sources: Sources, metamodel: Metamodel, edit: Redirect) -> dict[str, Source]:
+    source = sources[edit.file]
+    where, kind = spot(source, metamodel, edit.element), _relation(source, metamodel, edit)
+    element = source.document.element(edit.element) if source.document else None
+    if element is None or edit.target not in element.targets(kind.kind):
+        message = f"{kind.kind} of {edit.element} does not name {edit.target}"
+        raise refused(UNKNOWN, source, edit.element, message, "name a relation that is there")
+    change = functools.partial(retargeted, kind=kind, old=edit.target, new=edit.to)
+    return {edit.file: _at(source, metamodel, where, change)}
+
+
+def _rekey(sources: Sources, metamodel: Metamodel, edit: RenameValue) -> dict[str, Source]:
+    source, keys = sources[edit.file], tuple(edit.attribute.split("."))
+    if not edit.element:
+        return {edit.file: rewritten(source, metamodel, rename(source.text, keys, edit.key))}
+    where = spot(source, metamodel, edit.element)
+    return {edit.file: _at(source, metamodel, where, lambda t, path: rename(t, (*path, *keys), edit.key))}
+
+
 _DO: Final[Mapping[type, Callable[[Sources, Metamodel, Any], dict[str, Source]]]] = {
     SetValue: _set,
     UnsetValue: _unset,
@@ -277,4 +298,6 @@ _DO: Final[Mapping[type, Callable[[Sources, Metamodel, Any], dict[str, Source]]]
     MoveElement: _move,
     Connect: _connect,
     Disconnect: _disconnect,
+    Redirect: _redirect,
+    RenameValue: _rekey,
 }

@@ -147,7 +147,7 @@ class ElementReader:
                 message = f"{vocabulary.type.name} has no attribute {name}"
                 fix = did_you_mean(name, vocabulary.known, "known attributes")
                 free = [known for known in vocabulary.known if known not in body.entries]
-                cures = misspelt(name, node, free, self._problems)
+                cures = misspelt(name, free, self._problems)
                 self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *cures)
         return identity
 
@@ -212,7 +212,7 @@ class ElementReader:
         if len(names) != 1:
             return ()
         edit = self._problems.set(_TYPE, names[0])
-        return (self._problems.cure(f"set type to {names[0]}", edit),)
+        return (self._problems.cure(f"set {{}} to {names[0]}", _TYPE, edit),)
 
     def _names(self, place: _Place) -> list[str]:
         return list(dict.fromkeys(t.name for holds in place.holds for t in self._metamodel.concrete(holds)))

@@ -59,13 +59,13 @@ class Problems:
         """The cure that gives the attribute that is being read another value; none where no edit can."""
         if not self.attribute or not self.element:
             return ()
-        return (self.cure(f"set {self.attribute} to {value}", self.set(self.attribute, value)),)
+        return (self.cure(f"set {{}} to {value}", self.attribute, self.set(self.attribute, value)),)
 
     def left_out(self) -> tuple[Fix, ...]:
         """The cure that removes the attribute that is being read; none where no edit can."""
         if not self.attribute or not self.element:
             return ()
-        return (self.cure(f"remove {self.attribute}", self.unset(self.attribute)),)
+        return (self.cure("remove {}", self.attribute, self.unset(self.attribute)),)
 
     def set(self, attribute: str, value: str) -> SetValue:
         """The edit that gives an attribute of the element that is being read a value."""
@@ -75,10 +75,11 @@ class Problems:
         """The edit that removes an attribute of the element that is being read."""
         return UnsetValue(self.file, self.element.partition("/")[2], attribute)
 
-    def cure(self, title: str, *edits: Edit) -> Fix:
-        """What cures a finding about the element that is being read."""
+    def cure(self, title: str, what: str, *edits: Edit) -> Fix:
+        """What cures a finding about a part of the element that is read: ``{}`` in the title."""
         name = self.element.partition("/")[2]
-        return Fix(f"{title} of {name}" if name else title, edits)
+        said = f"{what} of {name}" if name else what
+        return Fix(title.replace("{}", said, 1), edits)
 
     def add_bound(self, node: Node, message: str, required: str, available: str, *fixes: Fix) -> None:
         """Record a value outside of its range, with both numbers."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from collections.abc import Mapping as MappingType
 from typing import Final
 
-from stratum.core.edits import Fix
+from stratum.core.edits import Fix, RenameValue
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Position
 from stratum.core.quantities import Dimension, show_quantity
@@ -20,7 +20,7 @@ from stratum.language.syntax import scalars
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 from stratum.language.syntax.words import value_node
-from stratum.language.syntax.writing import flow, is_small
+from stratum.language.syntax.writing import flow
 
 UNREAD: Final = object()
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/]+(/\S*)?")
@@ -68,7 +68,7 @@ def read_fields(
             message = f"unknown attribute {prefix}{key}"
             fix = did_you_mean(key, fields, "known attributes")
             free = [name for name in fields if name not in node.entries]
-            cures = misspelt(key, value, free, problems, prefix) if is_named else ()
+            cures = misspelt(key, free, problems, prefix) if is_named else ()
             problems.add(Code.UNKNOWN_ATTRIBUTE, at, message, fix, *cures)
             continue
         positions[prefix + key] = problems.place(value)
@@ -102,19 +102,16 @@ def fill_defaults(
             problems.add(Code.MISSING_ATTRIBUTE, node, message, fix, *cures)
 
 
-def misspelt(
-    key: str, value: Node, known: Collection[str], problems: Problems, prefix: str = ""
-) -> tuple[Fix, ...]:
+def misspelt(key: str, known: Collection[str], problems: Problems, prefix: str = "") -> tuple[Fix, ...]:
     """The cures of an unknown key: the nearest one that is not written yet in its place, or to remove it."""
     if not problems.element:
         return ()
-    gone = problems.unset(f"{prefix}{key}")
-    removal = problems.cure(f"remove {prefix}{key}", gone)
-    near = nearest(key, known)
-    if not near or not is_small(value):
+    name, near = problems.element.partition("/")[2], nearest(key, known)
+    removal = problems.cure("remove {}", f"{prefix}{key}", problems.unset(f"{prefix}{key}"))
+    if not near:
         return (removal,)
-    title = f"rename {prefix}{key} to {near}"
-    return problems.cure(title, gone, problems.set(f"{prefix}{near}", flow(value))), removal
+    edit = RenameValue(problems.file, name, f"{prefix}{key}", near)
+    return problems.cure(f"rename {{}} to {near}", f"{prefix}{key}", edit), removal
 
 
 def _wrong(attribute: Attribute, node: Node, problems: Problems, wanted: str) -> object:

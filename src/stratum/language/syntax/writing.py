@@ -96,20 +96,6 @@ def lines(key: str, node: Node, indent: int, step: int = 2, *, spread: bool = Fa
     return [head, *block(node, indent + step, step)]
 
 
-def is_small(node: Node, most: int = 100) -> bool:
-    """Whether a node has no more than some values, however often aliases repeat them."""
-    waiting: list[Node] = [node]
-    for _ in range(most):
-        if not waiting:
-            return True
-        found = waiting.pop()
-        if isinstance(found, Sequence):
-            waiting += found.items
-        elif isinstance(found, Mapping):
-            waiting += [value for _, value in found.entries.values()]
-    return not waiting
-
-
 def is_plain_line(node: Node) -> bool:
     """Whether a node is always written in one line: a single value, or an empty collection."""
     return isinstance(node, Scalar) or not (node.items if isinstance(node, Sequence) else node.entries)

@@ -1,0 +1,110 @@
+"""Editing the documents of a workspace: legal edits from anywhere, written to the files."""
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping
+
+from stratum.core.digests import digest_bytes
+from stratum.core.edits import Edit
+from stratum.core.errors import TransientError
+from stratum.language.check import files_of
+from stratum.language.edits.draft import Draft, Refused, apply, draft
+from stratum.language.library import extended
+from stratum.runtime.modelling import known_of, own_types
+from stratum.runtime.wiring import Parts
+from stratum.store.service import Workspace
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Desk:
+    """The documents of a workspace as they were read to be edited.
+
+    Attributes:
+        workspace: Where they are.
+        state: The model.
+    """
+
+    workspace: Workspace
+    state: Draft
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each document, by file: what an edit has to know to be made against it."""
+        return {file: digest_bytes(text.encode()) for file, text in self.state.texts.items()}
+
+
+def open_desk(parts: Parts) -> Desk:
+    """Read and check the documents of the workspace.
+
+    Raises:
+        NotFoundError: If the workspace is no folder.
+        InvalidInputError: If a document is not UTF-8.
+    """
+    workspace = parts.workspace
+    texts = workspace.documents()
+    own = own_types(texts)
+    metamodel = extended(own).metamodel if own else parts.metamodel
+    names = [name for name in texts if name.endswith((".yaml", ".yml")) and name not in own]
+    exact = workspace.exact(names)
+    first = draft(exact, metamodel)
+    known = known_of(workspace.root, texts, files_of(first.model, metamodel))
+    return Desk(workspace, draft(exact, metamodel, known))
+
+
+def edit(desk: Desk, edits: Iterable[Edit], against: Mapping[str, str]) -> Desk | Refused:
+    """Apply edits to the documents on disk.
+
+    Args:
+        desk: The documents as they are.
+        edits: What is to be done.
+        against: Digests of the documents that the edits were made against, by file.
+
+    Returns:
+        The documents after it, or why it cannot be.
+
+    Raises:
+        TransientError: If one of the documents is another one by now.
+    """
+    asked, now = tuple(edits), desk.digests()
+    stale = sorted({
+        e.file for e in asked if e.file in now and against.get(e.file, now[e.file]) != now[e.file]
+    })
+    if stale:
+        raise TransientError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")
+    after = apply(desk.state, asked)
+    if isinstance(after, Refused):
+        return after
+    write(desk, after)
+    return Desk(desk.workspace, after)
+
+
+def write(desk: Desk, after: Draft) -> tuple[str, ...]:
+    """Write the documents that differ, each whole or not at all.
+
+    Returns:
+        Their files.
+
+    Raises:
+        TransientError: If one of them is another one on disk by now; none is written after it.
+    """
+    before = desk.state.texts
+    changed = [file for file, text in after.texts.items() if text != before[file]]
+    for file in changed:
+        if desk.workspace.exact([file])[file] != before[file]:
+            raise TransientError(f"{file} was changed meanwhile", "nothing was written; try again")
+    for file in changed:
+        desk.workspace.replace(file, before[file], after.texts[file])
+    return tuple(changed)
+
+
+def difference(before: Draft, after: Draft) -> str:
+    """What differs between the texts of two models, as a unified diff."""
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for file, text in after.texts.items()
+        for line in difflib.unified_diff(
+            before.texts[file].splitlines(keepends=True),
+            text.splitlines(keepends=True),
+            f"a/{file}",
+            f"b/{file}",
+        )
+    )
