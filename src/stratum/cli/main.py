@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "stratum.cli.workspace:init",
     "check": "stratum.cli.check:check",
     "fix": "stratum.cli.fix:fix",
+    "schema": "stratum.cli.schema:write_schema",
     "probe": "stratum.cli.probe:probe",
     "place": "stratum.cli.place:place",
     "train": "stratum.cli.train:train",

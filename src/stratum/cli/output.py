@@ -12,7 +12,12 @@ from stratum.core.errors import StratumError
 
 def show_json(value: object) -> None:
     """Print ``value`` as indented JSON on standard output."""
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    click.echo(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """``value`` as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
 def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:

@@ -10,6 +10,7 @@ from stratum.core.errors import TransientError
 from stratum.language.check import files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft
 from stratum.language.library import extended
+from stratum.language.metamodel import Metamodel
 from stratum.runtime.modelling import known_of, own_types
 from stratum.runtime.wiring import Parts
 from stratum.store.service import Workspace
@@ -32,6 +33,12 @@ class Desk:
         return {file: digest_bytes(text.encode()) for file, text in self.state.texts.items()}
 
 
+def types_of(parts: Parts) -> Metamodel:
+    """The types of the workspace: the built-in ones and its own."""
+    own = own_types(parts.workspace.documents())
+    return extended(own).metamodel if own else parts.metamodel
+
+
 def open_desk(parts: Parts) -> Desk:
     """Read and check the documents of the workspace.
 
@@ -39,10 +46,9 @@ def open_desk(parts: Parts) -> Desk:
         NotFoundError: If the workspace is no folder.
         InvalidInputError: If a document is not UTF-8.
     """
-    workspace = parts.workspace
+    workspace, metamodel = parts.workspace, types_of(parts)
     texts = workspace.documents()
     own = own_types(texts)
-    metamodel = extended(own).metamodel if own else parts.metamodel
     names = [name for name in texts if name.endswith((".yaml", ".yml")) and name not in own]
     exact = workspace.exact(names)
     first = draft(exact, metamodel)

@@ -311,3 +311,14 @@ def read_capability(
         problems.add(Code.TYPE_DEFINITION, key, message, f"add {key.text} to the attributes")
     match = Match(told.get("match", Match.ANY))
     return Capability(key.text, match, attribute.dimension if attribute else None)
+
+
+GRAMMAR: Final[MappingType[str, MappingType[str, Attribute]]] = {
+    "attribute": _ATTRIBUTE,
+    "relation": _RELATION,
+    "target": _TARGET,
+    "capability": _CAPABILITY,
+    "endpoint": _ENDPOINT,
+    "constraint": _RULE,
+}
+"""The keys of each kind of definition inside of a type."""

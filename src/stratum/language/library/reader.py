@@ -63,6 +63,10 @@ _TYPE: Final = schema(
     Attribute("implementation", Shape.MAP, items=Attribute("implementation", Shape.ANY)),
     Attribute("modelOnly", Shape.STRING),
 )
+TYPE_KEYS: Final = _TYPE
+"""The keys of a type."""
+FILE_KEYS: Final = _FILE
+"""The keys of a document of types."""
 _SECTION: Final = schema(
     Attribute("holds", Shape.STRING, "the type of its elements", required=True),
     Attribute("default", Shape.STRING),
