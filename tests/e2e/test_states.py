@@ -86,6 +86,7 @@ def test_a_model_with_errors_leads_to_its_findings(visit: Visit, view: FakePlatf
         "code": "unknown-type", "severity": "error", "element": "flight-delays/scorer",
         "message": "There is no type ModelServise.", "position": "application.yaml:50:5",
         "required": "", "available": "", "fix": "Did you mean ModelService?",
+        "fixes": [],
     }  # fmt: skip
     view.applications = {APPLICATION: {**whole, "findings": [finding], "components": [], "connections": []}}
     page = visit(HOME)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from stratum.core.edits import edit_from_plain
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_run import RUN
-from stratum.testing.flights_view import APPLICATION
+from stratum.testing.flights_view import APPLICATION, LESS
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], None]
@@ -106,3 +107,16 @@ def test_findings_tell_numbers_fix_and_place(visit: Visit, screenshot: Shot) -> 
     for text in ("Warning", "384 MiB", "512 MiB", "at least 768 MiB", "application.yaml:24:5"):
         expect(first).to_contain_text(text)
     screenshot(page, "findings")
+
+
+def test_a_fix_is_applied_through_the_api(visit: Visit, view: FakePlatform) -> None:
+    page = visit(f"{HOME}/findings")
+    items = page.locator("main li")
+    expect(items).to_have_count(2)
+    view.refusal = [{"message": "memory is too small"}]
+    page.get_by_role("button", name="set requires.memory of gateway-ewr to 256 MiB").click()
+    expect(page.get_by_role("alert")).to_have_text("Refused: memory is too small")
+    view.refusal = []
+    page.get_by_role("button", name="set requires.memory of gateway-ewr to 256 MiB").click()
+    expect(items).to_have_count(1)
+    assert view.edits == [((edit_from_plain(LESS),), {"application.yaml": "d" * 64})]

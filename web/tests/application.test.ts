@@ -15,6 +15,7 @@ const application: Application = {
   hosts: [{ name: 'h', type: 'M', tier: 'fog', site: '', cpu: 1, memory: 1, disk: 1, address: '', labels: {} }],
   links: [],
   findings: [],
+  digests: {},
   components: [
     component('p', 'publisher', { attributes: { publishes: 'x' } }),
     component('q', 'publisher', { host: null }),

@@ -50,7 +50,7 @@ describe('events', () => {
 
 it('shows the worst findings first', () => {
   const finding = (severity: Finding['severity'], code: string): Finding => ({
-    severity, code, element: '', message: '', position: '', required: '', available: '', fix: '',
+    severity, code, element: '', message: '', position: '', required: '', available: '', fix: '', fixes: [],
   })
   const sorted = bySeverity([finding('note', '1'), finding('error', '2'), finding('warning', '3'), finding('error', '4')])
   expect(sorted.map((one) => one.code)).toEqual(['2', '4', '3', '1'])

@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from stratum.api.errors import on_crash, on_http_error, on_platform_error
 from stratum.api.guard import Guard
-from stratum.api.routes import applications, live, metrics, models, page, run, why, workspace
+from stratum.api.routes import applications, live, metrics, modelling, models, page, run, why, workspace
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
 from stratum.runtime.views import PlatformView
@@ -24,7 +24,14 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
         static: The built page; None answers with a text that says how to build it.
         interval: Seconds between two looks of the live feed.
     """
-    api = [*workspace.ROUTES, *applications.ROUTES, *run.ROUTES, *models.ROUTES, *live.ROUTES]
+    api = [
+        *workspace.ROUTES,
+        *applications.ROUTES,
+        *run.ROUTES,
+        *models.ROUTES,
+        *modelling.ROUTES,
+        *live.ROUTES,
+    ]
     app = Starlette(
         routes=[*api, *why.ROUTES, *metrics.ROUTES, *page.page_routes(static)],
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024)],

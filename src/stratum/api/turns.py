@@ -1,9 +1,10 @@
 """One call at a time: requests come from many threads, a view need not be made for that."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from stratum.core.edits import Edit
 from stratum.runtime.views import Json, PlatformView
 
 
@@ -23,6 +24,21 @@ class InTurn:
         """As the view's."""
         with self._turn:
             return self._view.application(name)
+
+    def types(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.types()
+
+    def schema(self, kind: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.schema(kind)
+
+    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.edit(edits, against)
 
     def status(self, name: str) -> Json:
         """As the view's."""

@@ -8,6 +8,7 @@ from stratum.compiler.topics import consumed, is_broker, published
 from stratum.core.findings import Finding
 from stratum.core.topology import Host
 from stratum.language.metamodel import Metamodel
+from stratum.language.report import fix_to_plain
 from stratum.language.tree import COMPONENTS, LINKS, Document, Element, Relation
 from stratum.placement.logic.latency import latencies
 
@@ -23,7 +24,7 @@ def application_view(
     addresses: Mapping[str, str],
     findings: Iterable[Finding],
 ) -> Json:
-    """What ``GET /api/applications/{name}`` answers.
+    """What ``GET /api/applications/{name}`` answers, without the digests of the documents.
 
     Args:
         application: Read by the parser.
@@ -54,6 +55,7 @@ def finding_view(finding: Finding) -> Json:
         "required": finding.required,
         "available": finding.available,
         "fix": finding.fix,
+        "fixes": [fix_to_plain(fix) for fix in finding.fixes],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from stratum.core.digests import digest_bytes
 from stratum.core.edits import Edit
-from stratum.core.errors import TransientError
+from stratum.core.errors import PermanentError, TransientError
 from stratum.language.check import files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft
 from stratum.language.library import extended
@@ -31,6 +31,12 @@ class Desk:
     def digests(self) -> dict[str, str]:
         """SHA-256 of each document, by file: what an edit has to know to be made against it."""
         return {file: digest_bytes(text.encode()) for file, text in self.state.texts.items()}
+
+
+def digests(parts: Parts) -> dict[str, str]:
+    """SHA-256 of each document of the workspace as it is on disk, by file."""
+    names = [name for name in parts.workspace.documents() if name.endswith((".yaml", ".yml"))]
+    return {name: digest_bytes(text.encode()) for name, text in parts.workspace.exact(names).items()}
 
 
 def types_of(parts: Parts) -> Metamodel:
@@ -68,14 +74,14 @@ def edit(desk: Desk, edits: Iterable[Edit], against: Mapping[str, str]) -> Desk 
         The documents after it, or why it cannot be.
 
     Raises:
-        TransientError: If one of the documents is another one by now.
+        PermanentError: If one of the documents is another one by now.
     """
     asked, now = tuple(edits), desk.digests()
     stale = sorted({
         e.file for e in asked if e.file in now and against.get(e.file, now[e.file]) != now[e.file]
     })
     if stale:
-        raise TransientError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")
+        raise PermanentError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")
     after = apply(desk.state, asked)
     if isinstance(after, Refused):
         return after

@@ -5,18 +5,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stratum import __version__
+from stratum.compiler.palette import palette
 from stratum.compiler.view import application_view, finding_view
+from stratum.core.edits import Edit
 from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
 from stratum.core.journal import Query
 from stratum.deployment.types import ComponentSpec, Observed
+from stratum.language.edits.draft import Refused
+from stratum.language.schemas.documents import kinds, schema
 from stratum.language.tree import DocumentKind
 from stratum.monitoring.logic.exposition import write_exposition
 from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
+from stratum.runtime.editing import digests, edit, open_desk, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
 from stratum.runtime.views import Json
@@ -34,7 +39,7 @@ WITHOUT_CURVES = ("curves", "confusion")
 
 
 class Platform:
-    """Read access to one workspace; safe to call from several threads only one at a time."""
+    """Access to one workspace; safe to call from several threads only one at a time."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -53,11 +58,12 @@ class Platform:
 
     def application(self, name: str) -> Json:
         """The checked and placed model of an application; only its findings where it has errors."""
+        read = digests(self._parts)
         checked = load(self._parts)
         document = checked.document(DocumentKind.APPLICATION, name)
         if has_errors(checked.findings) and not checked.hosts.get(name):
-            return _broken(document.name, checked.findings)
-        return application_view(
+            return {**_broken(document.name, checked.findings), "digests": read}
+        told = application_view(
             document,
             checked.infrastructure_of(document),
             checked.metamodel,
@@ -65,6 +71,28 @@ class Platform:
             addresses(self._parts, checked, document),
             checked.findings,
         )
+        return {**told, "digests": read}
+
+    def types(self) -> Json:
+        """The types of the workspace, for a palette and for forms."""
+        return palette(types_of(self._parts))
+
+    def schema(self, kind: str) -> Json:
+        """The JSON Schema of a kind of document."""
+        types = types_of(self._parts)
+        if kind not in kinds(types):
+            raise NotFoundError(
+                f"there is no kind {kind!r} of documents", f"known: {', '.join(kinds(types))}"
+            )
+        return schema(types, kind)
+
+    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """Apply edits to the documents, all of them or none."""
+        done = edit(open_desk(self._parts), edits, against)
+        if isinstance(done, Refused):
+            return {"applied": False, "findings": [finding_view(f) for f in done.findings], "digests": {}}
+        findings = [finding_view(f) for f in done.state.findings]
+        return {"applied": True, "findings": findings, "digests": done.digests()}
 
     def status(self, name: str) -> Json:
         """State and latest metrics of each component and host; starts the agent where it should run."""

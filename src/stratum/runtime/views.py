@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from stratum.core.edits import Edit
+
 Json = Mapping[str, object]
 
 
 class PlatformView(Protocol):
-    """Read access for the API and the page. Every answer can be said in JSON.
+    """What the API and the page may see and do. Every answer can be said in JSON.
 
     Unknown names raise ``stratum.core.errors.NotFoundError``. The shapes are in ``docs/reference/api.md``.
     """
@@ -19,6 +21,23 @@ class PlatformView(Protocol):
 
     def application(self, name: str) -> Json:
         """The checked and placed model of an application with its infrastructure."""
+        ...
+
+    def types(self) -> Json:
+        """The types of the workspace, for a palette and for forms."""
+        ...
+
+    def schema(self, kind: str) -> Json:
+        """The JSON Schema of a kind of document."""
+        ...
+
+    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """Apply edits to the documents, all of them or none.
+
+        Args:
+            edits: What is to be done.
+            against: Digests of the documents that they were made against, by file.
+        """
         ...
 
     def status(self, name: str) -> Json:

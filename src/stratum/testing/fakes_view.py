@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from stratum.compiler.palette import palette
+from stratum.core.edits import Edit, edit_to_plain
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.core.samples import Sample
+from stratum.language.library import library
+from stratum.language.schemas.documents import kinds, schema
 from stratum.monitoring.logic.exposition import write_exposition
 from stratum.runtime.views import Json
 
@@ -30,6 +35,8 @@ class FakePlatform:
         recorded: Gives the answer of ``story`` for a time, the seconds before it that are shown and whether
             anything runs; None for a story without services.
         failure: Raised by every call while it is set.
+        edits: What was edited, each with the digests it was made against.
+        refusal: Findings for which every edit is refused while there are any.
     """
 
     def __init__(
@@ -47,6 +54,8 @@ class FakePlatform:
         self.trainings: list[Json] = []
         self.recorded: Recording | None = None
         self.failure: StratumError | None = None
+        self.edits: list[tuple[tuple[Edit, ...], dict[str, str]]] = []
+        self.refusal: list[Json] = []
 
     def workspace(self) -> Json:
         """The workspace with the names of the applications."""
@@ -57,6 +66,30 @@ class FakePlatform:
         """The model as it was given."""
         self._known(name)
         return self.applications[name]
+
+    def types(self) -> Json:
+        """The built-in types."""
+        self._fail()
+        return palette(library())
+
+    def schema(self, kind: str) -> Json:
+        """The schema of a kind of document by the built-in types."""
+        self._fail()
+        if kind not in kinds(library()):
+            raise NotFoundError(f"there is no kind {kind} of documents")
+        return schema(library(), kind)
+
+    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """Notes the edits; the findings that they are a fix of are gone, ``refusal`` refuses them."""
+        self._fail()
+        if self.refusal:
+            return {"applied": False, "findings": self.refusal, "digests": {}}
+        self.edits.append((tuple(edits), dict(against)))
+        done = [edit_to_plain(edit) for edit in edits]
+        for name, told in self.applications.items():
+            left = [f for f in _findings(told) if all(fix["edits"] != done for fix in f.get("fixes", ()))]
+            self.applications[name] = {**told, "findings": left}
+        return {"applied": True, "findings": [], "digests": {}}
 
     def status(self, name: str) -> Json:
         """Not deployed as long as there are no components."""
@@ -154,6 +187,11 @@ class FakePlatform:
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+def _findings(application: Json) -> list[dict[str, Any]]:
+    told = application.get("findings")
+    return list(told) if isinstance(told, list) else []
 
 
 def _without_curves(run: Json) -> Json:

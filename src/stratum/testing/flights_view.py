@@ -78,6 +78,11 @@ _RATES: dict[str, Values] = {
     "writer": {"events_per_second": 240.0, "queue_pending": 14.0, "latency_p95_seconds": 0.082},
 }  # fmt: skip
 _FIXED: dict[str, Values] = {"scorer": {"service_replicas": 1.0, "service_cpu_limit_cores": 0.5}}
+LESS = {
+    "edit": "SetValue", "file": "application.yaml", "element": "gateway-ewr",
+    "attribute": "requires.memory", "value": "256 MiB",
+}  # fmt: skip
+"""The edit that the first finding proposes."""
 _TASKS = frozenset({"archive"})
 
 
@@ -109,6 +114,7 @@ def model() -> Json:
         "components": [_component(row) for row in _COMPONENTS],
         "connections": [dict(zip(arcs, row, strict=True)) for row in _CONNECTIONS],
         "findings": _findings(),
+        "digests": {"application.yaml": "d" * 64, "infrastructure.yaml": "e" * 64},
     }
 
 
@@ -134,11 +140,13 @@ def _findings() -> list[Json]:
             "position": "application.yaml:24:5",
             "required": "384 MiB", "available": "512 MiB",
             "fix": "Lower requires.memory of gateway-ewr, or give ewr-gateway at least 768 MiB.",
+            "fixes": [{"title": "set requires.memory of gateway-ewr to 256 MiB", "edits": [LESS]}],
         },
         {
             "code": "placement-chosen", "severity": "note", "element": "flight-delays/scorer",
             "message": "scorer was placed on fog-1: the link to cloud-1 is slower than the bound allows.",
             "position": "application.yaml:51:3", "required": "5 ms", "available": "18 ms", "fix": "",
+            "fixes": [],
         },
     ]  # fmt: skip
 

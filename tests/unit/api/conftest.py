@@ -48,14 +48,18 @@ def page(tmp_path: Path) -> Path:
 
 
 def ask(
-    app: Starlette, path: str, headers: dict[str, str] | None = None, method: str = "GET"
+    app: Starlette,
+    path: str,
+    headers: dict[str, str] | None = None,
+    method: str = "GET",
+    content: bytes | None = None,
 ) -> httpx.Response:
     """One request to an application in this process."""
 
     async def exchange() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7777") as client:
-            return await client.request(method, path, headers=headers)
+            return await client.request(method, path, headers=headers, content=content)
 
     return asyncio.run(exchange())
 

@@ -1,5 +1,6 @@
 """Every route is documented."""
 
+import re
 from pathlib import Path
 
 from starlette.routing import Route
@@ -11,7 +12,7 @@ REFERENCE = Path(__file__).parents[3] / "docs/reference/api.md"
 
 
 def test_every_route_has_a_heading(view: FakePlatform) -> None:
-    told = [line for line in REFERENCE.read_text().splitlines() if line.startswith("### `GET ")]
-    paths = {line.removeprefix("### `GET ").split("`")[0].split("?")[0] for line in told}
+    told = re.findall(r"^### `(?:GET|POST) ([^`?]+)", REFERENCE.read_text(), re.MULTILINE)
+    paths = set(told)
     routes = {route.path for route in create_app(view, None).routes if isinstance(route, Route)}
     assert routes - {"/api/{path:path}", "/{path:path}"} == paths

@@ -12,16 +12,16 @@ const Charts = lazy(() => import('../features/charts/Charts'))
 const Events = lazy(() => import('../features/events/Events'))
 const Findings = lazy(() => import('../features/findings/Findings'))
 
-const VIEWS = { overview: Overview, run: Run, charts: Charts, events: Events, findings: Findings }
+const VIEWS = { overview: Overview, run: Run, charts: Charts, events: Events }
 
 export function ApplicationView({ name, tab }: { name: string; tab: Tab }) {
   const generation = useLive((live) => live.generation)
   const { data, error, reload } = useResource<Application>(applicationPath(name), generation)
   if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what={name} />
-  const View = VIEWS[tab]
+  const View = tab === 'findings' ? null : VIEWS[tab]
   return (
     <Suspense fallback={<Loading what={tab} />}>
-      <View application={data} />
+      {View ? <View application={data} /> : <Findings application={data} onFixed={reload} />}
     </Suspense>
   )
 }

@@ -5,6 +5,7 @@ import { Mark } from '../../shared/ui/Mark'
 import { Notice } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Findings.module.css'
+import { FixButton } from './FixButton'
 import { bySeverity } from './severity'
 
 const TOLD: Record<Severity, Told> = {
@@ -29,7 +30,13 @@ function Numbers({ required, available }: { required: string; available: string 
   )
 }
 
-function Item({ finding }: { finding: Finding }) {
+interface ItemProps {
+  finding: Finding
+  digests: Application['digests']
+  onFixed: () => void
+}
+
+function Item({ finding, digests, onFixed }: ItemProps) {
   return (
     <li className={css.finding}>
       <div className={css.severity}>
@@ -38,6 +45,13 @@ function Item({ finding }: { finding: Finding }) {
       <div className={css.text}>
         <p className={css.message}>{finding.message}</p>
         {finding.fix && <p className={css.fix}>{finding.fix}</p>}
+        {finding.fixes.length > 0 && (
+          <div className={css.fixes}>
+            {finding.fixes.map((fix) => (
+              <FixButton key={fix.title} fix={fix} digests={digests} onFixed={onFixed} />
+            ))}
+          </div>
+        )}
         <p className={css.place}>
           <code>{finding.position}</code>
           <span>{finding.element}</span>
@@ -49,7 +63,7 @@ function Item({ finding }: { finding: Finding }) {
   )
 }
 
-export default function Findings({ application }: { application: Application }) {
+export default function Findings({ application, onFixed }: { application: Application; onFixed: () => void }) {
   const findings = bySeverity(application.findings)
   if (findings.length === 0) {
     return (
@@ -68,7 +82,12 @@ export default function Findings({ application }: { application: Application }) 
       </p>
       <ul className={css.list}>
         {findings.map((finding) => (
-          <Item key={`${finding.code} ${finding.element} ${finding.position}`} finding={finding} />
+          <Item
+            key={`${finding.code} ${finding.element} ${finding.position}`}
+            finding={finding}
+            digests={application.digests}
+            onFixed={onFixed}
+          />
         ))}
       </ul>
     </div>

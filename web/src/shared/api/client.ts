@@ -15,16 +15,23 @@ interface Failure {
 }
 
 export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await request(path, signal)
+  const response = await request(path, { signal, headers: { Accept: 'application/json' } })
   if (response.ok) return (await response.json()) as Answer
   throw await failure(response)
 }
 
-async function request(path: string, signal?: AbortSignal): Promise<Response> {
+export async function post<Answer>(path: string, body: unknown): Promise<Answer> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
+  const response = await request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (response.ok) return (await response.json()) as Answer
+  throw await failure(response)
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { signal, headers: { Accept: 'application/json' } })
+    return await fetch(path, init)
   } catch (cause) {
-    if (signal?.aborted) throw cause
+    if (init.signal?.aborted) throw cause
     throw new ApiError('unreachable', 'The server does not answer.', 'Is `stratum up` still running?')
   }
 }

@@ -44,6 +44,18 @@ export interface Connection {
 
 export type Severity = 'error' | 'warning' | 'note'
 
+/** An edit of a document: its kind under `edit`, and the fields of that kind. */
+export interface Edit {
+  edit: string
+  file: string
+  [field: string]: string
+}
+
+export interface Fix {
+  title: string
+  edits: Edit[]
+}
+
 export interface Finding {
   code: string
   severity: Severity
@@ -53,6 +65,14 @@ export interface Finding {
   required: string
   available: string
   fix: string
+  fixes: Fix[]
+}
+
+/** What became of edits; where they were refused the findings say why. */
+export interface Edited {
+  applied: boolean
+  findings: Finding[]
+  digests: Record<string, string>
 }
 
 export interface Application {
@@ -63,6 +83,7 @@ export interface Application {
   components: Component[]
   connections: Connection[]
   findings: Finding[]
+  digests: Record<string, string>
 }
 
 export type State =

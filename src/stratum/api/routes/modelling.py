@@ -1,0 +1,70 @@
+"""``/api/types``, ``/api/schema/{kind}``, ``/api/edits``: what a model may be made of, and edits of it."""
+
+from collections.abc import Mapping
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stratum.api.answers import answer
+from stratum.core.edits import Edit, edit_from_plain
+from stratum.core.errors import InvalidInputError
+
+LARGEST = 1_000_000
+"""Bytes of a request."""
+MOST = 1000
+"""Edits of a request."""
+_HINT = 'send {"edits": [{"edit": "SetValue", …}], "against": {"FILE": "SHA-256"}} as application/json'
+
+
+def types(request: Request) -> Response:
+    """The types of the workspace, for a palette and for forms."""
+    return answer(request.app.state.view.types())
+
+
+def schema(request: Request) -> Response:
+    """The JSON Schema of a kind of document."""
+    return answer(request.app.state.view.schema(request.path_params["kind"]))
+
+
+async def edits(request: Request) -> Response:
+    """Apply edits to the documents of the workspace, all of them or none."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise InvalidInputError("edits are sent as JSON", _HINT)
+    asked, against = read_edits(await _body(request))
+    return answer(await run_in_threadpool(request.app.state.view.edit, asked, against))
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise InvalidInputError(f"a request has at most {LARGEST} bytes", "send fewer edits at once")
+    return body
+
+
+def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:
+    """The edits of a request, and the digests of the documents that they were made against, by file.
+
+    Raises:
+        InvalidInputError: If the request is none.
+    """
+    try:
+        told = msgspec.json.decode(body)
+    except msgspec.DecodeError as error:
+        raise InvalidInputError(f"the request is no JSON: {error}", _HINT) from error
+    asked = told.get("edits") if isinstance(told, Mapping) else None
+    against = told.get("against", {}) if isinstance(told, Mapping) else None
+    if not isinstance(asked, list) or not isinstance(against, Mapping) or not 1 <= len(asked) <= MOST:
+        raise InvalidInputError(f"a request has 1 to {MOST} edits", _HINT)
+    return tuple(map(edit_from_plain, asked)), {str(file): str(digest) for file, digest in against.items()}
+
+
+ROUTES = [
+    Route("/api/types", types),
+    Route("/api/schema/{kind}", schema),
+    Route("/api/edits", edits, methods=["POST"]),
+]

@@ -1,0 +1,75 @@
+"""Types, schemas and edits over HTTP."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from stratum.api.routes.modelling import LARGEST
+from stratum.core.edits import RemoveElement, edit_to_plain
+from stratum.testing.fakes_view import FakePlatform
+
+Ask = Callable[..., httpx.Response]
+EDIT = RemoveElement("application.yaml", "board")
+PLAIN = edit_to_plain(EDIT)
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+def post(get: Ask, body: object, headers: dict[str, str] | None = None) -> httpx.Response:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return get("/api/edits", method="POST", headers=JSON if headers is None else headers, content=content)
+
+
+def test_types_are_told_for_a_palette_and_for_forms(get: Ask) -> None:
+    told = get("/api/types").json()
+    host = next(t for t in told["types"] if t["name"] == "FogServer")
+    disk = next(a for a in host["attributes"] if a["name"] == "disk")
+    assert (disk["type"], disk["default"], disk["required"]) == ("quantity", "0 B", False)
+    assert "GiB" in disk["units"]
+    assert {"type": "OperatingSystem", "minimum": 0, "maximum": 1, "uses": []} in host["contains"]
+    assert {s["name"] for s in told["documents"]["Infrastructure"]["sections"]} >= {"hosts", "links"}
+
+
+def test_a_schema_of_each_kind(get: Ask) -> None:
+    assert get("/api/schema/Pipeline").json()["title"] == "Pipeline of stratum"
+    assert get("/api/schema/Other").status_code == 404
+
+
+def test_edits_reach_the_view_with_what_they_are_against(get: Ask, view: FakePlatform) -> None:
+    answer = post(get, {"edits": [PLAIN], "against": {"application.yaml": "d"}})
+    assert (answer.status_code, answer.json()["applied"]) == (200, True)
+    assert view.edits == [((EDIT,), {"application.yaml": "d"})]
+
+
+def test_a_refusal_says_why(get: Ask, view: FakePlatform) -> None:
+    view.refusal = [{"message": "no"}]
+    assert post(get, {"edits": [PLAIN]}).json() == {
+        "applied": False, "findings": [{"message": "no"}], "digests": {},
+    }  # fmt: skip
+    assert view.edits == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        {"edits": []},
+        {"edits": [{"edit": "Nothing"}]},
+        {"edits": [PLAIN], "against": 1},
+        b" " * (LARGEST + 1),
+    ],
+)
+def test_what_is_no_list_of_edits_is_refused(get: Ask, view: FakePlatform, body: object) -> None:
+    assert post(get, body).status_code == 422
+    assert view.edits == []
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
+def test_a_form_of_another_page_cannot_send_edits(
+    get: Ask, view: FakePlatform, headers: dict[str, str]
+) -> None:
+    assert post(get, {"edits": [PLAIN]}, headers).status_code == 422
+    assert post(get, {"edits": [PLAIN]}, {**JSON, "Origin": "http://evil.example"}).status_code == 421
+    assert view.edits == []

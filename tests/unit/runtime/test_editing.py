@@ -1,0 +1,86 @@
+"""Edits of the documents of a workspace through the platform."""
+
+from pathlib import Path
+
+import pytest
+
+from stratum.core.edits import RemoveElement, RenameElement, SetValue
+from stratum.core.errors import NotFoundError, PermanentError, TransientError
+from stratum.runtime.editing import open_desk, write
+from stratum.runtime.examples import example_files
+from stratum.runtime.platform import Platform
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+
+APP = "application.yaml"
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    made = Parts(Settings(tmp_path / "flights"))
+    made.workspace.create(example_files("01-flights"), "first")
+    return made
+
+
+@pytest.fixture
+def platform(parts: Parts) -> Platform:
+    return Platform(parts)
+
+
+def digests(platform: Platform) -> dict[str, str]:
+    told = platform.application("flight-delays")["digests"]
+    assert isinstance(told, dict)
+    return told
+
+
+def test_an_edit_is_written_and_nothing_else(platform: Platform, parts: Parts) -> None:
+    before = (parts.workspace.root / APP).read_text(encoding="utf-8")
+    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], digests(platform))
+    after = (parts.workspace.root / APP).read_text(encoding="utf-8")
+    assert told["applied"] is True
+    assert told["findings"] == []
+    assert told["digests"] == digests(platform)
+    assert sum(a != b for a, b in zip(before.splitlines(), after.splitlines(), strict=True)) == 1
+
+
+def test_another_name_of_a_host_reaches_the_applications(platform: Platform, parts: Parts) -> None:
+    told = platform.edit([RenameElement("infrastructure.yaml", "fog-1", "fog-queens")], {})
+    assert told["applied"] is True
+    assert "fog-1" not in (parts.workspace.root / "infrastructure.yaml").read_text(encoding="utf-8")
+
+
+def test_an_illegal_edit_leaves_the_files_alone(platform: Platform, parts: Parts) -> None:
+    before = (parts.workspace.root / APP).read_bytes()
+    told = platform.edit([RemoveElement(APP, "broker")], {})
+    findings = told["findings"]
+    assert isinstance(findings, list)
+    assert told["applied"] is False
+    assert {f["code"] for f in findings} == {"relation-missing"}
+    assert (parts.workspace.root / APP).read_bytes() == before
+
+
+def test_an_edit_of_another_text_is_refused(platform: Platform, parts: Parts) -> None:
+    known, path = digests(platform), parts.workspace.root / APP
+    path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+    with pytest.raises(PermanentError, match="changed meanwhile"):
+        platform.edit([SetValue(APP, "broker", "description", "x")], known)
+
+
+def test_what_changes_between_reading_and_writing_is_kept(parts: Parts) -> None:
+    desk, path = open_desk(parts), parts.workspace.root / APP
+    after = open_desk(parts)
+    path.write_text(path.read_text(encoding="utf-8").replace("broker:", "# x\n  broker:"), encoding="utf-8")
+    kept = path.read_bytes()
+    with pytest.raises(TransientError, match="changed meanwhile"):
+        write(after, open_desk(parts).state)
+    assert desk.state.texts.keys() == after.state.texts.keys()
+    assert path.read_bytes() == kept
+
+
+def test_schemas_have_the_workspace_s_own_types(platform: Platform, parts: Parts) -> None:
+    own = "stratum: 1\nkind: Types\nname: own\ntypes:\n  Drone: {extends: EdgeGateway, help: Flies.}\n"
+    (parts.workspace.root / "types.yaml").write_text(own, encoding="utf-8")
+    assert "Drone" in str(platform.schema("Infrastructure"))
+    assert "Drone" in str(platform.types())
+    with pytest.raises(NotFoundError, match="no kind"):
+        platform.schema("Other")
