@@ -96,7 +96,7 @@ def _hosts(
     """The hosts of the components, looked up again for what changed, and for all where some are placed."""
     old = before.hosts[space.document.file]
     is_placed = before.placed or placement is not None
-    names = changed | space.elements.keys() if is_placed else changed | {*_parts(space, changed)}
+    names = changed | space.elements.keys() if is_placed else changed | _parts(space, changed)
     if not names:
         return old
     elements = space.elements
@@ -194,13 +194,16 @@ def _containers(contexts: Iterable[Context], file: str, names: Set[str]) -> set[
     return found
 
 
-def _parts(space: Space, names: Iterable[str]) -> Iterator[str]:
+def _parts(space: Space, names: Iterable[str]) -> set[str]:
     """What some elements contain, directly or not."""
+    found: set[str] = set()
     waiting = [*names] if space.parts else []
     while waiting:
-        for part in space.parts.get(waiting.pop(), ()):
-            yield part.name
-            waiting.append(part.name)
+        # A name that is used twice may seem to contain itself.
+        inside = {part.name for part in space.parts.get(waiting.pop(), ())} - found
+        found |= inside
+        waiting.extend(inside)
+    return found
 
 
 def _around(spaces: Iterable[Space], names: Set[str]) -> Iterator[str]:
