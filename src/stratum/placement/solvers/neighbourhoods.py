@@ -10,6 +10,9 @@ from stratum.placement.logic.scoring import Scoring
 from stratum.placement.solvers.model import PlacementModel
 
 STUCK_AFTER = 60
+FEW = 4
+NEAR = 0.001
+RELATED = 12
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,13 +23,13 @@ class Effort:
         work: In all, in the measure of the constraint solver.
         each: In one neighbourhood.
         hosts: How many are emptied at once.
-        rescue: How often room is made for a unit that has no host, each time with more hosts.
+        rescue: How often room is made for a unit that has no host, with more and more hosts.
     """
 
     work: float = 6.0
     each: float = 0.1
     hosts: int = 10
-    rescue: int = 6
+    rescue: int = 40
 
 
 class Neighbourhoods:
@@ -45,12 +48,23 @@ class Neighbourhoods:
         self._seed = seed
 
     def rescue(self) -> None:
-        """Find hosts for the units that have none: empty the hosts that they could use, more each time."""
+        """Find hosts for the units that have none: refill the surroundings of hosts with most room left."""
         for unit in list(self._state.unplaced()):
-            for attempt in range(self._effort.rescue):
-                hosts = self._around(unit, self._effort.hosts * (attempt + 1))
-                if self._refill(hosts, None, unit):
+            centres = self._roomiest(unit)
+            for attempt, centre in enumerate(centres[: self._effort.rescue]):
+                count = self._effort.hosts * (1 + attempt // FEW)
+                if self._refill(self._around(unit, centre, count), unit):
                     break
+
+    def _roomiest(self, unit: Unit) -> list[int]:
+        """The hosts that a unit can use, those first around which most is left of what it needs."""
+        scene, state = self._state.scene, self._state
+        needed = scene.needs[unit.number]
+        some = needed > 0
+        left = (np.maximum(state.free[some], 0) / needed[some, None]).min(axis=0)
+        hosts = scene.candidates(unit)
+        near = scene.routes.latency[hosts] <= NEAR
+        return [int(h) for h in hosts[np.argsort(-(near @ left), kind="stable")]]
 
     def improve(self) -> None:
         """Try neighbourhoods until the work is done or none of many helped."""
@@ -81,11 +95,11 @@ class Neighbourhoods:
             now[number], then[number] = home, found[number]
         return found if self._scoring.cost(then) < self._scoring.cost(now) - 1e-9 else homes
 
-    def _refill(self, hosts: Mask, scoring: Scoring | None, newcomer: Unit) -> bool:
+    def _refill(self, hosts: Mask, newcomer: Unit) -> bool:
         """Place what stands on some hosts anew, with one unit more; whether it has worked."""
-        others = [u for u in self._state.unplaced() if u.number != newcomer.number]
+        others = frozenset(u.number for u in self._state.unplaced() if u.number != newcomer.number)
         homes = self._empty(hosts)
-        model = PlacementModel(self._state, scoring, hosts, without=frozenset(u.number for u in others))
+        model = PlacementModel(self._state, None, hosts, without=others)
         found, _ = model.solve(self._effort.each * 4, self._seed)
         self._state.move(found or homes)
         return bool(found)
@@ -95,21 +109,26 @@ class Neighbourhoods:
         units = [u for host in np.flatnonzero(hosts) for u in self._state.on(int(host)) if not u.fixed]
         return {unit.number: self._state.take(unit) for unit in units}
 
-    def _around(self, unit: Unit, count: int) -> Mask:
-        """Hosts that a unit could use, those of its partners, and some that the units there could use."""
-        scene = self._state.scene
-        worth = scene.usable[unit.number] * 4.0
-        for tie in unit.ties:
-            if self._state.at[tie.other] != NOWHERE:
-                worth[self._state.at[tie.other]] += 8.0
-                worth += 2.0 * (
-                    scene.usable[tie.other] & scene.reach(tie.bound, int(self._state.at[tie.other]))
-                )
-        for policy in scene.policies.get(unit.number, ()):
-            for other in {scene.unit_of[c] for c in policy.components}:
-                if self._state.at[other] != NOWHERE:
-                    worth[self._state.at[other]] += 4.0
-        return self._best(worth + self._chance.random(len(worth)), count)
+    def _around(self, unit: Unit, centre: int, count: int) -> Mask:
+        """The hosts nearest to one, and those of what a unit is connected with, so that it can come along."""
+        state, scene = self._state, self._state.scene
+        worth = -scene.routes.latency[centre]
+        related = self._connected(unit)
+        related |= {scene.unit_of[c] for p in scene.policies.get(unit.number, ()) for c in p.components}
+        for other in related:
+            if state.at[other] != NOWHERE:
+                worth[state.at[other]] = 1.0
+        return self._best(worth, count + int((worth > 0).sum()))
+
+    def _connected(self, unit: Unit) -> set[int]:
+        """The units that connections lead to, those nearest first, some at most."""
+        units = self._state.scene.units
+        found = {unit.number: None}
+        frontier = [unit.number]
+        while frontier and len(found) < RELATED:
+            frontier = [t.other for number in frontier for t in units[number].ties if t.other not in found]
+            found |= dict.fromkeys(frontier)
+        return set(found)
 
     def _some_hosts(self) -> Mask:
         """A host in use and others that its units or their partners could use, by chance."""
