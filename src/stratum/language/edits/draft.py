@@ -21,8 +21,8 @@ from stratum.language.tree import Model
 
 ALLOWED: Final = frozenset({
     Code.COLOCATION, Code.DELETE_FROM, Code.PLACEMENT_NONE, Code.PORT_CONFLICT, Code.QOS_IMPOSSIBLE,
-    Code.POLICY_APART, Code.POLICY_BUDGET, Code.POLICY_KEEP_IN, Code.POLICY_LATENCY, Code.POLICY_RESIDENCY,
-    Code.POLICY_SPREAD, Code.POLICY_TOGETHER, Code.SCALING_ROOM,
+    Code.POLICY_APART, Code.POLICY_BUDGET, Code.POLICY_KEEP_IN, Code.POLICY_LATENCY, Code.POLICY_NONE,
+    Code.POLICY_RESIDENCY, Code.POLICY_SPREAD, Code.POLICY_TOGETHER, Code.SCALING_ROOM,
 })  # fmt: skip
 """Findings that an edit may lead to: whether what is written can run is shown, and decided before it is run.
 

@@ -97,8 +97,10 @@ def test_a_block_and_what_a_rule_watches_are_renamed(before: Draft) -> None:
 
 
 def test_a_relation_is_redirected_in_its_place(before: Draft) -> None:
-    edits: list[Edit] = [AddElement("app.yaml", "components", "lake", "{type: SqliteDatabase}", before="page"),
-             Redirect("app.yaml", "page", "connectsTo", "db", "lake")]  # fmt: skip
+    edits: list[Edit] = [
+        AddElement("app.yaml", "components", "lake", "{type: SqliteDatabase}", before="page"),
+        Redirect("app.yaml", "page", "connectsTo", "db", "lake"),
+    ]
     assert text(apply(before, edits)) == (APP + PUBLISHER).replace(
         "  page: {type: Dashboard, connectsTo: {to: db,",
         "  lake:\n    type: SqliteDatabase\n  page: {type: Dashboard, connectsTo: {to: lake,",
