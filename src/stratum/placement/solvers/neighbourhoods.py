@@ -13,6 +13,7 @@ STUCK_AFTER = 60
 FEW = 4
 NEAR = 0.001
 RELATED = 12
+PLENTY = 1e6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Neighbourhoods:
         scene, state = self._state.scene, self._state
         needed = scene.needs[unit.number]
         some = needed > 0
-        left = (np.maximum(state.free[some], 0) / needed[some, None]).min(axis=0)
+        left = (np.maximum(state.free[some], 0) / needed[some, None]).min(axis=0, initial=PLENTY)
         hosts = scene.candidates(unit)
         near = scene.routes.latency[hosts] <= NEAR
         return [int(h) for h in hosts[np.argsort(-(near @ left), kind="stable")]]
