@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from stratum.core.edits import Fix, Redirect
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import HOSTED_ON, Context, Group, Typed, error
+from stratum.language.constraints.context import HOSTED_ON, Context, Group, Typed, cured, error
 from stratum.language.constraints.fit import (
     REQUIRES,
     WHERE,
@@ -102,7 +103,16 @@ def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     fix = cure.format(name=capability.name, lack=lack.required, host=host)
     instead = f", or host it on {other.name}, which has room" if other else ""
     at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
-    return error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
+    found = error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
+    return cured(found, *_moved(misfit, other))
+
+
+def _moved(misfit: _Misfit, other: Typed | None) -> Iterator[Fix]:
+    """The cure that hosts a component on a host that has room."""
+    typed, said = misfit.typed, misfit.typed.element.targets(HOSTED_ON)
+    if other is not None and said == (misfit.host.name,):
+        edit = Redirect(typed.element.position.file, typed.name, HOSTED_ON, misfit.host.name, other.name)
+        yield Fix(f"host {typed.name} on {other.name}", (edit,))
 
 
 def _homeless(state: Load, waiting: tuple[Typed, ...]) -> Iterator[Finding]:

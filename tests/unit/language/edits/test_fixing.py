@@ -20,6 +20,9 @@ kind: Infrastructure
 name: site
 hosts:
   fog-1: {type: FogServer, cpu: 2, memory: 2 GiB}
+  fog-2: {type: FogServer, cpu: 2, memory: 4 GiB}
+links:
+  wire: {between: [fog-1, fog-2], latency: 1 ms}
 """
 HEAD = "stratum: 1\nkind: Application\nname: app\ninfrastructure: site.yaml\ncomponents:\n"
 
@@ -78,6 +81,11 @@ CASES: dict[str, tuple[str, str, str]] = {
         "  Db_1: {type: SqliteDatabase}\n",
         "rename Db_1 to db-1",
         "  db-1: {type: SqliteDatabase}\n",
+    ),
+    "a host with room": (
+        "  db: {type: SqliteDatabase, hostedOn: fog-1, requires: {memory: 3 GiB}}   # the rows\n",
+        "host db on fog-2",
+        "  db: {type: SqliteDatabase, hostedOn: fog-2, requires: {memory: 3 GiB}}   # the rows\n",
     ),
     "a relation written twice": (
         "  db: {type: SqliteDatabase, hostedOn: [fog-1, fog-1]}\n",
