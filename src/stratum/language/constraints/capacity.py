@@ -64,7 +64,7 @@ def nowhere(context: Context) -> Iterable[Finding]:
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         if not context.placed and not infrastructure.unread:
             groups = context.hosted[infrastructure.document.file]
-            yield from _homeless(_load(groups), groups[""].members)
+            yield from _homeless(_load(groups), groups[""].once(_waiting))
 
 
 def _load(groups: Mapping[str, Group]) -> Load:
@@ -115,20 +115,26 @@ def _moved(misfit: _Misfit, other: Typed | None) -> Iterator[Fix]:
         yield Fix(f"host {typed.name} on {other.name}", (edit,))
 
 
-def _homeless(state: Load, waiting: tuple[Typed, ...]) -> Iterator[Finding]:
+def _homeless(state: Load, waiting: Sequence[tuple[Typed, ...]]) -> Iterator[Finding]:
     """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
-    keys = [(typed, typed.once(_wanted)) for typed in waiting if state.hosts]
-    wanted = {key: requirements(typed) for typed, key in reversed(keys) if key is not None}
-    found = dict(zip(wanted, choices(state, list(wanted.values())), strict=True))
-    for typed, key in keys:
-        if key is not None and found[key].first is None:
-            near = [(host, state.unmet(host, wanted[key])) for host in found[key].nearest]
-            yield _nowhere(typed, near, len(state.hosts))
+    wanted = [requirements(alike[0]) for alike in waiting]
+    for alike, needs, choice in zip(waiting, wanted, choices(state, wanted), strict=bool(state.hosts)):
+        if choice.first is None:
+            near = [(host, state.unmet(host, needs)) for host in choice.nearest]
+            yield from (_nowhere(typed, near, len(state.hosts)) for typed in alike)
 
 
-def _wanted(typed: Typed) -> object:
-    """What a component asks of its host; None where it is not to be placed."""
-    return signature(requirements(typed)) if _is_placeable(typed) else None
+def _waiting(group: Group) -> tuple[tuple[Typed, ...], ...]:
+    """The components of a group that are to be placed; those together that ask for the same."""
+    alike: dict[object, list[Typed]] = {}
+    for typed in group.members:
+        if _is_placeable(typed):
+            alike.setdefault(typed.once(_asked), []).append(typed)
+    return tuple(map(tuple, alike.values()))
+
+
+def _asked(typed: Typed) -> object:
+    return signature(requirements(typed))
 
 
 def _is_placeable(typed: Typed) -> bool:

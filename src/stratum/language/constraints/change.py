@@ -99,10 +99,15 @@ def _hosts(
     names = changed | space.elements.keys() if is_placed else changed | _parts(space, changed)
     if not names:
         return old
-    elements = space.elements
-    chosen = {name: host_of(elements[name], placement or {}, elements) for name in names if name in elements}
-    kept = {name: host for name, host in old.items() if name not in names}
-    return {**kept, **{name: host for name, host in chosen.items() if host is not None}}
+    hosts = dict(old)
+    for name in names:
+        typed = space.elements.get(name)
+        host = host_of(typed, placement or {}, space.elements) if typed is not None else None
+        if host is None:
+            hosts.pop(name, None)
+        else:
+            hosts[name] = host
+    return hosts
 
 
 def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
@@ -117,12 +122,15 @@ def _hosted(before: Context, after: Context, moved: Names) -> dict[str, Mapping[
     hosted = dict(before.hosted)
     for file, groups in before.hosted.items():
         site = after.spaces[file]
-        stale = {n if n in groups else "" for n in _left(before, after, file, moved)}
-        if site is not before.spaces[file]:
-            fresh = groups_of(site, after.spaces, after.hosts, hosts_of(site))
-            hosted[file] = {name: _same(groups.get(name), group) for name, group in fresh.items()}
-        elif stale:
-            hosted[file] = {**groups, **groups_of(site, after.spaces, after.hosts, stale)}
+        hosts = hosts_of(site)
+        if list(hosts) == list(groups):
+            stale = {n if n in groups else "" for n in _left(before, after, file, moved)}
+            stale |= {name for name, host in hosts.items() if host is not groups[name].head}
+        else:
+            stale = set(hosts)
+        fresh = groups_of(site, after.spaces, after.hosts, stale) if stale else {}
+        same = {name: _same(groups.get(name), group) for name, group in fresh.items()}
+        hosted[file] = {name: same[name] if name in same else groups[name] for name in hosts}
     return hosted
 
 

@@ -56,10 +56,7 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
     """The later document; what did not change is shared."""
     if delta.document is before.document:
         return before
-    fresh = {name: typed_as(delta.document, element, metamodel) for name, element in delta.fresh.items()}
-    names = before.elements if delta.in_place else (e.name for e in delta.document.elements)
-    found = {**before.elements, **fresh}
-    elements = {name: typed for name in names if (typed := found[name]) is not None}
+    elements = _elements(before, delta, metamodel)
     has_same_kinds = all(_is_of_same_type(before, elements, name) for name in delta.changed)
     has_parts = before.parts or any(element.parent for element in delta.fresh.values())
     return dataclasses.replace(
@@ -71,6 +68,15 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
         parts=parts_of(elements) if has_parts else {},
         asking=_asking(before, elements, delta.changed),
     )
+
+
+def _elements(before: Space, delta: Delta, metamodel: Metamodel) -> dict[str, Typed]:
+    typed = ((name, typed_as(delta.document, e, metamodel)) for name, e in delta.fresh.items())
+    fresh = {name: t for name, t in typed if t is not None}
+    if delta.in_place and len(fresh) == len(delta.fresh):
+        return {**before.elements, **fresh}
+    found = {name: t for name, t in before.elements.items() if name not in delta.changed} | fresh
+    return {e.name: found[e.name] for e in delta.document.elements if e.name in found}
 
 
 def _is_of_same_type(before: Space, elements: Mapping[str, Typed], name: str) -> bool:
@@ -94,7 +100,9 @@ def _users(before: Space, elements: Mapping[str, Typed], touched: Set[str]) -> d
 
 
 def _asking(before: Space, elements: Mapping[str, Typed], changed: Set[str]) -> Mapping[str, tuple[str, ...]]:
-    new = asking({name: elements[name] for name in changed if name in elements})
+    old, new = (asking({n: of[n] for n in changed if n in of}) for of in (before.elements, elements))
+    if not old and not new:
+        return before.asking
     kept = {a: tuple(n for n in names if n not in changed) for a, names in before.asking.items()}
     return {a: (*kept.get(a, ()), *new.get(a, ())) for a in kept.keys() | new.keys()}
 
