@@ -6,7 +6,8 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stratum.language.edits.surgery import add, drop, insert_item, put, rename
+from stratum.language.edits.removal import drop
+from stratum.language.edits.surgery import add, insert_item, put, rename
 from stratum.language.syntax.compose import compose
 from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.values import plain

@@ -4,16 +4,15 @@ A place in a text is a path from its root: keys of mappings and numbers of items
 """
 
 import dataclasses
-import re
-from typing import Final, Protocol
+from typing import Protocol
 
+from stratum.language.edits.inline import colon, dash_of, inline, step_of
+from stratum.language.edits.removal import drop
 from stratum.language.edits.sheet import CutError, Path, Sheet, Splice, is_same, node_of, own, said, sheet
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import is_null
 from stratum.language.syntax.spans import Alias, Row, Span, Table, Word, within
 from stratum.language.syntax.writing import WIDTH, block, flow, is_plain_line, item_lines, lines
-
-_COMMA: Final = re.compile(r",?[ \t]*")
 
 
 def put(text: str, path: Path, value: Node) -> str:
@@ -72,59 +71,16 @@ def _replaced(page: Sheet, path: Path, span: Span, value: Node) -> list[Splice]:
     if is_block and not page.is_first(span.start):
         is_block = False  # it begins behind its key or its dash
     if in_flow or is_plain_line(value) or not isinstance(path[-1], str):
-        return _inline(page, path, span, flow(value), is_block=is_block)
+        return inline(page, path, span, flow(value), is_block=is_block)
     indent = page.column(above.entries[path[-1]].key.start) if isinstance(above, Table) else 0
     deep = page.column(span.start) if is_block else 0
     deep = deep if deep > indent else indent + step_of(page)  # a list may stand as far left as its key
     if not is_block and len(flow(value)) + page.column(span.start) <= WIDTH:
-        return _inline(page, path, span, flow(value), is_block=False)
+        return inline(page, path, span, flow(value), is_block=False)
     written = block(value, deep, step_of(page))
     if is_block:
         return [Splice(page.line_start(span.start), page.line_end(span.end), page.joined(written))]
-    return [Splice(_colon(page, path), span.end), page.below(span.end, written)]
-
-
-def _inline(page: Sheet, path: Path, span: Span, written: str, *, is_block: bool) -> list[Splice]:
-    if is_block:
-        at = _colon(page, path)
-        return [Splice(at, at, f" {written}"), Splice(page.line_start(span.start), page.line_end(span.end))]
-    if span.start < span.end:
-        return [Splice(span.start, span.end, written)]
-    lead = "" if page.text[span.start - 1 : span.start] in {" ", "["} else " "
-    if isinstance(path[-1], str) and ":" not in page.text[_key_end(page, path) : span.start]:
-        lead = ": "  # a key of a flow mapping may stand without a colon
-    return [Splice(span.start, span.start, f"{lead}{written}")]
-
-
-def _key_end(page: Sheet, path: Path) -> int:
-    entry = page.entry(path)
-    return entry.key.end if entry is not None else 0
-
-
-def _colon(page: Sheet, path: Path) -> int:
-    """Offset behind the colon of an entry, or the dash of an item."""
-    if isinstance(path[-1], str):
-        return page.text.index(":", _key_end(page, path)) + 1
-    return _dash(page, page.find(path)) + 1
-
-
-def _dash(page: Sheet, item: Span | None) -> int:
-    return page.text.rindex("-", 0, item.start) if item is not None else 0
-
-
-def step_of(page: Sheet) -> int:
-    """How far the text indents what is inside of something; 2 where nothing tells."""
-    waiting = [page.spans.root]
-    while waiting:
-        span = waiting.pop()
-        if isinstance(span, Table) and not span.flow:
-            for entry in span.entries.values():
-                inner = entry.value
-                if isinstance(inner, Table) and not inner.flow and inner.entries:
-                    deep = page.column(next(iter(inner.entries.values())).key.start)
-                    return max(1, deep - page.column(entry.key.start))
-                waiting.append(inner)
-    return 2
+    return [Splice(colon(page, path), span.end), page.below(span.end, written)]
 
 
 def add(text: str, path: Path, key: str, value: Node, *, before: str = "", spread: bool = False) -> str:
@@ -281,69 +237,10 @@ def _filled(page: Sheet, path: Path, span: Span, new: Piece) -> list[Splice]:
     above = page.find(path[:-1])
     in_flow = isinstance(above, (Table, Row)) and above.flow
     if in_flow or not path or not isinstance(path[-1], str):
-        return _inline(page, path, span, f"{{{new.flow()}}}", is_block=False)
+        return inline(page, path, span, f"{{{new.flow()}}}", is_block=False)
     indent = page.column(above.entries[path[-1]].key.start) + step_of(page) if isinstance(above, Table) else 0
     written = new.lines(indent, step_of(page))
-    colon = _colon(page, path)
-    return [Splice(colon, span.end), page.below(span.end, written)]
-
-
-def drop(text: str, path: Path) -> str:
-    """The text without an entry of a mapping or an item of a list; an empty collection stays in its place.
-
-    Raises:
-        CutError: Where there is none, or it is shared.
-    """
-    page = sheet(text)
-    own(page, path)
-    above, span = page.find(path[:-1]), page.find(path)
-    if span is None or not isinstance(above, (Table, Row)):
-        raise CutError(f"there is no {said(path)}", "name one that is there")
-    if isinstance(above, Table):
-        pieces = [(entry.key.start, entry.value.end) for entry in above.entries.values()]
-        number = list(above.entries).index(str(path[-1]))
-    else:
-        pieces = [(item.start, item.end) for item in above.items]
-        number = int(path[-1])
-    if len(pieces) == 1:
-        empty: Node = Mapping({}, 0, 0) if isinstance(above, Table) else Sequence([], 0, 0)
-        return page.spliced(_emptied(page, path[:-1], above, empty))
-    if above.flow:
-        return page.spliced([_out_of_flow(page, pieces, number)])
-    begins = [start if isinstance(above, Table) else _dash_at(page, start) for start, _ in pieces]
-    return page.spliced([_out_of_block(page, begins, pieces[number][1], number)])
-
-
-def _dash_at(page: Sheet, start: int) -> int:
-    return page.text.rindex("-", 0, start)
-
-
-def _emptied(page: Sheet, path: Path, above: Table | Row, empty: Node) -> list[Splice]:
-    if above.flow:
-        brackets = flow(empty)
-        return [Splice(above.start, above.end, (f"&{above.anchor} " if above.anchor else "") + brackets)]
-    if not path:
-        return [Splice(page.line_start(above.start), page.line_end(above.end), page.joined([flow(empty)]))]
-    return _inline(page, path, above, flow(empty), is_block=page.is_first(above.start))
-
-
-def _out_of_flow(page: Sheet, pieces: list[tuple[int, int]], number: int) -> Splice:
-    """Without one piece and the comma behind it, or the one before it where it is the last."""
-    start, end = pieces[number]
-    if number + 1 < len(pieces):
-        comma = page.next(end)
-        behind = _COMMA.match(page.text, comma)
-        return Splice(start, behind.end() if behind else comma)
-    return Splice(page.next(pieces[number - 1][1]), end)
-
-
-def _out_of_block(page: Sheet, begins: list[int], end: int, number: int) -> Splice:
-    begin = begins[number]
-    if page.is_first(begin):
-        return Splice(page.line_start(begin), page.line_end(end))
-    if number + 1 < len(begins):
-        return Splice(begin, begins[number + 1])
-    return Splice(begin, end)
+    return [Splice(colon(page, path), span.end), page.below(span.end, written)]
 
 
 def insert_item(text: str, path: Path, number: int, value: Node) -> str:
@@ -365,7 +262,7 @@ def insert_item(text: str, path: Path, number: int, value: Node) -> str:
         if is_last:
             return page.spliced([Splice(item.end, item.end, f", {flow(value)}")])
         return page.spliced([Splice(item.start, item.start, f"{flow(value)}, ")])
-    dash = _dash(page, item)
+    dash = dash_of(page, item)
     written = item_lines(value, page.column(dash), step_of(page))
     if is_last:
         return page.spliced([page.below(item.end, written)])

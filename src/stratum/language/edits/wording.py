@@ -1,8 +1,9 @@
 """Changes of the text of one element: its values and its relations."""
 
+from stratum.language.edits.removal import drop
 from stratum.language.edits.sheet import CutError, Path, node_of, sheet
 from stratum.language.edits.spots import namings
-from stratum.language.edits.surgery import Written, add, drop, insert_item, paste, put
+from stratum.language.edits.surgery import Written, add, insert_item, paste, put
 from stratum.language.metamodel import RelationType
 from stratum.language.syntax.nodes import Mapping, Node, Sequence
 from stratum.language.syntax.problems import is_null

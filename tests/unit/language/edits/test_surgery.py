@@ -4,8 +4,9 @@ import difflib
 
 import pytest
 
+from stratum.language.edits.removal import drop
 from stratum.language.edits.sheet import CutError, Path
-from stratum.language.edits.surgery import Written, add, cut, drop, insert_item, paste, put, rename
+from stratum.language.edits.surgery import Written, add, cut, insert_item, paste, put, rename
 from stratum.language.syntax.compose import compose
 from stratum.language.syntax.nodes import Node
 
