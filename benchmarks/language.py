@@ -1,8 +1,9 @@
 """Large models: reading, checking, checking again after an edit, and memory, beside other readers.
 
-``make bench-language``. Every size runs in a process of its own, with the interpreter's settings as they are.
-A re-check is the median of many edits, each on another element, with the slowest in brackets. The peers read
-the same text into plain data, without types, positions or checks. Ends with 1 where a goal is missed.
+``make bench-language``. Every size runs in a process of its own that has checked ten components before, so
+that no import counts. A re-check is the median of many edits, each on another element, with the slowest in
+brackets. The peers read the same text into plain data, without types, positions or checks. Ends with 1 where
+a goal is missed.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent))
 
 from large_models.edits import EDITS
-from large_models.texts import application, texts
+from large_models.texts import CELL, application, texts
 
 from stratum.language.check import examine, read_files, recheck
 from stratum.language.library import library
@@ -87,6 +88,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 def measure(components: int) -> Figures:
     """Read, check and edit a model in this process."""
     metamodel, documents = library(), texts(components)
+    examine(read_files(texts(CELL), metamodel).model, metamodel)  # imports what it imports when first needed
     before = _resident()
     reading, seconds_read = _timed(lambda: read_files(documents, metamodel))
     read = _resident()
@@ -134,14 +136,9 @@ def _peer(name: str, components: int) -> float:
 
 
 def _missed(figures: Figures) -> list[str]:
-    slowest = max(median for median, _ in figures.edits.values())
-    reached = {
-        "read": figures.read,
-        "check": figures.check,
-        "edit": slowest,
-        "memory": figures.memory + figures.index,
-    }
-    return [name for name, goal in GOALS.items() if reached[name] > goal]
+    reached = {"read": figures.read, "check": figures.check, "memory": figures.memory + figures.index}
+    missed = [name for name, amount in reached.items() if amount > GOALS[name]]
+    return missed + [name for name, (median, _) in figures.edits.items() if median > GOALS["edit"]]
 
 
 def _print(found: Sequence[Figures], peers: dict[str, float]) -> None:
