@@ -1,7 +1,7 @@
 """Large models: reading, checking, checking again after an edit, and memory, beside other readers.
 
 ``make bench-language``. Every size runs in a process of its own that has checked ten components before, so
-that no import counts. A re-check is the median of many edits, each on another element, with the slowest in
+that no import counts. A re-check is the median of many edits of the model, each on another element, with the slowest in
 brackets. The peers read the same text into plain data, without types, positions or checks. Ends with 1 where
 a goal is missed.
 """
@@ -97,11 +97,10 @@ def measure(components: int) -> Figures:
     assert (reading.findings, verdict.findings) == ((), ())
     edits = {}
     for name, edit in EDITS.items():
-        model, known, taken = reading.model, verdict, []
+        taken = []
         for number in range(ROUNDS):
-            model = edit(model, number)
-            known, seconds = _timed(functools.partial(recheck, known, model))
-            taken.append(seconds)
+            edited = edit(reading.model, number)
+            taken.append(_timed(functools.partial(recheck, verdict, edited))[1])
         edits[name] = (statistics.median(taken), max(taken))
     written = sum(len(e.positions) for d in reading.model.documents.values() for e in d.elements)
     return Figures(

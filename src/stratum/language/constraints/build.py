@@ -156,8 +156,9 @@ def groups_of(
     for file, space in spaces.items():
         if space.document.kind is DocumentKind.APPLICATION and is_on(space, site.document.file):
             chosen = hosts[file]
-            keys = [chosen.get(name, "") for name in space.elements]
-            on = zip(keys, space.elements.values(), strict=True)
-            for key, typed in [(k, t) for k, t in on if k in found or ("" in found and k not in known)]:
-                found[key if key in found else ""].append(typed)
+            strange = set(chosen.values()) - known.keys() if "" in found else set()
+            keys = found.keys() | strange
+            for name in [name for name in space.elements if chosen.get(name, "") in keys]:
+                host = chosen.get(name, "")
+                found["" if host in strange else host].append(space.elements[name])
     return {name: Group(known[name], tuple(members)) for name, members in found.items()}

@@ -16,7 +16,7 @@ from stratum.language.constraints.build import (
     with_infrastructure,
 )
 from stratum.language.constraints.context import Context, Focus, Group, Placement, Space
-from stratum.language.constraints.delta import Delta, applied, between
+from stratum.language.constraints.delta import Delta, applied, between, is_of_same_type
 from stratum.language.metamodel import Reference
 from stratum.language.tree import DocumentKind, Model
 
@@ -58,16 +58,13 @@ def follow(before: Context, model: Model, placement: Placement | None = None) ->
         return None
     plain = {f: applied(space, deltas[f], before.metamodel) for f, space in before.spaces.items()}
     spaces = {file: _joined(space, before.spaces[file], plain) for file, space in plain.items()}
+    is_placed = before.placed or placement is not None
+    asked = {f: _asked(s, deltas[f].changed, is_placed=is_placed) for f, s in spaces.items()}
     hosts = {
-        file: _hosts(
-            before,
-            space,
-            deltas[file].changed,
-            None if placement is None else placement.get(space.document.name, {}),
-        )
-        for file, space in spaces.items()
+        f: _hosts(space, before.hosts[f], asked[f], (placement or {}).get(space.document.name, {}))
+        for f, space in spaces.items()
     }
-    moved = {file: {*deltas[file].changed, *_moved(before.hosts[file], hosts[file])} for file in spaces}
+    moved = {f: {*deltas[f].changed, *_moved(before.hosts[f], hosts[f], asked[f])} for f in spaces}
     after = dataclasses.replace(before, model=model, spaces=spaces, hosts=hosts, placed=placement is not None)
     after = dataclasses.replace(after, hosted=_hosted(before, after, moved))
     renamed = any(spaces[file].kinds is not space.kinds for file, space in before.spaces.items())
@@ -90,19 +87,21 @@ def _joined(space: Space, before: Space, plain: Mapping[str, Space]) -> Space:
     return before if is_same else joined
 
 
+def _asked(space: Space, changed: Set[str], *, is_placed: bool) -> Set[str]:
+    """Whose host is to be looked up: what changed with its parts, or all where some are placed."""
+    return changed | (space.elements.keys() if is_placed else _parts(space, changed))
+
+
 def _hosts(
-    before: Context, space: Space, changed: Set[str], placement: Mapping[str, str] | None
+    space: Space, before: Mapping[str, str], names: Set[str], placement: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """The hosts of the components, looked up again for what changed, and for all where some are placed."""
-    old = before.hosts[space.document.file]
-    is_placed = before.placed or placement is not None
-    names = changed | space.elements.keys() if is_placed else changed | _parts(space, changed)
+    """The hosts of the components, some of them looked up again."""
     if not names:
-        return old
-    hosts = dict(old)
+        return before
+    hosts = dict(before)
     for name in names:
         typed = space.elements.get(name)
-        host = host_of(typed, placement or {}, space.elements) if typed is not None else None
+        host = host_of(typed, placement, space.elements) if typed is not None else None
         if host is None:
             hosts.pop(name, None)
         else:
@@ -110,11 +109,9 @@ def _hosts(
     return hosts
 
 
-def _moved(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+def _moved(before: Mapping[str, str], after: Mapping[str, str], names: Set[str]) -> set[str]:
     """The components whose host is another one."""
-    if before == after:
-        return set()
-    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return {name for name in names if before.get(name) != after.get(name)}
 
 
 def _hosted(before: Context, after: Context, moved: Names) -> dict[str, Mapping[str, Group]]:
@@ -166,7 +163,7 @@ def _near(before: Context, after: Context, moved: Names) -> Focus:
     """What changed, what is hosted where something changed, and what is around these."""
     core = {
         file: moved[file]
-        | _hosted_where(after, file, moved)
+        | _hosted_where(before, after, file, moved)
         | _containers((before, after), file, moved[file])
         for file in after.spaces
     }
@@ -177,15 +174,17 @@ def _near(before: Context, after: Context, moved: Names) -> Focus:
     return {file: frozenset(_around((before.spaces[file], after.spaces[file]), core[file])) for file in core}
 
 
-def _hosted_where(context: Context, file: str, moved: Names) -> set[str]:
-    """The components that are on a changed host of their infrastructure, or name one."""
-    site = context.spaces[file].infrastructure
-    changed = moved[site.document.file] if site is not None else set()
-    if not changed:
+def _hosted_where(before: Context, after: Context, file: str, moved: Names) -> set[str]:
+    """What is on a changed host of its infrastructure, or names something that is another thing now."""
+    old, new = (context.spaces[file].infrastructure for context in (before, after))
+    changed = moved[new.document.file] if new is not None else set()
+    if old is None or new is None or not changed:
         return set()
-    elements, hosts = context.spaces[file].elements, context.hosts[file]
-    on_changed = {name for name, host in hosts.items() if host in changed}
-    return on_changed | {n for n, t in elements.items() for r in t.element.relations if r.target in changed}
+    found = {name for name, host in after.hosts[file].items() if host in changed}
+    if other := {name for name in changed if not is_of_same_type(old, new.elements, name)}:
+        elements = after.spaces[file].elements
+        found |= {n for n, t in elements.items() for r in t.element.relations if r.target in other}
+    return found
 
 
 def _containers(contexts: Iterable[Context], file: str, names: Set[str]) -> set[str]:

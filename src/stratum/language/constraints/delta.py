@@ -1,7 +1,8 @@
 """What differs between a document and a later one of the same file, and the later one with its indexes."""
 
 import dataclasses
-from collections.abc import Mapping, Set
+import itertools
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from stratum.language.constraints.build import asking, by_kind, named_by, parts_of, typed_as
 from stratum.language.constraints.context import Group, Space, Typed
@@ -15,41 +16,54 @@ class Delta:
 
     Attributes:
         document: The later document.
-        fresh: Its elements that are new or not the same as before, by name.
+        begin: How many elements both begin with.
+        end: How many elements both end with.
+        fresh: The elements of the later one between these that are new or not the same as before, by name.
         changed: Names of these and of the elements that are gone.
-        in_place: Whether the names are the same, in the same order.
     """
 
     document: Document
+    begin: int
+    end: int
     fresh: Mapping[str, Element]
     changed: Set[str]
-    in_place: bool
 
 
 def between(before: Space, new: Document) -> Delta | None:
     """What differs, or None where more does than some elements."""
     old = before.document
     if old is new:
-        return Delta(new, {}, frozenset(), in_place=True)
+        return Delta(new, len(new.elements), 0, {}, frozenset())
     heads = ((d.kind, d.name, d.file, d.attributes, d.positions) for d in (old, new))
     if next(heads) != next(heads) or len(before.elements) < len(old.elements):
         return None
-    if len(old.elements) == len(new.elements):
-        pairs = [(a, b) for a, b in zip(old.elements, new.elements, strict=True) if a is not b]
-        if all(a.name == b.name for a, b in pairs):
-            fresh = {b.name: b for _, b in pairs}
-            return Delta(new, fresh, fresh.keys(), in_place=True)
-    return _of_other_names(before, new)
+    begin = _alike(old.elements, new.elements)
+    most = min(len(old.elements), len(new.elements)) - begin
+    end = min(_alike(reversed(old.elements), reversed(new.elements)), most)
+    was = {e.name for e in old.elements[begin : len(old.elements) - end]}
+    now = new.elements[begin : len(new.elements) - end]
+    return _delta(before, new, (begin, end), was, now)
 
 
-def _of_other_names(before: Space, new: Document) -> Delta | None:
-    old = before.elements
-    names = [e.name for e in new.elements]
-    known = set(names)
-    if len(names) != len(known) or [n for n in old if n in known] != [n for n in names if n in old]:
+def _delta(
+    before: Space, new: Document, same: tuple[int, int], was: Set[str], now: Sequence[Element]
+) -> Delta | None:
+    names = [e.name for e in now]
+    kept = set(names) & was
+    if len(set(names)) != len(names) or any(n in before.elements and n not in was for n in names):
+        return None  # names that are not unique
+    if [n for n in names if n in kept] != [n for n in before.elements if n in kept]:
         return None
-    fresh = {e.name: e for e in new.elements if e.name not in old or old[e.name].element is not e}
-    return Delta(new, fresh, fresh.keys() | (old.keys() - known), in_place=False)
+    fresh = {e.name: e for e in now if e.name not in was or before.elements[e.name].element is not e}
+    return Delta(new, *same, fresh, fresh.keys() | (was - kept))
+
+
+def _alike(old: Iterable[Element], new: Iterable[Element]) -> int:
+    """How many elements two documents begin with both."""
+    for number, (a, b) in enumerate(zip(old, new, strict=False)):
+        if a is not b:
+            return number
+    return sum(1 for _ in zip(old, new, strict=False))
 
 
 def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
@@ -57,13 +71,12 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
     if delta.document is before.document:
         return before
     elements = _elements(before, delta, metamodel)
-    has_same_kinds = all(_is_of_same_type(before, elements, name) for name in delta.changed)
     has_parts = before.parts or any(element.parent for element in delta.fresh.values())
     return dataclasses.replace(
         before,
         document=delta.document,
         elements=elements,
-        kinds=before.kinds if has_same_kinds else by_kind(elements),
+        kinds=_kinds(before, elements, delta.changed),
         users=_users(before, elements, delta.changed),
         parts=parts_of(elements) if has_parts else {},
         asking=_asking(before, elements, delta.changed),
@@ -71,15 +84,31 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
 
 
 def _elements(before: Space, delta: Delta, metamodel: Metamodel) -> dict[str, Typed]:
-    typed = ((name, typed_as(delta.document, e, metamodel)) for name, e in delta.fresh.items())
-    fresh = {name: t for name, t in typed if t is not None}
-    if delta.in_place and len(fresh) == len(delta.fresh):
-        return {**before.elements, **fresh}
-    found = {name: t for name, t in before.elements.items() if name not in delta.changed} | fresh
-    return {e.name: found[e.name] for e in delta.document.elements if e.name in found}
+    now = delta.document.elements[delta.begin : len(delta.document.elements) - delta.end]
+    fresh = {name: typed_as(delta.document, element, metamodel) for name, element in delta.fresh.items()}
+    known = {e.name: fresh[e.name] if e.name in fresh else before.elements[e.name] for e in now}
+    found = {name: typed for name, typed in known.items() if typed is not None}
+    names = list(before.elements)
+    if list(found) == names[delta.begin : len(names) - delta.end]:
+        return {**before.elements, **found}
+    pairs = list(before.elements.items())
+    return dict(itertools.chain(pairs[: delta.begin], found.items(), pairs[len(pairs) - delta.end :]))
 
 
-def _is_of_same_type(before: Space, elements: Mapping[str, Typed], name: str) -> bool:
+def _kinds(before: Space, elements: Mapping[str, Typed], changed: Set[str]) -> Mapping[str, tuple[str, ...]]:
+    """Names by type, the very ones of before where no name and no type is another one."""
+    if all(is_of_same_type(before, elements, name) for name in changed):
+        return before.kinds
+    types = {of[name].type.name for of in (before.elements, elements) for name in changed if name in of}
+    some = {name: typed for name, typed in elements.items() if typed.type.name in types}
+    rest = {kind: names for kind, names in before.kinds.items() if kind not in types}
+    kinds = {**rest, **by_kind(some)}
+    first = {names[0]: kind for kind, names in kinds.items()}
+    return {first[name]: kinds[first[name]] for name in elements if name in first}
+
+
+def is_of_same_type(before: Space, elements: Mapping[str, Typed], name: str) -> bool:
+    """Whether an element is there as before, of the same type."""
     old, new = before.elements.get(name), elements.get(name)
     return old is not None and new is not None and old.type is new.type
 

@@ -72,7 +72,7 @@ def _shares(state: Load, hosts: Sequence[Typed], name: str, needs: Sequence[obje
 
     shares = np.zeros((len(needs), len(hosts)))
     used_up = [at for at, host in enumerate(hosts) if _is_used_up(host, name)]
-    others = [at for at, host in enumerate(hosts) if not _is_used_up(host, name)]
+    others = sorted({*range(len(hosts))} - {*used_up})
     if used_up:
         amounts = np.array([[number(need)] for need in needs])
         free = np.array([_free(state, hosts[at], name) for at in used_up])

@@ -9,6 +9,7 @@ from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, error
+from stratum.language.metamodel import Scope
 from stratum.language.tree import DocumentKind, Relation
 
 MAX_LATENCY = "maxLatency"
@@ -112,22 +113,25 @@ def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
 def wires(context: Context, infrastructure: Space) -> Iterator[Wire]:
     """The connections between hosts of an infrastructure, of every application on it."""
     for space, typed in context.components(infrastructure):
-        yield from wires_of(context, space, typed)
+        yield from wires_of(context, space, typed, typed.element.relations)
 
 
 def wires_asking(context: Context, infrastructure: Space, attribute: str) -> Iterator[Wire]:
     """Those connections between hosts that have an attribute."""
     for space, typed in context.asking(infrastructure, attribute):
-        yield from (w for w in wires_of(context, space, typed) if attribute in w.relation.attributes)
+        relations = [r for r in typed.element.relations if attribute in r.attributes]
+        yield from wires_of(context, space, typed, relations)
 
 
-def wires_of(context: Context, space: Space, typed: Typed) -> Iterator[Wire]:
-    """The connections of a component to others on other hosts."""
+def wires_of(context: Context, space: Space, typed: Typed, relations: Iterable[Relation]) -> Iterator[Wire]:
+    """Those of some relations of a component that are connections to others on other hosts."""
     start = _host(context, space, typed)
-    for relation, target in space.connections(typed) if start else ():
-        end = _host(context, space, target)
-        if end not in {"", start}:
-            yield Wire(typed, relation, target, start, end)
+    for relation in relations if start else ():
+        kind, target = typed.type.relations.get(relation.kind), space.elements.get(relation.target)
+        if kind is not None and kind.scope is Scope.DOCUMENT and target is not None:
+            end = _host(context, space, target)
+            if end not in {"", start}:
+                yield Wire(typed, relation, target, start, end)
 
 
 def _host(context: Context, space: Space, typed: Typed) -> str:

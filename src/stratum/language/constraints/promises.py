@@ -35,7 +35,8 @@ def _calls(context: Context, space: Space, service: Typed) -> Iterator[Wire]:
     """The wires from other hosts to a component that promises something."""
     if promised(service) is not None and service.name in space.users:
         for user in space.users[service.name].members:
-            yield from (w for w in wires_of(context, space, user) if w.target is service)
+            relations = [r for r in user.element.relations if r.target == service.name]
+            yield from wires_of(context, space, user, relations)
 
 
 def promised(typed: Typed) -> float | None:
