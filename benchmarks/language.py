@@ -1,9 +1,9 @@
 """Large models: reading, checking, checking again after an edit, and memory, beside other readers.
 
 ``make bench-language``. Every size runs in a process of its own that has checked ten components before, so
-that no import counts. A re-check is the median of many edits of the model, each on another element, with the slowest in
-brackets. The peers read the same text into plain data, without types, positions or checks. Ends with 1 where
-a goal is missed.
+that no import counts. A re-check is the median of many edits of the model, each on another element, with the
+slowest in brackets. The peers read the same text into plain data, without types, positions or checks. Ends
+with 1 where a goal is missed.
 """
 
 import argparse

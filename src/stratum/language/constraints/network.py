@@ -2,6 +2,7 @@
 
 import dataclasses
 import heapq
+import math
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -50,7 +51,7 @@ def paths(context: Context) -> Iterable[Finding]:
         if len({*island.values()}) > 1:
             apart = (w for w in wires(context, infrastructure) if island[w.start] != island[w.end])
             yield from (_unreachable(wire, graph) for wire in apart)
-        bounded = wires_asking(context, infrastructure, MAX_LATENCY)
+        bounded = wires_asking(context, infrastructure, MAX_LATENCY, below=infrastructure.once(longest))
         yield from _slow([w for w in bounded if island[w.start] == island[w.end]], graph)
 
 
@@ -103,6 +104,17 @@ def shortest(graph: Graph, start: str, wanted: Iterable[str]) -> dict[str, tuple
     return found
 
 
+def longest(infrastructure: Space) -> float:
+    """Seconds that no path between two hosts takes longer than: twice the way to the one that is farthest."""
+    graph = infrastructure.once(links)
+    left, most = set(graph), 0.0
+    while left:
+        reached = shortest(graph, min(left), left)
+        most = max(most, *(delay for delay, _ in reached.values()))
+        left -= reached.keys()
+    return 2 * most
+
+
 def _path(before: Mapping[str, str], name: str) -> tuple[str, ...]:
     path = [name]
     while path[-1] in before:
@@ -116,11 +128,17 @@ def wires(context: Context, infrastructure: Space) -> Iterator[Wire]:
         yield from wires_of(context, space, typed, typed.element.relations)
 
 
-def wires_asking(context: Context, infrastructure: Space, attribute: str) -> Iterator[Wire]:
-    """Those connections between hosts that have an attribute."""
+def wires_asking(
+    context: Context, infrastructure: Space, attribute: str, below: float = math.inf
+) -> Iterator[Wire]:
+    """Those connections between hosts that have a number as attribute, which is less than ``below``."""
     for space, typed in context.asking(infrastructure, attribute):
-        relations = [r for r in typed.element.relations if attribute in r.attributes]
+        relations = [r for r in typed.element.relations if _asks(r.attributes.get(attribute), below)]
         yield from wires_of(context, space, typed, relations)
+
+
+def _asks(value: object, below: float) -> bool:
+    return isinstance(value, (int, float)) and value < below
 
 
 def wires_of(context: Context, space: Space, typed: Typed, relations: Iterable[Relation]) -> Iterator[Wire]:

@@ -7,7 +7,7 @@ from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Space, Typed, error
-from stratum.language.constraints.network import Wire, links, shortest, wires_of
+from stratum.language.constraints.network import Wire, links, longest, shortest, wires_of
 from stratum.language.tree import DocumentKind
 
 QOS: Final = "qos"
@@ -19,7 +19,8 @@ def answers(context: Context) -> Iterable[Finding]:
     for infrastructure in context.of_kind(DocumentKind.INFRASTRUCTURE):
         callers: dict[str, list[Wire]] = {}
         for space, service, _ in context.having(DocumentKind.APPLICATION, QOS):
-            for wire in _calls(context, space, service) if space.infrastructure is infrastructure else ():
+            is_near = space.infrastructure is infrastructure and _is_tight(service, infrastructure)
+            for wire in _calls(context, space, service) if is_near else ():
                 callers.setdefault(wire.end, []).append(wire)
         graph = infrastructure.once(links) if callers else {}
         for host, group in callers.items():
@@ -31,9 +32,15 @@ def answers(context: Context) -> Iterable[Finding]:
                     yield _impossible(wire, promise, delay, path[::-1])
 
 
+def _is_tight(service: Typed, infrastructure: Space) -> bool:
+    """Whether there may be a way that is too long for what a component promises."""
+    promise = promised(service)
+    return promise is not None and promise < 2 * infrastructure.once(longest)
+
+
 def _calls(context: Context, space: Space, service: Typed) -> Iterator[Wire]:
     """The wires from other hosts to a component that promises something."""
-    if promised(service) is not None and service.name in space.users:
+    if service.name in space.users:
         for user in space.users[service.name].members:
             relations = [r for r in user.element.relations if r.target == service.name]
             yield from wires_of(context, space, user, relations)
