@@ -21,6 +21,8 @@ hosts:
   b: {type: FogServer, cpu: 2, memory: 2 GiB, arch: arm64, gpus: 2, kernel: [cgroup-v2]}
   d: {type: CloudMachine, cpu: 4, memory: 8 GiB, disk: 100 GB, software: {docker: "24.1"}}
   a: {type: FogServer, cpu: 2, memory: 2 GiB, zone: z1}
+  f: {type: CloudMachine, cpu: 9, memory: 1 GiB, gpus: 1}
+  e: {type: CloudMachine, cpu: 3, memory: 64 GiB, disk: 2 TB, kernel: [bpf], zone: z1}
 """
 NEEDS = {
     "cpu": st.sampled_from([0, 0.3, 1, 2, 3.5, 9]),
@@ -34,7 +36,7 @@ NEEDS = {
 }
 WANTED = st.lists(st.fixed_dictionaries({}, optional=NEEDS), max_size=8)
 TAKEN = st.fixed_dictionaries({
-    name: st.fixed_dictionaries({}, optional={"cpu": st.sampled_from([0.5, 1.0])}) for name in "abcd"
+    name: st.fixed_dictionaries({}, optional={"cpu": st.sampled_from([0.5, 1.0])}) for name in "abcdef"
 })
 
 

@@ -1,6 +1,7 @@
 """Requirements against all hosts at once, as arrays: where they fit, and which hosts are nearest."""
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 512
 _NEAREST: Final = 3
+_LITTLE: Final = 16
+_FEW: Final = 4
+"""Hosts that few requirements are tried on first, one by one: most fit one of them."""
 _LACK: Final = 1_000_000.0
 Needs = Mapping[str, object]
 
@@ -36,9 +40,18 @@ class Choice:
 
 def choices(state: Load, wanted: Sequence[Needs]) -> list[Choice]:
     """The hosts for each of many requirements, with what is taken of them; none where there are no hosts."""
+    if not state.hosts:
+        return []
+    few = list(itertools.islice(state.hosts.values(), _FEW if len(wanted) <= _LITTLE else 0))
+    found = [next((host for host in few if not state.unmet(host, needs)), None) for needs in wanted]
+    rest = iter(_among_all(state, [n for n, host in zip(wanted, found, strict=True) if host is None]))
+    return [next(rest) if host is None else Choice(host) for host in found]
+
+
+def _among_all(state: Load, wanted: Sequence[Needs]) -> list[Choice]:
     hosts = sorted(state.hosts.values(), key=lambda host: host.name)
     order = {name: at for at, name in enumerate(state.hosts)}
-    parts = (wanted[begin : begin + _ROWS] for begin in range(0, len(wanted), _ROWS)) if hosts else ()
+    parts = (wanted[begin : begin + _ROWS] for begin in range(0, len(wanted), _ROWS))
     return [choice for part in parts for choice in _choices(state, hosts, order, part)]
 
 
@@ -81,7 +94,8 @@ def _shares(state: Load, hosts: Sequence[Typed], name: str, needs: Sequence[obje
         keys = [frozen(need) for need in needs]
         known = dict(zip(keys, needs, strict=True))
         table = {key: _off([hosts[at] for at in others], name, need) for key, need in known.items()}
-        shares[:, others] = np.array([table[key] for key in keys])
+        rows = {key: row for row, key in enumerate(table)}
+        shares[:, others] = np.array(list(table.values()))[[rows[key] for key in keys]]
     return shares
 
 
