@@ -12,11 +12,11 @@ from stratum.core.quantities import Dimension
 from stratum.language.check import read_files
 from stratum.language.edits.diff import diff
 from stratum.language.edits.draft import Draft, apply, draft
-from stratum.language.syntax.show import show
-from stratum.language.syntax.words import by_kind, quantity
 from stratum.language.library import library
 from stratum.language.syntax.parse import parse
 from stratum.language.syntax.scalars import quantity as read_quantity
+from stratum.language.syntax.show import show
+from stratum.language.syntax.words import by_kind, quantity
 from stratum.language.tree import Document
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

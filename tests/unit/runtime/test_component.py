@@ -11,7 +11,7 @@ def test_a_specification_is_taken_as_it_is() -> None:
 
 def test_the_own_address_is_that_of_this_machine() -> None:
     told = read(b'{"address": "{own-address}", "port": 80}')
-    assert ipaddress.ip_address(told["address"])
+    assert str(ipaddress.ip_address(told["address"])) == told["address"]
     assert told["port"] == 80
 
 
