@@ -47,7 +47,7 @@ def check(
     settings = rooted(context, path, settings)
     parts = Parts(settings)
     checked = with_engine(parts, load(parts), engine)
-    chosen = _chosen(checked, (path or settings.workspace).resolve())
+    chosen = chosen_documents(checked, (path or settings.workspace).resolve())
     findings = (checked.to_run(chosen) if engine else checked).findings_about(chosen)
     _show(findings, "json" if as_json else form, parts)
     raise SystemExit(1 if has_errors(findings) else 0)
@@ -70,8 +70,12 @@ def _root_of(path: Path) -> Path:
     return find_root(path if path.is_dir() else path.parent)
 
 
-def _chosen(checked: Checked, path: Path) -> list[str]:
-    """The documents that a path names."""
+def chosen_documents(checked: Checked, path: Path) -> list[str]:
+    """The documents that a path names.
+
+    Raises:
+        UsageError: If there are none.
+    """
     if not path.is_relative_to(checked.root):
         raise click.UsageError(f"{path} is not in the workspace {checked.root}")
     if path.is_dir():

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from stratum.cli.check import rooted
+from stratum.cli.check import chosen_documents, rooted
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.edits import Fix
 from stratum.core.findings import Finding, has_errors
 from stratum.language.edits.draft import Draft
-from stratum.language.edits.fixing import Cured, cure
+from stratum.language.edits.fixing import Cured, cure, loses
 from stratum.language.report import fix_to_plain, summary, to_plain, to_text
-from stratum.runtime.editing import Desk, difference, open_desk, write
+from stratum.runtime.deploying import with_engine
+from stratum.runtime.editing import Desk, checked_after, difference, open_desk, write
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -41,6 +42,23 @@ class Wanted:
         return is_in and self.code in {"", str(finding.code)} and self.element in {"", name}
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told at the end.
+
+    Attributes:
+        done: The fixes that were applied.
+        changes: What they change, as a unified diff.
+        losing: Fixes that could be applied and would take away something that is written.
+        left: What a check finds after it.
+    """
+
+    done: tuple[Fix, ...]
+    changes: str
+    losing: tuple[Fix, ...]
+    left: tuple[Finding, ...]
+
+
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @workspace_option
@@ -64,31 +82,41 @@ def fix(
     """Apply quick fixes of what is wrong in the workspace, or in PATH: a folder or a document.
 
     Of each finding the best fix is taken that leads to no other error; each is asked for unless --all is
-    given. Only what a fix changes is touched in a file. Exit status: 0 no errors left, 1 errors left.
+    given, which leaves out what takes away something that is written. Only what a fix changes is touched in a
+    file. What is left is what stratum check finds. Exit status: 0 no errors left, 1 errors left.
     """
     settings = rooted(context, path, settings)
-    desk = open_desk(Parts(settings))
+    parts = Parts(settings)
+    desk = open_desk(parts)
     place = (path or settings.workspace).resolve()
     if not place.is_relative_to(desk.workspace.root):
         raise click.UsageError(f"{place} is not in the workspace {desk.workspace.root}")
     wanted = Wanted(place.relative_to(desk.workspace.root), **only)
     if as_json and not (every or dry_run):
         raise click.UsageError("--json does not ask; add --all or --dry-run")
-    state, done = desk.state, []
-    for cured in _cures(desk.state, wanted, asks=not (every or dry_run)):
-        state = cured.after
-        done.append(cured.fix)
+    asks = not (every or dry_run)
+    cures = list(_cures(desk.state, wanted, asks=asks))
+    state = cures[-1].after if cures else desk.state
+    left = _left(parts, desk, state, place)
     if not dry_run:
         write(desk, state)
-    _tell(desk, state, done, as_json=as_json, dry_run=dry_run)
-    raise SystemExit(1 if has_errors(state.findings) else 0)
+    losing = () if asks else _losing(state, wanted)
+    told = _Told(tuple(cured.fix for cured in cures), difference(desk.state, state), losing, left)
+    _tell(told, as_json=as_json, dry_run=dry_run)
+    raise SystemExit(1 if has_errors(left) else 0)
+
+
+def _left(parts: Parts, desk: Desk, state: Draft, place: Path) -> tuple[Finding, ...]:
+    """What ``stratum check`` finds of a place where the documents have the texts of a draft."""
+    checked = with_engine(parts, checked_after(parts, desk, state))
+    return checked.findings_about(chosen_documents(checked, place))
 
 
 def _cures(state: Draft, wanted: Wanted, *, asks: bool) -> Iterator[Cured]:
     """Fixes one after the other, each of the model after those before it."""
     left: set[tuple[str, str, str]] = set()
     while True:
-        found = next(_found(state, wanted, left), None)
+        found = next(_found(state, wanted, left, lossy=asks), None)
         if found is None:
             return
         finding, cured = found
@@ -96,31 +124,41 @@ def _cures(state: Draft, wanted: Wanted, *, asks: bool) -> Iterator[Cured]:
         if asks:
             click.echo(to_text([finding]), nl=False)
             click.echo(difference(state, cured.after), nl=False)
-        if not asks or click.confirm(f"{cured.fix.title}?", default=True):
+        if not asks or click.confirm(f"{cured.fix.title}?", default=not loses(cured.fix)):
             left.discard(_key(finding))
             state = cured.after
             yield cured
 
 
-def _found(state: Draft, wanted: Wanted, left: set[tuple[str, str, str]]) -> Iterator[tuple[Finding, Cured]]:
+def _found(
+    state: Draft, wanted: Wanted, left: set[tuple[str, str, str]], *, lossy: bool
+) -> Iterator[tuple[Finding, Cured]]:
     for finding in state.findings:
         if finding.fixes and wanted.takes(finding) and _key(finding) not in left:
-            cured = cure(state, finding)
+            cured = cure(state, finding, lossy=lossy)
             if cured is not None:
                 yield finding, cured
+
+
+def _losing(state: Draft, wanted: Wanted) -> tuple[Fix, ...]:
+    found = _found(state, wanted, set(), lossy=True)
+    return tuple(cured.fix for _, cured in found if loses(cured.fix))
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
     return str(finding.code), finding.element, finding.message
 
 
-def _tell(desk: Desk, state: Draft, done: list[Fix], *, as_json: bool, dry_run: bool) -> None:
-    changes = difference(desk.state, state)
+def _tell(told: _Told, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
-        fixes = [fix_to_plain(f) for f in done]
-        show_json({"fixes": fixes, "diff": changes, "findings": [to_plain(f) for f in state.findings]})
+        done, losing = ([fix_to_plain(f) for f in fixes] for fixes in (told.done, told.losing))
+        findings = [to_plain(f) for f in told.left]
+        show_json({"fixes": done, "diff": told.changes, "losing": losing, "findings": findings})
         return
-    for applied in done:
+    for applied in told.done:
         click.echo(f"{'would ' if dry_run else ''}{applied.title}")
-    click.echo(changes, nl=False)
-    click.echo(f"{len(done)} {'fix' if len(done) == 1 else 'fixes'}; left: {summary(state.findings)}")
+    click.echo(told.changes, nl=False)
+    for lossy in told.losing:
+        click.echo(f"left out, as it removes what is written: {lossy.title} (asked for without --all)")
+    count = len(told.done)
+    click.echo(f"{count} {'fix' if count == 1 else 'fixes'}; left: {summary(told.left)}")

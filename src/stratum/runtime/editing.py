@@ -11,7 +11,8 @@ from stratum.language.check import files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft
 from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
-from stratum.runtime.modelling import known_of, own_types
+from stratum.runtime.evidence import evidence
+from stratum.runtime.modelling import Checked, check_texts, known_of, own_types
 from stratum.runtime.wiring import Parts
 from stratum.store.service import Workspace
 
@@ -106,6 +107,20 @@ def write(desk: Desk, after: Draft) -> tuple[str, ...]:
     for file in changed:
         desk.workspace.replace(file, before[file], after.texts[file])
     return tuple(changed)
+
+
+def checked_after(parts: Parts, desk: Desk, after: Draft) -> Checked:
+    """The checked and placed model as it is where the documents have the texts of a draft.
+
+    Args:
+        parts: The workspace.
+        desk: The documents as they were read.
+        after: The model after edits.
+    """
+    before = desk.state.texts
+    changed = {file: text for file, text in after.texts.items() if text != before[file]}
+    texts = {**parts.workspace.documents(), **changed}
+    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts))
 
 
 def difference(before: Draft, after: Draft) -> str:

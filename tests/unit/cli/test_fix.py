@@ -79,6 +79,70 @@ def test_what_was_done_for_programs(folder: Path) -> None:
     assert fix(folder, "--json").exit_code == 2
 
 
+def check(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["check", *map(str, arguments)])
+
+
+TYPES = "stratum: 1\nkind: Types\nname: own\ntypes:\n  Drone: {extends: EdgeGatway, help: Flies.}\n"
+GOOD = "stratum: 1\nkind: Application\nname: app\ninfrastructure: site.yaml\ncomponents:\n"
+LEFT = {
+    "types that are wrong": ("  db: {type: SqliteDatabase}\n", TYPES),
+    "no placement of all together": (
+        "  a: {type: SqliteDatabase, requires: {memory: 1100 MiB}}\n"
+        "  b: {type: SqliteDatabase, requires: {memory: 1100 MiB}}\n",
+        "",
+    ),
+    "what no engine here runs": ("  db: {type: PostgreSql, database: a, user: a, password: env:A}\n", ""),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_is_left_is_what_a_check_finds(folder: Path, case: str) -> None:
+    components, types = LEFT[case]
+    (folder / "app.yaml").write_text(GOOD + components, encoding="utf-8")
+    if types:
+        (folder / "types.yaml").write_text(types, encoding="utf-8")
+    done, told = fix(folder, "--all"), check(folder)
+    assert "no findings" not in done.output
+    assert done.output.rpartition("left: ")[2] == told.output.splitlines()[-1] + "\n"
+    assert done.exit_code == told.exit_code
+    assert json.loads(fix(folder, "--all", "--json").output)["findings"] == json.loads(
+        check(folder, "--json").output
+    )
+
+
+def test_only_of_the_place_that_is_named_is_told_what_is_left(folder: Path) -> None:
+    assert fix(folder / "site.yaml", "--all").output == "0 fixes; left: no findings\n"
+    assert fix(folder / "none.yaml", "--all").exit_code == 2
+
+
+LOSSY = "  db: {type: SqliteDatabase, zzz: 1}\n"
+
+
+def test_what_is_written_is_removed_only_where_somebody_says_so(folder: Path) -> None:
+    (folder / "app.yaml").write_text(GOOD + LOSSY, encoding="utf-8")
+    done = fix(folder, "--all", "--code", "unknown-attribute")
+    assert "left out, as it removes what is written: remove zzz of db" in done.output
+    assert [f["title"] for f in json.loads(fix(folder, "--all", "--json").output)["losing"]] == [
+        "remove zzz of db"
+    ]
+    assert fix(folder, answers="\n").exit_code == 1
+    assert (folder / "app.yaml").read_text(encoding="utf-8") == GOOD + LOSSY
+    assert fix(folder, "--code", "unknown-attribute", answers="y\n").exit_code == 0
+    assert (folder / "app.yaml").read_text(encoding="utf-8") == GOOD + LOSSY.replace(", zzz: 1", "")
+
+
+def test_a_misspelt_topic_is_respelt_where_it_is_named(folder: Path) -> None:
+    said = (
+        "  bus: {type: NatsBroker, topics: [orders]}\n"
+        "  from: {type: PublisherApplication, connectsTo: bus, publishes: orders}\n"
+        "  into: {type: ConsumerApplication, connectsTo: bus, consumes: odrers}\n"
+    )
+    (folder / "app.yaml").write_text(GOOD + said, encoding="utf-8")
+    fix(folder, "--all")
+    assert (folder / "app.yaml").read_text(encoding="utf-8") == GOOD + said.replace("odrers", "orders")
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("new", encoding="utf-8")

@@ -8,6 +8,7 @@ from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Group, Typed, cured, error, warning
 from stratum.language.metamodel import Reference
 from stratum.language.suggestions import did_you_mean, nearest
+from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.writing import flow, row, text
 from stratum.language.tree import DocumentKind
 
@@ -54,16 +55,28 @@ def _missing(typed: Typed, broker: Typed) -> Iterator[Finding]:
 
 
 def _kept(typed: Typed, broker: Typed, attribute: str, name: str) -> Iterator[Fix]:
-    """The cures: the nearest topic that the broker keeps, and a broker that keeps this one too."""
-    file, kept = typed.element.position.file, [topic for _, topic in _named(broker, Reference.TOPIC)]
+    """The cure: the nearest topic that the broker keeps, or a broker that keeps this one where none is."""
+    kept = [topic for _, topic in _named(broker, Reference.TOPIC)]
     near = nearest(name, kept)
-    if near and typed.element.attributes.get(attribute) == name:
-        edit = SetValue(file, typed.name, attribute, flow(text(near)))
-        yield Fix(f"set {attribute} of {typed.name} to {near}", (edit,))
+    if near:
+        yield from _respelt(typed, attribute, name, near)
+        return
     for topics in broker.type.referring(Reference.TOPIC):
         more = flow(row([text(topic) for topic in (*kept, name)]))
         edit = SetValue(broker.element.position.file, broker.name, topics.name, more)
         yield Fix(f"add {name} to {topics.name} of {broker.name}", (edit,))
+
+
+def _respelt(typed: Typed, attribute: str, name: str, near: str) -> Iterator[Fix]:
+    """The cure of a misspelt topic, unless the right one is named beside it."""
+    value = typed.element.attributes.get(attribute)
+    said = value if isinstance(value, tuple) else (value,)
+    if near in said:
+        return
+    names: list[Node] = [text(near if one == name else str(one)) for one in said]
+    written = flow(names[0] if len(names) == 1 else row(names))
+    edit = SetValue(typed.element.position.file, typed.name, attribute, written)
+    yield Fix(f"set {attribute} of {typed.name} to {written}", (edit,))
 
 
 def _silent(typed: Typed, broker: Typed, published: set[str]) -> Iterator[Finding]:

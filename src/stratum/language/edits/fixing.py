@@ -4,7 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from stratum.core.edits import Fix, RenameElement
+from stratum.core.edits import Connect, Disconnect, Fix, RemoveElement, RenameElement, UnsetValue
 from stratum.core.findings import Finding, Severity
 from stratum.language.edits.draft import Draft, apply
 from stratum.language.report import Replacement
@@ -18,13 +18,35 @@ class Cured:
     after: Draft
 
 
-def cure(before: Draft, finding: Finding) -> Cured | None:
+def loses(fix: Fix) -> bool:
+    """Whether a fix takes away what was written: an element, a value, or a relation with none in its place.
+
+    Whether that is what was meant nobody but a person can tell.
+    """
+    if any(isinstance(edit, UnsetValue | RemoveElement) for edit in fix.edits):
+        return True
+    gone = Counter(_edge(edit) for edit in fix.edits if isinstance(edit, Disconnect))
+    return bool(gone - Counter(_edge(edit) for edit in fix.edits if isinstance(edit, Connect)))
+
+
+def _edge(edit: Connect | Disconnect) -> tuple[str, str, str]:
+    return edit.file, edit.element, edit.relation
+
+
+def cure(before: Draft, finding: Finding, *, lossy: bool = True) -> Cured | None:
     """The best fix of a finding that can be applied, or None.
 
     A fix counts where the finding is gone after it, no kind of error is more frequent than before, and there
     is less to be found in all: fewer errors, or as many and fewer warnings, or fewer notes.
+
+    Args:
+        before: The model.
+        finding: One of its findings.
+        lossy: Whether a fix may take away what was written; see ``loses``.
     """
     for fix in finding.fixes:
+        if loses(fix) and not lossy:
+            continue
         after = apply(before, fix.edits)
         if isinstance(after, Draft) and _helps(before, after, finding, fix):
             return Cured(fix, after)

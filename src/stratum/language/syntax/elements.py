@@ -144,12 +144,22 @@ class ElementReader:
             elif name == _CONTAINS and vocabulary.type.contains:
                 positions[name] = self._problems.place(node)
             elif name != _TYPE:
-                message = f"{vocabulary.type.name} has no attribute {name}"
-                fix = did_you_mean(name, vocabulary.known, "known attributes")
-                free = [known for known in vocabulary.known if known not in body.entries]
-                cures = misspelt(name, free, self._problems)
-                self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *cures)
+                self._unknown(vocabulary, key, body)
         return identity
+
+    def _unknown(self, vocabulary: _Vocabulary, key: Scalar, body: Mapping) -> None:
+        """Record a key that a type does not know; what it could contain is none that is misspelt."""
+        name = key.text
+        if name == _CONTAINS:
+            message = f"{a(vocabulary.type.name)} contains no elements"
+            fix = "write them in their section, and connect them"
+            self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *misspelt(name, (), self._problems))
+            return
+        message = f"{vocabulary.type.name} has no attribute {name}"
+        fix = did_you_mean(name, vocabulary.known, "known attributes")
+        free = [known for known in vocabulary.known if known not in body.entries]
+        cures = misspelt(name, free, self._problems)
+        self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *cures)
 
     def _attribute(
         self, attribute: Attribute, node: Node, values: dict[str, object], positions: Positions

@@ -53,6 +53,22 @@ def test_the_nearest_topic_is_suggested(app: Checker) -> None:
     assert silent.fix == "let a component publish to truths"
 
 
+@pytest.mark.parametrize(
+    ("consumes", "titles"),
+    [
+        ("truhts", ["set consumes of writer to truths"]),
+        ("[rows, truhts]", ["set consumes of writer to [rows, truths]"]),
+        ("[truths, truhts]", []),
+        ("zzz", ["add zzz to topics of broker"]),
+    ],
+)
+def test_a_misspelt_topic_is_not_added_to_the_broker(app: Checker, consumes: str, titles: list[str]) -> None:
+    found = next(
+        f for f in app(BROKER + GATE % ("rows", "truths") + WRITER % consumes) if f.code == "topic-unknown"
+    )
+    assert [fix.title for fix in found.fixes] == titles
+
+
 def test_each_broker_has_topics_of_its_own(app: Checker) -> None:
     other = "other: {type: NatsBroker, hostedOn: fog-1, topics: [truths]}\n"
     gate = (GATE % ("rows", "truths")).replace("connectsTo: broker", "connectsTo: other")

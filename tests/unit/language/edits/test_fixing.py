@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from stratum.core.edits import Fix, RemoveElement, SetValue, edit_from_plain, edit_to_plain
+from stratum.core.edits import (
+    Connect,
+    Disconnect,
+    Edit,
+    Fix,
+    RemoveElement,
+    SetValue,
+    UnsetValue,
+    edit_from_plain,
+    edit_to_plain,
+)
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import has_errors
 from stratum.language.edits.draft import Draft, draft
-from stratum.language.edits.fixing import cure, replacements
+from stratum.language.edits.fixing import cure, loses, replacements
 from stratum.language.library import library
 from stratum.language.report import Replacement, to_sarif
 
@@ -133,6 +143,31 @@ def test_a_fix_that_breaks_something_else_is_not_taken() -> None:
     useless = Fix("say something", (SetValue("app.yaml", "db", "description", "x"),))
     finding = dataclasses.replace(before.findings[0], fixes=(harmful, useless))
     assert cure(before, finding) is None
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ([RemoveElement("a", "b")], True),
+        ([SetValue("a", "b", "c", "1"), UnsetValue("a", "b", "d")], True),
+        ([Disconnect("a", "b", "hostedOn", "c")], True),
+        ([Disconnect("a", "b", "hostedOn", "c"), Connect("a", "b", "hostedOn", "d")], False),
+        ([Disconnect("a", "b", "hostedOn", "c"), Connect("a", "b", "connectsTo", "d")], True),
+        ([Disconnect("a", "b", "x", "c"), Disconnect("a", "b", "x", "d"), Connect("a", "b", "x", "e")], True),
+        ([SetValue("a", "b", "c", "1")], False),
+    ],
+)
+def test_what_a_fix_takes_away(edits: list[Edit], expected: bool) -> None:
+    assert loses(Fix("mend", tuple(edits))) is expected
+
+
+def test_a_fix_that_takes_away_what_is_written_is_left_out_where_it_is_not_wanted() -> None:
+    before = state("  db: {type: SqliteDatabase, contains: {x: {type: SqliteDatabase}}}\n")
+    finding = before.findings[0]
+    assert finding.message == "a SqliteDatabase contains no elements"
+    assert "mean" not in finding.fix
+    assert cure(before, finding, lossy=False) is None
+    assert cure(before, finding) is not None
 
 
 def test_fixes_of_all_cases_are_legal_or_refused_without_harm() -> None:
