@@ -26,6 +26,7 @@ from stratum.language.metamodel import (
 )
 from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax import scalars
+from stratum.language.syntax.forms import fault_of
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe
 from stratum.language.syntax.values import UNREAD, read, read_fields
@@ -216,11 +217,10 @@ def _check_attribute(attribute: Attribute, key: Scalar, problems: Problems) -> N
     if not there:
         message = f"attribute {attribute.name} is of type {attribute.shape} and needs {name}"
         problems.add(Code.TYPE_DEFINITION, key, message, f"add {name} to its definition")
-    try:
-        re.compile(attribute.pattern)
-    except re.error as error:
-        message = f"the pattern of {attribute.name} is not a regular expression: {error}"
-        problems.add(Code.TYPE_DEFINITION, key, message, "correct the pattern")
+    fault = fault_of(attribute.pattern)
+    if fault:
+        message = f"the pattern of {attribute.name} is not a regular expression: {fault}"
+        problems.add(Code.TYPE_DEFINITION, key, message, "write it in the syntax of RE2")
 
 
 def _with_default(attribute: Attribute, node: Node | None, problems: Problems) -> Attribute:

@@ -17,6 +17,7 @@ from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Shape
 from stratum.language.suggestions import did_you_mean, nearest
 from stratum.language.syntax import scalars
+from stratum.language.syntax.forms import has_form
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 from stratum.language.syntax.words import value_node
@@ -123,7 +124,7 @@ def _wrong(attribute: Attribute, node: Node, problems: Problems, wanted: str) ->
 def _string(attribute: Attribute, node: Node, problems: Problems) -> object:
     if not isinstance(node, Scalar):
         return _wrong(attribute, node, problems, "a text")
-    if attribute.pattern and not re.fullmatch(attribute.pattern, node.text):
+    if attribute.pattern and not has_form(node.text, attribute.pattern):
         message = f"{attribute.name} {describe(node)} does not have the form {attribute.pattern}"
         problems.add(Code.VALUE_PATTERN, node, message, attribute.help)
         return UNREAD

@@ -92,6 +92,11 @@ def test_a_capability_is_measured_as_its_attribute(own: Own) -> None:
             "type-definition",
             "pattern",
         ),
+        (
+            "types: {T: {help: x, attributes: {a: {type: string, pattern: '(?=a)a'}}}}\n",
+            "type-definition",
+            "(?= is not known",
+        ),
         ("types: {T: {help: x, attributes: {a: {type: integer, default: b}}}}\n", "value-type", "a must be"),
         ("types: {T: {help: x, attributes: {id: string}}}\n", "type-definition", "'id'"),
         (
