@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from stratum.core.findings import Finding, Severity
+from stratum.core.secrets import holds_secret, is_reference, is_secret_name, tells_secret
 from stratum.deployment.blueprint import Blueprint, Fact, Rendering
 
 LOST_CONSTRAINT = "lost-constraint"
 LOST_DETAIL = "lost-detail"
+_HIDDEN = "(hidden)"
 _FIX = "see to it by hand, or accept it with --allow-losses"
 
 
@@ -31,13 +33,20 @@ def lost_constraints(findings: Iterable[Finding]) -> int:
 
 def _finding(fact: Fact, target: str) -> Finding:
     what = fact.path.removeprefix(fact.element).lstrip(".") or "it"
-    said = f"{what} {fact.value}" if fact.value not in {"", what.rpartition(".")[2]} else what
+    value = _HIDDEN if _is_secret(what, fact.value) else fact.value
+    said = f"{what} {value}" if value not in {"", what.rpartition(".")[2]} else what
     return Finding(
         code=LOST_CONSTRAINT if fact.constrains else LOST_DETAIL,
         severity=Severity.ERROR if fact.constrains else Severity.WARNING,
         element=fact.element,
         message=f"{target} does not say {said} of {fact.element.rpartition('/')[2]}",
         position=fact.position,
-        required=fact.value,
+        required=value,
         fix=_FIX if fact.constrains else "",
     )
+
+
+def _is_secret(what: str, value: str) -> bool:
+    """Whether a value must not be shown: by its name, or by what is in it."""
+    named = is_secret_name(what.rpartition(".")[2]) and bool(value) and not is_reference(value)
+    return named or holds_secret(value) or tells_secret([value.replace(", ", " ")])

@@ -1,5 +1,7 @@
 """What is told of facts that no file carries."""
 
+import pytest
+
 from stratum.core.findings import Position, Severity
 from stratum.deployment.blueprint import Fact, Rendering
 from stratum.deployment.logic.losses import LOST_CONSTRAINT, LOST_DETAIL, losses, lost_constraints
@@ -38,3 +40,20 @@ def test_a_lost_constraint_is_an_error_and_a_lost_detail_a_warning_in_the_order_
 def test_a_relation_is_told_without_saying_its_target_twice() -> None:
     (found,) = losses(make_blueprint(facts={WIRE.path: WIRE}), Rendering({}, frozenset()), "kubernetes")
     assert found.message == "kubernetes does not say connectsTo.db of page"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("shop/run.command", "run, --password=hunter2"),
+        ("shop/run.command", "run, --token, hunter2"),
+        ("shop/run.environment.PGPASS", "hunter2"),
+        ("shop/run.environment.DSN", "postgres://u:hunter2@h/db"),
+    ],
+)
+def test_a_secret_is_not_shown(path: str, value: str) -> None:
+    (found,) = losses(
+        make_blueprint(facts={path: fact(path, value, 3)}), Rendering({}, frozenset()), "compose"
+    )
+    assert "hunter2" not in f"{found.message} {found.required}"
+    assert found.required == "(hidden)"

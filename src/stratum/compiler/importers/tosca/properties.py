@@ -7,7 +7,7 @@ from stratum.compiler.importers.source import Source
 from stratum.compiler.importers.tosca.values import Static, UnknownValueError
 from stratum.compiler.importers.tosca.worth import worth
 from stratum.core.quantities import Dimension
-from stratum.language.constraints.secrets import is_secret
+from stratum.core.secrets import is_secret_name
 from stratum.language.metamodel import Attribute, Shape
 from stratum.language.syntax.nodes import Node, Scalar, Sequence
 
@@ -55,7 +55,7 @@ def attribute_of(source: Source, path: str, name: str, node: Node) -> dict[str, 
     shape, dimension = _shape(source, path, node)
     is_required = source.text(node, "required") != "false"
     found: dict[str, object] = {"type": str(shape)}
-    if shape is Shape.STRING and is_secret(name):
+    if shape is Shape.STRING and is_secret_name(name):
         return {"type": str(Shape.VAULT), "help": source.text(node, "description") or "A secret."}
     if dimension is not None:
         found["measures"] = str(dimension)
