@@ -22,9 +22,7 @@ def explain(scene: Scene, unit: Unit, given: Mapping[str, str]) -> Explanation |
     The explanation rests on as little as possible: on nothing at all if no host would do for the unit alone,
     else on the hosts that the model chose, else on all of ``given``.
     """
-    fixed = {
-        d.component: d.fixed_host for d in scene.problem.demands if d.fixed_host and d.component in given
-    }
+    fixed = {c: h for c, h in fixed_hosts(scene).items() if c in given}
     for ground in ({}, fixed, given):
         others = {c: h for c, h in ground.items() if c not in unit.components}
         state = standing(scene, others)
@@ -34,6 +32,12 @@ def explain(scene: Scene, unit: Unit, given: Mapping[str, str]) -> Explanation |
             ]
             return _explanation(unit, others, verdicts)
     return None
+
+
+def fixed_hosts(scene: Scene) -> dict[str, str]:
+    """The hosts that the model chose, by component; for those too that share the host of such a one."""
+    chosen = {u.name: next((d.fixed_host for d in u.demands if d.fixed_host), None) for u in scene.units}
+    return {c: host for u in scene.units for c in u.components if (host := chosen[u.name])}
 
 
 def _explanation(unit: Unit, given: Mapping[str, str], verdicts: list[HostVerdict]) -> Explanation:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from stratum.placement.logic.explanation import explain, shortages
+from stratum.placement.logic.explanation import explain, fixed_hosts, shortages
 from stratum.placement.logic.failures import counts, standing
 from stratum.placement.logic.scene import Scene
 from stratum.placement.types import Infeasible
@@ -24,13 +24,13 @@ def infeasible(scene: Scene, given: Mapping[str, str], *, proven: bool, limit: s
         proven: Whether the solver is certain that there is none.
         limit: Why the solver stopped, if it gave up.
     """
-    fixed = {d.component for d in scene.problem.demands if d.fixed_host}
+    fixed = fixed_hosts(scene).keys()
     given = _fullest(scene, given)
     left = [u for u in scene.units if u.name not in given]
     left.sort(key=lambda u: bool(scene.usable[u.number].any()))
     found = tuple(e for u in left[:EXPLAINED] if (e := explain(scene, u, given)) is not None)
     short = shortages(scene)
-    certain = proven or bool(short) or any(fixed.issuperset(e.given) for e in found)
+    certain = proven or bool(short) or any(fixed >= e.given.keys() for e in found)
     certain = certain or not scene.usable.any(axis=1).all()
     texts = [e.text for e in found] or [str(s) for s in short]
     reason = "; ".join([*texts, *([] if certain or not limit else [limit])])

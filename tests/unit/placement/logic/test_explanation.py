@@ -92,3 +92,17 @@ def test_a_refusal_names_the_limit_only_where_nothing_is_proven() -> None:
     assert (gave_up.proven, gave_up.reason) == (False, "stopped at 5")
     assert proven.proven
     assert "stopped" not in proven.reason
+
+
+def test_what_shares_the_host_of_a_fixed_component_is_fixed_too() -> None:
+    problem = PlacementProblem(
+        (machine("big", Tier.FOG, 1), machine("far", Tier.FOG, 0)),
+        (),
+        (need("a", 0.1, host="big"), need("b", 0.6), need("c", 0.6)),
+        (Bound("a", "c", 0.0),),
+        together=(("a", "b"),),
+    )
+    found = explain(scene(problem), scene(problem).named("c"), {"a": "big", "b": "big"})
+    assert found is not None
+    assert found.given == {"a": "big", "b": "big"}
+    assert untrue(problem, found) == []
