@@ -24,13 +24,14 @@ from stratum.language.metamodel import Match
 from stratum.language.tree import DocumentKind
 
 _CURES: Final = {
-    Match.CONSUMED: "require less, or give {host} more",
-    Match.ANY: "allow another {name}",
+    Match.CONSUMED: "require less {name}, or give {host} more",
+    Match.ANY: "allow another value in requires.{name}",
     Match.LEAST: "require less {name}",
     Match.ALL: "do without {lack}, or add it to {name} of {host} where it is there",
     Match.VERSIONS: "allow other versions, or install {lack} on {host}",
 }
 _CONDITION: Final = "ask for less in requires.where"
+_UNKNOWN: Final = "leave out requires.{name}"
 Needs = Mapping[str, object]
 
 
@@ -99,12 +100,20 @@ def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
 def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     name, host, capability = misfit.typed.name, misfit.host.name, lack.capability
     message = f"{name} needs {capability.name} {lack.required}; {host} has {lack.available}"
-    cure = _CONDITION if capability.name == WHERE else _CURES[capability.match]
-    fix = cure.format(name=capability.name, lack=lack.required, host=host)
+    fix = _cure(misfit.host, lack)
     instead = f", or host it on {other.name}, which has room" if other else ""
     at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
     found = error(lack.code, misfit.typed, message, fix + instead, at=at, numbers=numbers)
     return cured(found, *_moved(misfit, other))
+
+
+def _cure(host: Typed, lack: Unmet) -> str:
+    """What would let a component stay on a host."""
+    name = lack.capability.name
+    if name == WHERE:
+        return _CONDITION
+    told = _CURES[lack.capability.match] if name in host.type.capabilities else _UNKNOWN
+    return told.format(name=name, lack=lack.required, host=host.name)
 
 
 def _moved(misfit: _Misfit, other: Typed | None) -> Iterator[Fix]:
@@ -146,9 +155,8 @@ def _is_placeable(typed: Typed) -> bool:
 def _nowhere(typed: Typed, near: Sequence[tuple[Typed, tuple[Unmet, ...]]], count: int) -> Finding:
     told = "; ".join(f"{host.name}: needs {', '.join(map(str, unmet))}" for host, unmet in near)
     nearest, lacks = near[0]
-    names = ", ".join(u.capability.name for u in lacks)
-    less = f"require less {names}, or give {nearest.name} more"
-    fix = less if lacks[0].capability.consumed else f"allow another {names}, or add a host that has it"
+    cures = "; ".join(_cure(nearest, lack) for lack in lacks)
+    fix = cures if lacks[0].capability.consumed else f"{cures}, or add a host that has it"
     message = f"none of {count} hosts satisfies {typed.name}; nearest: {told}"
     required = ", ".join(f"{u.capability.name} {u.required}" for u in lacks)
     available = f"{nearest.name}: {', '.join(u.available for u in lacks)}"

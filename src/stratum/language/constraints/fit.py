@@ -90,8 +90,14 @@ def take(host: Typed, needs: Mapping[str, object], taken: Amounts) -> None:
 
 def unmet(host: Typed, needs: Mapping[str, object], taken: Mapping[str, float]) -> tuple[Unmet, ...]:
     """What a host does not meet, given what is taken of it."""
-    found = (_unmet(host, name, need, taken.get(name, 0.0)) for name, need in needs.items())
+    judged = ((name, need) for name, need in needs.items() if not _is_unread(host, name))
+    found = (_unmet(host, name, need, taken.get(name, 0.0)) for name, need in judged)
     return tuple(u for u in found if u is not None)
+
+
+def _is_unread(host: Typed, name: str) -> bool:
+    """Whether a host says something that could not be read, which is told there."""
+    return name in host.element.positions and name not in host.element.attributes
 
 
 def number(value: object) -> float:

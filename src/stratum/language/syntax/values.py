@@ -255,11 +255,13 @@ def _list(attribute: Attribute, node: Node, problems: Problems) -> object:
     return _items(attribute, node.items, problems)
 
 
-def _items(attribute: Attribute, nodes: list[Node], problems: Problems) -> tuple[object, ...]:
+def _items(attribute: Attribute, nodes: list[Node], problems: Problems) -> object:
+    """The items that can be read; of a list of which none can be, nothing is known."""
     items = attribute.items or Attribute(attribute.name, Shape.SCALAR)
     problems.attribute = ""
     values = [read(items, item, problems) for item in nodes]
-    return tuple(value for value in values if value is not UNREAD)
+    found = tuple(value for value in values if value is not UNREAD)
+    return found if found or not nodes else UNREAD
 
 
 def _map(attribute: Attribute, node: Node, problems: Problems) -> object:

@@ -37,7 +37,7 @@ def test_components_fill_a_host_together(app: Checker) -> None:
     findings = app(line % ("a", "256 MiB") + line % ("b", "128 MiB") + line % ("c", "256 MiB"))
     assert told(findings) == [("capacity-memory", "256 MiB", "512 MiB (128 MiB free)")]
     assert findings[0].element == "app/c"
-    assert findings[0].fix == "require less, or give edge-1 more, or host it on fog-1, which has room"
+    assert findings[0].fix == "require less memory, or give edge-1 more, or host it on fog-1, which has room"
 
 
 def test_what_does_not_fit_takes_nothing_away_from_others(app: Checker) -> None:
@@ -98,3 +98,28 @@ def test_a_host_that_could_not_be_read_may_be_the_one_that_fits(app: Checker, si
     broken = site.replace("type: CloudMachine", "type: CloudMachin")
     findings = app("big: {type: SqliteDatabase, requires: {memory: 4 GiB}}", site=broken)
     assert [f.code for f in findings if f.code != "reference-unknown"] == ["unknown-type"]
+
+
+def test_each_replica_takes_as_much(app: Checker) -> None:
+    line = (
+        "run: {type: CustomApplication, image: acme/run, replicas: %d, %srequires: {cpu: 0.5, arch: x86_64}}"
+    )
+    assert app(line % (2, "hostedOn: edge-1, ")) == []
+    findings = app(line % (3, "hostedOn: edge-1, "))
+    assert told(findings) == [("capacity-cpu", "1.5 cores", "1 core")]
+    assert findings[0].message == "run needs cpu 1.5 cores for 3 replicas; edge-1 has 1 core"
+    assert findings[0].fix.endswith("or host it on fog-1, which has room")
+    assert app(line % (8, "")) == []
+    assert [f.code for f in app(line % (40, ""))] == ["placement-none"]
+
+
+def test_parts_are_in_each_replica_of_what_contains_them(app: Checker) -> None:
+    text = """\
+shop:
+  type: WebApplication
+  replicas: %d
+  hostedOn: edge-1
+  contains: {door: {type: ApacheHttpServer, requires: {memory: 256 MiB}}}
+"""
+    assert "capacity-memory" not in [f.code for f in app(text % 2)]
+    assert ("capacity-memory", "768 MiB", "512 MiB") in told(app(text % 3))
