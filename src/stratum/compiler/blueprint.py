@@ -9,7 +9,7 @@ from stratum.compiler.engines import implementation
 from stratum.compiler.facts import facts_of
 from stratum.compiler.order import start_order
 from stratum.compiler.own_images import context_of, kind_of, own_image, provisioning
-from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, SCALING, amount, links
+from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, amount, links, replicas
 from stratum.compiler.programs.context import Context
 from stratum.compiler.reach import container
 from stratum.compiler.recipes import Scene, secrets_in, sockets
@@ -30,7 +30,6 @@ from stratum.language.tree import COMPONENTS, HOSTS, Document, Element, Relation
 
 POLICIES = "policies"
 GROUPS = "groups"
-REPLICAS = "replicas"
 PROVISION = "provision"
 _APART = frozenset({"requires", "container", "description", "contains"})
 
@@ -152,13 +151,6 @@ def _provision(survey: Surveyed, element: Element, made: Workload) -> Iterator[W
             container=recipe,
             task=True,
         )
-
-
-def replicas(element: Element) -> int:
-    """How many of a component run at first."""
-    if group(element.attributes, SCALING):
-        return max(1, int(number(group(element.attributes, SCALING), "minimum", 1)))
-    return int(number(element.attributes, REPLICAS, 1))
 
 
 def _needs(application: Document, element: Element) -> Resources:

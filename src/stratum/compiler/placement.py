@@ -17,6 +17,7 @@ HOSTED_ON = "hostedOn"
 MIGRATE_TO = "migrateTo"
 DELETE_FROM = "deleteFrom"
 SCALING = "scaling"
+REPLICAS = "replicas"
 CONNECTS_TO = "connectsTo"
 BETWEEN = "between"
 MAX_LATENCY = "maxLatency"
@@ -141,10 +142,14 @@ def _demand(whole: Sequence[Element], own: Sequence[str], wanted: Wishes) -> Dem
     """What a component asks for with its parts, which go where it goes."""
     element, *_ = whole
     required = nested(element.attributes, "requires")
-    needs = sum((_needs(nested(e.attributes, "requires"), own) for e in whole), Resources())
+    counts: dict[str, int] = {}
+    needs = Resources()
+    for e in whole:
+        counts[e.name] = counts.get(e.parent, 1) * replicas(e)
+        needs += _times(counts[e.name], _needs(nested(e.attributes, "requires"), own))
     return Demand(
         element.name,
-        _together_at_least(element, needs),
+        needs,
         texts(required, "arch"),
         tuple(Tier(tier) for tier in texts(required, "tier")),
         texts(required, "os"),
@@ -158,9 +163,14 @@ def _needs(required: Mapping[str, object], own: Iterable[str]) -> Resources:
     return dataclasses.replace(amount(required), more=consumed(required, own))
 
 
-def _together_at_least(element: Element, each: Resources) -> Resources:
-    """What the fewest replicas of a service take; one where nothing is said of replicas."""
-    count = max(1, int(number(nested(element.attributes, SCALING), "minimum", 1)))
+def replicas(element: Element) -> int:
+    """How many of a component run at first: the fewest of one that scales, one where nothing is said."""
+    scaling = nested(element.attributes, SCALING)
+    said = number(scaling, "minimum", 1) if scaling else number(element.attributes, REPLICAS, 1)
+    return max(1, int(said))
+
+
+def _times(count: int, each: Resources) -> Resources:
     more = {name: count * value for name, value in each.more.items()}
     return Resources(count * each.cpu, count * each.memory, count * each.disk, count * each.gpus, more)
 

@@ -12,7 +12,7 @@ from stratum.core.errors import StratumError
 from stratum.core.findings import Finding, Severity
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.constraints.context import Typed
-from stratum.language.constraints.fit import requirements, take, unmet
+from stratum.language.constraints.fit import replicas, requirements, take, together, unmet
 from stratum.language.metamodel import Metamodel, Reference
 from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import COMPONENTS, HOSTS, Document, Element
@@ -109,7 +109,8 @@ def survey(
         for element in application.within(COMPONENTS):
             host = hosts.get(placed.get(element.name, ""))
             if host is not None:
-                take(host, requirements(_typed(application, element, metamodel)), taken[host.name])
+                typed = _typed(application, element, metamodel)
+                take(host, together(typed, replicas(typed), (host,)), taken[host.name])
     return Site(hosts, taken, probes)
 
 

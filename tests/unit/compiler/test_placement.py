@@ -134,3 +134,27 @@ def test_a_decision_without_choices_has_no_notes(read: Read) -> None:
     application = read(SMALL.replace("requires: {cpu: 9}", "hostedOn: fog-1"))
     decision = Decision(Placement({"broker": "fog-1", "scorer": "fog-1"}, 0), {})
     assert placement_findings(application, decision) == ()
+
+
+SHOP = """\
+stratum: 1
+kind: Application
+name: shop
+infrastructure: infrastructure.yaml
+components:
+  run: {type: CustomApplication, image: acme/run, replicas: 40, requires: {cpu: 0.5}}
+  one: {type: CustomApplication, image: acme/run, requires: {cpu: 0.5}}
+  page:
+    type: WebApplication
+    replicas: 3
+    requires: {cpu: 1}
+    contains: {door: {type: ApacheHttpServer, requires: {memory: 1 MiB}}}
+  judge: {type: ModelService, model: risk, requires: {cpu: 2}, scaling: {policy: hpa, minimum: 4}}
+  idle: {type: ModelService, model: risk, requires: {cpu: 2}, scaling: {policy: hpa, minimum: 0}}
+"""
+
+
+def test_all_replicas_are_asked_for(read: Read, infrastructure: Document, metamodel: Metamodel) -> None:
+    problem = placement_problem(read(SHOP), infrastructure, metamodel)
+    taken = {demand.component: (demand.resources.cpu, demand.resources.memory) for demand in problem.demands}
+    assert taken == {"run": (20, 0), "one": (0.5, 0), "page": (3, 3 * MIB), "judge": (8, 0), "idle": (2, 0)}

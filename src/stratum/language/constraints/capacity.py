@@ -14,9 +14,12 @@ from stratum.language.constraints.fit import (
     Amounts,
     Load,
     Unmet,
+    counts,
+    replicas,
     requirements,
     signature,
     take,
+    together,
     unmet,
 )
 from stratum.language.constraints.matching import choices
@@ -43,6 +46,7 @@ class _Misfit:
     host: Typed
     needs: Needs
     unmet: tuple[Unmet, ...]
+    count: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ def _fill(group: Group) -> _Filled:
     misfits: list[_Misfit] = []
     if host is None:
         return _Filled(taken, ())
+    count = counts(group.members)
     for typed in group.members:
-        needs = requirements(typed)
+        needs = together(typed, count[typed.path], (host,))
         lacks = unmet(host, needs, taken)
         if lacks:
-            misfits.append(_Misfit(typed, host, needs, lacks))
+            misfits.append(_Misfit(typed, host, needs, lacks, count[typed.path]))
         else:
             take(host, needs, taken)
     return _Filled(taken, tuple(misfits))
@@ -99,7 +104,8 @@ def _crowded(state: Load, misfits: list[_Misfit]) -> Iterator[Finding]:
 
 def _lack(misfit: _Misfit, lack: Unmet, other: Typed | None) -> Finding:
     name, host, capability = misfit.typed.name, misfit.host.name, lack.capability
-    message = f"{name} needs {capability.name} {lack.required}; {host} has {lack.available}"
+    many = f" for {misfit.count} replicas" if misfit.count > 1 and capability.consumed else ""
+    message = f"{name} needs {capability.name} {lack.required}{many}; {host} has {lack.available}"
     fix = _cure(misfit.host, lack)
     instead = f", or host it on {other.name}, which has room" if other else ""
     at, numbers = f"{REQUIRES}.{capability.name}", (lack.required, lack.available)
@@ -126,7 +132,8 @@ def _moved(misfit: _Misfit, other: Typed | None) -> Iterator[Fix]:
 
 def _homeless(state: Load, waiting: Sequence[tuple[Typed, ...]]) -> Iterator[Finding]:
     """Components without a host for which there cannot be one, with the nearest hosts and what they lack."""
-    wanted = [requirements(alike[0]) for alike in waiting]
+    hosts = state.hosts.values()
+    wanted = [together(alike[0], replicas(alike[0]), hosts) for alike in waiting]
     for alike, needs, choice in zip(waiting, wanted, choices(state, wanted), strict=bool(state.hosts)):
         if choice.first is None:
             near = [(host, state.unmet(host, needs)) for host in choice.nearest]
@@ -143,7 +150,7 @@ def _waiting(group: Group) -> tuple[tuple[Typed, ...], ...]:
 
 
 def _asked(typed: Typed) -> object:
-    return signature(requirements(typed))
+    return signature(requirements(typed)), replicas(typed)
 
 
 def _is_placeable(typed: Typed) -> bool:

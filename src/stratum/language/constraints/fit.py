@@ -1,7 +1,8 @@
 """Requirements against hosts: what a component needs, what a host has left, and what does not fit."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -15,6 +16,8 @@ from stratum.language.constraints.expressions import fields
 from stratum.language.metamodel import Capability, Match
 
 REQUIRES: Final = "requires"
+REPLICAS: Final = "replicas"
+SCALING: Final = "scaling"
 WHERE: Final = "where"
 Amounts = dict[str, float]
 
@@ -68,6 +71,37 @@ def requirements(typed: Typed) -> Mapping[str, object]:
     if not isinstance(needs, Mapping):
         return {}
     return needs
+
+
+def replicas(typed: Typed) -> int:
+    """How many of a component run; of one that scales one: ``scaling.room`` looks at the others."""
+    said = typed.element.attributes.get(REPLICAS)
+    return max(1, said) if isinstance(said, int) and not typed.element.attributes.get(SCALING) else 1
+
+
+def counts(members: Iterable[Typed]) -> dict[str, int]:
+    """How many there are of each component by its path; a part is there in each replica of its container."""
+    known = {typed.path: typed for typed in members}
+    return {path: math.prod(map(replicas, _line(typed, known))) for path, typed in known.items()}
+
+
+def _line(typed: Typed, known: Mapping[str, Typed]) -> Iterator[Typed]:
+    """A component, its container, the container of that, and so on; each once."""
+    seen: set[str] = set()
+    found: Typed | None = typed
+    while found is not None and found.path not in seen:
+        yield found
+        seen.add(found.path)
+        found = known.get(f"{found.path.rpartition('/')[0]}/{found.element.parent}")
+
+
+def together(typed: Typed, count: int, hosts: Iterable[Typed]) -> Mapping[str, object]:
+    """What so many of a component require: of what is used up of hosts, that many times as much."""
+    needs = requirements(typed)
+    if count == 1:
+        return needs
+    shared = {name for host in hosts for name, kind in host.type.capabilities.items() if kind.consumed}
+    return {n: count * number(need) if n in shared else need for n, need in needs.items()}
 
 
 def signature(needs: Mapping[str, object]) -> tuple[tuple[str, object], ...]:

@@ -7,11 +7,19 @@ from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Context, Group, Space, Typed, error, warning
-from stratum.language.constraints.fit import Amounts, Unmet, requirements, take, unmet
+from stratum.language.constraints.fit import (
+    SCALING,
+    Amounts,
+    Unmet,
+    counts,
+    requirements,
+    take,
+    together,
+    unmet,
+)
 from stratum.language.constraints.promises import promised
 from stratum.language.tree import DocumentKind
 
-SCALING: Final = "scaling"
 COLD_START: Final = 2.0
 """Seconds that a replica takes to start, at the very least."""
 CEILINGS: Final = (("maximumCpu", "cpu", Dimension.CORES), ("maximumMemory", "memory", Dimension.BYTES))
@@ -68,8 +76,9 @@ def _room(group: Group) -> tuple[Finding, ...]:
 def _taken(host: Typed, components: tuple[Typed, ...]) -> Amounts:
     """What all components of a host take of it together, whether they fit or not."""
     taken: dict[str, float] = {}
+    count = counts(components)
     for typed in components:
-        take(host, requirements(typed), taken)
+        take(host, together(typed, count[typed.path], (host,)), taken)
     return taken
 
 
