@@ -2,8 +2,47 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Final
 
+from stratum.language.library.definitions import as_mapping
+from stratum.language.library.inheritance import Definition
 from stratum.language.metamodel import Attribute, Capability, Match, Shape, Type
+
+_AMOUNTS: Final = frozenset({Shape.INTEGER, Shape.NUMBER, Shape.QUANTITY})
+_COMPARED: Final[Mapping[Match, frozenset[Shape]]] = {
+    Match.CONSUMED: _AMOUNTS,
+    Match.LEAST: _AMOUNTS,
+    Match.ALL: frozenset({Shape.LIST}),
+    Match.VERSIONS: frozenset({Shape.MAP}),
+}
+"""The shapes of attributes that can be matched so; those of any other match may have every shape."""
+
+
+def with_matches(types: Mapping[str, Type], definitions: Mapping[str, Definition]) -> dict[str, Type]:
+    """The types with capabilities that can be matched as they say, each of the others a finding."""
+    return {name: _matched(found, definitions[name]) for name, found in types.items()}
+
+
+def _matched(found: Type, definition: Definition) -> Type:
+    told, attributes = found.capabilities, found.attributes
+    sound = {name: _sound(c, attributes[name]) for name, c in told.items() if name in attributes}
+    if all(told[name] == c for name, c in sound.items()):
+        return found
+    node = definition.body.get("capabilities")
+    for name, (key, _) in as_mapping(node).entries.items() if node else ():
+        if name in sound and sound[name].match is not told[name].match:
+            message = (
+                f"capability {name} is of match {told[name].match}, which no {attributes[name].shape} can be"
+            )
+            fix = f"give attribute {name} another type: {', '.join(sorted(_COMPARED[told[name].match]))}"
+            definition.fault(key, message, fix)
+    return dataclasses.replace(found, capabilities={**told, **sound})
+
+
+def _sound(capability: Capability, offer: Attribute) -> Capability:
+    """The capability, measured as its attribute is; of one that cannot be matched so, any will do."""
+    match = capability.match if offer.shape in _COMPARED.get(capability.match, Shape) else Match.ANY
+    return dataclasses.replace(capability, match=match, dimension=offer.dimension)
 
 
 def with_offers(types: Mapping[str, Type]) -> dict[str, Type]:

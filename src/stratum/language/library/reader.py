@@ -24,7 +24,8 @@ from stratum.language.library.definitions import (
     told_of,
 )
 from stratum.language.library.inheritance import Definition, Inherited, inherit
-from stratum.language.library.offers import with_offers
+from stratum.language.library.offers import with_matches, with_offers
+from stratum.language.library.refinement import with_kinds_kept
 from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
 from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax.compose import compose
@@ -105,7 +106,8 @@ def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
         for definition in _definitions(body.get("types"), problems):
             _add(definition, definitions)
     known = Known()
-    types = with_offers({name: _type(whole, known) for name, whole in inherit(definitions).items()})
+    inherited = {name: _type(whole, known) for name, whole in inherit(definitions).items()}
+    types = with_offers(with_matches(with_kinds_kept(inherited, definitions), definitions))
     _check(types, definitions, read)
     types = with_sound_constraints(
         types, {name: d for name, d in definitions.items() if d.problems.file not in sound}
