@@ -1,9 +1,12 @@
 """``stratum place``: which host takes which component, what that costs, and why not elsewhere."""
 
+from collections.abc import Sequence
+
 import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
+from stratum.compiler.placement import unknown
 from stratum.language.tree import DocumentKind
 from stratum.placement.types import Conflict, Decision, Infeasible, Objective, PlacementProblem
 from stratum.runtime.modelling import load
@@ -36,10 +39,13 @@ def place(
     if isinstance(answer, Infeasible):
         _refuse(answer, conflict(problem), as_json=as_json)
     else:
-        _show(problem, answer, explain=explain, as_json=as_json)
+        missing = unknown(checked.infrastructure_of(document), problem.objective)
+        _show(problem, answer, missing, explain=explain, as_json=as_json)
 
 
-def _show(problem: PlacementProblem, decision: Decision, *, explain: bool, as_json: bool) -> None:
+def _show(
+    problem: PlacementProblem, decision: Decision, missing: Sequence[str], *, explain: bool, as_json: bool
+) -> None:
     found = decision.placement
     told = {
         "objective": problem.objective.value,
@@ -47,6 +53,7 @@ def _show(problem: PlacementProblem, decision: Decision, *, explain: bool, as_js
         "optimal": found.optimal,
         "solver": found.solver,
         "hosts": dict(found.hosts),
+        "unknown": list(missing),
     }
     if as_json:
         show_json({**told, "reasons": dict(decision.reasons)} if explain else told)
@@ -56,6 +63,9 @@ def _show(problem: PlacementProblem, decision: Decision, *, explain: bool, as_js
     show_table(columns, rows)
     proof = "nothing is better" if found.optimal else "not proven to be best"
     click.echo(f"{problem.objective.value}: {found.cost:g} ({proof}, found by {found.solver})")
+    if missing:
+        what = "price" if problem.objective is Objective.COST else "power"
+        click.echo(f"no {what} is known of: {', '.join(missing)}")
 
 
 def _refuse(answer: Infeasible, found: Conflict | None, *, as_json: bool) -> None:

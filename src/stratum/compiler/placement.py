@@ -9,7 +9,7 @@ from stratum.compiler.reach import container, direct, hosted, wholes
 from stratum.compiler.wishes import Wishes, consumed, offered, wishes
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
-from stratum.language.policy import domain
+from stratum.language.policy import domain, unmetered, unpriced
 from stratum.language.tree import COMPONENTS, HOSTS, LINKS, Document, Element
 from stratum.placement.types import Bound, Demand, Objective, Placement, PlacementProblem
 
@@ -68,6 +68,18 @@ def hosts(infrastructure: Document) -> tuple[Host, ...]:
 def links(infrastructure: Document) -> tuple[Link, ...]:
     """The links of an infrastructure, in the order they are written."""
     return tuple(_link(e) for e in infrastructure.within(LINKS))
+
+
+def unknown(infrastructure: Document, objective: Objective) -> tuple[str, ...]:
+    """Names of the hosts that do not say what an objective counts: their price, or their power."""
+    machines = infrastructure.within(HOSTS)
+    match objective:
+        case Objective.COST:
+            return tuple(unpriced(machines))
+        case Objective.ENERGY:
+            return tuple(unmetered(machines))
+        case _:
+            return ()
 
 
 def placed(application: Document, placement: Placement | None) -> dict[str, str]:

@@ -63,6 +63,7 @@ class Code(enum.StrEnum):
     POLICY_KEEP_IN = "policy-keep-in"
     POLICY_RESIDENCY = "policy-residency"
     POLICY_BUDGET = "policy-budget"
+    POLICY_UNPRICED = "policy-unpriced"
     POLICY_LATENCY = "policy-latency"
     POLICY_OBJECTIVE = "policy-objective"
     POLICY_NONE = "policy-none"

@@ -1,7 +1,7 @@
 """Policies: which components they speak of and what they ask of hosts, for checks and compiler alike."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from stratum.language.metamodel import Metamodel
@@ -119,7 +119,17 @@ def _rank(trust: object) -> int:
     return TRUST.index(str(trust)) if trust in TRUST else -1
 
 
+def unpriced(hosts: Iterable[Element]) -> list[str]:
+    """Names of the hosts that do not say what they cost."""
+    return [host.name for host in hosts if host.attributes.get("cost") is None]
+
+
+def unmetered(hosts: Iterable[Element]) -> list[str]:
+    """Names of the hosts that do not say what power they take, idle and at full load."""
+    return [h.name for h in hosts if {h.attributes.get("idlePower"), h.attributes.get("peakPower")} & {None}]
+
+
 def hourly(hosts: Mapping[str, Element]) -> float:
-    """What hosts cost in an hour together."""
+    """What hosts cost in an hour together; what does not say its price counts as free, see ``unpriced``."""
     costs = (host.attributes.get("cost") for host in hosts.values())
     return sum(float(cost) for cost in costs if isinstance(cost, (int, float)))

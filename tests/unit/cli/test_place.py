@@ -53,3 +53,17 @@ def test_other_errors_of_the_model_come_first(flights: Path) -> None:
     file = flights / "application.yaml"
     file.write_text(file.read_text().replace("hostedOn: cloud-1", "hostedOn: cloud-9"))
     assert "cloud-9" in str(place(flights).exception)
+
+
+@pytest.mark.parametrize(("aim", "what"), [("cost", "price"), ("energy", "power")])
+def test_hosts_of_unknown_price_or_power_are_named(flights: Path, aim: str, what: str) -> None:
+    file = flights / "infrastructure.yaml"
+    said = "".join(f"\n    {line}" for line in ("cost: 1 /h", "idlePower: 2 W", "peakPower: 4 W"))
+    file.write_text(file.read_text().replace("fog-1:\n", f"fog-1:{said}\n"))
+    shown = place(flights, "--objective", aim)
+    (line,) = [line for line in shown.output.splitlines() if line.startswith("no ")]
+    assert line.startswith(f"no {what} is known of: ")
+    assert "cloud-1" in line
+    assert "fog-1" not in line
+    assert "cloud-1" in json.loads(place(flights, "--objective", aim, "--json").output)["unknown"]
+    assert "is known of" not in place(flights, "--objective", "latency").output

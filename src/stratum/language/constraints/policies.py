@@ -9,12 +9,13 @@ from stratum.core.edits import Connect, Disconnect, Fix
 from stratum.core.findings import Finding
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.codes import Code
-from stratum.language.constraints.context import HOSTED_ON, Context, Space, Typed, cured, error
-from stratum.language.constraints.fit import requirements, unmet
+from stratum.language.constraints.context import HOSTED_ON, Context, Space, Typed, cured, error, warning
+from stratum.language.constraints.fit import replicas, together, unmet
 from stratum.language.constraints.network import links, shortest
-from stratum.language.policy import TARGETS, Policy, domain, hourly, policies, wanting
+from stratum.language.policy import TARGETS, Policy, domain, hourly, policies, unpriced, wanting
 from stratum.language.tree import DocumentKind
 
+_NAMED: Final = 10
 _KEEPING: Final[Mapping[str, Code]] = {"keep-in": Code.POLICY_KEEP_IN, "residency": Code.POLICY_RESIDENCY}
 
 
@@ -125,6 +126,7 @@ def _spread(asked: _Asked) -> Iterator[Finding]:
 
 
 def _budget(asked: _Asked) -> Iterator[Finding]:
+    yield from _priced(asked)
     most, hosts = asked.policy.amount("most"), {h.name: h.element for h in asked.hosts.values()}
     cheapest = min((hourly({h.name: h.element}) for h in _hosts(asked.site)), default=0.0)
     cost = hourly(hosts) if hosts else cheapest * bool(asked.policy.members)
@@ -134,6 +136,19 @@ def _budget(asked: _Asked) -> Iterator[Finding]:
         message = f"{asked.typed.name} lets them cost {required}; {which} cost {available}"
         fix = "host them on fewer or cheaper machines, or allow more"
         yield asked.broken(Code.POLICY_BUDGET, message, fix, (f"at most {required}", available))
+
+
+def _priced(asked: _Asked) -> Iterator[Finding]:
+    """A budget over hosts of which some do not say their price: they count as free."""
+    anywhere = len(asked.hosts) < len(asked.policy.members)
+    hosts = _hosts(asked.site) if anywhere else {h.name: h for h in asked.hosts.values()}.values()
+    names = unpriced(host.element for host in hosts)
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        listed = ", ".join(names[:_NAMED]) + more
+        message = f"{asked.typed.name} counts as free what says no price: {listed}"
+        fix = f"write cost at {listed}; 0 /h where it is free"
+        yield warning(Code.POLICY_UNPRICED, asked.typed, message, fix, at=TARGETS)
 
 
 def _latency(asked: _Asked) -> Iterator[Finding]:
@@ -206,7 +221,7 @@ def _torn(context: Context) -> Iterator[Finding]:
 
 
 def _unplaceable(typed: Typed, group: Sequence[_Asked], hosts: Sequence[Typed]) -> Iterator[Finding]:
-    needs = requirements(typed)
+    needs = together(typed, replicas(typed), hosts)
     lacking = {host.name: [str(u) for u in unmet(host, needs, {})] for host in hosts}
     kept = {h.name: [str(w) for a in group for w in wanting(a.policy, h.element)] for h in hosts}
     alone = [all(any(wanting(a.policy, h.element)) for h in hosts) for a in group]
