@@ -25,6 +25,7 @@ from stratum.language.library.definitions import (
 )
 from stratum.language.library.inheritance import Definition, Inherited, inherit
 from stratum.language.library.offers import with_matches, with_offers
+from stratum.language.library.recipes import check_recipes
 from stratum.language.library.refinement import with_kinds_kept
 from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
 from stratum.language.suggestions import did_you_mean
@@ -96,7 +97,7 @@ def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
 
     Args:
         texts: YAML documents of kind ``Types``, by file. Types of one file may extend those of another.
-        sound: Files whose constraints were looked at before; it takes a while.
+        sound: Files whose constraints and implementations were looked at before; it takes a while.
     """
     read = [_file(file, text) for file, text in texts.items()]
     definitions: dict[str, Definition] = {}
@@ -109,9 +110,9 @@ def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
     inherited = {name: _type(whole, known) for name, whole in inherit(definitions).items()}
     types = with_offers(with_matches(with_kinds_kept(inherited, definitions), definitions))
     _check(types, definitions, read)
-    types = with_sound_constraints(
-        types, {name: d for name, d in definitions.items() if d.problems.file not in sound}
-    )
+    new = {name: d for name, d in definitions.items() if d.problems.file not in sound}
+    check_recipes(types, new)
+    types = with_sound_constraints(types, new)
     return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
 
 
