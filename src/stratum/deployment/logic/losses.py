@@ -1,10 +1,10 @@
 """The loss report: what of a model the files of another tool do not say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stratum.core.findings import Finding, Severity
 from stratum.core.secrets import holds_secret, is_reference, is_secret_name, tells_secret
-from stratum.deployment.blueprint import Blueprint, Fact, Rendering
+from stratum.deployment.blueprint import Blueprint, Fact, Omission, Rendering
 
 LOST_CONSTRAINT = "lost-constraint"
 LOST_DETAIL = "lost-detail"
@@ -16,14 +16,48 @@ def losses(blueprint: Blueprint, rendering: Rendering, target: str) -> tuple[Fin
     """The facts that no file carries, as findings in the order they are written.
 
     A fact that constrains is an error: something may go wrong where it is not kept. Another one is a warning.
+    Before all others stand the workloads that are not in the files, each once with all that is lost of it.
 
     Args:
         blueprint: What was to be said.
         rendering: What is said.
         target: Name of the tool, for people.
     """
-    lost = (fact for path, fact in blueprint.facts.items() if path not in rendering.carried)
-    return tuple(_finding(fact, target) for fact in sorted(lost, key=lambda f: (f.position, f.path)))
+    missing = (fact for path, fact in blueprint.facts.items() if path not in rendering.carried)
+    lost = sorted(missing, key=lambda fact: (fact.position, fact.path))
+    within = {o.path: _elements(blueprint, o.path) for o in rendering.omitted}
+    whole = {o.path: [f for f in lost if f.element in within[o.path]] for o in rendering.omitted}
+    known = frozenset().union(*within.values())
+    return (
+        *(_omission(o, whole[o.path], target) for o in rendering.omitted if whole[o.path]),
+        *(_finding(fact, target) for fact in lost if fact.element not in known),
+    )
+
+
+def _elements(blueprint: Blueprint, path: str) -> frozenset[str]:
+    """The path of a workload and those of its parts."""
+    document = path.rpartition("/")[0]
+    parts = (name for w in blueprint.workloads if w.path == path for name, _ in w.parts)
+    return frozenset({path, *(f"{document}/{name}" for name in parts)})
+
+
+def _omission(omitted: Omission, lost: Sequence[Fact], target: str) -> Finding:
+    name = omitted.path.rpartition("/")[2]
+    constrains = any(fact.constrains for fact in lost)
+    begin = f"{omitted.path.rpartition('/')[0]}/"
+    said = ", ".join(fact.path.removeprefix(f"{omitted.path}.").removeprefix(begin) for fact in lost)
+    return Finding(
+        code=LOST_CONSTRAINT if constrains else LOST_DETAIL,
+        severity=Severity.ERROR if constrains else Severity.WARNING,
+        element=omitted.path,
+        message=f"{target} leaves out {name}: {omitted.why}; lost with it: {said}",
+        position=min(fact.position for fact in lost),
+        fix=f"{omitted.fix}, {_FIX}",
+    )
+
+
+def _what(fact: Fact) -> str:
+    return fact.path.removeprefix(fact.element).lstrip(".") or "it"
 
 
 def lost_constraints(findings: Iterable[Finding]) -> int:
@@ -32,7 +66,7 @@ def lost_constraints(findings: Iterable[Finding]) -> int:
 
 
 def _finding(fact: Fact, target: str) -> Finding:
-    what = fact.path.removeprefix(fact.element).lstrip(".") or "it"
+    what = _what(fact)
     value = _HIDDEN if _is_secret(what, fact.value) else fact.value
     said = f"{what} {value}" if value not in {"", what.rpartition(".")[2]} else what
     return Finding(

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, Machine, SecretReference, Workload
+from stratum.deployment.blueprint import (
+    Blueprint,
+    ContainerRecipe,
+    Fact,
+    Machine,
+    Omission,
+    SecretReference,
+    Workload,
+)
 
 HTTP = "http"
 FILE = "file:"
@@ -117,13 +125,17 @@ def _is_part(fact: Fact, uses: set[str]) -> bool:
 def notes(blueprint: Blueprint) -> Iterator[str]:
     """What a person has to know of any files with containers."""
     running = in_containers(blueprint)
-    for workload in blueprint.workloads:
-        if workload.container is None and workload.path:
-            yield f"{workload.name} of type {workload.type} is not among the containers: no image runs it"
     for name in dict.fromkeys(f"{r.image}:{r.tag}" for _, r in running.values() if r.built):
         yield f"image {name} is in no registry: it is made by the platform, see docs/reference/docker.md"
     for source, about in {b.source: b.about for _, r in running.values() for b in r.binds if b.about}.items():
         yield f"put {about} at {source}"
+
+
+def omitted(blueprint: Blueprint) -> tuple[Omission, ...]:
+    """The workloads that are not among the containers."""
+    fix = "name an image: container: {image: …}"
+    lacking = (w.path for w in blueprint.workloads if w.container is None and w.path)
+    return tuple(Omission(path, "no image runs it", fix) for path in lacking)
 
 
 def head(blueprint: Blueprint) -> str:

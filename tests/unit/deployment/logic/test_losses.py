@@ -3,9 +3,9 @@
 import pytest
 
 from stratum.core.findings import Position, Severity
-from stratum.deployment.blueprint import Fact, Rendering
+from stratum.deployment.blueprint import Fact, Omission, Rendering
 from stratum.deployment.logic.losses import LOST_CONSTRAINT, LOST_DETAIL, losses, lost_constraints
-from stratum.testing.blueprints import make_blueprint
+from stratum.testing.blueprints import make_blueprint, make_workload
 
 
 def fact(path: str, value: str, line: int, *, constrains: bool = True) -> Fact:
@@ -57,3 +57,23 @@ def test_a_secret_is_not_shown(path: str, value: str) -> None:
     )
     assert "hunter2" not in f"{found.message} {found.required}"
     assert found.required == "(hidden)"
+
+
+def test_a_workload_that_is_left_out_is_told_once_before_all_others() -> None:
+    port = Fact("shop/engine.port", "shop/engine", "80", constrains=True, position=Position("a.yaml", 3, 1))
+    lost = {f.path: f for f in (*FACTS.values(), port)}
+    workload = make_workload("db", "one", path="shop/db", parts=(("engine", "Engine"),))
+    made = make_blueprint(workload, facts=lost)
+    omitted = (Omission("shop/db", "no image runs it", "name an image"),)
+    found = losses(made, Rendering({}, frozenset({WIRE.path}), omitted=omitted), "compose")
+    assert [(f.code, f.element) for f in found] == [(LOST_CONSTRAINT, "shop/db"), (LOST_DETAIL, "shop/page")]
+    message = "compose leaves out db: no image runs it; lost with it: engine.port, requires.memory"
+    assert found[0].message == message
+    assert found[0].position == port.position
+    assert found[0].fix.startswith("name an image, see to it by hand, or accept")
+
+
+def test_a_workload_of_which_nothing_is_lost_is_not_told() -> None:
+    made = make_blueprint(make_workload("db", "one", path="shop/db"))
+    omitted = (Omission("shop/db", "no image runs it", "name an image"),)
+    assert losses(made, Rendering({}, frozenset(made.facts), omitted=omitted), "compose") == ()

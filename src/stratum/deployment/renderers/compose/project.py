@@ -37,7 +37,7 @@ def render(blueprint: Blueprint) -> Rendering:
     for workload, recipe in running.values():
         names = placed.file_names(workload, recipe)
         files |= {f"files/{workload.name}/{names[path]}": text for path, text in sorted(recipe.files.items())}
-    return Rendering(files, _carried(blueprint), tuple(_notes(blueprint, ports)))
+    return Rendering(files, _carried(blueprint), tuple(_notes(blueprint, ports)), placed.omitted(blueprint))
 
 
 def _in_files(blueprint: Blueprint) -> list[SecretReference]:

@@ -47,7 +47,7 @@ def render(blueprint: Blueprint) -> Rendering:
         "resources": list(files),
     }
     files["kustomization.yaml"] = document(joined, head)
-    return Rendering(files, _carried(blueprint), tuple(_notes(blueprint)))
+    return Rendering(files, _carried(blueprint), tuple(_notes(blueprint)), placed.omitted(blueprint))
 
 
 def _objects(blueprint: Blueprint, workload: Workload, recipe: ContainerRecipe) -> Iterator[Object]:

@@ -164,7 +164,7 @@ def test_files_lie_beside_it_and_are_only_read() -> None:
 def test_what_has_no_image_is_left_out_and_told() -> None:
     made = rendered(make("a"), make_workload("b", "one", path="shop/b"))
     assert set(yaml.safe_load(made.files["compose.yaml"])["services"]) == {"a"}
-    assert "b of type Program is not among the containers: no image runs it" in made.notes
+    assert [(o.path, o.why) for o in made.omitted] == [("shop/b", "no image runs it")]
 
 
 def test_an_empty_application_has_no_services() -> None:
