@@ -1,7 +1,7 @@
 """Components: programs, servers, databases and storage, where they run and what they connect to."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from stratum.compiler.importers.tosca.filters import required
 from stratum.compiler.importers.tosca.machines import is_open
@@ -11,6 +11,7 @@ from stratum.compiler.importers.tosca.templates import (
     Reading,
     Requirement,
     Template,
+    attribute_name,
     attribute_value,
     attributes,
     secret_source,
@@ -75,9 +76,10 @@ def components(reading: Reading) -> dict[str, Body]:
 
 
 def _component(reading: Reading, planned: Plan, template: Template, kinds: Mapping[str, str]) -> Body:
-    body = _own(reading, template)
-    for name in (name for name, other in planned.within.items() if other == template.name):
-        body |= _joined(reading, reading.templates[name], body)
+    inner = [reading.templates[name] for name, other in planned.within.items() if other == template.name]
+    body = _own(reading, template, _said_by(reading, inner))
+    for other in inner:
+        body |= _joined(reading, other, body)
     if template.part is Part.WEB_APPLICATION and "contains" not in body:
         body |= _own_server(reading, planned, template)
     body |= _place(reading, planned, template)
@@ -85,17 +87,27 @@ def _component(reading: Reading, planned: Plan, template: Template, kinds: Mappi
     return {**body, _CONNECTS_TO: connected} if connected else body
 
 
-def _own(reading: Reading, template: Template) -> Body:
-    """What a template says of itself: type, attributes, port and image."""
+def _said_by(reading: Reading, inner: list[Template]) -> dict[str, str]:
+    """The attributes of a server that its database says, each with the name of the database."""
+    return {
+        attribute_name(template, key): template.name
+        for template in inner
+        if template.part is Part.DATABASE
+        for key in reading.source.names(reading.source.get(template.node, "properties"))
+    }
+
+
+def _own(reading: Reading, template: Template, others: Mapping[str, str] | None = None) -> Body:
+    """What a template says of itself: type, attributes, port and image; not what others say of it."""
     source, kind = reading.source, reading.types.type(template.type)
     if template.type not in reading.types.names:
         _tell_assumed(reading, template, kind)
     body: Body = {"type": kind}
     about = source.text(template.node, "description")
     body |= {"description": about} if about else {}
-    body |= attributes(reading, template, kind)
+    body |= attributes(reading, template, kind, others)
     body |= _port(reading, template, kind) | _image(reading, template, kind)
-    return body | _secrets(reading, template, kind, body)
+    return body | _secrets(reading, template, kind, {*body, *(others or ())})
 
 
 def _tell_assumed(reading: Reading, template: Template, kind: str) -> None:
@@ -135,11 +147,11 @@ def _image(reading: Reading, template: Template, kind: str) -> Body:
     return {}
 
 
-def _secrets(reading: Reading, template: Template, kind: str, body: Body) -> Body:
-    """Secrets that the type needs and the template does not have."""
+def _secrets(reading: Reading, template: Template, kind: str, said: Collection[str]) -> Body:
+    """Secrets that the type needs and nobody says."""
     found: Body = {}
     for attribute in reading.metamodel.types[kind].attributes.values():
-        if attribute.shape is Shape.VAULT and attribute.required and attribute.name not in body:
+        if attribute.shape is Shape.VAULT and attribute.required and attribute.name not in said:
             found[attribute.name] = secret_source(template.name, attribute.name)
             reason = f"its {attribute.name} is read from {found[attribute.name]}"
             reading.source.remark(template.node, template.path, reason)

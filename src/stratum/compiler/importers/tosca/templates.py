@@ -112,27 +112,37 @@ def _relationship(source: Source, node: Node | None) -> str:
     return found.text if isinstance(found, Scalar) else source.text(found, "type")
 
 
-def attributes(reading: Reading, template: Template, kind: str) -> Body:
+def attributes(
+    reading: Reading, template: Template, kind: str, others: Mapping[str, str] | None = None
+) -> Body:
     """The properties of a template as attributes of a type; those that it has not stay untouched.
 
     Args:
         reading: The service template.
         template: Whose properties.
         kind: Name of our type.
+        others: Attributes that another template says, whose name it gives: they are left out.
     """
-    source = reading.source
-    known = reading.metamodel.types[kind].attributes
-    renamed = PROPERTIES.get(template.part, {})
+    source, known = reading.source, reading.metamodel.types[kind].attributes
     found: Body = {}
     properties = source.get(template.node, "properties")
     for key, mark, node in source.entries(properties):
-        attribute = known.get(renamed.get(key, camel(key)))
+        attribute = known.get(attribute_name(template, key))
         if attribute is not None and attribute.name != "requires":
             source.take(mark, node)
+            if others and attribute.name in others:
+                reason = f"left out: {attribute.name} is that of {others[attribute.name]}"
+                source.tell(node, f"{template.path}.properties.{key}", reason)
+                continue
             value = attribute_value(reading, template, attribute, key, node)
             if value is not None:
                 found[attribute.name] = value
     return found
+
+
+def attribute_name(template: Template, key: str) -> str:
+    """The name of our attribute for a property."""
+    return PROPERTIES.get(template.part, {}).get(key, camel(key))
 
 
 def attribute_value(
