@@ -33,6 +33,16 @@ def test_the_library_is_without_faults() -> None:
     assert len(CONCRETE) >= 30
 
 
+def test_every_constraint_of_the_library_can_be_worked_out() -> None:
+    texts = built_in()
+    constraints = {t.name: t.constraints for t in load(texts).metamodel.types.values()}
+    assert constraints == {t.name: t.constraints for t in ALL}
+    written = {rule.holds: found.file for found in ALL for rule in found.constraints.values()}
+    (condition, file), *_ = written.items()
+    (finding, *_) = load({**texts, file: texts[file].replace(condition, "self.nope > 1")}).findings
+    assert "unknown field of self nope" in finding.message
+
+
 @pytest.mark.parametrize("found", ALL, ids=name)
 def test_every_type_says_what_it_is(found: Type) -> None:
     assert found.help.endswith(".")
