@@ -100,7 +100,6 @@ def test_bad_events_are_set_aside_and_the_good_ones_pass(plant: Any, wait_until:
 def test_the_replay_keeps_its_order_and_goes_on_where_it_stood(plant: Any, wait_until: Wait) -> None:
     plant.start_broker()
     plant.start("replay", rate=300.0, where={"late": True}, after="2013-09-02T00:00:00Z", loop=True)
-    # At most 100 are unacknowledged, so more than 200 are behind the place that is kept.
     wait_until(lambda: metric_or_none(plant) > 300, "events pass")
     assert plant.stop("replay") == 0
     place = json.loads((plant.folder / "replay" / "place.json").read_text())
@@ -111,7 +110,10 @@ def test_the_replay_keeps_its_order_and_goes_on_where_it_stood(plant: Any, wait_
     events = asyncio.run(read_stream(plant.broker, "app_departures", 200))
     assert place["lap"] == 0
     assert place["step"] > 200
-    assert [each["id"] for each in events] == sorted({each["id"] for each in events})
+    # What the broker had not acknowledged at the end, at most 100 events, may come a second time.
+    passed = list(dict.fromkeys(each["id"] for each in events))
+    assert passed == sorted(passed)
+    assert len(events) - len(passed) <= 100
     assert {int(each["id"][7:]) % 4 for each in events} == {0}
     assert events[0]["id"] >= "flight-01000"
 
