@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from stratum.core.errors import InvalidInputError
 from stratum.store.types import FOLDER
 
 DOCUMENT_SUFFIXES = (".yaml", ".yml")
@@ -33,6 +34,44 @@ def text_files(root: Path) -> list[Path]:
         folders[:] = [name for name in folders if not _is_left_out(Path(folder, name))]
         found += [Path(folder, n) for n in names if n.endswith(TEXT_SUFFIXES) and not n.startswith(".")]
     return sorted(path for path in found if path.is_file())
+
+
+def text_names(paths: Iterable[str]) -> list[str]:
+    """Those of the files of a commit that ``text_files`` would find on disk, sorted."""
+    known = sorted(paths)
+    lives = {p.rpartition("/")[0] for p in known if p.endswith("/pyvenv.cfg")}
+    return [path for path in known if path.endswith(TEXT_SUFFIXES) and not _is_outside(path, lives)]
+
+
+def _is_outside(path: str, lives: set[str]) -> bool:
+    *folders, _ = parts = path.split("/")
+    above = {"/".join(folders[:count]) for count in range(1, len(folders) + 1)}
+    return (
+        any(part.startswith(".") for part in parts)
+        or not above.isdisjoint(lives)
+        or not (_LEFT_OUT.isdisjoint(folders))
+    )
+
+
+def decoded(content: bytes, name: str, *, exact: bool = False) -> str | None:
+    """Text of a file; None where it is YAML of somebody else in another encoding.
+
+    Args:
+        content: What is in the file.
+        name: Where it is, for the error.
+        exact: Whether lines end as they do in the file; else with a line feed.
+
+    Raises:
+        InvalidInputError: If it is ours and not UTF-8.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if name.endswith(DOCUMENT_SUFFIXES) and not MARK.search(content):
+            return None
+        problem = f"{name} is not UTF-8 text (byte {error.start})"
+        raise InvalidInputError(problem, "save it as UTF-8") from error
+    return text if exact else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _is_left_out(folder: Path) -> bool:

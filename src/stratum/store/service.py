@@ -1,4 +1,4 @@
-"""The workspace on disk: reading its documents, creating it, committing to it."""
+"""The workspace on disk: reading its documents, creating it, and where it stands in its history."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -7,19 +7,38 @@ import pygit2
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError, TransientError
-from stratum.store.files import DOCUMENT_SUFFIXES, MARK, find_root, text_files
+from stratum.store.files import decoded, find_root, text_files
+from stratum.store.history import History
+from stratum.store.joining import Joining
+from stratum.store.names import Names
+from stratum.store.remotes import Remotes
+from stratum.store.repository import changed_files, commit_of, discover, prefix_of
 from stratum.store.types import FOLDER, IGNORED, Commit, Revision
+from stratum.store.working import WorkingCopy
 from stratum.store.writing import exact_text, replace_text
 
 __all__ = ["Workspace", "find_root"]
 
 
 class Workspace:
-    """A folder of model documents, best in a git repository; without one it works but has no history."""
+    """A folder of model documents, best in a git repository; without one it works but has no history.
+
+    Attributes:
+        root: The folder.
+        history: Its commits, branches and tags, read only.
+        copy: Makes commits of its files, and brings those of other commits here.
+        names: Makes and deletes branches and tags.
+        joining: Joins its history with other commits.
+        remotes: Gives to and takes from other repositories.
+    """
 
     def __init__(self, root: Path, clock: Clock) -> None:
         self.root = root.resolve()
-        self._clock = clock
+        self.history = History(self.root)
+        self.copy = WorkingCopy(self.root, clock)
+        self.names = Names(self.root, clock)
+        self.joining = Joining(self.root, clock)
+        self.remotes = Remotes(self.root)
 
     @property
     def state(self) -> Path:
@@ -35,7 +54,8 @@ class Workspace:
         """
         if not self.root.is_dir():
             raise NotFoundError(f"{self.root} is no folder", "create a workspace with: stratum init DIR")
-        read = {path.relative_to(self.root).as_posix(): _read(path) for path in text_files(self.root)}
+        files = text_files(self.root)
+        read = {p.relative_to(self.root).as_posix(): decoded(p.read_bytes(), str(p)) for p in files}
         return {name: text for name, text in read.items() if text is not None}
 
     def exact(self, names: Iterable[str]) -> Mapping[str, str]:
@@ -61,11 +81,12 @@ class Workspace:
 
     def revision(self) -> Revision:
         """Where the history stands; all empty outside of a repository."""
-        repository = self._repository()
-        if repository is None or repository.head_is_unborn:
+        repository = discover(self.root)
+        if repository is None or repository.is_bare or repository.head_is_unborn:
             return Revision()
         branch = "" if repository.head_is_detached else repository.head.shorthand
-        return Revision(str(repository.head.target), branch, bool(repository.status()))
+        dirty = bool(changed_files(repository, prefix_of(repository, self.root)))
+        return Revision(str(repository.head.target), branch, dirty)
 
     def newest(self) -> Commit | None:
         """The commit that the history stands at; None where there is none. Looks at no document.
@@ -74,13 +95,13 @@ class Workspace:
             TransientError: If the history cannot be read now: somebody writes to it.
         """
         try:
-            repository = self._repository()
+            repository = discover(self.root)
             if repository is None or repository.head_is_unborn:
                 return None
             found = repository.head.peel(pygit2.Commit)
         except pygit2.GitError as error:
             raise TransientError(f"the history of {self.root} cannot be read: {error}") from error
-        return Commit(str(found.id), found.message.partition("\n")[0].strip(), found.author.name)
+        return commit_of(found)
 
     def create(self, files: Mapping[str, str], message: str) -> Revision:
         """Make the folder a git repository that holds ``files`` in its first commit.
@@ -96,51 +117,5 @@ class Workspace:
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-        return self.commit(message)
-
-    def commit(self, message: str) -> Revision:
-        """Commit every change of the documents; nothing happens where nothing changed.
-
-        Raises:
-            NotFoundError: If the workspace is no git repository.
-        """
-        repository = self._repository()
-        if repository is None:
-            raise NotFoundError(f"{self.root} is no git repository", "run: git init")
-        if not repository.head_is_unborn and not repository.status():
-            return self.revision()
-        repository.index.add_all()
-        repository.index.write()
-        tree = repository.index.write_tree()
-        who = self._signature(repository)
-        parents = [] if repository.head_is_unborn else [repository.head.target]
-        repository.create_commit("HEAD", who, who, message, tree, parents)
+        self.copy.commit(message)
         return self.revision()
-
-    def _repository(self) -> pygit2.Repository | None:
-        found = pygit2.discover_repository(str(self.root)) if self.root.is_dir() else None
-        return pygit2.Repository(found) if found else None
-
-    def _signature(self, repository: pygit2.Repository) -> pygit2.Signature:
-        name = _setting(repository, "user.name", "stratum")
-        mail = _setting(repository, "user.email", "stratum@localhost")
-        return pygit2.Signature(name, mail, int(self._clock.now()), 0)
-
-
-def _setting(repository: pygit2.Repository, key: str, fallback: str) -> str:
-    try:
-        return repository.config[key] or fallback
-    except KeyError:
-        return fallback
-
-
-def _read(path: Path) -> str | None:
-    """Text of a file; None where it is YAML of somebody else in another encoding."""
-    content = path.read_bytes()
-    try:
-        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        if path.name.endswith(DOCUMENT_SUFFIXES) and not MARK.search(content):
-            return None
-        problem = f"{path} is not UTF-8 text (byte {error.start})"
-        raise InvalidInputError(problem, "save it as UTF-8") from error

@@ -47,6 +47,11 @@ class Scene:
             self.clock.advance(0.5)
             self.keeper.step(self.clock.now())
 
+    def committed(self, message: str) -> str:
+        made = self.workspace.copy.commit(message)
+        assert made is not None
+        return made.id
+
     def tell(self, kind: str, subject: str = "scorer", source: str = "/user", **data: object) -> None:
         number = len(self.journal.read())
         self.journal.append(Event(f"e-{number}", source, kind, subject, self.clock.now(), data))
@@ -91,7 +96,7 @@ def test_a_commit_is_told_and_rules_may_wait_for_it(scene: Scene) -> None:
     scene.run()
     assert scene.told("workspace.committed") == []
     first = scene.workspace.revision().commit
-    second = scene.workspace.commit("A rule").commit
+    second = scene.committed("A rule")
     scene.run()
     (told,) = scene.told("workspace.committed")
     assert (told.source, told.data["commit"], told.data["previous"]) == ("/workspace", second, first)
@@ -102,7 +107,7 @@ def test_a_commit_is_told_and_rules_may_wait_for_it(scene: Scene) -> None:
 def test_a_commit_while_nobody_looked_is_told_at_the_next_look(scene: Scene) -> None:
     scene.run()
     (scene.workspace.root / "more.yaml").write_text("mine: 2\n")
-    commit = scene.workspace.commit("More").commit
+    commit = scene.committed("More")
     scene.reborn()
     scene.run()
     scene.reborn()
@@ -116,7 +121,7 @@ def test_the_first_commit_of_all_is_told(tmp_path: Path) -> None:
         pygit2.init_repository(str(tmp_path), initial_head="main")
         scene.run()
         (tmp_path / "notes.yaml").write_text("mine: 1\n")
-        scene.workspace.commit("First")
+        scene.committed("First")
         scene.run()
         assert [(e.data["title"], e.data["previous"]) for e in scene.told("workspace.committed")] == [
             ("First", "")
@@ -127,7 +132,7 @@ def test_history_that_goes_back_and_forth_is_told_each_time(scene: Scene) -> Non
     scene.run()
     first = scene.workspace.revision().commit
     (scene.workspace.root / "more.yaml").write_text("mine: 2\n")
-    second = scene.workspace.commit("More").commit
+    second = scene.committed("More")
     scene.run()
     repository = pygit2.Repository(str(scene.workspace.root))
     for commit in (first, second):

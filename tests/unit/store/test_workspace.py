@@ -47,9 +47,10 @@ def test_documents_and_queries_are_read_and_hidden_folders_are_not(workspace: Wo
 def test_an_edit_is_seen_and_committed_once(workspace: Workspace) -> None:
     (workspace.root / "app.yaml").write_text("stratum: 1\nname: b\n")
     assert workspace.revision().dirty
-    first = workspace.commit("edit")
-    assert not first.dirty
-    assert workspace.commit("again") == first
+    first = workspace.copy.commit("edit")
+    assert first is not None
+    assert not workspace.revision().dirty
+    assert workspace.copy.commit("again") is None
 
 
 def test_a_folder_with_content_is_left_alone(workspace: Workspace) -> None:
@@ -82,7 +83,7 @@ def test_a_plain_folder_works_without_history(tmp_path: Path) -> None:
     plain = Workspace(tmp_path, FixedClock())
     assert plain.revision().branch == ""
     with pytest.raises(NotFoundError, match="no git repository"):
-        plain.commit("x")
+        plain.copy.commit("x")
 
 
 def test_the_root_is_found_from_a_folder_below(workspace: Workspace) -> None:

@@ -1,0 +1,117 @@
+"""Other repositories: given to and taken from by the user's own git, so that their credentials work."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.store.repository import current_branch, opened
+
+_PASSWORD = re.compile(r"://[^/@\s]+@")
+_REFUSED = re.compile(r"^!\t", re.MULTILINE)
+
+
+class Remotes:
+    """Pushes to and fetches from other repositories.
+
+    A remote is what git takes for one: a name that ``git remote add`` gave, a path or an address. Every
+    method raises ``NotFoundError`` where there is no repository, no such remote, or no git.
+
+    Args:
+        root: Folder of the workspace.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the remotes that are known, sorted."""
+        with opened(self._root) as repository:
+            return tuple(sorted(str(remote.name) for remote in repository.remotes))
+
+    def usual(self, remote: str = "", branch: str = "") -> tuple[str, str]:
+        """The remote and the branch of it that are meant.
+
+        Args:
+            remote: Empty for the one that the current branch follows, else the only one, else ``origin``.
+            branch: Empty for the one that the current branch follows there, else its own name.
+
+        Raises:
+            NotFoundError: If no remote is known.
+            PermanentError: If the workspace stands at no branch.
+            InvalidInputError: If one of the two is written as an option.
+        """
+        if remote.startswith("-") or branch.startswith("-"):
+            raise InvalidInputError(
+                f"{remote if remote.startswith('-') else branch!r} is no name of a remote"
+            )
+        known = self.names()
+        with opened(self._root) as repository:
+            here = current_branch(repository)
+            settings = {
+                key: str(repository.config[f"branch.{here}.{key}"])
+                for key in ("remote", "merge")
+                if f"branch.{here}.{key}" in repository.config
+            }
+        meant = remote or settings.get("remote") or (known[0] if len(known) == 1 else "origin")
+        if not remote and meant not in known:
+            raise NotFoundError("no remote is known", "add one with: git remote add origin ADDRESS")
+        follows = settings.get("merge", "").removeprefix("refs/heads/")
+        return meant, branch or (follows if meant == settings.get("remote") else "") or here
+
+    def push(self, remote: str, branch: str) -> None:
+        """Give the current branch to a remote, which the branch follows from now on.
+
+        Args:
+            remote: The remote.
+            branch: What the branch is called there.
+
+        Raises:
+            PermanentError: If the remote has commits that are not here, or refuses otherwise.
+        """
+        with opened(self._root) as repository:
+            here = current_branch(repository)
+        reference = f"refs/heads/{here}:refs/heads/{branch}"
+        done = self._git("push", "--porcelain", "--set-upstream", "--", remote, reference)
+        if done.returncode and _REFUSED.search(done.stdout):
+            hint = f"take them in first, with: stratum pull {_safe(remote)}"
+            raise PermanentError(f"{_safe(remote)} refuses: {_refusal(done.stdout)}", hint)
+        _refuse_failure(done, remote)
+
+    def fetch(self, remote: str, branch: str) -> str:
+        """Take the commits of a branch of a remote.
+
+        Returns:
+            Full id of the commit that it ends at.
+
+        Raises:
+            PermanentError: If git cannot get it.
+        """
+        done = self._git("fetch", "--", remote, f"refs/heads/{branch}")
+        _refuse_failure(done, remote)
+        with opened(self._root) as repository:
+            return str(repository.revparse_single("FETCH_HEAD").id)
+
+    def _git(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        git = shutil.which("git")
+        if git is None:
+            raise NotFoundError("there is no git on this machine", "install it: apt-get install git")
+        command = [git, "-C", str(self._root), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+
+
+def _refuse_failure(done: "subprocess.CompletedProcess[str]", remote: str) -> None:
+    if done.returncode:
+        said = _safe(" ".join(done.stderr.split())) or f"git ended with {done.returncode}"
+        raise PermanentError(f"{_safe(remote)}: {said}", "see the remotes with: git remote -v")
+
+
+def _refusal(told: str) -> str:
+    """Why a reference was refused, of the lines that git prints for programs."""
+    return next(line.split("\t")[-1] for line in told.splitlines() if line.startswith("!\t"))
+
+
+def _safe(text: str) -> str:
+    """A text without the user and the password of addresses."""
+    return _PASSWORD.sub("://", text)

@@ -1,0 +1,56 @@
+"""What a commit is to hold, put together entry by entry."""
+
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import FileMode
+
+
+def entry_at(tree: pygit2.Tree, path: str) -> pygit2.IndexEntry | None:
+    """What a tree holds at a path; None for nothing or a folder."""
+    try:
+        found = tree[path]
+    except KeyError:
+        return None
+    if found.filemode == FileMode.TREE:
+        return None
+    return pygit2.IndexEntry(path, found.id, found.filemode)
+
+
+def entry_here(repository: pygit2.Repository, path: str) -> pygit2.IndexEntry | None:
+    """What lies at a path of the working tree, taken over into the repository and its index.
+
+    The index has to be written afterwards.
+    """
+    index, place = repository.index, Path(repository.workdir, path)
+    if not place.is_symlink() and not place.is_file():
+        put(index, path, None)
+        return None
+    index.add(path)
+    found: pygit2.IndexEntry = index[path]
+    return found
+
+
+def entry_of(repository: pygit2.Repository, path: str, content: bytes, mode: FileMode) -> pygit2.IndexEntry:
+    """A file with some content, taken over into the repository."""
+    return pygit2.IndexEntry(path, repository.create_blob(content), mode)
+
+
+def put(index: pygit2.Index, path: str, entry: pygit2.IndexEntry | None) -> None:
+    """Have an index hold an entry at a path; None for nothing."""
+    if entry is not None:
+        index.add(entry)
+    elif path in index:
+        index.remove(path)
+
+
+def collided(index: pygit2.Index) -> list[str]:
+    """Paths that a merge could not join, sorted."""
+    conflicts = index.conflicts or ()
+    return sorted({side.path for sides in conflicts for side in sides if side is not None})
+
+
+def settle(index: pygit2.Index, path: str) -> None:
+    """Forget that a path could not be joined."""
+    if index.conflicts is not None and path in index.conflicts:
+        del index.conflicts[path]
