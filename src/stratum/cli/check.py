@@ -2,13 +2,14 @@
 
 import dataclasses
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 from click.core import ParameterSource
 
 from stratum import __version__
 from stratum.cli.deploy import engine_option
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import at_option, json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import Finding, has_errors
 from stratum.language.edits.fixing import replacements
@@ -16,6 +17,7 @@ from stratum.language.report import summary, to_plain, to_sarif, to_text
 from stratum.runtime.deploying import with_engine
 from stratum.runtime.editing import open_desk
 from stratum.runtime.modelling import Checked, load
+from stratum.runtime.past import load_at
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.store.service import find_root
@@ -23,21 +25,24 @@ from stratum.store.service import find_root
 FORMATS = click.Choice(["text", "json", "sarif"])
 
 
+class Told(TypedDict):
+    """What the command is told, beside the place and whether it answers programs."""
+
+    engine: str | None
+    at: str | None
+    form: str
+
+
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @workspace_option
 @engine_option
+@at_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 @json_option
 @click.pass_context
 def check(
-    context: click.Context,
-    path: Path | None,
-    settings: Settings,
-    engine: str | None,
-    form: str,
-    *,
-    as_json: bool,
+    context: click.Context, path: Path | None, settings: Settings, *, as_json: bool, **told: Unpack[Told]
 ) -> None:
     """Check the documents of the workspace, or of PATH: a folder or a document, with all it refers to.
 
@@ -45,11 +50,14 @@ def check(
     1 errors found, 2 wrong usage.
     """
     settings = rooted(context, path, settings)
-    parts = Parts(settings)
-    checked = with_engine(parts, load(parts), engine)
+    parts, engine, at = Parts(settings), told["engine"], told["at"]
+    form = "json" if as_json else told["form"]
+    if at and form == "sarif":
+        raise click.UsageError("sarif places fixes in the files that are here; leave out --at")
+    checked = with_engine(parts, load_at(parts, at) if at else load(parts), engine)
     chosen = chosen_documents(checked, (path or settings.workspace).resolve())
     findings = (checked.to_run(chosen) if engine else checked).findings_about(chosen)
-    _show(findings, "json" if as_json else form, parts)
+    _show(findings, form, parts)
     raise SystemExit(1 if has_errors(findings) else 0)
 
 

@@ -5,14 +5,16 @@ from typing import TypedDict, Unpack
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import at_option, json_option, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import has_errors
+from stratum.deployment.blueprint import Blueprint
 from stratum.deployment.logic.exports import Export
 from stratum.language.report import summary, to_plain, to_text
 from stratum.runtime import exporting, plugins
 from stratum.runtime.exporting import Exported
 from stratum.runtime.modelling import load
+from stratum.runtime.past import load_at
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -25,6 +27,7 @@ class Told(TypedDict):
     folder: Path
     force: bool
     allow_losses: bool
+    at: str | None
 
 
 @click.command()
@@ -43,6 +46,7 @@ class Told(TypedDict):
 @click.option("--force", is_flag=True, help="Replace files in it that no export wrote, or that were changed.")
 @click.option("--allow-losses", is_flag=True, help="End with status 0 even where a constraint is lost.")
 @workspace_option
+@at_option
 @json_option
 def export(settings: Settings, *, as_json: bool, **told: Unpack[Told]) -> None:
     """Write APPLICATION as files of another tool, straight from the model, and tell what is lost.
@@ -51,9 +55,7 @@ def export(settings: Settings, *, as_json: bool, **told: Unpack[Told]) -> None:
     it, else as a warning. Exit status: 0 nothing that constrains is lost, 1 something is.
     """
     parts = Parts(settings)
-    revision = parts.workspace.revision()
-    commit = f"{revision.commit[:12]}{'+changes' if revision.dirty else ''}" if revision.commit else ""
-    made = exporting.blueprint_of(load(parts), told["application"], commit)
+    made = _blueprint(parts, told["application"], told["at"])
     exported = exporting.export(made, told["target"])
     folder = told["folder"]
     written = exporting.write(folder, made.name, told["target"], exported.rendering, force=told["force"])
@@ -62,6 +64,15 @@ def export(settings: Settings, *, as_json: bool, **told: Unpack[Told]) -> None:
     else:
         _show(folder, exported, written)
     raise SystemExit(1 if has_errors(exported.losses) and not told["allow_losses"] else 0)
+
+
+def _blueprint(parts: Parts, application: str | None, at: str | None) -> Blueprint:
+    if at is not None:
+        found = parts.workspace.history.commit(at)
+        return exporting.blueprint_of(load_at(parts, found.id), application, found.id[:12])
+    revision = parts.workspace.revision()
+    commit = f"{revision.commit[:12]}{'+changes' if revision.dirty else ''}" if revision.commit else ""
+    return exporting.blueprint_of(load(parts), application, commit)
 
 
 def _plain(exported: Exported, written: Export) -> dict[str, object]:

