@@ -20,10 +20,11 @@ def entry_at(tree: pygit2.Tree, path: str) -> pygit2.IndexEntry | None:
 def entry_here(repository: pygit2.Repository, path: str) -> pygit2.IndexEntry | None:
     """What lies at a path of the working tree, taken over into the repository and its index.
 
-    The index has to be written afterwards.
+    An ignored file that was taken out of the index is left out. The index has to be written afterwards.
     """
     index, place = repository.index, Path(repository.workdir, path)
-    if not place.is_symlink() and not place.is_file():
+    is_left_out = path not in index and repository.path_is_ignored(path)
+    if is_left_out or not (place.is_symlink() or place.is_file()):
         put(index, path, None)
         return None
     index.add(path)
