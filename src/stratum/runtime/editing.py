@@ -1,7 +1,6 @@
 """Editing the documents of a workspace: legal edits from anywhere, written to the files."""
 
 import dataclasses
-import difflib
 from collections.abc import Iterable, Mapping
 
 from stratum.core.digests import digest_bytes
@@ -11,6 +10,7 @@ from stratum.language.check import files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft
 from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
+from stratum.runtime.differences import unified
 from stratum.runtime.evidence import evidence
 from stratum.runtime.modelling import Checked, check_texts, known_of, own_types
 from stratum.runtime.wiring import Parts
@@ -125,13 +125,5 @@ def checked_after(parts: Parts, desk: Desk, after: Draft) -> Checked:
 
 def difference(before: Draft, after: Draft) -> str:
     """What differs between the texts of two models, as a unified diff."""
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for file, text in after.texts.items()
-        for line in difflib.unified_diff(
-            before.texts[file].splitlines(keepends=True),
-            text.splitlines(keepends=True),
-            f"a/{file}",
-            f"b/{file}",
-        )
-    )
+    sides = ({file: text.encode() for file, text in state.texts.items()} for state in (before, after))
+    return unified(*sides)

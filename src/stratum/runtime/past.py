@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.runtime.modelling import Checked, check_texts
+from stratum.runtime.modelling import Checked, Look, check_texts
 from stratum.runtime.wiring import Parts
 from stratum.store.files import known_files
 
@@ -24,10 +24,21 @@ def load_at(parts: Parts, commit: str) -> Checked:
         InvalidInputError: If a document of it is not UTF-8.
     """
     history = parts.workspace.history
-    kept, now = frozenset(history.files(commit)), frozenset(history.files("HEAD"))
+    look = looking(frozenset(history.files(commit)), frozenset(history.files("HEAD")))
+    return check_texts(parts.workspace.root, history.documents(commit), parts.metamodel, look=look)
+
+
+def looking(kept: frozenset[str], now: frozenset[str]) -> Look:
+    """Looks for files in another state of a workspace.
+
+    Args:
+        kept: The files of that state.
+        now: The files of the commit that the workspace stands at. Others that lie here are of no commit, and
+            there in every state.
+    """
 
     def look(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
         here = known_files(root, paths - kept) - now
         return frozenset(texts) | kept | {path for path in here if not path.endswith(".sql")}
 
-    return check_texts(parts.workspace.root, history.documents(commit), parts.metamodel, look=look)
+    return look

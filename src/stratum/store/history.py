@@ -2,18 +2,17 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pygit2
-from pygit2.enums import FileMode, SortMode
+from pygit2.enums import SortMode
 
 from stratum.core.errors import NotFoundError
-from stratum.store.files import decoded, text_names
+from stratum.store.files import documents_in
 from stratum.store.repository import commit_of, discover, find_commit, opened, prefix_of
+from stratum.store.trees import files_in
 from stratum.store.types import Branch, Commit, Logged, Page, Tag
-
-_PLAIN = frozenset({FileMode.BLOB, FileMode.BLOB_EXECUTABLE})
 
 
 class History:
@@ -86,10 +85,19 @@ class History:
             f"commit {name} has no file {file!r}", f"list its files with: stratum show {name}"
         )
 
-    def contents(self, name: str) -> Mapping[str, bytes]:
-        """Every file of the workspace in a commit, sorted by path."""
+    def contents(self, name: str, files: Collection[str] | None = None) -> Mapping[str, bytes]:
+        """Files of the workspace as they are in a commit, sorted by path.
+
+        Args:
+            name: The commit.
+            files: Those of these that it has; None for all.
+        """
         with opened(self._root) as repository:
-            return {path: entry.data for path, entry in self._entries(repository, name)}
+            return {
+                path: entry.data
+                for path, entry in self._entries(repository, name)
+                if files is None or path in files
+            }
 
     def documents(self, name: str, *, exact: bool = False) -> Mapping[str, str]:
         """Text of each YAML document and SQL query of a commit, as of the workspace.
@@ -101,9 +109,7 @@ class History:
         Raises:
             InvalidInputError: If one is not UTF-8.
         """
-        contents = self.contents(name)
-        read = {n: decoded(contents[n], f"{name}:{n}", exact=exact) for n in text_names(contents)}
-        return {n: text for n, text in read.items() if text is not None}
+        return documents_in(self.contents(name), name, exact=exact)
 
     def base(self, first: str, second: str) -> str:
         """Full id of the newest commit that two come from; empty where there is none."""
@@ -134,23 +140,7 @@ class History:
         return sorted({find_commit(repository, start).id, *every}, key=str)
 
     def _entries(self, repository: pygit2.Repository, name: str) -> Iterator[tuple[str, pygit2.Blob]]:
-        tree = find_commit(repository, name).tree
-        prefix = prefix_of(repository, self._root).rstrip("/")
-        if prefix and prefix not in tree:
-            return
-        below = tree[prefix] if prefix else tree
-        if isinstance(below, pygit2.Tree):
-            yield from _blobs(below, "")
-
-
-def _blobs(tree: pygit2.Tree, above: str) -> Iterator[tuple[str, pygit2.Blob]]:
-    """The files of a tree; neither links nor other repositories."""
-    for entry in tree:
-        path = f"{above}{entry.name}"
-        if isinstance(entry, pygit2.Tree):
-            yield from _blobs(entry, f"{path}/")
-        elif isinstance(entry, pygit2.Blob) and entry.filemode in _PLAIN:
-            yield path, entry
+        yield from files_in(find_commit(repository, name).tree, prefix_of(repository, self._root))
 
 
 def _names(

@@ -18,7 +18,7 @@ from stratum.store.repository import (
     refuse_unsettled,
 )
 from stratum.store.signing import signature
-from stratum.store.trees import collided, entry_at, entry_of, put, settle
+from stratum.store.trees import collided, entry_at, entry_of, files_in, put, settle
 from stratum.store.types import Commit, Meeting, Person
 
 
@@ -77,6 +77,21 @@ class Joining:
             target = find_commit(repository, meeting.theirs)
             advance(repository, pygit2.Oid(hex=meeting.ours), target, f"merge {target.id}: fast-forward")
             return commit_of(target)
+
+    def preview(self, meeting: Meeting, files: Mapping[str, bytes | None]) -> Mapping[str, bytes]:
+        """What the files of the workspace would hold after a merge; nothing here changes.
+
+        Args:
+            meeting: The two; each file that collided has to be among ``files``.
+            files: As for ``merge``.
+
+        Raises:
+            PermanentError: If a file is left that collided.
+        """
+        with opened(self._root) as repository:
+            tree = repository.get(self._tree(repository, meeting, files))
+            found = files_in(tree, prefix_of(repository, self._root)) if isinstance(tree, pygit2.Tree) else ()
+            return {path: blob.data for path, blob in found}
 
     def merge(
         self, meeting: Meeting, files: Mapping[str, bytes | None], message: str, author: Person | None = None

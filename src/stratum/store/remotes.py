@@ -1,11 +1,11 @@
 """Other repositories: given to and taken from by the user's own git, so that their credentials work."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.store.binary import git
 from stratum.store.repository import current_branch, opened
 
 _PASSWORD = re.compile(r"://[^/@\s]+@")
@@ -73,7 +73,7 @@ class Remotes:
         with opened(self._root) as repository:
             here = current_branch(repository)
         reference = f"refs/heads/{here}:refs/heads/{branch}"
-        done = self._git("push", "--porcelain", "--set-upstream", "--", remote, reference)
+        done = git(self._root, "push", "--porcelain", "--set-upstream", "--", remote, reference)
         if done.returncode and _REFUSED.search(done.stdout):
             hint = f"take them in first, with: stratum pull {_safe(remote)}"
             raise PermanentError(f"{_safe(remote)} refuses: {_refusal(done.stdout)}", hint)
@@ -88,17 +88,10 @@ class Remotes:
         Raises:
             PermanentError: If git cannot get it.
         """
-        done = self._git("fetch", "--", remote, f"refs/heads/{branch}")
+        done = git(self._root, "fetch", "--", remote, f"refs/heads/{branch}")
         _refuse_failure(done, remote)
         with opened(self._root) as repository:
             return str(repository.revparse_single("FETCH_HEAD").id)
-
-    def _git(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        git = shutil.which("git")
-        if git is None:
-            raise NotFoundError("there is no git on this machine", "install it: apt-get install git")
-        command = [git, "-C", str(self._root), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
 
 
 def _refuse_failure(done: "subprocess.CompletedProcess[str]", remote: str) -> None:

@@ -1,9 +1,32 @@
 """What a commit is to hold, put together entry by entry."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pygit2
 from pygit2.enums import FileMode
+
+
+_PLAIN = frozenset({FileMode.BLOB, FileMode.BLOB_EXECUTABLE})
+
+
+def files_in(tree: pygit2.Tree, prefix: str) -> Iterator[tuple[str, pygit2.Blob]]:
+    """The files of a tree below a prefix, which their paths are told without; no links, no repositories."""
+    top = prefix.rstrip("/")
+    if top and top not in tree:
+        return
+    below = tree[top] if top else tree
+    if isinstance(below, pygit2.Tree):
+        yield from _blobs(below, "")
+
+
+def _blobs(tree: pygit2.Tree, above: str) -> Iterator[tuple[str, pygit2.Blob]]:
+    for entry in tree:
+        path = f"{above}{entry.name}"
+        if isinstance(entry, pygit2.Tree):
+            yield from _blobs(entry, f"{path}/")
+        elif isinstance(entry, pygit2.Blob) and entry.filemode in _PLAIN:
+            yield path, entry
 
 
 def entry_at(tree: pygit2.Tree, path: str) -> pygit2.IndexEntry | None:
