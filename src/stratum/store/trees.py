@@ -6,7 +6,6 @@ from pathlib import Path
 import pygit2
 from pygit2.enums import FileMode
 
-
 _PLAIN = frozenset({FileMode.BLOB, FileMode.BLOB_EXECUTABLE})
 
 
