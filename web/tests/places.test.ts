@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf, placeOf } from '../src/app/routes'
 import { byDay, distinct, filtered, readFilter, writeFilter } from '../src/features/events/filter'
-import { bySeverity } from '../src/features/findings/severity'
+import { bySeverity } from '../src/shared/findings/severity'
 import type { Finding, PlatformEvent } from '../src/shared/api/types'
 import { tellEvent, tellState } from '../src/shared/states'
 

@@ -1,43 +1,15 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo, useContext } from 'react'
+import css from '../../canvas/Block.module.css'
+import { BlockHead, Placed } from '../../canvas/BlockHead'
 import type { Component, ComponentStatus } from '../../shared/api/types'
 import { useComponentStatus, useCrew, useLive } from '../../shared/api/useLive'
-import { hasIcon, Icon } from '../../shared/icons'
 import { tellState } from '../../shared/states'
 import { Bar } from '../../shared/ui/Bar'
 import { Mark } from '../../shared/ui/Mark'
-import css from './Block.module.css'
 import type { BlockNode } from './drawing'
 import { headline, loads } from './figures'
 import { blockId, select, Selected } from './selection'
-
-function Head({ component, state }: { component: Component; state: string | undefined }) {
-  const { role, name, type, placed } = component
-  return (
-    <span className={css.head}>
-      <span className={css.icon}>
-        <Icon name={hasIcon(role) ? role : 'component'} size={18} />
-      </span>
-      <span className={css.names}>
-        <span className={css.top}>
-          <span className={css.name} title={name}>
-            {name}
-          </span>
-          <Mark told={tellState(state)} />
-        </span>
-        <span className={css.type}>
-          {type}
-          {placed && (
-            <span className={css.placed} title="The platform chose the host">
-              <Icon name="wand" size={11} />
-              placed here
-            </span>
-          )}
-        </span>
-      </span>
-    </span>
-  )
-}
 
 /** How many replicas of which versions a service runs. */
 function Crew({ service }: { service: string }) {
@@ -95,7 +67,14 @@ function BlockView({ data: { component } }: NodeProps<BlockNode>) {
         aria-pressed={selected}
         onClick={() => select(selected ? null : component.name)}
       >
-        <Head component={component} state={status?.state} />
+        <BlockHead
+          icon={component.role}
+          name={component.name}
+          type={component.type}
+          corner={<Mark told={tellState(status?.state)} />}
+        >
+          {component.placed && <Placed />}
+        </BlockHead>
         {status ? <Figures status={status} /> : <Needs component={component} />}
         <span className={css.bars}>
           {bars.map(({ label, metric, limit, show }) => (

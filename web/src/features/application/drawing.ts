@@ -1,29 +1,15 @@
 // From the application to what React Flow draws.
 import { MarkerType, type Edge, type Node } from '@xyflow/react'
+import { LAYER, still, TOUCHABLE } from '../../canvas/layers'
 import { flowOf } from '../../graph/flow'
 import { layout } from '../../graph/layout'
-import type { Box, Wire } from '../../graph/types'
+import type { Wire } from '../../graph/types'
 import type { Application, Component, Connection, Host } from '../../shared/api/types'
 import { seconds } from '../../shared/format'
 
-export type BandNode = Node<{ tier: string }, 'band'>
 export type HostNode = Node<{ host: Host | null }, 'host'>
 export type BlockNode = Node<{ component: Component }, 'block'>
 export type WireEdge = Edge<{ wire: Wire; topics: string; latency: string }, 'wire'>
-
-// React Flow lets the pointer through what is neither dragged nor selected; these are pointed at.
-const TOUCHABLE = { style: { pointerEvents: 'all' } } as const
-
-const LAYER = { band: 0, host: 1, wire: 2, block: 3 }
-
-const still = (box: Box) => ({
-  position: { x: box.x, y: box.y },
-  width: box.width,
-  height: box.height,
-  draggable: false,
-  selectable: false,
-  focusable: false,
-})
 
 /** At most two topics by name, the others counted. */
 export function topicText(topics: string[]): string {

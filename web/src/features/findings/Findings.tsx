@@ -1,18 +1,12 @@
-import type { Application, Finding, Severity } from '../../shared/api/types'
-import type { Told } from '../../shared/states'
+import type { Application, Finding, Fix } from '../../shared/api/types'
+import { FixButton } from '../../shared/findings/FixButton'
+import { applyFix } from '../../shared/findings/fixing'
+import { bySeverity, SEVERITY } from '../../shared/findings/severity'
 import { Command } from '../../shared/ui/Command'
 import { Mark } from '../../shared/ui/Mark'
 import { Notice } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Findings.module.css'
-import { FixButton } from './FixButton'
-import { bySeverity } from './severity'
-
-const TOLD: Record<Severity, Told> = {
-  error: { label: 'Error', tone: 'bad', icon: 'cross' },
-  warning: { label: 'Warning', tone: 'warn', icon: 'alert' },
-  note: { label: 'Note', tone: 'busy', icon: 'note' },
-}
 
 function Numbers({ required, available }: { required: string; available: string }) {
   if (!required && !available) return null
@@ -30,17 +24,11 @@ function Numbers({ required, available }: { required: string; available: string 
   )
 }
 
-interface ItemProps {
-  finding: Finding
-  digests: Application['digests']
-  onFixed: () => void
-}
-
-function Item({ finding, digests, onFixed }: ItemProps) {
+function Item({ finding, apply }: { finding: Finding; apply: (fix: Fix) => Promise<string> }) {
   return (
     <li className={css.finding}>
       <div className={css.severity}>
-        <Mark told={TOLD[finding.severity]} />
+        <Mark told={SEVERITY[finding.severity]} />
       </div>
       <div className={css.text}>
         <p className={css.message}>{finding.message}</p>
@@ -48,7 +36,7 @@ function Item({ finding, digests, onFixed }: ItemProps) {
         {finding.fixes.length > 0 && (
           <div className={css.fixes}>
             {finding.fixes.map((fix) => (
-              <FixButton key={fix.title} fix={fix} digests={digests} onFixed={onFixed} />
+              <FixButton key={fix.title} fix={fix} apply={apply} />
             ))}
           </div>
         )}
@@ -74,6 +62,11 @@ export default function Findings({ application, onFixed }: { application: Applic
     )
   }
   const errors = findings.filter((one) => one.severity === 'error').length
+  const apply = async (fix: Fix) => {
+    const refused = await applyFix(fix, application.digests)
+    if (!refused) onFixed()
+    return refused
+  }
   return (
     <div className={ui.page}>
       <h1 className={ui.title}>Findings</h1>
@@ -85,8 +78,7 @@ export default function Findings({ application, onFixed }: { application: Applic
           <Item
             key={`${finding.code} ${finding.element} ${finding.position}`}
             finding={finding}
-            digests={application.digests}
-            onFixed={onFixed}
+            apply={apply}
           />
         ))}
       </ul>

@@ -1,6 +1,6 @@
 // Fixes as requests: which documents they are against, and what a refusal says.
-
-import type { Edit, Edited, Fix } from '../../shared/api/types'
+import { ApiError, post } from '../api/client'
+import type { Edit, Edited, Finding, Fix } from '../api/types'
 
 interface EditRequest {
   edits: Edit[]
@@ -14,10 +14,19 @@ export function requestOf(fix: Fix, digests: Record<string, string>): EditReques
   return { edits: fix.edits, against: Object.fromEntries(known) }
 }
 
-/** Why edits were refused, in a sentence; empty where they were applied. */
-export function refusal(edited: Edited): string {
-  if (edited.applied) return ''
-  const [first, ...more] = edited.findings
+/** Why edits were refused, in a sentence. */
+export function refusal(findings: Finding[]): string {
+  const [first, ...more] = findings
   if (!first) return 'The edit was refused.'
   return `Refused: ${first.message}${more.length > 0 ? ` (and ${more.length} more)` : ''}`
+}
+
+/** Applies a fix to the documents of the workspace; gives why it was refused, empty where it was done. */
+export async function applyFix(fix: Fix, digests: Record<string, string>): Promise<string> {
+  try {
+    const edited = await post<Edited>('/api/edits', requestOf(fix, digests))
+    return edited.applied ? '' : refusal(edited.findings)
+  } catch (cause) {
+    return cause instanceof ApiError ? `${cause.message} ${cause.hint}` : String(cause)
+  }
 }

@@ -1,0 +1,15 @@
+import type { Finding, Severity } from '../api/types'
+import type { Told } from '../states'
+
+const ORDER = ['error', 'warning', 'note']
+
+export const SEVERITY: Record<Severity, Told> = {
+  error: { label: 'Error', tone: 'bad', icon: 'cross' },
+  warning: { label: 'Warning', tone: 'warn', icon: 'alert' },
+  note: { label: 'Note', tone: 'busy', icon: 'note' },
+}
+
+/** Worst first; within a severity as the checker gave them. */
+export function bySeverity(findings: Finding[]): Finding[] {
+  return [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
+}
