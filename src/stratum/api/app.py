@@ -10,7 +10,18 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from stratum.api.errors import on_crash, on_http_error, on_platform_error
 from stratum.api.guard import Guard
-from stratum.api.routes import applications, live, metrics, modelling, models, page, run, why, workspace
+from stratum.api.routes import (
+    applications,
+    live,
+    metrics,
+    modelling,
+    models,
+    page,
+    run,
+    versions,
+    why,
+    workspace,
+)
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
 from stratum.runtime.views import PlatformView
@@ -30,6 +41,7 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
         *run.ROUTES,
         *models.ROUTES,
         *modelling.ROUTES,
+        *versions.ROUTES,
         *live.ROUTES,
     ]
     app = Starlette(

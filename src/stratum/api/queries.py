@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from stratum.core.errors import InvalidInputError
 
 
-def number(query: Mapping[str, str], name: str, default: float, *, most: float) -> float:
-    """The parameter ``name`` as a number from 1 to ``most``.
+def number(query: Mapping[str, str], name: str, default: float, *, most: float, least: float = 1) -> float:
+    """The parameter ``name`` as a number from ``least`` to ``most``.
 
     Raises:
         InvalidInputError: If it is no such number.
@@ -17,9 +17,9 @@ def number(query: Mapping[str, str], name: str, default: float, *, most: float) 
     try:
         value = float(text)
     except ValueError:
-        value = 0.0
-    if not 1 <= value <= most:
-        raise InvalidInputError(f"{name}={text} is refused", f"give a number from 1 to {most:g}")
+        value = least - 1
+    if not least <= value <= most:
+        raise InvalidInputError(f"{name}={text} is refused", f"give a number from {least:g} to {most:g}")
     return value
 
 

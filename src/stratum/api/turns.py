@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stratum.core.edits import Edit
+from stratum.core.versions import Action
 from stratum.runtime.views import Json, PlatformView
 
 
@@ -44,6 +45,31 @@ class InTurn:
         """As the view's."""
         with self._turn:
             return self._view.status(name)
+
+    def graph(self, start: str, limit: int, offset: int) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.graph(start, limit, offset)
+
+    def commit(self, commit: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.commit(commit)
+
+    def content(self, commit: str, file: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.content(commit, file)
+
+    def compare(self, first: str, second: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.compare(first, second)
+
+    def act(self, action: Action) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.act(action)
 
     def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
         """As the view's."""

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -17,7 +18,9 @@ from stratum.language.report import fix_to_plain, summary, to_plain, to_text
 from stratum.runtime.deploying import with_engine
 from stratum.runtime.editing import Desk, checked_after, difference, open_desk, write
 from stratum.runtime.settings import Settings
+from stratum.runtime.versions.saving import save
 from stratum.runtime.wiring import Parts
+from stratum.store.types import Commit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Wanted:
         return is_in and self.code in {"", str(finding.code)} and self.element in {"", name}
 
 
+class Asked(TypedDict):
+    """What the command is told, beside the place and how it answers."""
+
+    code: str
+    element: str
+    every: bool
+    dry_run: bool
+    commit: bool
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Told:
     """What is told at the end.
@@ -51,12 +64,14 @@ class _Told:
         changes: What they change, as a unified diff.
         losing: Fixes that could be applied and would take away something that is written.
         left: What a check finds after it.
+        commit: The commit of what was written; None where there is none.
     """
 
     done: tuple[Fix, ...]
     changes: str
     losing: tuple[Fix, ...]
     left: tuple[Finding, ...]
+    commit: Commit | None
 
 
 @click.command()
@@ -66,6 +81,7 @@ class _Told:
 @click.option("--element", default="", metavar="NAME", help="Only findings about this element.")
 @click.option("--all", "--yes", "-y", "every", is_flag=True, help="Apply without asking.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+@click.option("--commit", is_flag=True, help="Make a commit of the documents that were fixed.")
 @json_option
 @click.pass_context
 def fix(
@@ -74,10 +90,8 @@ def fix(
     path: Path | None,
     settings: Settings,
     *,
-    every: bool,
-    dry_run: bool,
     as_json: bool,
-    **only: str,
+    **asked: Unpack[Asked],
 ) -> None:
     """Apply quick fixes of what is wrong in the workspace, or in PATH: a folder or a document.
 
@@ -86,22 +100,25 @@ def fix(
     file. What is left is what stratum check finds. Exit status: 0 no errors left, 1 errors left.
     """
     settings = rooted(context, path, settings)
+    every, dry_run = asked["every"], asked["dry_run"]
+    if asked["commit"] and dry_run:
+        raise click.UsageError("a dry run writes nothing that --commit could commit")
     parts = Parts(settings)
     desk = open_desk(parts)
     place = (path or settings.workspace).resolve()
     if not place.is_relative_to(desk.workspace.root):
         raise click.UsageError(f"{place} is not in the workspace {desk.workspace.root}")
-    wanted = Wanted(place.relative_to(desk.workspace.root), **only)
+    wanted = Wanted(place.relative_to(desk.workspace.root), asked["code"], asked["element"])
     if as_json and not (every or dry_run):
         raise click.UsageError("--json does not ask; add --all or --dry-run")
     asks = not (every or dry_run)
     cures = list(_cures(desk.state, wanted, asks=asks))
     state = cures[-1].after if cures else desk.state
     left = _left(parts, desk, state, place)
-    if not dry_run:
-        write(desk, state)
+    written = () if dry_run else write(desk, state)
+    commit = save(parts, files=written) if asked["commit"] and written else None
     losing = () if asks else _losing(state, wanted)
-    told = _Told(tuple(cured.fix for cured in cures), difference(desk.state, state), losing, left)
+    told = _Told(tuple(cured.fix for cured in cures), difference(desk.state, state), losing, left, commit)
     _tell(told, as_json=as_json, dry_run=dry_run)
     raise SystemExit(1 if has_errors(left) else 0)
 
@@ -153,12 +170,16 @@ def _tell(told: _Told, *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         done, losing = ([fix_to_plain(f) for f in fixes] for fixes in (told.done, told.losing))
         findings = [to_plain(f) for f in told.left]
-        show_json({"fixes": done, "diff": told.changes, "losing": losing, "findings": findings})
+        commit = told.commit.id if told.commit else ""
+        shown = {"fixes": done, "diff": told.changes, "losing": losing, "findings": findings}
+        show_json({**shown, "commit": commit})
         return
     for applied in told.done:
         click.echo(f"{'would ' if dry_run else ''}{applied.title}")
     click.echo(told.changes, nl=False)
     for lossy in told.losing:
         click.echo(f"left out, as it removes what is written: {lossy.title} (asked for without --all)")
+    if told.commit:
+        click.echo(f"commit {told.commit.id[:10]}: {told.commit.title}")
     count = len(told.done)
     click.echo(f"{count} {'fix' if count == 1 else 'fixes'}; left: {summary(told.left)}")

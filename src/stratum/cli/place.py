@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TypedDict, Unpack
 
 import click
 
@@ -14,7 +15,9 @@ from stratum.runtime.editing import open_desk
 from stratum.runtime.modelling import load
 from stratum.runtime.placing import conflict, decide, otherwise, problem_of, settle
 from stratum.runtime.settings import Settings
+from stratum.runtime.versions.saving import save
 from stratum.runtime.wiring import Parts
+from stratum.store.types import Commit
 
 AIMS = click.Choice([aim.value for aim in Objective])
 
@@ -29,6 +32,7 @@ class _Told:
         missing: Hosts that do not say what the objective counts.
         otherwise: Host by component where the platform chooses another one; empty once it is written.
         written: Host by component that was written; None where nothing was to be.
+        commit: The commit of it; None where there is none.
     """
 
     problem: PlacementProblem
@@ -36,6 +40,17 @@ class _Told:
     missing: Sequence[str]
     otherwise: Mapping[str, str]
     written: Mapping[str, str] | None = None
+    commit: Commit | None = None
+
+
+class Asked(TypedDict):
+    """How the command is to place and to answer."""
+
+    objective: str | None
+    explain: bool
+    writes: bool
+    commits: bool
+    as_json: bool
 
 
 @click.command()
@@ -43,17 +58,10 @@ class _Told:
 @click.option("--objective", type=AIMS, help="What there is to be least of; default: what the model says.")
 @click.option("--explain", is_flag=True, help="Say per component why this host and not the others.")
 @click.option("--write", "writes", is_flag=True, help="Write the hosts into the document, as hostedOn.")
+@click.option("--commit", "commits", is_flag=True, help="Make a commit of what --write wrote.")
 @workspace_option
 @json_option
-def place(
-    application: str | None,
-    objective: str | None,
-    settings: Settings,
-    *,
-    explain: bool,
-    writes: bool,
-    as_json: bool,
-) -> None:
+def place(application: str | None, settings: Settings, **asked: Unpack[Asked]) -> None:
     """Find a host for every component of APPLICATION; without --write nothing is changed.
 
     Components that have a host in the model keep it. With --write the others get theirs in the document, and
@@ -61,8 +69,11 @@ def place(
     Where there is no placement, the requirements are shown that cannot hold together, with what to give up.
     Exit status: 0 placed, 1 not.
     """
+    if asked["commits"] and not asked["writes"]:
+        raise click.UsageError("--commit commits what --write writes; add --write")
+    objective, as_json = asked["objective"], asked["as_json"]
     parts = Parts(settings)
-    desk = open_desk(parts) if writes else None
+    desk = open_desk(parts) if asked["writes"] else None
     checked = load(parts)
     document = checked.document(DocumentKind.APPLICATION, application)
     problem = problem_of(parts, checked, document, Objective(objective) if objective else None)
@@ -75,8 +86,9 @@ def place(
     told = _Told(problem, answer, missing, otherwise(checked, document, hosts))
     if desk is not None:
         written = settle(parts, desk, checked, document, hosts)
-        told = dataclasses.replace(told, otherwise={}, written=written)
-    _show(told, explain=explain, as_json=as_json)
+        made = save(parts, files=[document.file]) if asked["commits"] and written else None
+        told = dataclasses.replace(told, otherwise={}, written=written, commit=made)
+    _show(told, explain=asked["explain"], as_json=as_json)
 
 
 def _show(told: _Told, *, explain: bool, as_json: bool) -> None:
@@ -94,6 +106,8 @@ def _show(told: _Told, *, explain: bool, as_json: bool) -> None:
         click.echo(f"check, export and apply choose otherwise: {others}; --write keeps what is shown here")
     if told.written is not None:
         click.echo(_outcome(told.written))
+    if told.commit:
+        click.echo(f"commit {told.commit.id[:10]}: {told.commit.title}")
 
 
 def _plain(told: _Told, *, explain: bool) -> dict[str, object]:
@@ -107,6 +121,7 @@ def _plain(told: _Told, *, explain: bool) -> dict[str, object]:
         "unknown": list(told.missing),
         "otherwise": dict(told.otherwise),
         **({} if told.written is None else {"written": dict(told.written)}),
+        **({} if told.commit is None else {"commit": told.commit.id}),
         **({"reasons": dict(told.decision.reasons)} if explain else {}),
     }
 

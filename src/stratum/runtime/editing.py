@@ -29,6 +29,10 @@ class Desk:
     workspace: Workspace
     state: Draft
 
+    def changed(self, after: "Desk") -> tuple[str, ...]:
+        """The documents that hold another text after edits."""
+        return tuple(f for f, text in after.state.texts.items() if text != self.state.texts.get(f))
+
     def digests(self) -> dict[str, str]:
         """SHA-256 of each document, by file: what an edit has to know to be made against it."""
         return {file: digest_bytes(text.encode()) for file, text in self.state.texts.items()}

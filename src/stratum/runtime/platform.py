@@ -12,6 +12,7 @@ from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
 from stratum.core.journal import Query
+from stratum.core.versions import Action
 from stratum.deployment.types import ComponentSpec, Observed
 from stratum.language.edits.draft import Refused
 from stratum.language.schemas.documents import kinds, schema
@@ -25,6 +26,8 @@ from stratum.runtime.editing import digests, edit, open_desk, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
 from stratum.runtime.views import Json
+from stratum.runtime.versions import acting
+from stratum.runtime.versions.saving import keep
 from stratum.runtime.wiring import Parts
 from stratum.training.records import RunFolder
 from stratum.training.types import Run
@@ -87,12 +90,35 @@ class Platform:
         return schema(types, kind)
 
     def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
-        """Apply edits to the documents, all of them or none."""
-        done = edit(open_desk(self._parts), edits, against)
+        """Apply edits to the documents, all of them or none; what was edited becomes a commit."""
+        desk = open_desk(self._parts)
+        done = edit(desk, edits, against)
         if isinstance(done, Refused):
-            return {"applied": False, "findings": [finding_view(f) for f in done.findings], "digests": {}}
+            findings = [finding_view(f) for f in done.findings]
+            return {"applied": False, "findings": findings, "digests": {}, "commit": "", "uncommitted": ""}
         findings = [finding_view(f) for f in done.state.findings]
-        return {"applied": True, "findings": findings, "digests": done.digests()}
+        saved = keep(self._parts, desk.changed(done))
+        return {"applied": True, "findings": findings, "digests": done.digests(), **dataclasses.asdict(saved)}
+
+    def graph(self, start: str, limit: int, offset: int) -> Json:
+        """A page of the graph of commits, with the branches and tags."""
+        return acting.history_view(self._parts, start, limit, offset)
+
+    def commit(self, commit: str) -> Json:
+        """A commit with its files and the words of what changed in it."""
+        return acting.version_view(self._parts, commit)
+
+    def content(self, commit: str, file: str) -> Json:
+        """A file as it is in a commit."""
+        return acting.file_view(self._parts, commit, file)
+
+    def compare(self, first: str, second: str) -> Json:
+        """What changed from one commit to another, or to the files that are here where that is empty."""
+        return acting.difference_view(self._parts, first, second)
+
+    def act(self, action: Action) -> Json:
+        """Do something with the versions of the workspace."""
+        return acting.act(self._parts, action)
 
     def status(self, name: str) -> Json:
         """State and latest metrics of each component and host; starts the agent where it should run."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stratum.core.edits import Edit
+from stratum.core.versions import Action
 
 Json = Mapping[str, object]
 
@@ -42,6 +43,32 @@ class PlatformView(Protocol):
 
     def status(self, name: str) -> Json:
         """State and latest metrics of each component and host."""
+        ...
+
+    def graph(self, start: str, limit: int, offset: int) -> Json:
+        """A page of the graph of commits, newest first, with the branches and tags.
+
+        Args:
+            start: The branch, tag or commit that they lead to; empty for all branches.
+            limit: How many commits at most.
+            offset: How many to pass over.
+        """
+        ...
+
+    def commit(self, commit: str) -> Json:
+        """A commit with its files and the words of what changed in it."""
+        ...
+
+    def content(self, commit: str, file: str) -> Json:
+        """A file as it is in a commit."""
+        ...
+
+    def compare(self, first: str, second: str) -> Json:
+        """What changed from one commit to another, or to the files that are here where that is empty."""
+        ...
+
+    def act(self, action: Action) -> Json:
+        """Do something with the versions of the workspace."""
         ...
 
     def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:

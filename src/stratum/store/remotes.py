@@ -75,8 +75,8 @@ class Remotes:
         reference = f"refs/heads/{here}:refs/heads/{branch}"
         done = git(self._root, "push", "--porcelain", "--set-upstream", "--", remote, reference)
         if done.returncode and _REFUSED.search(done.stdout):
-            hint = f"take them in first, with: stratum pull {_safe(remote)}"
-            raise PermanentError(f"{_safe(remote)} refuses: {_refusal(done.stdout)}", hint)
+            hint = f"take them in first, with: stratum pull {without_password(remote)}"
+            raise PermanentError(f"{without_password(remote)} refuses: {_refusal(done.stdout)}", hint)
         _refuse_failure(done, remote)
 
     def fetch(self, remote: str, branch: str) -> str:
@@ -96,8 +96,8 @@ class Remotes:
 
 def _refuse_failure(done: "subprocess.CompletedProcess[str]", remote: str) -> None:
     if done.returncode:
-        said = _safe(" ".join(done.stderr.split())) or f"git ended with {done.returncode}"
-        raise PermanentError(f"{_safe(remote)}: {said}", "see the remotes with: git remote -v")
+        said = without_password(" ".join(done.stderr.split())) or f"git ended with {done.returncode}"
+        raise PermanentError(f"{without_password(remote)}: {said}", "see the remotes with: git remote -v")
 
 
 def _refusal(told: str) -> str:
@@ -105,6 +105,6 @@ def _refusal(told: str) -> str:
     return next(line.split("\t")[-1] for line in told.splitlines() if line.startswith("!\t"))
 
 
-def _safe(text: str) -> str:
+def without_password(text: str) -> str:
     """A text without the user and the password of addresses."""
     return _PASSWORD.sub("://", text)

@@ -8,12 +8,14 @@ from stratum.compiler.palette import palette
 from stratum.core.edits import Edit, edit_to_plain
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.core.samples import Sample
+from stratum.core.versions import Action
 from stratum.language.library import library
 from stratum.language.schemas.documents import kinds, schema
 from stratum.monitoring.logic.exposition import write_exposition
 from stratum.runtime.views import Json
 
 Values = Mapping[str, float]
+_UNKEPT = {"commit": "", "uncommitted": ""}
 Recording = Callable[[float, float, bool], Json]
 
 
@@ -37,6 +39,12 @@ class FakePlatform:
         failure: Raised by every call while it is set.
         edits: What was edited, each with the digests it was made against.
         refusal: Findings for which every edit is refused while there are any.
+        log: Commits, newest first.
+        past: What the history tells beside them.
+        words: What changed in any commit, and between any two.
+        contents: Text of the files of every commit, by file.
+        acts: What was asked to be done with versions.
+        outcomes: What comes of it, in this order; then no commit.
     """
 
     def __init__(
@@ -56,6 +64,12 @@ class FakePlatform:
         self.failure: StratumError | None = None
         self.edits: list[tuple[tuple[Edit, ...], dict[str, str]]] = []
         self.refusal: list[Json] = []
+        self.log: list[Json] = []
+        self.past: dict[str, object] = {}
+        self.words: list[str] = []
+        self.contents: dict[str, str] = {}
+        self.acts: list[Action] = []
+        self.outcomes: list[Json] = []
 
     def workspace(self) -> Json:
         """The workspace with the names of the applications."""
@@ -83,13 +97,47 @@ class FakePlatform:
         """Notes the edits; the findings that they are a fix of are gone, ``refusal`` refuses them."""
         self._fail()
         if self.refusal:
-            return {"applied": False, "findings": self.refusal, "digests": {}}
+            return {"applied": False, "findings": self.refusal, "digests": {}, **_UNKEPT}
         self.edits.append((tuple(edits), dict(against)))
         done = [edit_to_plain(edit) for edit in edits]
         for name, told in self.applications.items():
             left = [f for f in _findings(told) if all(fix["edits"] != done for fix in f.get("fixes", ()))]
             self.applications[name] = {**told, "findings": left}
-        return {"applied": True, "findings": [], "digests": {}}
+        return {"applied": True, "findings": [], "digests": {}, **_UNKEPT}
+
+    def graph(self, start: str, limit: int, offset: int) -> Json:
+        """A page of ``log``; of a branch what comes after its commit."""
+        self._fail()
+        names = [one.get("id") for one in self.log] if start else []
+        offset += names.index(start) if start in names else 0
+        page = self.log[offset : offset + limit]
+        return {**self.past, "commits": page, "more": len(self.log) > offset + limit}
+
+    def commit(self, commit: str) -> Json:
+        """A commit of ``log`` by its whole id."""
+        self._fail()
+        for one in self.log:
+            if one["id"] == commit:
+                return {**one, "words": self.words, "files": list(self.contents)}
+        raise NotFoundError(f"no commit {commit!r}")
+
+    def content(self, commit: str, file: str) -> Json:
+        """A file of ``contents``, the same in every commit."""
+        self.commit(commit)
+        if file not in self.contents:
+            raise NotFoundError(f"commit {commit} has no file {file!r}")
+        return {"commit": commit, "file": file, "text": self.contents[file]}
+
+    def compare(self, first: str, second: str) -> Json:
+        """The same words between any two."""
+        self._fail()
+        return {"from": first, "to": second, "words": self.words, "files": [], "diff": ""}
+
+    def act(self, action: Action) -> Json:
+        """Notes what is asked, and gives the next of ``outcomes``."""
+        self._fail()
+        self.acts.append(action)
+        return self.outcomes.pop(0) if self.outcomes else {"commit": None}
 
     def status(self, name: str) -> Json:
         """Not deployed as long as there are no components."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from stratum.api.routes.modelling import LARGEST
+from stratum.api.bodies import LARGEST
 from stratum.core.edits import RemoveElement, edit_to_plain
 from stratum.testing.fakes_view import FakePlatform
 
@@ -45,7 +45,7 @@ def test_edits_reach_the_view_with_what_they_are_against(get: Ask, view: FakePla
 def test_a_refusal_says_why(get: Ask, view: FakePlatform) -> None:
     view.refusal = [{"message": "no"}]
     assert post(get, {"edits": [PLAIN]}).json() == {
-        "applied": False, "findings": [{"message": "no"}], "digests": {},
+        "applied": False, "findings": [{"message": "no"}], "digests": {}, "commit": "", "uncommitted": "",
     }  # fmt: skip
     assert view.edits == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stratum.api.turns import InTurn
+from stratum.core.versions import Switch
 from stratum.runtime.views import Json, PlatformView
 from stratum.testing.fakes_view import FakePlatform
 
@@ -45,7 +46,8 @@ def test_many_threads_come_in_one_by_one(tmp_path: Path) -> None:
     [
         ("workspace", ()), ("application", ("app",)), ("status", ("app",)),
         ("series", ("app", ["queue_pending"], 9)), ("events", ("app", 1)), ("models", ()),
-        ("runs", ()), ("run", ("r1",)), ("run_file", ("r1", "report.html")),
+        ("runs", ()), ("run", ("r1",)), ("run_file", ("r1", "report.html")), ("graph", ("", 9, 0)),
+        ("compare", ("a", "b")), ("act", (Switch("side"),)),
     ],
 )  # fmt: skip
 def test_every_answer_is_the_view_s(view: FakePlatform, call: str, arguments: tuple[object, ...]) -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from stratum.cli.main import cli
 from stratum.core.errors import TransientError
 from stratum.store.writing import replace_text
+from stratum.testing.repositories import Repository
 
 SITE = """\
 stratum: 1
@@ -48,6 +49,19 @@ def test_all_that_can_be_fixed_is_and_nothing_else_changes(folder: Path) -> None
     assert (folder / "site.yaml").read_text(encoding="utf-8") == SITE
     assert stat.S_IMODE((folder / "app.yaml").stat().st_mode) == 0o640
     assert sorted(p.name for p in folder.iterdir()) == [".stratum", "app.yaml", "site.yaml"]
+
+
+def test_what_was_fixed_is_committed_only_where_one_says_so(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "ws").begin(site=SITE, app=APP)
+    (made.root / "site.yaml").write_text(SITE + "  fog-2: {type: FogServer, cpu: 2, memory: 1 GiB}\n")
+    assert fix(made.root, "--dry-run", "--commit").exit_code == 2
+    fix(made.root, "--all", "--code", "type-unknown")
+    assert made.git("log", "--format=%s") == "begin"
+    done = fix(made.root, "--all", "--commit")
+    assert done.exit_code == 0, done.output
+    assert made.git("log", "-1", "--format=%s") in done.output
+    assert made.git("show", "--name-only", "--format=", "HEAD") == "app.yaml"
+    assert made.git("status", "--porcelain") == " M site.yaml"
 
 
 def test_a_dry_run_writes_nothing(folder: Path) -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
 from stratum.core.errors import InvalidInputError
+from stratum.testing.repositories import Repository
 
 
 def place(folder: Path, *arguments: str) -> Result:
@@ -144,6 +145,19 @@ def test_what_the_platform_would_choose_otherwise_is_told_until_it_is_written(tm
     assert "otherwise" not in place(folder, *COST, "--write").output
     told = json.loads(place(folder, "--json").output)
     assert (told["hosts"], told["otherwise"]) == ({"board": "far", "db": "far"}, {})
+
+
+def test_what_was_written_is_committed_only_where_one_says_so(tmp_path: Path) -> None:
+    made = Repository(tmp_path / "ws").begin(site=SITE, app=ALONE)
+    assert place(made.root, *COST, "--commit").exit_code == 2
+    (made.root / "site.yaml").write_text(SITE + "# not done yet\n")
+    done = place(made.root, *COST, "--write", "--commit")
+    assert done.exit_code == 0, done.output
+    assert made.git("log", "-1", "--format=%s") in done.output
+    assert made.git("show", "--name-only", "--format=", "HEAD") == "app.yaml"
+    assert made.git("status", "--porcelain") == " M site.yaml"
+    assert place(made.root, *COST, "--write", "--commit").exit_code == 0
+    assert made.git("log", "--format=%s").count("\n") == 1
 
 
 def test_nothing_is_written_twice(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Edits of the documents of a workspace through the platform."""
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from stratum.runtime.examples import example_files
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.repositories import git
 
 APP = "application.yaml"
 
@@ -84,3 +87,42 @@ def test_schemas_have_the_workspace_s_own_types(platform: Platform, parts: Parts
     assert "Drone" in str(platform.types())
     with pytest.raises(NotFoundError, match="no kind"):
         platform.schema("Other")
+
+
+def commit_of(told: Mapping[str, object]) -> str:
+    assert told["applied"] is True
+    return str(told["commit"])
+
+
+def test_an_edit_becomes_a_commit_of_what_it_changed(platform: Platform, parts: Parts) -> None:
+    root = parts.workspace.root
+    git(root, "config", "user.name", "Ada")
+    (root / "pipeline.yaml").write_text((root / "pipeline.yaml").read_text() + "# not done yet\n")
+    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], digests(platform))
+    assert git(root, "rev-parse", "HEAD") == commit_of(told)
+    assert git(root, "show", "--name-only", "--format=%an", "HEAD").split() == ["Ada", APP]
+    title = git(root, "log", "-1", "--format=%s")
+    assert "broker" in title
+    assert "200 MiB" in title
+    assert git(root, "status", "--porcelain") == " M pipeline.yaml"
+
+
+def test_an_edit_that_changes_nothing_makes_no_commit(platform: Platform, parts: Parts) -> None:
+    edit = SetValue(APP, "broker", "requires.memory", "200 MiB")
+    first = commit_of(platform.edit([edit], {}))
+    assert commit_of(platform.edit([edit], {})) == first
+
+
+def test_an_edit_is_written_where_no_commit_can_be_made(platform: Platform, parts: Parts) -> None:
+    root = parts.workspace.root
+    git(root, "checkout", "--detach")
+    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], {})
+    assert (told["commit"], told["applied"]) == ("", True)
+    assert "stands at no branch" in str(told["uncommitted"])
+    assert git(root, "status", "--porcelain") == f" M {APP}"
+
+
+def test_without_a_repository_an_edit_is_only_written(platform: Platform, parts: Parts) -> None:
+    shutil.rmtree(parts.workspace.root / ".git")
+    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], {})
+    assert (told["applied"], told["commit"], told["uncommitted"]) == (True, "", "")

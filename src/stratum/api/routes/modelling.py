@@ -9,11 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stratum.api.answers import answer
+from stratum.api.bodies import json_body
 from stratum.core.edits import Edit, edit_from_plain
 from stratum.core.errors import InvalidInputError
 
-LARGEST = 1_000_000
-"""Bytes of a request."""
 MOST = 1000
 """Edits of a request."""
 _HINT = 'send {"edits": [{"edit": "SetValue", …}], "against": {"FILE": "SHA-256"}} as application/json'
@@ -31,19 +30,8 @@ def schema(request: Request) -> Response:
 
 async def edits(request: Request) -> Response:
     """Apply edits to the documents of the workspace, all of them or none."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise InvalidInputError("edits are sent as JSON", _HINT)
-    asked, against = read_edits(await _body(request))
+    asked, against = read_edits(await json_body(request, _HINT))
     return answer(await run_in_threadpool(request.app.state.view.edit, asked, against))
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise InvalidInputError(f"a request has at most {LARGEST} bytes", "send fewer edits at once")
-    return body
 
 
 def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:

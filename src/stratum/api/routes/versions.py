@@ -1,0 +1,76 @@
+"""``/api/versions``: the history of the workspace, what changed in it, and going back and forth."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stratum.api.answers import answer
+from stratum.api.bodies import json_body
+from stratum.api.queries import number
+from stratum.core import versions as actions
+from stratum.core.errors import InvalidInputError
+
+MOST = 1000
+"""Commits of an answer."""
+_ACTIONS: dict[str, tuple[Any, str]] = {
+    "branches": (actions.CreateBranch | actions.DeleteBranch, '{"do": "create", "name": …, "at": "HEAD"}'),
+    "tags": (actions.CreateTag | actions.DeleteTag, '{"do": "create", "name": …, "at": "HEAD"}'),
+    "commit": (actions.Save, '{"message": …}'),
+    "switch": (actions.Switch, '{"branch": …}'),
+    "restore": (actions.Restore, '{"commit": …, "files": […]}'),
+}
+"""What may be done by the last part of its address, and how it is asked for."""
+
+
+def history(request: Request) -> Response:
+    """A page of the graph of commits."""
+    query = request.query_params
+    limit = int(number(query, "limit", 100, most=MOST))
+    offset = int(number(query, "offset", 0, least=0, most=1_000_000))
+    return answer(request.app.state.view.graph(query.get("branch", ""), limit, offset))
+
+
+def version(request: Request) -> Response:
+    """A commit with what changed in it."""
+    return answer(request.app.state.view.commit(request.path_params["commit"]))
+
+
+def file(request: Request) -> Response:
+    """A file as it is in a commit."""
+    query = request.query_params
+    return answer(request.app.state.view.content(query.get("at", "HEAD"), query.get("file", "")))
+
+
+def difference(request: Request) -> Response:
+    """What changed between two commits, or since one."""
+    query = request.query_params
+    return answer(request.app.state.view.compare(query.get("from", "HEAD"), query.get("to", "")))
+
+
+def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Answers a request to do something."""
+    kind, hint = _ACTIONS[name]
+
+    async def do(request: Request) -> Response:
+        body = await json_body(request, f"send {hint} as application/json")
+        try:
+            asked = msgspec.json.decode(body, type=kind)
+        except msgspec.DecodeError as error:
+            raise InvalidInputError(f"this cannot be read: {error}", f"send {hint}") from error
+        return answer(await run_in_threadpool(request.app.state.view.act, asked))
+
+    return do
+
+
+ROUTES = [
+    Route("/api/versions", history),
+    Route("/api/versions/diff", difference),
+    Route("/api/versions/file", file),
+    *(Route(f"/api/versions/{name}", _doing(name), methods=["POST"]) for name in _ACTIONS),
+    Route("/api/versions/{commit}", version),
+]

@@ -1,0 +1,55 @@
+"""What may be done with the versions of a workspace, as values: what a page asks for and the API reads."""
+
+from typing import TypeAlias
+
+import msgspec
+
+
+class CreateBranch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="create"):
+    """Make a branch at a commit."""
+
+    name: str
+    at: str = "HEAD"
+
+
+class DeleteBranch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="delete"):
+    """Delete a branch; ``force`` also where commits are lost."""
+
+    name: str
+    force: bool = False
+
+
+class CreateTag(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="create"):
+    """Name a commit for good."""
+
+    name: str
+    at: str = "HEAD"
+    message: str = ""
+
+
+class DeleteTag(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="delete"):
+    """Delete a tag."""
+
+    name: str
+
+
+class Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Make a commit of what is in none; an empty message stands for the words of what changed."""
+
+    message: str = ""
+
+
+class Switch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Go to another branch."""
+
+    branch: str
+
+
+class Restore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Make a commit in which everything, or some files, are as in an older one."""
+
+    commit: str
+    files: tuple[str, ...] = ()
+
+
+Action: TypeAlias = CreateBranch | DeleteBranch | CreateTag | DeleteTag | Save | Switch | Restore

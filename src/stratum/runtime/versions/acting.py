@@ -1,0 +1,93 @@
+"""Versions as a face sees them: the history as JSON data, and what is asked to be done with it."""
+
+from stratum.core.versions import (
+    Action,
+    CreateBranch,
+    CreateTag,
+    DeleteBranch,
+    DeleteTag,
+    Restore,
+    Save,
+    Switch,
+)
+from stratum.runtime.versions import saving
+from stratum.runtime.versions.changes import compare, state_at, state_here
+from stratum.runtime.versions.views import (
+    branch_view,
+    commit_view,
+    compared_view,
+    log_view,
+    moved_view,
+    tag_view,
+)
+from stratum.runtime.views import Json
+from stratum.runtime.wiring import Parts
+
+
+def history_view(parts: Parts, start: str, limit: int, offset: int) -> Json:
+    """A page of the graph of commits, with where the workspace stands and every branch and tag."""
+    space = parts.workspace
+    page = space.history.log(start or "HEAD", every=not start, limit=offset + limit)
+    revision = space.revision()
+    return {
+        "commits": log_view(page.commits, offset),
+        "more": page.more,
+        "head": revision.commit,
+        "branch": revision.branch,
+        "uncommitted": space.copy.changed(),
+        "branches": [branch_view(branch) for branch in space.history.branches()],
+        "tags": [tag_view(tag) for tag in space.history.tags()],
+    }
+
+
+def version_view(parts: Parts, name: str) -> Json:
+    """A commit with its files and what changed in it, against its first parent."""
+    commit = parts.workspace.history.commit(name)
+    compared = saving.changes_of(parts, commit)
+    return {**commit_view(commit), "words": compared.words, "files": list(compared.after.files)}
+
+
+def file_view(parts: Parts, name: str, file: str) -> Json:
+    """A file as it is in a commit; what is no text in UTF-8 has signs in place of what cannot be read."""
+    history = parts.workspace.history
+    text = history.content(name, file).decode("utf-8", errors="replace")
+    return {"commit": history.commit(name).id, "file": file, "text": text}
+
+
+def difference_view(parts: Parts, first: str, second: str) -> Json:
+    """What changed from a commit to another one, or to the files that are here where that is empty."""
+    space = parts.workspace
+    after = state_at(space, second) if second else state_here(space)
+    return compared_view(compare(parts, state_at(space, first), after))
+
+
+def act(parts: Parts, action: Action) -> Json:
+    """Do what is asked.
+
+    Raises:
+        StratumError: If it cannot be done; nothing was changed then.
+    """
+    match action:
+        case CreateBranch() | DeleteBranch() | CreateTag() | DeleteTag():
+            return _name(parts, action)
+        case Save():
+            made = saving.save(parts, action.message)
+            return {"commit": commit_view(made) if made else None}
+        case Switch():
+            return moved_view(saving.switch(parts, action.branch))
+        case Restore():
+            return moved_view(saving.restore(parts, action.commit, action.files))
+
+
+def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | DeleteTag) -> Json:
+    names = parts.workspace.names
+    match action:
+        case CreateBranch():
+            return branch_view(names.create_branch(action.name, action.at))
+        case DeleteBranch():
+            return branch_view(names.delete_branch(action.name, force=action.force))
+        case CreateTag():
+            return tag_view(names.create_tag(action.name, action.at, action.message))
+        case DeleteTag():
+            names.delete_tag(action.name)
+            return {"name": action.name}

@@ -1,0 +1,109 @@
+"""What changed between two states of a workspace: in words of the model, and in files."""
+
+import dataclasses
+from collections.abc import Collection, Mapping
+
+from stratum.language.library import extended
+from stratum.language.metamodel import Metamodel
+from stratum.language.syntax.header import header
+from stratum.runtime.differences import differing, plain_text
+from stratum.runtime.modelling import own_types
+from stratum.runtime.versions.words import words
+from stratum.runtime.wiring import Parts
+from stratum.store.files import DOCUMENT_SUFFIXES
+from stratum.store.service import Workspace
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class State:
+    """The files of a workspace at some moment.
+
+    Attributes:
+        commit: Full id of the commit; empty for the files that are here.
+        files: What each holds, by path relative to the workspace.
+    """
+
+    commit: str
+    files: Mapping[str, bytes]
+
+    def documents(self) -> dict[str, str]:
+        """The exact text of each file that is a document, by file."""
+        texts = {name: plain_text(content) for name, content in self.files.items() if _is_yaml(name)}
+        return {name: text for name, text in texts.items() if text is not None and header(text).is_ours}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Compared:
+    """Two states beside each other.
+
+    Attributes:
+        before: The earlier one.
+        after: The later one.
+        words: What changed, in words of the model; files that are no documents by their names.
+    """
+
+    before: State
+    after: State
+    words: tuple[str, ...]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What became of each file that is not the same, by file."""
+        return differing(self.before.files, self.after.files)
+
+
+def state_at(workspace: Workspace, name: str, files: Collection[str] | None = None) -> State:
+    """The files of a commit, or those of ``files`` that it has.
+
+    Raises:
+        NotFoundError: If there is no such commit, or no repository.
+    """
+    history = workspace.history
+    return State(history.commit(name).id, history.contents(name, files))
+
+
+def state_here(workspace: Workspace, files: Collection[str] | None = None) -> State:
+    """The files that are here, as a commit of all of them would hold them, or those of ``files``.
+
+    Raises:
+        NotFoundError: If there is no repository.
+    """
+    found = dict(workspace.history.contents("HEAD", files)) if workspace.newest() else {}
+    for name in workspace.copy.changed():
+        if files is None or name in files:
+            found.pop(name, None)
+            place = workspace.root / name
+            if place.is_file() and not place.is_symlink():
+                found[name] = place.read_bytes()
+    return State("", found)
+
+
+def compare(parts: Parts, before: State, after: State, metamodel: Metamodel | None = None) -> Compared:
+    """Two states beside each other.
+
+    Args:
+        parts: The workspace.
+        before: The earlier one.
+        after: The later one.
+        metamodel: The types; None for the built-in ones and those of the documents of both.
+    """
+    old, new = before.documents(), after.documents()
+    types = metamodel or metamodel_of(parts, {**old, **new})
+    changed = differing(before.files, after.files)
+    told = words(_only(old, changed), _only(new, changed), types)
+    others = (f"{what} {name}" for name, what in changed.items() if name not in old and name not in new)
+    return Compared(before, after, (*told, *others))
+
+
+def metamodel_of(parts: Parts, documents: Mapping[str, str]) -> Metamodel:
+    """The built-in types and those of some documents."""
+    own = own_types(documents)
+    return extended(own).metamodel if own else parts.metamodel
+
+
+def _only(documents: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: text for name, text in documents.items() if name in names}
+
+
+def _is_yaml(name: str) -> bool:
+    return name.endswith(DOCUMENT_SUFFIXES)

@@ -1,0 +1,105 @@
+"""Versions as the API sees them, on a real repository."""
+
+from pathlib import Path
+
+import pytest
+
+from stratum.core.errors import NotFoundError, PermanentError
+from stratum.core.versions import (
+    CreateBranch,
+    CreateTag,
+    DeleteBranch,
+    DeleteTag,
+    Restore,
+    Save,
+    Switch,
+)
+from stratum.runtime.platform import Platform
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.repositories import Repository
+
+APP = """\
+stratum: 1
+kind: Application
+name: app
+infrastructure: site.yaml
+components:
+  db: {type: SqliteDatabase, requires: {memory: 64 MiB}}
+"""
+SITE = """\
+stratum: 1
+kind: Infrastructure
+name: site
+hosts:
+  fog-1: {type: FogServer, cpu: 2, memory: 2 GiB}
+"""
+MORE = APP.replace("64 MiB", "96 MiB")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "ws").begin(site=SITE, app=APP)
+
+
+@pytest.fixture
+def platform(made: Repository) -> Platform:
+    return Platform(Parts(Settings(made.root)))
+
+
+def test_the_graph_with_all_that_stands_in_it(platform: Platform, made: Repository) -> None:
+    made.branch("side")
+    made.commit("aside", app=MORE)
+    made.workspace.copy.switch("main", "saved")
+    made.commit("second", notes="a: 1\n")
+    platform.act(CreateTag("v1", "HEAD~1", "what runs"))
+    (made.root / "new.md").write_text("x")
+    told = platform.graph("", 50, 0)
+    assert told["branch"] == "main"
+    assert told["head"] == made.git("rev-parse", "main")
+    assert told["uncommitted"] == ("new.md",)
+    commits = told["commits"]
+    assert isinstance(commits, list)
+    assert {c["title"]: c["lane"] for c in commits}["begin"] == 0
+    assert {c["lane"] for c in commits} == {0, 1}
+    second = platform.graph("", 1, 1)["commits"]
+    assert second == commits[1:2]
+    assert platform.graph("side", 1, 0)["more"] is True
+
+
+def test_a_commit_its_files_and_what_changed(platform: Platform, made: Repository) -> None:
+    second = made.commit("second", app=MORE)
+    told = platform.commit(second.id[:9])
+    assert told["files"] == [".gitignore", "app.yaml", "site.yaml"]
+    assert "96 MiB" in str(told["words"])
+    assert platform.content("HEAD~1", "app.yaml")["text"] == APP
+    (made.root / "app.yaml").write_text(APP)
+    assert platform.compare("HEAD", "")["files"] == [{"file": "app.yaml", "what": "changed"}]
+    assert platform.compare("HEAD~1", "")["words"] == ()
+    with pytest.raises(NotFoundError):
+        platform.commit("none")
+
+
+def test_branches_and_tags_are_made_and_deleted(platform: Platform, made: Repository) -> None:
+    platform.act(CreateBranch("side"))
+    platform.act(CreateTag("v1"))
+    assert made.git("for-each-ref", "--format=%(refname:short)").split() == ["main", "side", "v1"]
+    platform.act(DeleteBranch("side"))
+    platform.act(DeleteTag("v1"))
+    assert made.git("for-each-ref", "--format=%(refname:short)") == "main"
+    with pytest.raises(PermanentError):
+        platform.act(DeleteBranch("main", force=True))
+
+
+def test_going_to_another_branch_and_back_in_time(platform: Platform, made: Repository) -> None:
+    platform.act(CreateBranch("side"))
+    (made.root / "app.yaml").write_text(MORE)
+    saved = platform.act(Save())["commit"]
+    assert isinstance(saved, dict)
+    assert "96 MiB" in saved["title"]
+    assert platform.act(Save())["commit"] is None
+    platform.act(Switch("side"))
+    assert (made.root / "app.yaml").read_text() == APP
+    platform.act(Switch("main"))
+    assert platform.act(Restore("HEAD~1"))["new"] is True
+    assert (made.root / "app.yaml").read_text() == APP
