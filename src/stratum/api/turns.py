@@ -26,6 +26,11 @@ class InTurn:
         with self._turn:
             return self._view.application(name)
 
+    def documents(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.documents()
+
     def types(self) -> Json:
         """As the view's."""
         with self._turn:

@@ -80,6 +80,7 @@ def _attribute(attribute: Attribute) -> Json:
 def _relation(relation: RelationType) -> Json:
     return {
         "kind": relation.kind,
+        "spellings": list(relation.spellings),
         "help": relation.help,
         "targets": [_target(target) for target in relation.targets],
         "minimum": relation.minimum,

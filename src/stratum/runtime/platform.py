@@ -22,6 +22,7 @@ from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
+from stratum.runtime.documents import documents_view
 from stratum.runtime.editing import digests, edit, open_desk, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
@@ -75,6 +76,10 @@ class Platform:
             checked.findings,
         )
         return {**told, "digests": read}
+
+    def documents(self) -> Json:
+        """The documents with what was found in them, and the host of each component."""
+        return documents_view(load(self._parts))
 
     def types(self) -> Json:
         """The types of the workspace, for a palette and for forms."""

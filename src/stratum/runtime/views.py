@@ -24,6 +24,10 @@ class PlatformView(Protocol):
         """The checked and placed model of an application with its infrastructure."""
         ...
 
+    def documents(self) -> Json:
+        """The documents with what was found in them, and the host of each component."""
+        ...
+
     def types(self) -> Json:
         """The types of the workspace, for a palette and for forms."""
         ...

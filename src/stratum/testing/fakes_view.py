@@ -81,6 +81,16 @@ class FakePlatform:
         self._known(name)
         return self.applications[name]
 
+    def documents(self) -> Json:
+        """The applications as documents of their own, without text; all findings."""
+        self._fail()
+        found = [finding for told in self.applications.values() for finding in _findings(told)]
+        names = [
+            {"file": f"{name}.yaml", "kind": "Application", "name": name, "text": ""}
+            for name in self.applications
+        ]
+        return {"documents": names, "findings": found, "hosts": {}}
+
     def types(self) -> Json:
         """The built-in types."""
         self._fail()

@@ -31,6 +31,18 @@ def test_types_are_told_for_a_palette_and_for_forms(get: Ask) -> None:
     assert {s["name"] for s in told["documents"]["Infrastructure"]["sections"]} >= {"hosts", "links"}
 
 
+def test_relations_tell_the_keys_that_they_are_written_as(get: Ask) -> None:
+    query = next(t for t in get("/api/types").json()["types"] if t["name"] == "SqlQuery")
+    assert query["relations"][0]["spellings"] == ["input", "inputs"]
+
+
+def test_the_documents_are_told_with_what_was_found_in_them(get: Ask, view: FakePlatform) -> None:
+    view.applications["app"] = {"name": "app", "findings": [{"message": "no"}]}
+    told = get("/api/documents").json()
+    assert [(one["file"], one["kind"]) for one in told["documents"]] == [("app.yaml", "Application")]
+    assert told["findings"] == [{"message": "no"}]
+
+
 def test_a_schema_of_each_kind(get: Ask) -> None:
     assert get("/api/schema/Pipeline").json()["title"] == "Pipeline of stratum"
     assert get("/api/schema/Other").status_code == 404

@@ -10,18 +10,25 @@ const Overview = lazy(() => import('../features/application/Overview'))
 const Run = lazy(() => import('../features/run/Run'))
 const Charts = lazy(() => import('../features/charts/Charts'))
 const Events = lazy(() => import('../features/events/Events'))
+const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const Findings = lazy(() => import('../features/findings/Findings'))
 
 const VIEWS = { overview: Overview, run: Run, charts: Charts, events: Events }
 
-export function ApplicationView({ name, tab }: { name: string; tab: Tab }) {
+type Viewed = Exclude<Tab, 'edit'>
+
+function Loaded({ name, tab }: { name: string; tab: Viewed }) {
   const generation = useLive((live) => live.generation)
   const { data, error, reload } = useResource<Application>(applicationPath(name), generation)
   if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what={name} />
   const View = tab === 'findings' ? null : VIEWS[tab]
+  return View ? <View application={data} /> : <Findings application={data} onFixed={reload} />
+}
+
+export function ApplicationView({ name, tab }: { name: string; tab: Tab }) {
   return (
     <Suspense fallback={<Loading what={tab} />}>
-      {View ? <View application={data} /> : <Findings application={data} onFixed={reload} />}
+      {tab === 'edit' ? <EditorPage application={name} /> : <Loaded name={name} tab={tab} />}
     </Suspense>
   )
 }

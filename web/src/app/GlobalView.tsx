@@ -3,10 +3,14 @@ import { Link } from '../shared/router'
 import { Loading, Notice } from '../shared/ui/Notice'
 import type { Place } from './routes'
 
+const Documents = lazy(() => import('../features/editor/Documents'))
+const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const Models = lazy(() => import('../features/models/Models'))
 const RunPage = lazy(() => import('../features/models/RunPage'))
 
 function chosen(place: Place) {
+  if (place.view === 'documents') return <Documents />
+  if (place.view === 'document') return <EditorPage file={place.file} />
   if (place.view === 'models') return <Models />
   if (place.view === 'run') return <RunPage id={place.id} />
   return (

@@ -10,6 +10,7 @@ import css from './Shell.module.css'
 
 const TITLES: Record<Tab, string> = {
   overview: 'Overview',
+  edit: 'Edit',
   run: 'Run',
   charts: 'Charts',
   events: 'Events',
@@ -26,7 +27,8 @@ interface Props {
 
 function titleOf(place: Place): string {
   if (place.view === 'application') return `${place.name}, ${TITLES[place.tab].toLowerCase()}`
-  return { start: 'start', models: 'models', run: 'training run', unknown: 'nothing here' }[place.view]
+  if (place.view === 'document') return place.file
+  return { start: 'start', documents: 'documents', models: 'models', run: 'training run', unknown: 'nothing here' }[place.view]
 }
 
 function Brand({ workspace }: { workspace: Workspace }) {
@@ -55,18 +57,24 @@ function Chooser({ names, current }: { names: string[]; current: string }) {
 }
 
 function Tabs({ place, name }: { place: Place; name: string | undefined }) {
-  const current = place.view === 'application' ? place.tab : 'models'
+  const current = place.view === 'application' ? place.tab : place.view
+  const global = [
+    ['Documents', '/documents', ['documents', 'document']],
+    ['Models', '/models', ['models', 'run']],
+  ] as const
   return (
     <nav className={css.tabs} aria-label="Views">
       {name !== undefined &&
         TABS.map((tab) => (
-          <Link key={tab} href={addressOf(name, tab)} aria-current={tab === current ? 'page' : undefined}>
+          <Link key={tab} href={addressOf(name, tab)} aria-current={place.view === 'application' && tab === current ? 'page' : undefined}>
             {TITLES[tab]}
           </Link>
         ))}
-      <Link href="/models" aria-current={current === 'models' && place.view !== 'start' ? 'page' : undefined}>
-        Models
-      </Link>
+      {global.map(([title, href, views]) => (
+        <Link key={href} href={href} aria-current={place.view !== 'application' && views.some((view) => view === current) ? 'page' : undefined}>
+          {title}
+        </Link>
+      ))}
     </nav>
   )
 }

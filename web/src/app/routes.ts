@@ -1,11 +1,13 @@
 // Which view an address names.
 
-export const TABS = ['overview', 'run', 'charts', 'events', 'findings'] as const
+export const TABS = ['overview', 'edit', 'run', 'charts', 'events', 'findings'] as const
 export type Tab = (typeof TABS)[number]
 
 export type Place =
   | { view: 'start' }
   | { view: 'application'; name: string; tab: Tab }
+  | { view: 'documents' }
+  | { view: 'document'; file: string }
   | { view: 'models' }
   | { view: 'run'; id: string }
   | { view: 'unknown'; path: string }
@@ -20,8 +22,12 @@ function decoded(part: string): string {
   }
 }
 
+/** A document's file may lie in folders. */
+const fileOf = (path: string) => path.split('/').filter(Boolean).slice(1).map(decoded).join('/')
+
 export function placeOf(path: string): Place {
   const [head, name, rest, ...more] = path.split('/').filter(Boolean).map(decoded)
+  if (head === 'documents') return name === undefined ? { view: 'documents' } : { view: 'document', file: fileOf(path) }
   if (head === undefined) return { view: 'start' }
   if (head === 'models' && name === undefined) return { view: 'models' }
   if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }

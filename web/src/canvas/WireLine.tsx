@@ -10,6 +10,8 @@ interface Props {
   markerEnd?: string
   /** Whether events run along it now. */
   flows?: boolean
+  /** Whether it is looked at closely. */
+  marked?: boolean
   topics?: string
   latency?: string
   /** What can be done with it. */
@@ -17,11 +19,18 @@ interface Props {
 }
 
 /** A wire as it was routed, with what is said beside it. */
-export function WireLine({ id, wire, markerStart, markerEnd, flows = false, topics, latency, children }: Props) {
+export function WireLine(props: Props) {
+  const { id, wire, markerStart, markerEnd, flows = false, marked = false, topics, latency, children } = props
   const at = `translate(-50%, -50%) translate(${wire.label.x}px, ${wire.label.y}px)`
   return (
     <>
-      <BaseEdge id={id} path={wire.path} markerEnd={markerEnd} markerStart={markerStart} className={css.wire} />
+      <BaseEdge
+        id={id}
+        path={wire.path}
+        markerEnd={markerEnd}
+        markerStart={markerStart}
+        className={marked ? css.marked : css.wire}
+      />
       {flows && <path d={wire.path} className={css.flow} data-flow={wire.flow} />}
       {(topics || latency || children) && (
         <EdgeLabelRenderer>

@@ -7,8 +7,8 @@ interface End {
   other: Named
 }
 
-interface Plan {
-  spec: ConnectionSpec
+interface Plan<Spec> {
+  spec: Spec
   from: End
   to: End
 }
@@ -60,9 +60,9 @@ function curve(from: Point, fromSide: Side, to: Point, toSide: Side): { path: st
 }
 
 /** Wires between boxes; connections of which an end is not drawn are left out. */
-export function route(boxes: Named[], hosts: Box[], connections: ConnectionSpec[]): Wire[] {
+export function route<Spec extends ConnectionSpec>(boxes: Named[], hosts: Box[], connections: Spec[]): (Spec & Wire)[] {
   const at = new Map(boxes.map((box) => [box.name, box]))
-  const plans: Plan[] = connections.flatMap((spec) => {
+  const plans: Plan<Spec>[] = connections.flatMap((spec) => {
     const source = at.get(spec.source)
     const target = at.get(spec.target)
     if (!source || !target || source === target) return []

@@ -1,4 +1,4 @@
-"""``/api/types``, ``/api/schema/{kind}``, ``/api/edits``: what a model may be made of, and edits of it."""
+"""``/api/documents``, ``types``, ``schema``, ``edits``: documents, what they may be made of, their edits."""
 
 from collections.abc import Mapping
 
@@ -16,6 +16,11 @@ from stratum.core.errors import InvalidInputError
 MOST = 1000
 """Edits of a request."""
 _HINT = 'send {"edits": [{"edit": "SetValue", …}], "against": {"FILE": "SHA-256"}} as application/json'
+
+
+def documents(request: Request) -> Response:
+    """The documents of the workspace with what was found in them."""
+    return answer(request.app.state.view.documents())
 
 
 def types(request: Request) -> Response:
@@ -52,6 +57,7 @@ def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:
 
 
 ROUTES = [
+    Route("/api/documents", documents),
     Route("/api/types", types),
     Route("/api/schema/{kind}", schema),
     Route("/api/edits", edits, methods=["POST"]),

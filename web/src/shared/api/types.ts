@@ -86,6 +86,21 @@ export interface Application {
   digests: Record<string, string>
 }
 
+/** A document of the workspace; its name is empty where it cannot be read. */
+export interface DocumentEntry {
+  file: string
+  kind: string
+  name: string
+  text: string
+}
+
+export interface Documents {
+  documents: DocumentEntry[]
+  findings: Finding[]
+  /** Host by component by application. */
+  hosts: Record<string, Record<string, string>>
+}
+
 export type State =
   | 'pending'
   | 'starting'

@@ -1,0 +1,106 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { neededAttributes, neededRelations, type Blank } from '../../model/blank'
+import { wireable } from '../../model/fits'
+import type { RelationType } from '../../model/vocabulary'
+import { add, useDesk } from './desk'
+import { Form } from './Form'
+import css from './Properties.module.css'
+
+/** A value below a path such as `requires.memory`; left out where it is undefined. */
+function within(values: Record<string, unknown>, path: string[], value: unknown): Record<string, unknown> {
+  const [key = '', ...rest] = path
+  const inner = rest.length === 0 ? value : within((values[key] ?? {}) as Record<string, unknown>, rest, value)
+  const { [key]: _, ...others } = values
+  return inner === undefined ? others : { ...others, [key]: inner }
+}
+
+interface TargetsProps {
+  relation: RelationType
+  names: string[]
+  chosen: string[]
+  choose: (chosen: string[]) => void
+}
+
+/** What a new element has to be joined to: one choice for each that it needs. */
+function Targets({ relation, names, chosen, choose }: TargetsProps) {
+  const needs = relation.targets.flatMap((target) => Array.from({ length: target.minimum }, () => target.type))
+  const count = Math.max(relation.minimum, needs.length)
+  return Array.from({ length: count }, (_, index) => (
+    <NativeSelect
+      key={index}
+      size="xs"
+      label={needs[index] ? `${relation.kind}: ${needs[index]}` : relation.kind}
+      description={index === 0 ? relation.help : undefined}
+      required
+      value={chosen[index] ?? ''}
+      data={[{ value: '', label: names.length === 0 ? 'nothing here fits; add it first' : 'choose …' }, ...names.map((name) => ({ value: name, label: name }))]}
+      onChange={(event) => {
+        const next = Array.from({ length: count }, (__, at) => (at === index ? event.currentTarget.value : (chosen[at] ?? '')))
+        choose(next)
+      }}
+    />
+  ))
+}
+
+/** A new element: what has to be said of it before it is put into the document. */
+export function NewElement({ begun }: { begun: Blank }) {
+  const desk = useDesk()
+  const [made, setMade] = useState(begun)
+  const [refused, setRefused] = useState('')
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.select(), [])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const targets = Object.fromEntries(Object.entries(made.targets).map(([kind, names]) => [kind, names.filter(Boolean)]))
+    void add(desk, { ...made, targets }).then((why) => setRefused(why))
+  }
+  const set = async (path: string, value: unknown) => {
+    setMade((before) => ({ ...before, values: within(before.values, path.split('.'), value) }))
+    return ''
+  }
+  return (
+    <form className={css.fresh} aria-label={`New ${made.type.name}`} onSubmit={submit}>
+      <header className={css.head}>
+        <div>
+          <h2>New {made.type.name}</h2>
+          <p>{made.type.help}</p>
+        </div>
+      </header>
+      <section className={css.section}>
+        <div className={css.form}>
+          <TextInput
+            ref={first}
+            size="xs"
+            label="name"
+            value={made.name}
+            onChange={(event) => setMade({ ...made, name: event.currentTarget.value })}
+          />
+          {neededRelations(made.type).map((relation) => (
+            <Targets
+              key={relation.kind}
+              relation={relation}
+              names={wireable(desk.words, relation, desk.model.elements)}
+              chosen={made.targets[relation.kind] ?? []}
+              choose={(names) => setMade({ ...made, targets: { ...made.targets, [relation.kind]: names } })}
+            />
+          ))}
+        </div>
+        <Form attributes={neededAttributes(made.type)} values={made.values} set={set} wrong={() => ''} />
+        {refused && (
+          <p className={css.refused} role="alert">
+            {refused}
+          </p>
+        )}
+        <div className={css.buttons}>
+          <Button size="xs" type="submit">
+            Add
+          </Button>
+          <Button size="xs" variant="default" onClick={() => desk.setFresh(null)}>
+            Cancel
+          </Button>
+        </div>
+      </section>
+    </form>
+  )
+}

@@ -1,0 +1,90 @@
+import { TextInput } from '@mantine/core'
+import { useMemo, useState, type DragEvent } from 'react'
+import { searched, shelves, type ElementType, type Shelf } from '../../model/vocabulary'
+import { hasIcon, Icon } from '../../shared/icons'
+import { begin, elementOf, useDesk, type Desk } from './desk'
+import css from './Palette.module.css'
+
+export const DRAGGED = 'application/x-stratum-type'
+
+/** What a dragged type says of itself. */
+export interface Dragged {
+  type: string
+  section: string
+}
+
+/** Where a click puts an element: into what is selected where that may contain it, else into its section. */
+function spotOf(desk: Desk, type: ElementType, section: string) {
+  const holder = elementOf(desk, desk.selected)
+  const inside = desk.words.types.get(holder?.type ?? '')?.contains.some((one) => type.ancestors.includes(one.type))
+  return holder && inside ? { section, parent: holder.name } : { section }
+}
+
+function Item({ type, section }: { type: ElementType; section: string }) {
+  const desk = useDesk()
+  const drag = (event: DragEvent) => {
+    event.dataTransfer.setData(DRAGGED, JSON.stringify({ type: type.name, section } satisfies Dragged))
+    event.dataTransfer.effectAllowed = 'copy'
+  }
+  return (
+    <li>
+      <button
+        type="button"
+        draggable
+        className={css.item}
+        title={type.help}
+        onDragStart={drag}
+        onClick={() => begin(desk, type, spotOf(desk, type, section))}
+      >
+        <Icon name={hasIcon(type.role) ? type.role : 'component'} size={14} />
+        <span>{type.name}</span>
+      </button>
+    </li>
+  )
+}
+
+function ShelfList({ shelf, open }: { shelf: Shelf; open: boolean }) {
+  return (
+    <details className={css.shelf} open={open}>
+      <summary>
+        {shelf.title}
+        <span className={css.count}>{shelf.types.length}</span>
+      </summary>
+      <ul>
+        {shelf.types.map((type) => (
+          <Item key={type.name} type={type} section={shelf.section} />
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** All types that fit the document; to drag onto the drawing, or to insert with a click or Enter. */
+export function Palette() {
+  const { words, model } = useDesk()
+  const [wanted, setWanted] = useState('')
+  const all = useMemo(() => shelves(words, model.kind), [words, model.kind])
+  const found = searched(all, wanted)
+  return (
+    <section className={css.palette} aria-label="Palette">
+      <TextInput
+        size="xs"
+        type="search"
+        aria-label="Search types"
+        placeholder="Search types"
+        value={wanted}
+        onChange={(event) => setWanted(event.currentTarget.value)}
+      />
+      <div className={css.shelves}>
+        {found.map((shelf, index) => (
+          <ShelfList
+            key={`${shelf.section} ${shelf.title} ${wanted !== ''}`}
+            shelf={shelf}
+            open={wanted !== '' || index === 0}
+          />
+        ))}
+        {found.length === 0 && <p className={css.none}>No type has these words.</p>}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,98 @@
+import { ActionIcon, TextInput } from '@mantine/core'
+import type { Element } from '../../model/document'
+import { hasIcon, Icon } from '../../shared/icons'
+import { elementOf, useDesk } from './desk'
+import { removeElement, renameElement } from './edits'
+import { useTyped } from './fields/useTyped'
+import { WrittenForm } from './Form'
+import { NewElement } from './NewElement'
+import { OwnFindings } from './Problems'
+import css from './Properties.module.css'
+import { Relations } from './Relations'
+
+function Head({ element }: { element: Element }) {
+  const desk = useDesk()
+  const type = desk.words.types.get(element.type)
+  const role = type?.role ?? ''
+  const rename = async (typed: string) => {
+    const why = await desk.attempt([renameElement(desk.file, element.name, typed)])
+    if (!why) desk.select(typed)
+    return why
+  }
+  const { typed, setTyped, refused, commit, onKeyDown } = useTyped(element.name, rename)
+  return (
+    <header className={css.head}>
+      <Icon name={hasIcon(role) ? role : 'component'} size={20} />
+      <div>
+        <TextInput
+          size="xs"
+          aria-label="Name"
+          id="element-name"
+          value={typed}
+          error={refused}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onBlur={commit}
+          onKeyDown={onKeyDown}
+        />
+        <p title={type?.help}>{element.type}</p>
+      </div>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Delete ${element.name}`}
+        title="Delete (Del)"
+        onClick={() => void desk.act([removeElement(desk.file, element.name)])}
+      >
+        <Icon name="bin" />
+      </ActionIcon>
+    </header>
+  )
+}
+
+function ElementForm({ element }: { element: Element }) {
+  const { words } = useDesk()
+  const type = words.types.get(element.type)
+  return (
+    <>
+      <Head element={element} />
+      <OwnFindings owner={element.name} />
+      {type && <p className={css.help}>{type.help}</p>}
+      <Relations element={element} />
+      <section className={css.section}>
+        <h3>Attributes</h3>
+        <WrittenForm element={element.name} attributes={type?.attributes ?? []} values={element.values} />
+      </section>
+    </>
+  )
+}
+
+function DocumentForm() {
+  const { words, model } = useDesk()
+  const described = words.documents[model.kind]
+  return (
+    <>
+      <header className={css.head}>
+        <Icon name="note" size={20} />
+        <div>
+          <h2>{model.name || 'Document'}</h2>
+          <p>{model.kind}</p>
+        </div>
+      </header>
+      <OwnFindings owner="" />
+      <p className={css.help}>{described?.help} Choose a block to see and change what it says.</p>
+      <section className={css.section}>
+        <h3>Attributes</h3>
+        <WrittenForm element="" attributes={described?.attributes ?? []} values={model.values} />
+      </section>
+    </>
+  )
+}
+
+/** What is said of the chosen element, to be changed. */
+export function Properties() {
+  const desk = useDesk()
+  const element = elementOf(desk, desk.selected)
+  if (desk.fresh) return <NewElement key={`${desk.fresh.type.name} ${desk.fresh.name}`} begun={desk.fresh} />
+  if (element) return <ElementForm key={element.name} element={element} />
+  return <DocumentForm />
+}

@@ -1,0 +1,124 @@
+import { CloseButton, NativeSelect } from '@mantine/core'
+import type { Edge, Element } from '../../model/document'
+import { wireable } from '../../model/fits'
+import type { RelationType } from '../../model/vocabulary'
+import { useDesk } from './desk'
+import { connect, disconnect, redirect, reshape } from './edits'
+import { Field } from './fields/Field'
+import css from './Properties.module.css'
+
+/** One relation with the attributes of its edge. */
+function Joined({ element, edge, relation }: { element: Element; edge: Edge; relation: RelationType }) {
+  const desk = useDesk()
+  const wiring = { element: element.name, relation: edge.kind, target: edge.target }
+  const set = (path: string, value: unknown) => {
+    const { [path]: _, ...others } = edge.attributes
+    return desk.attempt(reshape(desk.file, element.name, edge, value === undefined ? others : { ...others, [path]: value }))
+  }
+  return (
+    <li>
+      <span className={css.joined}>
+        <button type="button" className={css.other} onClick={() => desk.select(edge.target)}>
+          {edge.target}
+        </button>
+        <CloseButton
+          size="xs"
+          aria-label={`Disconnect ${edge.target} from ${element.name}`}
+          onClick={() => void desk.act([disconnect(desk.file, wiring)])}
+        />
+      </span>
+      {relation.attributes.length > 0 && (
+        <details className={css.edge} open={Object.keys(edge.attributes).length > 0}>
+          <summary>Limits of this connection</summary>
+          <div className={css.form}>
+            {relation.attributes.map((attribute) => (
+              <Field
+                key={attribute.name}
+                attribute={attribute}
+                path={attribute.name}
+                value={edge.attributes[attribute.name]}
+                set={set}
+                wrong={() => ''}
+                suggestions={() => []}
+              />
+            ))}
+          </div>
+        </details>
+      )}
+    </li>
+  )
+}
+
+/** A relation to at most one other, such as the host of a component. */
+function Single({ element, relation, names }: { element: Element; relation: RelationType; names: string[] }) {
+  const desk = useDesk()
+  const now = element.edges.find((edge) => edge.kind === relation.kind)?.target ?? ''
+  const chosen = relation.kind === 'hostedOn' ? desk.chosen[element.name] : undefined
+  const none = chosen && now === '' ? `${chosen} (chosen by the platform)` : '–'
+  return (
+    <NativeSelect
+      size="xs"
+      label={relation.kind}
+      description={relation.help}
+      value={now}
+      data={[{ value: '', label: none }, ...[...new Set([...names, now])].filter(Boolean).map((name) => ({ value: name, label: name }))]}
+      onChange={(event) => void desk.act(redirect(desk.file, element, relation.kind, event.currentTarget.value))}
+    />
+  )
+}
+
+function Several({ element, relation, names }: { element: Element; relation: RelationType; names: string[] }) {
+  const desk = useDesk()
+  const edges = element.edges.filter((edge) => edge.kind === relation.kind)
+  const free = names.filter((name) => name !== element.name && !edges.some((edge) => edge.target === name))
+  return (
+    <div>
+      <NativeSelect
+        size="xs"
+        label={relation.kind}
+        aria-label={`Connect ${element.name} by ${relation.kind}`}
+        description={relation.help}
+        value=""
+        disabled={free.length === 0}
+        data={[{ value: '', label: free.length === 0 ? 'nothing else fits' : 'connect to …' }, ...free.map((name) => ({ value: name, label: name }))]}
+        onChange={(event) => {
+          const target = event.currentTarget.value
+          if (target) void desk.act([connect(desk.file, { element: element.name, relation: relation.kind, target })])
+        }}
+      />
+      {edges.length > 0 && (
+        <ul className={css.targets}>
+          {edges.map((edge) => (
+            <Joined key={edge.target} element={element} edge={edge} relation={relation} />
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Where it runs and what it speaks with first, what is seldom said last. */
+function inOrder(relations: RelationType[], element: Element): RelationType[] {
+  const told = (kind: string) => kind === 'hostedOn' || element.edges.some((edge) => edge.kind === kind)
+  const place = (one: RelationType) => (told(one.kind) || one.scope === 'document' ? 0 : 1)
+  return [...relations].sort((a, b) => place(a) - place(b))
+}
+
+/** The relations that an element may declare, with what fits. */
+export function Relations({ element }: { element: Element }) {
+  const { words, model, places } = useDesk()
+  const relations = (words.types.get(element.type)?.relations ?? []).filter((one) => one.maximum !== 0)
+  if (relations.length === 0) return null
+  return (
+    <section className={css.section}>
+      <h3>Relations</h3>
+      <div className={css.form}>
+        {inOrder(relations, element).map((relation) => {
+          const names = relation.scope === 'document' ? wireable(words, relation, model.elements) : places.map((one) => one.name)
+          const Found = relation.maximum === 1 ? Single : Several
+          return <Found key={relation.kind} element={element} relation={relation} names={names} />
+        })}
+      </div>
+    </section>
+  )
+}

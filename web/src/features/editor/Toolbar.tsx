@@ -1,0 +1,78 @@
+import { ActionIcon } from '@mantine/core'
+import { Icon, type IconName } from '../../shared/icons'
+import { useSession } from '../../shared/session/useSession'
+import { useDesk } from './desk'
+import { worst } from './findings'
+import css from './Toolbar.module.css'
+
+interface ToolProps {
+  icon: IconName
+  label: string
+  pressed?: boolean
+  disabled?: boolean
+  act: () => void
+}
+
+export function Tool({ icon, label, pressed, disabled = false, act }: ToolProps) {
+  return (
+    <ActionIcon
+      variant={pressed ? 'light' : 'subtle'}
+      color={pressed ? 'teal' : 'gray'}
+      size={30}
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      disabled={disabled}
+      onClick={act}
+    >
+      <Icon name={icon} />
+    </ActionIcon>
+  )
+}
+
+/** Whether everything that was done is kept. */
+function Saved() {
+  const { session } = useDesk()
+  const link = useSession(session, (state) => state.link)
+  const kept = useSession(session, (state) => state.saved >= state.seq)
+  const text = link === 'lost' ? 'Offline' : kept ? 'Saved' : 'Saving …'
+  return (
+    <span className={css.saved} data-link={link} role="status">
+      <Icon name={kept ? 'check' : 'progress'} size={14} />
+      {text}
+    </span>
+  )
+}
+
+interface Props {
+  problems: boolean
+  setProblems: (open: boolean) => void
+  arrange: () => void
+}
+
+export function Toolbar({ problems, setProblems, arrange }: Props) {
+  const { model, file, findings } = useDesk()
+  const count = findings.length
+  return (
+    <header className={css.toolbar}>
+      <div className={css.title}>
+        <h1>{model.name || file}</h1>
+        <code>{file}</code>
+      </div>
+      <div className={css.tools} role="toolbar" aria-label="Editor">
+        <Tool icon="arrange" label="Arrange the drawing" act={arrange} />
+      </div>
+      <button
+        type="button"
+        className={css.findings}
+        data-severity={worst(findings)}
+        aria-expanded={problems}
+        title="Show findings; F8 goes to the next"
+        onClick={() => setProblems(!problems)}
+      >
+        {count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`}
+      </button>
+      <Saved />
+    </header>
+  )
+}

@@ -1,0 +1,146 @@
+// What is on the desk: one document with all that is needed to edit it, and what can be done with it.
+import { createContext, useCallback, useContext, useMemo, useState } from 'react'
+import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
+import { beside, readModel, type Element, type Model } from '../../model/document'
+import { freshName, nameFrom } from '../../model/names'
+import type { ElementType, Vocabulary } from '../../model/vocabulary'
+import type { Documents, Edit, Finding } from '../../shared/api/types'
+import { refusal } from '../../shared/findings/fixing'
+import { go, useQuery } from '../../shared/router'
+import type { Session } from '../../shared/session/session'
+import { useSession } from '../../shared/session/useSession'
+import { placesOf, type Place } from './drawing'
+import { addElement } from './edits'
+import { located, type Located } from './findings'
+
+export interface Desk {
+  words: Vocabulary
+  session: Session
+  file: string
+  text: string
+  model: Model
+  /** The hosts that components of an application stand in. */
+  places: Place[]
+  /** Host by component where the platform chose it. */
+  chosen: Record<string, string>
+  findings: Located[]
+  /** The name of what is looked at closely. */
+  selected: string | null
+  select: (name: string | null) => void
+  /** Does edits; gives why they were refused, empty where they were done. */
+  attempt: (edits: Edit[]) => Promise<string>
+  /** The same, said for everybody to read; tells whether they were done. */
+  act: (edits: Edit[]) => Promise<boolean>
+  /** What was said last, such as why something was refused. */
+  said: string
+  say: (text: string) => void
+  /** A new element that has to be told more of. */
+  fresh: Blank | null
+  setFresh: (fresh: Blank | null) => void
+}
+
+const Context = createContext<Desk | null>(null)
+export const DeskProvider = Context.Provider
+
+export function useDesk(): Desk {
+  const desk = useContext(Context)
+  if (desk === null) throw new Error('there is no desk around this component')
+  return desk
+}
+
+const NONE: Model = { kind: '', name: '', values: {}, elements: [], sound: true }
+const PARAMETER = 'element'
+
+const chosenName = (query: string) => new URLSearchParams(query).get(PARAMETER)
+
+function selectName(name: string | null) {
+  const query = name === null ? '' : `?${PARAMETER}=${encodeURIComponent(name)}`
+  go(window.location.pathname + query, true)
+}
+
+function useInfrastructure(words: Vocabulary, session: Session, file: string, model: Model): Model | undefined {
+  const path = typeof model.values.infrastructure === 'string' ? beside(file, model.values.infrastructure) : ''
+  const text = useSession(session, (state) => state.texts.get(path))
+  return useMemo(() => (text === undefined ? undefined : readModel(words, text)), [words, text])
+}
+
+export interface Materials {
+  words: Vocabulary
+  session: Session
+  file: string
+  documents: Documents
+}
+
+export function useMakeDesk({ words, session, file, documents }: Materials): Desk {
+  const text = useSession(session, (state) => state.texts.get(file) ?? '')
+  const model = useMemo(() => (text ? readModel(words, text) : NONE), [words, text])
+  const infrastructure = useInfrastructure(words, session, file, model)
+  const places = useMemo(() => placesOf(words, infrastructure), [words, infrastructure])
+  const findings = useMemo(() => located(documents.findings, file, model, text), [documents, file, model, text])
+  const [said, say] = useState('')
+  const [fresh, setFresh] = useState<Blank | null>(null)
+  const selected = chosenName(useQuery())
+  const select = useCallback((name: string | null) => {
+    setFresh(null)
+    selectName(name)
+  }, [])
+  const attempt = useCallback(
+    async (edits: Edit[]) => {
+      if (edits.length === 0) return ''
+      const { done, findings: why } = await session.submit(edits)
+      return done ? '' : told(why)
+    },
+    [session],
+  )
+  const act = useCallback(
+    async (edits: Edit[]) => {
+      const why = await attempt(edits)
+      say(why)
+      return why === ''
+    },
+    [attempt],
+  )
+  const chosen = documents.hosts[model.name]
+  return useMemo(
+    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, selected, select, attempt, act, said, say, fresh, setFresh }),
+    [words, session, file, text, model, places, chosen, findings, selected, select, attempt, act, said, fresh],
+  )
+}
+
+const told = (findings: Finding[]) => {
+  const fix = findings[0]?.fix
+  return refusal(findings) + (fix ? `. ${fix}` : '')
+}
+
+export const elementOf = (desk: Desk, name: string | null): Element | undefined =>
+  desk.model.elements.find((one) => one.name === name)
+
+/** The place of a new element: its section, and the element that will contain it. */
+export interface Spot {
+  section: string
+  parent?: string
+  /** The host that it is to run on. */
+  host?: string
+  /** What it is joined to, by kind of relation. */
+  targets?: Record<string, string[]>
+}
+
+const sectionOf = (desk: Desk, name: string) =>
+  desk.words.documents[desk.model.kind]?.sections.find((one) => one.name === name)
+
+/** Writes a new element down and selects it; gives why it was refused, empty where it was not. */
+export async function add(desk: Desk, made: Blank): Promise<string> {
+  const fallback = made.parent ? '' : (sectionOf(desk, made.section)?.default ?? '')
+  const why = await desk.attempt([addElement(desk.file, made.parent || made.section, made.name, bodyOf(made, fallback))])
+  if (!why) desk.select(made.name)
+  return why
+}
+
+/** Begins a new element: at once where nothing more has to be said of it, else with a form. */
+export function begin(desk: Desk, type: ElementType, { section, parent = '', host = '', targets = {} }: Spot) {
+  const name = freshName(nameFrom(type.name), new Set(desk.model.elements.map((one) => one.name)))
+  const guess = blank(desk.words, type, { section, parent, name }, desk.model.elements)
+  const made = { ...guess, targets: { ...guess.targets, ...targets, ...(host ? { hostedOn: [host] } : {}) } }
+  if (isReady(type)) void add(desk, made).then(desk.say)
+  else desk.setFresh(made)
+}

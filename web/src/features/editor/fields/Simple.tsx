@@ -1,0 +1,150 @@
+import { NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { useId, useState } from 'react'
+import { inline, shown, valueOf } from '../../../model/yaml'
+import { Label, LABEL } from './Label'
+import css from './fields.module.css'
+import type { FieldProps } from './types'
+import { useTyped } from './useTyped'
+
+function hint({ attribute }: FieldProps): string {
+  if (attribute.default !== null && attribute.default !== undefined) return shown(attribute.default)
+  if (attribute.type === 'secret') return 'env:NAME or file:PATH'
+  return attribute.units.length > 0 ? `number with ${attribute.units.slice(0, 3).join(', ')}, …` : ''
+}
+
+const LONG = 40
+const isLong = ({ attribute, value }: FieldProps) =>
+  attribute.type === 'string' && (attribute.name === 'description' || shown(value).length > LONG)
+
+/** Text in one line, or in several where it is long. */
+export function TextField(props: FieldProps) {
+  return isLong(props) ? <LongField {...props} /> : <LineField {...props} />
+}
+
+function LongField(props: FieldProps) {
+  const { attribute, path, value, set, wrong } = props
+  const take = (typed: string) => set(path, typed === '' ? undefined : valueOf(attribute, typed))
+  const { typed, setTyped, refused, commit, onKeyDown } = useTyped(shown(value), take)
+  return (
+    <Textarea
+      size="xs"
+      rows={Math.min(5, 1 + Math.ceil(typed.length / 46))}
+      label={<Label {...props} />}
+      labelProps={LABEL}
+      aria-label={path}
+      description={attribute.help}
+      placeholder={hint(props)}
+      value={typed}
+      error={refused || wrong(path)}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+/** A line of text: names, numbers, quantities, paths and everything else that fits in one. */
+function LineField(props: FieldProps) {
+  const { attribute, path, value, set, wrong, suggestions } = props
+  const list = useId()
+  const take = (typed: string) => set(path, typed === '' ? undefined : valueOf(attribute, typed))
+  const { typed, setTyped, refused, commit, onKeyDown } = useTyped(shown(value), take)
+  const offered = [...attribute.words, ...suggestions(attribute)]
+  return (
+    <>
+      <TextInput
+        size="xs"
+        label={<Label {...props} />}
+        labelProps={LABEL}
+        aria-label={path}
+        description={attribute.help}
+        placeholder={hint(props)}
+        required={attribute.required}
+        withAsterisk={false}
+        value={typed}
+        error={refused || wrong(path)}
+        list={offered.length > 0 ? list : undefined}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={commit}
+        onKeyDown={onKeyDown}
+      />
+      {offered.length > 0 && (
+        <datalist id={list}>
+          {offered.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
+    </>
+  )
+}
+
+export function ChoiceField(props: FieldProps) {
+  const { attribute, path, value, set, wrong } = props
+  const [refused, setRefused] = useState('')
+  const usual = attribute.default === null || attribute.default === undefined ? '–' : `${shown(attribute.default)} (default)`
+  const none = { value: '', label: attribute.required ? 'choose …' : usual }
+  return (
+    <NativeSelect
+      size="xs"
+      label={<Label {...props} />}
+      labelProps={LABEL}
+      aria-label={path}
+      description={attribute.help}
+      data={[none, ...attribute.options.map((one) => ({ value: one, label: one }))]}
+      value={shown(value)}
+      error={refused || wrong(path)}
+      className={value === undefined ? css.usual : undefined}
+      onChange={(event) => void set(path, event.currentTarget.value || undefined).then(setRefused)}
+    />
+  )
+}
+
+export function FlagField(props: FieldProps) {
+  const { attribute, path, value, set, wrong } = props
+  const [refused, setRefused] = useState('')
+  return (
+    <div>
+      <Label {...props} />
+      <Switch
+        size="xs"
+        aria-label={path}
+        label={attribute.help}
+        checked={(value ?? attribute.default) === true}
+        error={refused || wrong(path)}
+        onChange={(event) => void set(path, event.currentTarget.checked).then(setRefused)}
+      />
+    </div>
+  )
+}
+
+const listed = (value: unknown): string[] => {
+  if (value === undefined || value === null) return []
+  return Array.isArray(value) ? value.map((one) => (typeof one === 'object' ? inline(one) : String(one))) : [String(value)]
+}
+
+/** A list of simple values. */
+export function ListField(props: FieldProps) {
+  const { attribute, path, value, set, wrong, suggestions } = props
+  const [refused, setRefused] = useState('')
+  const item = attribute.items ?? attribute
+  const change = (list: string[]) => {
+    const values = list.map((one) => valueOf(item, one))
+    void set(path, values.length === 0 && !attribute.required ? undefined : values).then(setRefused)
+  }
+  return (
+    <TagsInput
+      size="xs"
+      label={<Label {...props} />}
+      labelProps={LABEL}
+      aria-label={path}
+      description={attribute.help}
+      placeholder={value === undefined ? shown(attribute.default) || 'type, then Enter' : ''}
+      data={[...item.options, ...attribute.words, ...suggestions(attribute)]}
+      value={listed(value)}
+      error={refused || wrong(path)}
+      acceptValueOnBlur
+      onChange={change}
+    />
+  )
+}

@@ -1,0 +1,52 @@
+// Which findings belong to which element and field of a document.
+import type { Element, Model } from '../../model/document'
+import type { Finding } from '../../shared/api/types'
+
+export interface Located extends Finding {
+  /** The element of this document; empty for the document itself. */
+  owner: string
+  /** The key in whose value it was found; empty for none. */
+  key: string
+}
+
+/** `app.yaml:12:5` as file and offset in its text. */
+export function offsetOf(position: string, text: string): number {
+  const [column, line] = position.split(':').reverse().map(Number)
+  if (!line || !column) return 0
+  let start = 0
+  for (let row = 1; row < line; row += 1) {
+    const end = text.indexOf('\n', start)
+    if (end < 0) return text.length
+    start = end + 1
+  }
+  return Math.min(start + column - 1, text.length)
+}
+
+export const fileOf = (finding: Finding) => finding.position.split(':').slice(0, -2).join(':')
+
+function keyAt(element: Element, offset: number): string {
+  const inside = [...element.places].filter(([, { from, to }]) => from <= offset && offset < to)
+  return inside.sort((a, b) => b[0].length - a[0].length)[0]?.[0] ?? ''
+}
+
+/** The findings of one document, each with what it is about. */
+export function located(findings: Finding[], file: string, model: Model, text: string): Located[] {
+  const byName = new Map(model.elements.map((element) => [element.name, element]))
+  return findings
+    .filter((finding) => fileOf(finding) === file)
+    .map((finding) => {
+      const owner = finding.element.split('/').at(1) ?? ''
+      const element = byName.get(owner)
+      const key = element ? keyAt(element, offsetOf(finding.position, text)) : ''
+      return { ...finding, owner: element ? owner : '', key: element?.places.has(key) ? key : '' }
+    })
+}
+
+const RANK = { error: 0, warning: 1, note: 2 }
+
+export function worst(findings: Finding[]): Finding['severity'] | null {
+  return findings.map((one) => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? null
+}
+
+/** The finding after the one that was looked at last, from the first again after the last. */
+export const after = (count: number, index: number) => (count === 0 ? -1 : (index + 1) % count)

@@ -1,0 +1,90 @@
+// Which relations fit between two elements, and in words why none does.
+import type { Edge, Element } from './document'
+import { isA, type ElementType, type RelationType, type Target, type Vocabulary } from './vocabulary'
+
+/** A relation that could be added: `element` declares it, `target` is what it points to. */
+export interface Wiring {
+  element: string
+  relation: string
+  target: string
+}
+
+/** An element with what is known of its type. */
+type End = Pick<Element, 'name' | 'type' | 'edges'>
+
+const provided = (type: ElementType) => type.provides.map((endpoint) => endpoint.interface)
+
+const speaks = (target: Target, type: ElementType) =>
+  target.uses.length === 0 || target.uses.some((use) => provided(type).includes(use))
+
+/** The names of the elements that a relation may point to. */
+export function wireable(words: Vocabulary, relation: RelationType, elements: Element[]): string[] {
+  const fits = (type: ElementType | undefined) =>
+    type !== undefined && relation.targets.some((target) => isA(type, target.type) && speaks(target, type))
+  return elements.filter((one) => fits(words.types.get(one.type))).map((one) => one.name)
+}
+
+const counted = (edges: Edge[], kind: string) => edges.filter((edge) => edge.kind === kind).length
+
+/** Why `from` cannot have one more relation of a kind to `to`; empty where it can. */
+function reason(from: End, relation: RelationType, to: End, type: ElementType): string {
+  if (from.edges.some((edge) => edge.kind === relation.kind && edge.target === to.name)) {
+    return `${from.name} has ${to.name} in ${relation.kind} already.`
+  }
+  const targets = relation.targets.filter((target) => isA(type, target.type))
+  if (targets.length === 0) {
+    const allowed = relation.targets.map((target) => target.type).join(', ')
+    return `${from.type} takes in ${relation.kind} only ${allowed}; ${to.name} is a ${to.type}.`
+  }
+  if (!targets.some((target) => speaks(target, type))) {
+    const spoken = targets.flatMap((target) => target.uses).join(', ')
+    const offered = provided(type).join(', ') || 'nothing'
+    return `${from.type} speaks ${spoken} in ${relation.kind}; ${to.type} offers ${offered}.`
+  }
+  if (relation.maximum !== null && relation.maximum > 1 && counted(from.edges, relation.kind) >= relation.maximum) {
+    return `${from.name} has all ${relation.maximum} of ${relation.kind} already.`
+  }
+  return ''
+}
+
+const drawn = (type: ElementType | undefined) => (type?.relations ?? []).filter((one) => one.scope === 'document')
+
+interface Answer {
+  fitting: Wiring[]
+  why: string
+}
+
+function oneWay(words: Vocabulary, from: End, to: End): Answer {
+  const type = words.types.get(to.type)
+  const relations = drawn(words.types.get(from.type))
+  if (type === undefined || from.name === to.name) return { fitting: [], why: 'An element is not joined to itself.' }
+  if (relations.length === 0) return { fitting: [], why: `${from.type} has no relations to draw.` }
+  const reasons = relations.map((relation) => [relation, reason(from, relation, to, type)] as const)
+  return {
+    fitting: reasons.flatMap(([relation, why]) => (why ? [] : [{ element: from.name, relation: relation.kind, target: to.name }])),
+    why: reasons[0]?.[1] ?? '',
+  }
+}
+
+/** Kinds of documents whose wires are drawn from what is named to what names it: data flow that way. */
+const DOWNSTREAM = ['Pipeline']
+
+export const flowsDown = (kind: string) => DOWNSTREAM.includes(kind)
+
+/**
+ * What a wire drawn from one element to another may mean, the likeliest first; where it can mean
+ * nothing, why not.
+ */
+export function wirings(words: Vocabulary, kind: string, from: End, to: End): Answer {
+  const [first, second] = flowsDown(kind) ? [oneWay(words, to, from), oneWay(words, from, to)] : [oneWay(words, from, to), oneWay(words, to, from)]
+  return { fitting: [...first.fitting, ...second.fitting], why: drawn(words.types.get(from.type)).length > 0 || flowsDown(kind) ? first.why : second.why }
+}
+
+/** A section whose elements join two others, such as links, with the relation that does. */
+export function joints(words: Vocabulary, kind: string): { section: string; type: ElementType; relation: RelationType }[] {
+  return (words.documents[kind]?.sections ?? []).flatMap(({ name, default: fallback }) => {
+    const type = words.types.get(fallback)
+    const relation = type?.relations.find((one) => one.minimum === 2 && one.maximum === 2)
+    return type && relation ? [{ section: name, type, relation }] : []
+  })
+}

@@ -1,0 +1,133 @@
+// What documents may be made of: the shapes of GET /api/types, and what follows from them.
+
+export interface Attribute {
+  name: string
+  type: string
+  help: string
+  required: boolean
+  default: unknown
+  units: string[]
+  options: string[]
+  words: string[]
+  minimum: number | null
+  maximum: number | null
+  pattern: string
+  /** Whether a list of one may be written without its brackets. */
+  single: boolean
+  refers: string
+  items: Attribute | null
+  fields: Attribute[]
+}
+
+export interface Target {
+  type: string
+  minimum: number
+  maximum: number | null
+  uses: string[]
+}
+
+export interface RelationType {
+  kind: string
+  spellings: string[]
+  help: string
+  targets: Target[]
+  minimum: number
+  maximum: number | null
+  scope: string
+  attributes: Attribute[]
+}
+
+export interface ElementType {
+  name: string
+  help: string
+  parent: string
+  ancestors: string[]
+  abstract: boolean
+  substitutes: string[]
+  role: string
+  modelOnly: string
+  attributes: Attribute[]
+  relations: RelationType[]
+  contains: Target[]
+  provides: { interface: string }[]
+}
+
+export interface Section {
+  name: string
+  holds: string
+  default: string
+  required: boolean
+  help: string
+}
+
+export interface DocumentType {
+  help: string
+  attributes: Attribute[]
+  sections: Section[]
+}
+
+/** The answer of GET /api/types. */
+export interface Told {
+  documents: Record<string, DocumentType>
+  types: ElementType[]
+}
+
+export interface Vocabulary {
+  documents: Record<string, DocumentType>
+  types: ReadonlyMap<string, ElementType>
+}
+
+export const vocabulary = ({ documents, types }: Told): Vocabulary => ({
+  documents,
+  types: new Map(types.map((type) => [type.name, type])),
+})
+
+export const isA = (type: ElementType | undefined, name: string) => type?.ancestors.includes(name) ?? false
+
+/** Types of which elements may be: concrete ones, and abstract ones that others stand in for. */
+const usable = (type: ElementType) => !type.abstract || type.substitutes.length > 0
+
+/** The types that may stand below `holds`, by name. */
+export function typesOf(words: Vocabulary, holds: string): ElementType[] {
+  return [...words.types.values()].filter((type) => isA(type, holds) && usable(type))
+}
+
+/** A group of the palette: types that have a heading in common. */
+export interface Shelf {
+  title: string
+  section: string
+  types: ElementType[]
+}
+
+function shelvesOf(words: Vocabulary, section: Section): Shelf[] {
+  const types = typesOf(words, section.holds)
+  const families = new Map<string, ElementType[]>()
+  for (const type of types) {
+    const name = type.parent || section.holds
+    families.set(name, [...(families.get(name) ?? []), type])
+  }
+  const isAlone = ([name, list]: [string, ElementType[]]) => list.length === 1 || name === section.holds
+  const alone = [...families].filter(isAlone).flatMap(([, list]) => list)
+  const shelves = [...families].filter((one) => !isAlone(one)).sort(([a], [b]) => a.localeCompare(b))
+  return [
+    { title: section.name, section: section.name, types: alone },
+    ...shelves.map(([title, list]) => ({ title, section: section.name, types: list })),
+  ].filter((shelf) => shelf.types.length > 0)
+}
+
+/** What can be put into a kind of documents: by section, and within it by what types have in common. */
+export function shelves(words: Vocabulary, kind: string): Shelf[] {
+  return (words.documents[kind]?.sections ?? []).flatMap((section) => shelvesOf(words, section))
+}
+
+/** Of shelves the types whose name or help has every word of `wanted`. */
+export function searched(all: Shelf[], wanted: string): Shelf[] {
+  const parts = wanted.toLowerCase().split(/\s+/).filter(Boolean)
+  const fits = (type: ElementType, title: string) => {
+    const text = `${type.name} ${type.help} ${title}`.toLowerCase()
+    return parts.every((part) => text.includes(part))
+  }
+  return all
+    .map((shelf) => ({ ...shelf, types: shelf.types.filter((type) => fits(type, shelf.title)) }))
+    .filter((shelf) => shelf.types.length > 0)
+}
