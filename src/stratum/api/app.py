@@ -22,18 +22,23 @@ from stratum.api.routes import (
     why,
     workspace,
 )
+from stratum.api.routes import session as editing
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
+from stratum.live.service import Session
 from stratum.runtime.views import PlatformView
 
 
-def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -> Starlette:
+def create_app(
+    view: PlatformView, static: Path | None, interval: float = 1.0, session: Session | None = None
+) -> Starlette:
     """The API over ``view`` and the page in the folder ``static``.
 
     Args:
         view: What is served; called from threads, one call at a time.
         static: The built page; None answers with a text that says how to build it.
         interval: Seconds between two looks of the live feed.
+        session: Where the documents are edited; None where they are only shown.
     """
     api = [
         *workspace.ROUTES,
@@ -43,8 +48,10 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
         *modelling.ROUTES,
         *versions.ROUTES,
         *live.ROUTES,
+        *editing.ROUTES,
     ]
     app = Starlette(
+        lifespan=editing.lifespan,
         routes=[*api, *why.ROUTES, *metrics.ROUTES, *page.page_routes(static)],
         middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={
@@ -54,6 +61,7 @@ def create_app(view: PlatformView, static: Path | None, interval: float = 1.0) -
         },
     )
     app.state.view = InTurn(view)
+    app.state.session = session
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.
     app.state.stopping = threading.Event()

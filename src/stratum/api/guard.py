@@ -27,6 +27,9 @@ HEADERS = {
 }
 
 
+_ASKING = frozenset({"http", "websocket"})
+
+
 class Guard:
     """Lets through what this machine's own page asks, with protective headers on each answer."""
 
@@ -35,8 +38,14 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] != "http":
+        if scope["type"] not in _ASKING:
             await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        problem = objection(asked.get("host", ""), asked.get("origin"))
+        if scope["type"] == "websocket":
+            # Browsers let any page open a WebSocket anywhere: its origin has to be looked at here.
+            await (_refuse if problem else self._app)(scope, receive, send)
             return
 
         async def protected(message: Message) -> None:
@@ -46,7 +55,11 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        asked = Headers(scope=scope)
-        problem = objection(asked.get("host", ""), asked.get("origin"))
         handler = answer(error_body("wrong-host", problem), 421) if problem else self._app
         await handler(scope, receive, protected)
+
+
+async def _refuse(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a WebSocket before it is one: the server answers 403."""
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from stratum.api.loopback import is_loopback
 from stratum.core.errors import InvalidInputError
+from stratum.live.protocol import LARGEST
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -38,7 +39,14 @@ class PageServer(uvicorn.Server):
     """A uvicorn server that ends the live feeds when it is told to stop."""
 
     def __init__(self, app: Starlette, on_ready: Callable[[], None] | None = None) -> None:
-        settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        settings = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=3,
+            ws_max_size=LARGEST,
+            ws_per_message_deflate=False,  # each client would cost a compression of the same message
+        )
         super().__init__(settings)
         self._app = app
         self._on_ready = on_ready

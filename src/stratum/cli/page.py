@@ -5,6 +5,7 @@ import click
 from stratum.cli.output import show_json
 from stratum.runtime import plugins
 from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
 from stratum.runtime.wiring import Parts
 
 FACES = "stratum.faces"
@@ -20,4 +21,4 @@ def serve_page(parts: Parts, host: str, port: int, note: str | None) -> None:
             return
         click.secho(f"the page of {parts.workspace.root.name}: http://{host}:{port}   ({note})", bold=True)
 
-    serve(Platform(parts), host, port, ready)
+    serve(Platform(parts), live_session(parts), host, port, ready)

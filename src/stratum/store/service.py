@@ -88,6 +88,14 @@ class Workspace:
         dirty = bool(changed_files(repository, prefix_of(repository, self.root)))
         return Revision(str(repository.head.target), branch, dirty)
 
+    def branch(self) -> str:
+        """The branch that the workspace stands at, also without commits; empty where it stands at none."""
+        repository = discover(self.root)
+        if repository is None:
+            return ""
+        target = repository.lookup_reference("HEAD").target
+        return target.removeprefix("refs/heads/") if isinstance(target, str) else ""
+
     def newest(self) -> Commit | None:
         """The commit that the history stands at; None where there is none. Looks at no document.
 

@@ -19,7 +19,7 @@ def signature(repository: pygit2.Repository, clock: Clock, author: Person | None
     who = author or Person(
         _setting(repository, "user.name", _NOBODY.name), _setting(repository, "user.email", _NOBODY.email)
     )
-    name, email = _plain(who.name) or _NOBODY.name, _plain(who.email)
+    name, email = _plain(who.name) or _NOBODY.name, _plain(who.email) or _NOBODY.email
     return pygit2.Signature(name, email, int(clock.now()), 0)
 
 

@@ -63,7 +63,7 @@ import sys
 from pathlib import Path
 from stratum.api.face import serve_page
 from stratum.testing.flights_view import flights_platform
-serve_page(flights_platform(lambda: 1.0, Path()), "127.0.0.1", 0, lambda: print("ready", flush=True))
+serve_page(flights_platform(lambda: 1.0, Path()), None, "127.0.0.1", 0, lambda: print("ready", flush=True))
 print("stopped", flush=True)
 """
 

@@ -9,9 +9,9 @@ from stratum.core.edits import Edit, RenameElement
 from stratum.core.findings import Finding, Severity
 from stratum.language.check import Verdict, examine, in_order, recheck
 from stratum.language.codes import CAPACITY, HOST, Code
-from stratum.language.constraints.context import Placement, Surroundings
+from stratum.language.constraints.context import NOTHING, Placement, Surroundings
 from stratum.language.edits.actions import perform
-from stratum.language.edits.sources import Source, opened
+from stratum.language.edits.sources import Source, opened, rewritten
 from stratum.language.edits.spots import RefusedError
 from stratum.language.metamodel import Metamodel
 from stratum.language.substitution import substituted
@@ -101,8 +101,33 @@ def draft(
     """
     ours = {file: text for file, text in sorted(texts.items()) if header(text).is_ours}
     sources = {file: opened(file, text, metamodel) for file, text in ours.items()}
-    around = Surroundings(_unread(sources), frozenset(texts.keys() - ours.keys()), known)
-    return Draft(sources, examine(_model(sources, metamodel), metamodel, placement, around, upto))
+    return drafted(
+        sources,
+        metamodel,
+        Surroundings(foreign=frozenset(texts.keys() - ours.keys()), files=known),
+        placement,
+        upto,
+    )
+
+
+def drafted(
+    sources: Mapping[str, Source],
+    metamodel: Metamodel,
+    around: Surroundings = NOTHING,
+    placement: Placement | None = None,
+    upto: Tier = Tier.CAPACITY,
+) -> Draft:
+    """Check documents that were read already.
+
+    Args:
+        sources: The documents, by file.
+        metamodel: Their types.
+        around: What there is beside them; what of them could not be read is added.
+        placement: Hosts of components, as for a check.
+        upto: The last tier that is checked.
+    """
+    known = dataclasses.replace(around, unread=_unread(sources))
+    return Draft(sources, examine(_model(sources, metamodel), metamodel, placement, known, upto))
 
 
 def _unread(sources: Mapping[str, Source]) -> frozenset[str]:
@@ -146,6 +171,18 @@ def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement 
     if around == context.around:
         return Draft(sources, recheck(before.verdict, model, placement))
     return Draft(sources, examine(model, context.metamodel, placement, around, before.verdict.upto))
+
+
+def retyped(before: Draft, texts: Mapping[str, str], placement: Placement | None = None) -> Draft:
+    """A model after some of its documents got other texts, whatever is wrong with them.
+
+    Args:
+        before: The model.
+        texts: Texts by file, of documents that it has.
+        placement: Hosts of components, as for a check.
+    """
+    new = {f: rewritten(before.sources[f], before.metamodel, t) for f, t in texts.items()}
+    return _checked(before, {**before.sources, **new}, placement)
 
 
 def new_errors(before: Draft, after: Draft, edits: Iterable[Edit] = ()) -> tuple[Finding, ...]:

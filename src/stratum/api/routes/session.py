@@ -1,0 +1,74 @@
+"""``/api/session``: editing together, over a WebSocket."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from stratum.live.service import Session
+
+LOOK = 1.0
+"""Seconds between two looks at the files."""
+NOT_HERE = 1011
+
+
+class WebSocketPeer:
+    """A connection to a client, as the session wants one.
+
+    Args:
+        socket: The connection, accepted.
+    """
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def receive(self) -> str | None:
+        """The next message; bytes count as a text, so that they are told to be strange."""
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return None
+        text = message.get("text")
+        return text if text is not None else repr(message.get("bytes"))
+
+    async def send(self, text: str) -> None:
+        """Send a message."""
+        # A client that is gone is told by ``receive``.
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await self._socket.send_text(text)
+
+    async def close(self, code: int) -> None:
+        """Close the connection, where the client has not."""
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await self._socket.close(code)
+
+
+async def session(socket: WebSocket) -> None:
+    """Serve a client until it is gone."""
+    await socket.accept()
+    shared: Session | None = socket.app.state.session
+    if shared is None:
+        await socket.close(NOT_HERE)
+        return
+    await shared.serve(WebSocketPeer(socket))
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """While the server runs the session does what nobody asks for; at the end everything is saved."""
+    shared: Session | None = app.state.session
+    if shared is None:
+        yield
+        return
+    running = asyncio.create_task(shared.run(LOOK))
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        await shared.finish()
+
+
+ROUTES = [WebSocketRoute("/api/session", session)]

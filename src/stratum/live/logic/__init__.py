@@ -1,0 +1,1 @@
+"""What is decided in live editing, as plain functions of values."""

@@ -1,0 +1,98 @@
+"""What live editing needs from outside."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from stratum.core.edits import Edit
+from stratum.live.types import Committed, Json, Refusal, Texts
+
+
+class Legality(Protocol):
+    """Knows what may be done with the texts of a model. Called from one thread at a time.
+
+    No method changes anything; what was read may be kept in memory, which only makes it faster.
+    """
+
+    def edited(self, texts: Texts, edits: Sequence[Edit]) -> Texts | Refusal:
+        """The texts after edits, all of them or none."""
+        ...
+
+    def typed(self, before: Texts, after: Texts) -> Refusal | None:
+        """Why texts may not come in place of others with the same files; None where they may."""
+        ...
+
+    def findings(self, texts: Texts) -> Sequence[Json]:
+        """What a check finds of texts, as the API shows findings."""
+        ...
+
+
+class Files(Protocol):
+    """The working copy. Called from one thread at a time."""
+
+    def branch(self) -> str:
+        """The branch that it stands at; empty where it stands at none."""
+        ...
+
+    def read(self) -> Texts:
+        """The files that are edited together, as they are now.
+
+        Raises:
+            TransientError: If they cannot be read now.
+        """
+        ...
+
+    def write(self, name: str, before: str, after: str) -> None:
+        """Put a text in place of another one, whole or not at all, and safe from a loss of power.
+
+        Raises:
+            TransientError: If the file has another text than ``before``, or cannot be written now; then it
+                is as it was.
+        """
+        ...
+
+    def commit(self, files: Sequence[str], authors: Sequence[str]) -> Committed | None:
+        """Make a commit of what changed in files.
+
+        Args:
+            files: Those that were edited.
+            authors: Who edited them, who did most first; none for whom the settings of git name.
+
+        Returns:
+            The commit; None where all is committed, or there is no history.
+
+        Raises:
+            StratumError: If it cannot be made now.
+        """
+        ...
+
+
+class Storage(Protocol):
+    """The bytes of a journal. What was appended is read again after the process was killed."""
+
+    def read(self) -> bytes:
+        """All bytes; none where there is no journal yet."""
+        ...
+
+    def append(self, data: bytes) -> None:
+        """Put bytes behind the others. After a failure, or a kill, any first part of them may be there.
+
+        Raises:
+            TransientError: If the medium is full or broken.
+        """
+        ...
+
+    def sync(self) -> None:
+        """Return once everything that was appended outlives a loss of power.
+
+        Raises:
+            TransientError: If that cannot be.
+        """
+        ...
+
+    def replace(self, data: bytes) -> None:
+        """Put other bytes in place of all; whatever happens, either the old or the new ones are there.
+
+        Raises:
+            TransientError: If that cannot be; the old ones are there.
+        """
+        ...

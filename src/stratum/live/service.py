@@ -1,0 +1,268 @@
+"""The session: many clients, one shared document. Knows no web server: it is given its connections."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from stratum.core.digests import digest_bytes
+from stratum.core.edits import Edit
+from stratum.core.errors import PermanentError, StratumError
+from stratum.live import protocol
+from stratum.live.document import StrangeUpdateError
+from stratum.live.keeper import Keeper, Means
+from stratum.live.logic.pace import Pace, between_presences
+from stratum.live.logic.undo import Blocked
+from stratum.live.outbox import Outbox
+from stratum.live.people import Client
+from stratum.live.protocol import finding, told, trouble
+from stratum.live.room import Direction, Room
+from stratum.live.types import PROGRAM, Author, Change, Json, Refusal, Texts
+
+T = TypeVar("T")
+TOO_MANY = 1008
+
+
+class Peer(Protocol):
+    """A connection to a client."""
+
+    async def receive(self) -> str | None:
+        """The next message; None once the client is gone."""
+        ...
+
+    async def send(self, text: str) -> None:
+        """Send a message; returns when there is room for another one."""
+        ...
+
+    async def close(self, code: int) -> None:
+        """Close the connection; nothing happens where it is closed."""
+        ...
+
+
+class Session:
+    """Serves clients and programs that edit together. All methods belong to one event loop.
+
+    Args:
+        means: What it works with.
+    """
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._keeper = Keeper(means)
+        self._presence = asyncio.Event()
+
+    async def run(self, interval: float) -> None:
+        """Save, look at the files every ``interval`` seconds, tell who is here; until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._saving())
+            tasks.create_task(self._looking(interval))
+            tasks.create_task(self._presenting())
+
+    async def look(self) -> None:
+        """Take what others did to the files, save, and commit what has settled."""
+        await self._keeper.look()
+
+    async def save(self) -> None:
+        """Save everything that was taken."""
+        await self._keeper.save()
+
+    async def finish(self) -> None:
+        """Save and commit everything; clients have to come again."""
+        await self._keeper.finish()
+
+    async def settled(self, act: Callable[..., T], *arguments: object) -> T:
+        """Do something to the workspace beside the session, such as a switch of the branch.
+
+        Raises:
+            StratumError: As ``act`` does.
+        """
+        return await self._keeper.settled(act, *arguments)
+
+    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """Do edits for a program, and commit them.
+
+        Args:
+            edits: What is to be done.
+            against: SHA-256 of the texts that they were made against, by file.
+
+        Returns:
+            Whether they are ``applied``; the ``findings`` of a check after them, or why they are not;
+            ``digests`` of the texts; the ``commit``, or why they are ``uncommitted``.
+
+        Raises:
+            PermanentError: If one of the texts is another one by now.
+            StratumError: If files or journal cannot be used.
+        """
+        await self._keeper.opened()
+        done = await asyncio.shield(self._edit(edits, against))
+        if isinstance(done, Refusal):
+            told: Json = {"applied": False, "findings": done.findings, "digests": {}}
+            return {**told, "commit": "", "uncommitted": ""}
+        kept = await self._keeper.commit()
+        async with self._keeper.turn:
+            findings = await self._means.aside(self._means.legality.findings, done)
+        return {"applied": True, "findings": findings, "digests": _digests(done), **kept}
+
+    async def serve(self, peer: Peer) -> None:
+        """Serve a client until it is gone, or has to go."""
+        client = Client(Outbox(), Pace.begun(self._means.clock.monotonic()))
+        ways = (self._reading(peer, client), _writing(peer, client), client.outbox.given_up())
+        tasks = {asyncio.ensure_future(way) for way in ways}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            self._keeper.people.leave(client)
+            self._presence.set()
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await peer.close(client.outbox.code)
+
+    async def _reading(self, peer: Peer, client: Client) -> None:
+        while (text := await peer.receive()) is not None:
+            client.pace = client.pace.after_message(self._means.clock.monotonic())
+            if not client.pace.is_kept:
+                client.outbox.put(trouble("too many messages", "send fewer than 50 a second"))
+                client.outbox.end(TOO_MANY)
+                await client.outbox.given_up()
+            # A client that goes in the middle leaves what it sent last to be done whole, or not at all.
+            await asyncio.shield(self._heard(client, text))
+
+    async def _heard(self, client: Client, text: str) -> None:
+        try:
+            await self._answer(client, protocol.read_message(text))
+        except StrangeUpdateError as error:
+            client.outbox.put(trouble(str(error), "reload the page"))
+        except StratumError as error:
+            client.outbox.put(trouble(error.message, error.hint))
+
+    async def _answer(self, client: Client, message: protocol.Message) -> None:
+        if isinstance(message, protocol.Hello):
+            await self._greet(client, message)
+        elif client.author is None:
+            raise protocol.MalformedError("say hello first", "see docs/reference/live.md")
+        elif isinstance(message, protocol.Presence):
+            client.presence = message.state
+            self._presence.set()
+        else:
+            await self._submit(client, client.author, message)
+
+    async def _greet(self, client: Client, hello: protocol.Hello) -> None:
+        vector = protocol.bytes_of(hello.vector)
+        await self._keeper.opened()
+        async with self._keeper.turn:
+            room = self._keeper.room
+            is_whole, update = room.state(hello.document, vector)
+            client.author = Author(_name(hello.name), hello.client)
+            state = {
+                "seq": room.seq, "saved": room.saved, "document": room.id, "whole": is_whole,
+                "update": protocol.text_of(update), "branch": room.branch, "you": client.author.name,
+            }  # fmt: skip
+            client.outbox.put(told("state", **state))
+            self._keeper.people.enter(client)
+        self._presence.set()
+
+    async def _submit(self, client: Client, author: Author, message: protocol.Submission) -> None:
+        async with self._keeper.turn:
+            if client not in self._keeper.people:
+                return
+            room = self._keeper.room
+            known = room.answered(author, message.id)
+            with self._keeper.journaled():
+                done = known if known is not None else await self._do(room, author, message)
+            if isinstance(done, Refusal):
+                client.outbox.put(told("refused", id=message.id, findings=done.findings))
+                return
+            if isinstance(done, Change):
+                self._keeper.publish(done)
+            seq = done if isinstance(done, int) else done.seq
+            client.outbox.put(told("done", id=message.id, seq=seq))
+
+    async def _do(self, room: Room, author: Author, message: protocol.Submission) -> Change | Refusal:
+        if isinstance(message, protocol.Edits):
+            edits = protocol.read_edits(message)
+            texts = await self._means.aside(self._means.legality.edited, room.texts, edits)
+            return texts if isinstance(texts, Refusal) else room.write(author, message.id, texts)
+        if isinstance(message, protocol.Update):
+            return await self._type(room, author, message)
+        return await self._go_back(room, author, message)
+
+    async def _type(self, room: Room, author: Author, message: protocol.Update) -> Change | Refusal:
+        update = protocol.bytes_of(message.update)
+        try:
+            texts = dict(room.tried(update))
+        except StrangeUpdateError as error:
+            return _refusal("live-update", str(error), "edit the text of a file that is there")
+        refused = await self._means.aside(self._means.legality.typed, room.texts, texts)
+        if refused is not None:
+            room.forget_trial()
+            return refused
+        return room.take(author, message.id, update)
+
+    async def _go_back(
+        self, room: Room, author: Author, message: protocol.Undo | protocol.Redo
+    ) -> Change | Refusal:
+        direction: Direction = "undo" if isinstance(message, protocol.Undo) else "redo"
+        back = room.back(author, direction)
+        if back is None:
+            return _refusal("live-undo", f"there is nothing to {direction}", "")
+        if isinstance(back, Blocked):
+            problem = f"the same lines were changed since by {back.by}, or too much was"
+            return _refusal("live-undo", problem, "change them by hand")
+        refused = await self._means.aside(self._means.legality.typed, room.texts, back.texts)
+        return refused or room.go_back(author, message.id, direction, back)
+
+    async def _edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Texts | Refusal:
+        async with self._keeper.turn:
+            room = self._keeper.room
+            texts = room.texts
+            _refuse_stale(texts, edits, against)
+            after = await self._means.aside(self._means.legality.edited, texts, edits)
+            if isinstance(after, Refusal):
+                return after
+            with self._keeper.journaled():
+                self._keeper.publish(room.write(PROGRAM, 0, after))
+            return dict(room.texts)
+
+    async def _saving(self) -> None:
+        while True:
+            await self._keeper.dirty.wait()
+            await self._keeper.save()
+
+    async def _looking(self, interval: float) -> None:
+        while True:
+            await self._means.pause(interval)
+            await self._keeper.look()
+
+    async def _presenting(self) -> None:
+        while True:
+            await self._presence.wait()
+            self._presence.clear()
+            self._keeper.people.tell(self._keeper.people.present())
+            await self._means.pause(between_presences(len(self._keeper.people)))
+
+
+async def _writing(peer: Peer, client: Client) -> None:
+    while (text := await client.outbox.take()) is not None:
+        await peer.send(text)
+
+
+def _refusal(code: str, problem: str, fix: str) -> Refusal:
+    return Refusal([finding(code, problem, fix)])
+
+
+def _name(told_name: str) -> str:
+    """A name as it may stand in a history."""
+    return " ".join("".join(c if c.isprintable() else " " for c in told_name).split()) or "somebody"
+
+
+def _digests(texts: Texts) -> Mapping[str, str]:
+    return {file: digest_bytes(text.encode()) for file, text in texts.items()}
+
+
+def _refuse_stale(texts: Texts, edits: Sequence[Edit], against: Mapping[str, str]) -> None:
+    now = _digests({file: texts[file] for file in {e.file for e in edits} if file in texts})
+    stale = sorted(file for file, digest in now.items() if against.get(file, digest) != digest)
+    if stale:
+        raise PermanentError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")
