@@ -176,13 +176,16 @@ def memory_session(
 class Wire:
     """Both ends of a connection in memory; satisfies ``live.service.Peer``.
 
+    Args:
+        room: Messages that the client leaves unread before the server has to wait; 0 for any number.
+
     Attributes:
         heard: What the server sent and nobody read yet.
         code: Close code, once the server closed it.
     """
 
-    def __init__(self) -> None:
-        self.heard: asyncio.Queue[str] = asyncio.Queue()
+    def __init__(self, room: int = 0) -> None:
+        self.heard: asyncio.Queue[str] = asyncio.Queue(room)
         self.code: int | None = None
         self._sent: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -192,7 +195,7 @@ class Wire:
 
     async def send(self, text: str) -> None:
         """As the port says."""
-        self.heard.put_nowait(text)
+        await self.heard.put(text)
 
     async def close(self, code: int) -> None:
         """As the port says."""
