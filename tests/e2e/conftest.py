@@ -10,12 +10,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
+from stratum.testing.fakes_editing import FakeEditing
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import flights_platform
 from stratum.testing.site import Site
 
-PATIENCE = 30_000
+PATIENCE = 8_000
 """Milliseconds; a machine may be busy with something else."""
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -56,7 +57,7 @@ def view(tmp_path: Path) -> FakePlatform:
 @pytest.fixture
 def site(view: FakePlatform) -> Iterator[Site]:
     assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(view, packaged_page())
+    site = Site(view, packaged_page(), session=lambda: FakeEditing(view))
     site.start()
     yield site
     site.stop()

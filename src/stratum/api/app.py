@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from stratum.api.editing import Editing
 from stratum.api.errors import on_crash, on_http_error, on_platform_error
 from stratum.api.guard import Guard
 from stratum.api.routes import (
@@ -25,12 +26,11 @@ from stratum.api.routes import (
 from stratum.api.routes import session as editing
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
-from stratum.live.service import Session
 from stratum.runtime.views import PlatformView
 
 
 def create_app(
-    view: PlatformView, static: Path | None, interval: float = 1.0, session: Session | None = None
+    view: PlatformView, static: Path | None, interval: float = 1.0, session: Editing | None = None
 ) -> Starlette:
     """The API over ``view`` and the page in the folder ``static``.
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from stratum.api.app import create_app
+from stratum.api.editing import Editing
 from stratum.api.routes.page import packaged_page
 from stratum.api.server import bind, serve
-from stratum.live.service import Session
 from stratum.runtime.views import PlatformView
 
 
 def serve_page(
     view: PlatformView,
-    session: Session | None,
+    session: Editing | None,
     host: str,
     port: int,
     on_ready: Callable[[], None] | None = None,

@@ -1,10 +1,9 @@
 """One call at a time: requests come from many threads, a view need not be made for that."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from stratum.core.edits import Edit
 from stratum.core.versions import Action
 from stratum.runtime.views import Json, PlatformView
 
@@ -41,16 +40,6 @@ class InTurn:
         with self._turn:
             return self._view.schema(kind)
 
-    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
-        """As the view's."""
-        with self._turn:
-            return self._view.edit(edits, against)
-
-    def status(self, name: str) -> Json:
-        """As the view's."""
-        with self._turn:
-            return self._view.status(name)
-
     def graph(self, start: str, limit: int, offset: int) -> Json:
         """As the view's."""
         with self._turn:
@@ -75,6 +64,11 @@ class InTurn:
         """As the view's."""
         with self._turn:
             return self._view.act(action)
+
+    def status(self, name: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.status(name)
 
     def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
         """As the view's."""

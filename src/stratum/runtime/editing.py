@@ -1,13 +1,11 @@
-"""Editing the documents of a workspace: legal edits from anywhere, written to the files."""
+"""Documents of a workspace read to be edited by a command, and written to the files."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
 
 from stratum.core.digests import digest_bytes
-from stratum.core.edits import Edit
-from stratum.core.errors import PermanentError, TransientError
+from stratum.core.errors import TransientError
 from stratum.language.check import files_of
-from stratum.language.edits.draft import Draft, Refused, apply, draft
+from stratum.language.edits.draft import Draft, draft
 from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
 from stratum.runtime.differences import unified
@@ -28,14 +26,6 @@ class Desk:
 
     workspace: Workspace
     state: Draft
-
-    def changed(self, after: "Desk") -> tuple[str, ...]:
-        """The documents that hold another text after edits."""
-        return tuple(f for f, text in after.state.texts.items() if text != self.state.texts.get(f))
-
-    def digests(self) -> dict[str, str]:
-        """SHA-256 of each document, by file: what an edit has to know to be made against it."""
-        return {file: digest_bytes(text.encode()) for file, text in self.state.texts.items()}
 
 
 def digests(parts: Parts) -> dict[str, str]:
@@ -65,33 +55,6 @@ def open_desk(parts: Parts) -> Desk:
     first = draft(exact, metamodel)
     known = known_of(workspace.root, texts, files_of(first.model, metamodel))
     return Desk(workspace, draft(exact, metamodel, known))
-
-
-def edit(desk: Desk, edits: Iterable[Edit], against: Mapping[str, str]) -> Desk | Refused:
-    """Apply edits to the documents on disk.
-
-    Args:
-        desk: The documents as they are.
-        edits: What is to be done.
-        against: Digests of the documents that the edits were made against, by file.
-
-    Returns:
-        The documents after it, or why it cannot be.
-
-    Raises:
-        PermanentError: If one of the documents is another one by now.
-    """
-    asked, now = tuple(edits), desk.digests()
-    stale = sorted({
-        e.file for e in asked if e.file in now and against.get(e.file, now[e.file]) != now[e.file]
-    })
-    if stale:
-        raise PermanentError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")
-    after = apply(desk.state, asked)
-    if isinstance(after, Refused):
-        return after
-    write(desk, after)
-    return Desk(desk.workspace, after)
 
 
 def write(desk: Desk, after: Draft) -> tuple[str, ...]:

@@ -7,14 +7,12 @@ from pathlib import Path
 from stratum import __version__
 from stratum.compiler.palette import palette
 from stratum.compiler.view import application_view, finding_view
-from stratum.core.edits import Edit
 from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
 from stratum.core.journal import Query
 from stratum.core.versions import Action
 from stratum.deployment.types import ComponentSpec, Observed
-from stratum.language.edits.draft import Refused
 from stratum.language.schemas.documents import kinds, schema
 from stratum.language.tree import DocumentKind
 from stratum.monitoring.logic.exposition import write_exposition
@@ -23,12 +21,11 @@ from stratum.runtime.agent import ensure_agent
 from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
 from stratum.runtime.documents import documents_view
-from stratum.runtime.editing import digests, edit, open_desk, types_of
+from stratum.runtime.editing import digests, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
-from stratum.runtime.views import Json
 from stratum.runtime.versions import acting
-from stratum.runtime.versions.saving import keep
+from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.records import RunFolder
 from stratum.training.types import Run
@@ -93,17 +90,6 @@ class Platform:
                 f"there is no kind {kind!r} of documents", f"known: {', '.join(kinds(types))}"
             )
         return schema(types, kind)
-
-    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
-        """Apply edits to the documents, all of them or none; what was edited becomes a commit."""
-        desk = open_desk(self._parts)
-        done = edit(desk, edits, against)
-        if isinstance(done, Refused):
-            findings = [finding_view(f) for f in done.findings]
-            return {"applied": False, "findings": findings, "digests": {}, "commit": "", "uncommitted": ""}
-        findings = [finding_view(f) for f in done.state.findings]
-        saved = keep(self._parts, desk.changed(done))
-        return {"applied": True, "findings": findings, "digests": done.digests(), **dataclasses.asdict(saved)}
 
     def graph(self, start: str, limit: int, offset: int) -> Json:
         """A page of the graph of commits, with the branches and tags."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from stratum.core.edits import Edit
 from stratum.core.versions import Action
 
 Json = Mapping[str, object]
@@ -36,19 +35,6 @@ class PlatformView(Protocol):
         """The JSON Schema of a kind of document."""
         ...
 
-    def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
-        """Apply edits to the documents, all of them or none.
-
-        Args:
-            edits: What is to be done.
-            against: Digests of the documents that they were made against, by file.
-        """
-        ...
-
-    def status(self, name: str) -> Json:
-        """State and latest metrics of each component and host."""
-        ...
-
     def graph(self, start: str, limit: int, offset: int) -> Json:
         """A page of the graph of commits, newest first, with the branches and tags.
 
@@ -73,6 +59,10 @@ class PlatformView(Protocol):
 
     def act(self, action: Action) -> Json:
         """Do something with the versions of the workspace."""
+        ...
+
+    def status(self, name: str) -> Json:
+        """State and latest metrics of each component and host."""
         ...
 
     def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:

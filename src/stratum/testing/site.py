@@ -1,9 +1,11 @@
 """The API and the page on a free loopback port, for tests that look at them from outside."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from stratum.api.app import create_app
+from stratum.api.editing import Editing
 from stratum.api.server import PageServer, bind
 from stratum.runtime.views import PlatformView
 
@@ -17,12 +19,20 @@ class Site:
         view: What is served.
         static: The built page; None serves the API alone.
         interval: Seconds between two looks of the live feed.
+        session: Makes where the documents are edited, at each start; None where they are only shown.
     """
 
-    def __init__(self, view: PlatformView, static: Path | None, interval: float = 0.2) -> None:
+    def __init__(
+        self,
+        view: PlatformView,
+        static: Path | None,
+        interval: float = 0.2,
+        session: Callable[[], Editing] | None = None,
+    ) -> None:
         self._view = view
         self._static = static
         self._interval = interval
+        self._session = session
         self._port = 0
         self._server: PageServer | None = None
         self._thread: threading.Thread | None = None
@@ -41,7 +51,9 @@ class Site:
         listener = bind("127.0.0.1", self._port)
         self._port = listener.getsockname()[1]
         ready = threading.Event()
-        self._server = PageServer(create_app(self._view, self._static, self._interval), ready.set)
+        session = self._session() if self._session is not None else None
+        app = create_app(self._view, self._static, self._interval, session)
+        self._server = PageServer(app, ready.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()
         if not ready.wait(PATIENCE):

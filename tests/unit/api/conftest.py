@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from stratum.api.app import create_app
+from stratum.testing.fakes_editing import FakeEditing
 from stratum.testing.fakes_view import FakePlatform, Values
 
 NOW = 1_000_000.0
@@ -74,5 +75,5 @@ def asking() -> Ask:
 
 @pytest.fixture
 def get(view: FakePlatform, page: Path) -> Ask:
-    app = create_app(view, page)
+    app = create_app(view, page, session=FakeEditing(view))
     return lambda path, **more: ask(app, path, **more)

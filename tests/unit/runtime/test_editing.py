@@ -1,17 +1,20 @@
-"""Edits of the documents of a workspace through the platform."""
+"""Edits of the documents of a workspace through its session."""
 
+import asyncio
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from stratum.core.edits import RemoveElement, RenameElement, SetValue
+from stratum.core.edits import Edit, RemoveElement, RenameElement, SetValue
 from stratum.core.errors import NotFoundError, PermanentError, TransientError
 from stratum.runtime.editing import open_desk, write
 from stratum.runtime.examples import example_files
 from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
 from stratum.runtime.settings import Settings
+from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.testing.repositories import git
 
@@ -23,6 +26,13 @@ def parts(tmp_path: Path) -> Parts:
     made = Parts(Settings(tmp_path / "flights"))
     made.workspace.create(example_files("01-flights"), "first")
     return made
+
+
+def do(parts: Parts, *edits: Edit, against: Mapping[str, str] | None = None) -> Json:
+    async def once() -> Json:
+        return await live_session(parts).edit(edits, against or {})
+
+    return asyncio.run(once())
 
 
 @pytest.fixture
@@ -38,7 +48,7 @@ def digests(platform: Platform) -> dict[str, str]:
 
 def test_an_edit_is_written_and_nothing_else(platform: Platform, parts: Parts) -> None:
     before = (parts.workspace.root / APP).read_text(encoding="utf-8")
-    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], digests(platform))
+    told = do(parts, SetValue(APP, "broker", "requires.memory", "200 MiB"), against=digests(platform))
     after = (parts.workspace.root / APP).read_text(encoding="utf-8")
     assert told["applied"] is True
     assert told["findings"] == []
@@ -47,14 +57,14 @@ def test_an_edit_is_written_and_nothing_else(platform: Platform, parts: Parts) -
 
 
 def test_another_name_of_a_host_reaches_the_applications(platform: Platform, parts: Parts) -> None:
-    told = platform.edit([RenameElement("infrastructure.yaml", "fog-1", "fog-queens")], {})
+    told = do(parts, RenameElement("infrastructure.yaml", "fog-1", "fog-queens"))
     assert told["applied"] is True
     assert "fog-1" not in (parts.workspace.root / "infrastructure.yaml").read_text(encoding="utf-8")
 
 
 def test_an_illegal_edit_leaves_the_files_alone(platform: Platform, parts: Parts) -> None:
     before = (parts.workspace.root / APP).read_bytes()
-    told = platform.edit([RemoveElement(APP, "broker")], {})
+    told = do(parts, RemoveElement(APP, "broker"))
     findings = told["findings"]
     assert isinstance(findings, list)
     assert told["applied"] is False
@@ -66,7 +76,7 @@ def test_an_edit_of_another_text_is_refused(platform: Platform, parts: Parts) ->
     known, path = digests(platform), parts.workspace.root / APP
     path.write_text(path.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
     with pytest.raises(PermanentError, match="changed meanwhile"):
-        platform.edit([SetValue(APP, "broker", "description", "x")], known)
+        do(parts, SetValue(APP, "broker", "description", "x"), against=known)
 
 
 def test_what_changes_between_reading_and_writing_is_kept(parts: Parts) -> None:
@@ -98,7 +108,7 @@ def test_an_edit_becomes_a_commit_of_what_it_changed(platform: Platform, parts: 
     root = parts.workspace.root
     git(root, "config", "user.name", "Ada")
     (root / "pipeline.yaml").write_text((root / "pipeline.yaml").read_text() + "# not done yet\n")
-    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], digests(platform))
+    told = do(parts, SetValue(APP, "broker", "requires.memory", "200 MiB"), against=digests(platform))
     assert git(root, "rev-parse", "HEAD") == commit_of(told)
     assert git(root, "show", "--name-only", "--format=%an", "HEAD").split() == ["Ada", APP]
     title = git(root, "log", "-1", "--format=%s")
@@ -109,14 +119,15 @@ def test_an_edit_becomes_a_commit_of_what_it_changed(platform: Platform, parts: 
 
 def test_an_edit_that_changes_nothing_makes_no_commit(platform: Platform, parts: Parts) -> None:
     edit = SetValue(APP, "broker", "requires.memory", "200 MiB")
-    first = commit_of(platform.edit([edit], {}))
-    assert commit_of(platform.edit([edit], {})) == first
+    first = commit_of(do(parts, edit))
+    assert commit_of(do(parts, edit)) == ""
+    assert git(parts.workspace.root, "rev-parse", "HEAD") == first
 
 
 def test_an_edit_is_written_where_no_commit_can_be_made(platform: Platform, parts: Parts) -> None:
     root = parts.workspace.root
     git(root, "checkout", "--detach")
-    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], {})
+    told = do(parts, SetValue(APP, "broker", "requires.memory", "200 MiB"))
     assert (told["commit"], told["applied"]) == ("", True)
     assert "stands at no branch" in str(told["uncommitted"])
     assert git(root, "status", "--porcelain") == f" M {APP}"
@@ -124,5 +135,5 @@ def test_an_edit_is_written_where_no_commit_can_be_made(platform: Platform, part
 
 def test_without_a_repository_an_edit_is_only_written(platform: Platform, parts: Parts) -> None:
     shutil.rmtree(parts.workspace.root / ".git")
-    told = platform.edit([SetValue(APP, "broker", "requires.memory", "200 MiB")], {})
+    told = do(parts, SetValue(APP, "broker", "requires.memory", "200 MiB"))
     assert (told["applied"], told["commit"], told["uncommitted"]) == (True, "", "")

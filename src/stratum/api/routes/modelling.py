@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.bodies import json_body
+from stratum.api.editing import editing
 from stratum.core.edits import Edit, edit_from_plain
 from stratum.core.errors import InvalidInputError
 
@@ -36,7 +36,7 @@ def schema(request: Request) -> Response:
 async def edits(request: Request) -> Response:
     """Apply edits to the documents of the workspace, all of them or none."""
     asked, against = read_edits(await json_body(request, _HINT))
-    return answer(await run_in_threadpool(request.app.state.view.edit, asked, against))
+    return answer(await editing(request.app).edit(asked, against))
 
 
 def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:

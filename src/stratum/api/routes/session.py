@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from stratum.live.service import Session
+from stratum.api.editing import Editing
 
 LOOK = 1.0
 """Seconds between two looks at the files."""
@@ -48,7 +48,7 @@ class WebSocketPeer:
 async def session(socket: WebSocket) -> None:
     """Serve a client until it is gone."""
     await socket.accept()
-    shared: Session | None = socket.app.state.session
+    shared: Editing | None = socket.app.state.session
     if shared is None:
         await socket.close(NOT_HERE)
         return
@@ -58,7 +58,7 @@ async def session(socket: WebSocket) -> None:
 @contextlib.asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """While the server runs the session does what nobody asks for; at the end everything is saved."""
-    shared: Session | None = app.state.session
+    shared: Editing | None = app.state.session
     if shared is None:
         yield
         return

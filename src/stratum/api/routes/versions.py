@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.bodies import json_body
+from stratum.api.editing import beside
 from stratum.api.queries import number
 from stratum.core import versions as actions
 from stratum.core.errors import InvalidInputError
@@ -62,7 +62,7 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
             asked = msgspec.json.decode(body, type=kind)
         except msgspec.DecodeError as error:
             raise InvalidInputError(f"this cannot be read: {error}", f"send {hint}") from error
-        return answer(await run_in_threadpool(request.app.state.view.act, asked))
+        return answer(await beside(request.app, request.app.state.view.act, asked))
 
     return do
 

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Collection
 
-from stratum.core.errors import PermanentError, TransientError
 from stratum.runtime.editing import types_of
 from stratum.runtime.versions.changes import Compared, State, compare, state_at, state_here
 from stratum.runtime.versions.words import title
@@ -50,36 +49,6 @@ def save(
     if not changed:
         return None
     return copy.commit(message or message_of(parts, changed), changed, author)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
-    """Whether what was written is in a commit.
-
-    Attributes:
-        commit: Full id of it; empty where there is none.
-        uncommitted: Why there is none; empty where there is one, and where the workspace has no history.
-    """
-
-    commit: str = ""
-    uncommitted: str = ""
-
-
-def keep(parts: Parts, files: Collection[str], author: Person | None = None) -> Kept:
-    """Make a commit of files that were just written, where that can be; they stay written in any case.
-
-    Args:
-        parts: The workspace.
-        files: The files.
-        author: Who wrote them; None for whom the settings of git name.
-    """
-    if not parts.workspace.history.is_kept:
-        return Kept()
-    try:
-        made = save(parts, files=files, author=author)
-    except (PermanentError, TransientError) as error:
-        return Kept(uncommitted=error.message)
-    return Kept(made.id if made else parts.workspace.revision().commit)
 
 
 def message_of(parts: Parts, changed: Collection[str]) -> str:

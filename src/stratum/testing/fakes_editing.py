@@ -1,0 +1,40 @@
+"""Editing over a ``FakePlatform``: it notes what is edited, and nobody is connected."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from stratum.core.edits import Edit
+from stratum.live.service import Peer
+from stratum.live.types import Json
+from stratum.testing.fakes_view import FakePlatform
+
+T = TypeVar("T")
+
+
+class FakeEditing:
+    """Satisfies ``api.editing.Editing``.
+
+    Args:
+        view: Notes the edits.
+    """
+
+    def __init__(self, view: FakePlatform) -> None:
+        self._view = view
+
+    async def run(self, interval: float) -> None:
+        """Nothing is to be done."""
+
+    async def finish(self) -> None:
+        """Nothing is to be saved."""
+
+    async def serve(self, peer: Peer) -> None:
+        """Everybody is sent away."""
+        await peer.close(1000)
+
+    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+        """As the view's."""
+        return self._view.edit(edits, against)
+
+    async def settled(self, act: Callable[..., T], *arguments: object) -> T:
+        """Does it."""
+        return act(*arguments)
