@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-mutation fuzz web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-mutation fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -52,6 +52,7 @@ web-check: setup ## types and tests of the page
 golden: setup ## write the golden files again, to be reviewed in the diff
 	$(BIN)/python tests/golden/compiler/test_compiled_flights.py
 	$(BIN)/python tests/golden/language/regenerate.py
+	$(BIN)/python tests/golden/live/test_transcript.py
 
 bench: bench-serving bench-live bench-monitor bench-sampling ## all benchmarks
 
@@ -60,6 +61,9 @@ bench-serving: setup ## one-row predictions beside MLServer and a bare reference
 
 bench-live: setup ## departures through broker, model and database, beside a plain loop
 	$(BIN)/python benchmarks/live.py
+
+bench-session: setup ## editing together: 20 and 200 people, a burst, stalled readers, 10,000 changes
+	$(BIN)/python benchmarks/session.py
 
 bench-monitor: setup ## what it costs to watch a model, with a shadow and all detectors
 	$(BIN)/python benchmarks/monitor.py

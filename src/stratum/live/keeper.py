@@ -166,7 +166,8 @@ class Keeper:
         """Save and commit everything.
 
         Returns:
-            The ``commit``, or why all is ``uncommitted``; both are empty where there is no history."""
+            The ``commit``, or why all is ``uncommitted``; both are empty where there is no history.
+        """
         async with self.disk:
             await self._save()
             made = await self._commit(is_due=True)
@@ -182,6 +183,8 @@ class Keeper:
             self._room = room
             room.bring_in(files)
         self.dirty.set()
+        # What has to be read of the model is read before the first edit waits for it.
+        await means.aside(means.legality.findings, room.texts)
         return room
 
     async def _follow(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from stratum.live.logic.pace import Pace
 from stratum.live.outbox import Outbox
+from stratum.live.ports import Admission
 from stratum.live.protocol import told
 from stratum.live.types import Author, Json
 
@@ -16,12 +17,14 @@ class Client:
     Attributes:
         outbox: What waits to be sent to it.
         pace: How many messages it may send.
+        admission: Who stands behind it; None where nobody asks.
         author: Who it is; None before it said hello.
         presence: Where they are, as they told it.
     """
 
     outbox: Outbox
     pace: Pace
+    admission: Admission | None = None
     author: Author | None = None
     presence: Json = dataclasses.field(default_factory=dict)
 

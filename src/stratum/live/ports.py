@@ -26,6 +26,19 @@ class Legality(Protocol):
         ...
 
 
+class Admission(Protocol):
+    """Who a client is, as somebody else found out, and what they may do now."""
+
+    @property
+    def name(self) -> str:
+        """Their name; empty where the client may call itself as it likes."""
+        ...
+
+    def objection(self) -> str:
+        """Why they may not change anything; empty where they may. Asked for each change, from any thread."""
+        ...
+
+
 class Files(Protocol):
     """The working copy. Called from one thread at a time."""
 

@@ -14,6 +14,7 @@ from stratum.live.logic.pace import Pace, between_presences
 from stratum.live.logic.undo import Blocked
 from stratum.live.outbox import Outbox
 from stratum.live.people import Client
+from stratum.live.ports import Admission
 from stratum.live.protocol import finding, told, trouble
 from stratum.live.room import Direction, Room
 from stratum.live.types import PROGRAM, Author, Change, Json, Refusal, Texts
@@ -102,9 +103,14 @@ class Session:
             findings = await self._means.aside(self._means.legality.findings, done)
         return {"applied": True, "findings": findings, "digests": _digests(done), **kept}
 
-    async def serve(self, peer: Peer) -> None:
-        """Serve a client until it is gone, or has to go."""
-        client = Client(Outbox(), Pace.begun(self._means.clock.monotonic()))
+    async def serve(self, peer: Peer, admission: Admission | None = None) -> None:
+        """Serve a client until it is gone, or has to go.
+
+        Args:
+            peer: Its connection.
+            admission: Who stands behind it; None where nobody asks.
+        """
+        client = Client(Outbox(), Pace.begun(self._means.clock.monotonic()), admission)
         ways = (self._reading(peer, client), _writing(peer, client), client.outbox.given_up())
         tasks = {asyncio.ensure_future(way) for way in ways}
         try:
@@ -154,7 +160,8 @@ class Session:
         async with self._keeper.turn:
             room = self._keeper.room
             is_whole, update = room.state(hello.document, vector)
-            client.author = Author(_name(hello.name), hello.client)
+            known = client.admission.name if client.admission else ""
+            client.author = Author(known or _name(hello.name), hello.client)
             state = {
                 "seq": room.seq, "saved": room.saved, "document": room.id, "whole": is_whole,
                 "update": protocol.text_of(update), "branch": room.branch, "you": client.author.name,
@@ -164,6 +171,10 @@ class Session:
         self._presence.set()
 
     async def _submit(self, client: Client, author: Author, message: protocol.Submission) -> None:
+        if client.admission is not None and (why := await self._means.aside(client.admission.objection)):
+            denied = _refusal("live-denied", why, "ask an owner for another role")
+            client.outbox.put(told("refused", id=message.id, findings=denied.findings))
+            return
         async with self._keeper.turn:
             if client not in self._keeper.people:
                 return

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from stratum.compiler.view import finding_view
 from stratum.core.edits import Edit
 from stratum.core.findings import Finding, has_errors
-from stratum.language.check import files_of
+from stratum.language.check import examine, files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft, new_errors, retyped
 from stratum.language.library import extended
 from stratum.language.library.reader import Loaded
+from stratum.language.tiers import Tier
 from stratum.live.types import Json, Refusal, Texts
 from stratum.runtime.modelling import known_of, own_types
 from stratum.runtime.wiring import Parts
@@ -106,10 +107,13 @@ class ModelLegality:
         types = extended(own) if own else Loaded(self._parts.metamodel, ())
         foreign = {f: t for f, t in around.items() if f not in texts and f.endswith((".yaml", ".yml"))}
         model = {**foreign, **{file: text for file, text in texts.items() if file not in own}}
-        first = draft(model, types.metamodel)
+        first = draft(model, types.metamodel, upto=Tier.SCHEMA)
         beside: Mapping[str, str] = {**around, **texts}
         known = known_of(space.root, beside, files_of(first.model, types.metamodel))
-        return _Read(texts, own, types, draft(model, types.metamodel, known))
+        context = first.verdict.context
+        whole = dataclasses.replace(context.around, files=known)
+        state = dataclasses.replace(first, verdict=examine(context.model, types.metamodel, around=whole))
+        return _Read(texts, own, types, state)
 
 
 def _new_errors(before: _Read, after: _Read) -> tuple[Finding, ...]:

@@ -68,12 +68,14 @@ class Line:
             self.page.hear(await asyncio.wait_for(self.wire.heard.get(), 5))
         return next(reversed(self.page.answers.values()))
 
-    async def hear_all(self) -> None:
+    async def hear_all(self) -> list[Mapping[str, Any]]:
         """Hear what was told so far."""
         for _ in range(5):  # the task that sends has its turn
             await asyncio.sleep(0)
+        found = []
         while not self.wire.heard.empty():
-            self.page.hear(self.wire.heard.get_nowait())
+            found.append(self.page.hear(self.wire.heard.get_nowait()))
+        return found
 
     async def leave(self) -> None:
         """Go."""
