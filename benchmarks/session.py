@@ -72,17 +72,23 @@ class Person:
     """Somebody who edits a component of their own."""
 
     def __init__(self, number: int, socket: ClientConnection) -> None:
+        self.number = number
         self.name = f"p{number}"
         self.socket = socket
-        self.page = Page(self.name, self.name)
+        self.page = Page(f"{self.name}-{time.perf_counter_ns()}", self.name)  # ids begin anew in each run
         self.edits = 0
         self.answered = asyncio.Event()
 
-    def edit(self, file: str, names: Sequence[str], number: int) -> str:
+    def edit(self, file: str, names: Sequence[str]) -> str:
         """The next edit."""
         self.edits += 1
         value = f"{100 + random.randrange(100)} MiB"
-        told = {"edit": "SetValue", "file": file, "element": names[number], "attribute": "requires.memory"}
+        told = {
+            "edit": "SetValue",
+            "file": file,
+            "element": names[self.number % len(names)],
+            "attribute": "requires.memory",
+        }
         return json.dumps({"do": "edits", "id": self.edits, "edits": [{**told, "value": value}]})
 
     def type(self, file: str) -> str:
@@ -150,9 +156,8 @@ async def work(person: Person, load: Load, watch: Watch, file: str, name: Sequen
     end = time.perf_counter() + load.seconds
     chance = random.Random(person.name)
     await asyncio.sleep(chance.random() * load.pause)
-    number = int(person.name[1:]) % len(name)
     while time.perf_counter() < end:
-        text = person.type(file) if load.typing else person.edit(file, name, number)
+        text = person.type(file) if load.typing else person.edit(file, name)
         person.answered.clear()
         watch.sent[person.name] = time.perf_counter()
         watch.edits += 1
@@ -178,16 +183,16 @@ async def burst(place: str, file: str, names: Sequence[str]) -> tuple[int, float
     async with people(20, place) as found:
         begin = time.perf_counter()
 
-        async def one(number: int, person: Person) -> None:
+        async def one(person: Person) -> None:
             for _ in range(50):
-                await person.socket.send(person.edit(file, names, number))
+                await person.socket.send(person.edit(file, names))
             left = 50
             async for text in person.socket:
                 left -= json.loads(text)["told"] in {"done", "refused"}
                 if not left:
                     return
 
-        await asyncio.gather(*(one(number, person) for number, person in enumerate(found)))
+        await asyncio.gather(*(one(person) for person in found))
         return 20 * 50, time.perf_counter() - begin
 
 
