@@ -1,7 +1,7 @@
 """What makes one document of another: edits, few and exact. An identity tells a rename from a new element."""
 
-import bisect
 import dataclasses
+import functools
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +17,7 @@ from stratum.core.edits import (
     UnsetValue,
 )
 from stratum.core.errors import InvalidInputError
+from stratum.core.runs import rising
 from stratum.language.metamodel import Attribute, Metamodel, Scope, Shape
 from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.words import body, by_kind, edge, written
@@ -54,6 +55,10 @@ class _Comparison:
     def file(self) -> str:
         return self.old.file
 
+    @functools.cached_property
+    def _named(self) -> Mapping[str, Element]:
+        return {e.name: e for e in self.old.elements}
+
     def edits(self) -> Iterator[Edit]:
         """Names first, then what there is and where, then what it says."""
         known = {e.id: e for e in self.old.elements}
@@ -61,9 +66,10 @@ class _Comparison:
         yield from self._removed(names)
         yield from self._renamed({old: new for old, new in names.items() if old != new})
         yield from self._placed(names)
+        stays = len(names) == len(self.old.elements) and all(old == new for old, new in names.items())
         for element in self.new.elements:
             before = known.get(element.id)
-            if before is not None:
+            if before is not None and not (stays and before is element):
                 yield from self._changed(before, element, names)
         described = self.metamodel.documents[self.old.kind]
         if self.old.name != self.new.name:
@@ -100,10 +106,10 @@ class _Comparison:
         """New elements, and those that stand elsewhere: each before the one that it is written before."""
         origins = {new: old for old, new in names.items()}
         gone = {e.name for e in self.old.elements if e.name not in names}
+        order = {e.name: n for n, e in enumerate(self.old.elements)}
         for place, elements in self._places(self.new).items():
             kept = [e.name for e in elements if e.name in origins and self._stays(e, origins, gone)]
-            order = {e.name: n for n, e in enumerate(self.old.elements)}
-            still = _longest([(order[origins[name]], name) for name in kept])
+            still = {kept[number] for number in rising([order[origins[name]] for name in kept])}
             before = ""
             for element in reversed(elements):
                 if element.name not in origins:
@@ -122,7 +128,7 @@ class _Comparison:
 
     def _stays(self, element: Element, origins: Mapping[str, str], gone: set[str]) -> bool:
         """Whether an element stands in the same section and container as before."""
-        old = self.old.element(origins[element.name])
+        old = self._named.get(origins[element.name])
         if element.parent and element.parent not in origins:
             return False
         parent = origins.get(element.parent, "")
@@ -178,11 +184,10 @@ class _Comparison:
     def _followed(self, old: Element, names: Mapping[str, str]) -> list[Relation]:
         """The relations of an element after other elements were removed and renamed."""
         kinds = self.metamodel.type(old.type).relations
-        own = {e.name for e in self.old.elements}
         found = []
         for relation in old.relations:
             kind = kinds.get(relation.kind)
-            if kind is None or kind.scope is not Scope.DOCUMENT or relation.target not in own:
+            if kind is None or kind.scope is not Scope.DOCUMENT or relation.target not in self._named:
                 found.append(relation)
             elif relation.target in names:
                 found.append(dataclasses.replace(relation, target=names[relation.target]))
@@ -226,20 +231,3 @@ def _same(had: Sequence[Relation], wants: Sequence[Relation]) -> int:
     pairs = zip(had, wants, strict=False)
     differing = (n for n, (a, b) in enumerate(pairs) if (a.target, a.attributes) != (b.target, b.attributes))
     return next(differing, min(len(had), len(wants)))
-
-
-def _longest(pairs: Sequence[tuple[int, str]]) -> set[str]:
-    """Names of the longest run of elements that are in their old order among themselves."""
-    ends: list[int] = []
-    tails: list[int] = []
-    before: list[int | None] = []
-    for number, (place, _) in enumerate(pairs):
-        at = bisect.bisect_left(ends, place)
-        before.append(tails[at - 1] if at else None)
-        ends[at : at + 1], tails[at : at + 1] = [place], [number]
-    found: set[str] = set()
-    last = tails[-1] if tails else None
-    while last is not None:
-        found.add(pairs[last][1])
-        last = before[last]
-    return found

@@ -40,7 +40,7 @@ def pieces_of(text: str, document: Document) -> tuple[Piece, ...]:
     That is so where values are shared through anchors, and where lines end in uncommon ways. Elements that do
     not begin lines of their own belong to what stands between.
     """
-    if _SHARED.search(text) or _STRANGE.search(text):
+    if not can_be_cut(text):
         return ()
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     tops = sorted((e for e in document.elements if not e.parent), key=lambda e: e.position)
@@ -59,6 +59,11 @@ def pieces_of(text: str, document: Document) -> tuple[Piece, ...]:
     if end < len(text):
         found.append(_between(text, end, len(text), line))
     return tuple(found)
+
+
+def can_be_cut(text: str) -> bool:
+    """Whether no value of a text is shared through anchors, and its lines end as usual."""
+    return not (_SHARED.search(text) or _STRANGE.search(text))
 
 
 def within_section(text: str, line: int, elements: Iterable[Element]) -> tuple[int, tuple[Piece, ...]]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -22,6 +23,7 @@ Change: TypeAlias = Callable[[str, Path], str]
 """Changes a text; what it is told is the path of a mapping of elements in it."""
 
 
+_AT_LEFT: Final = re.compile(r"^[^\s#]", re.MULTILINE)
 _NAME: Final = operator.attrgetter("name")
 _SECTION: Final = operator.attrgetter("section")
 _SIZE: Final = operator.attrgetter("size")
@@ -132,6 +134,92 @@ def changed(
     return quick or rewritten(source, metamodel, change(source.text, (section,)))
 
 
+Run: TypeAlias = tuple[int, int, str]
+"""Neighbouring pieces, from the first to the one behind the last, and the text that is in their place."""
+
+
+def reread(source: Source, metamodel: Metamodel, runs: Iterable[Run]) -> Source | None:
+    """Another text of a document, of which only what differs is read; what did not change is shared.
+
+    Args:
+        source: The document as it was read.
+        metamodel: The types.
+        runs: What differs, in its order: pieces of elements, of which none but the last may be the first of
+            the next one.
+
+    Returns:
+        The same as ``opened`` gives, but for positions; None where the text has to be read whole.
+    """
+    document = source.document
+    if document is None or not source.pieces:
+        return None
+    new = _Reread(source, document, metamodel)
+    for run in runs:
+        if not new.take(run):
+            return None
+    return new.source()
+
+
+class _Reread:
+    """A document that is read again piece by piece."""
+
+    def __init__(self, source: Source, document: Document, metamodel: Metamodel) -> None:
+        self._old = source
+        self._document = document
+        self._metamodel = metamodel
+        self._pieces: list[Piece] = []
+        self._texts: list[str] = []
+        self._elements: list[Element] = []
+        self._findings = source.findings
+        self._at = self._begin = self._character = 0
+        self._line = 1
+
+    def take(self, run: Run) -> bool:
+        """Go on to a run and read it; False where it cannot be read alone."""
+        first, last, part = run
+        ends = (self._old.pieces[first], self._old.pieces[last - 1])
+        cut = _Cut.of(self._old, ends[0].section, tuple(dict.fromkeys(piece.name for piece in ends)))
+        if cut is None or (cut.first, cut.last) != (first, last) or _AT_LEFT.search(part):
+            return False
+        self._keep(first, cut.begin)
+        read = cut.read(self._metamodel, part, self._line)
+        if read is None or read[0][0].position.column != cut.elements[0].position.column:
+            return False
+        elements, problems = read
+        lead, pieces = within_section(part, self._line, elements)
+        before = self._pieces[-1]
+        grown = before.height + part.count("\n", 0, lead)
+        self._pieces[-1] = dataclasses.replace(before, size=before.size + lead, height=grown)
+        self._pieces += pieces
+        self._texts.append(part)
+        self._elements += cut.shared(elements)
+        self._findings = cut.findings(self._findings, elements, problems)
+        self._line += part.count("\n")
+        self._character += sum(map(_SIZE, self._old.pieces[first:last]))
+        self._at, self._begin = last, cut.end
+        return True
+
+    def source(self) -> Source:
+        """The document."""
+        self._keep(len(self._old.pieces), len(self._document.elements))
+        text = "".join(self._texts)
+        digest = digest_bytes(text.encode(errors="replace"))
+        document = dataclasses.replace(self._document, elements=tuple(self._elements), digest=digest)
+        return dataclasses.replace(
+            self._old, text=text, document=document, findings=self._findings, pieces=tuple(self._pieces)
+        )
+
+    def _keep(self, piece: int, element: int) -> None:
+        """Go on to a piece and an element, and take what stands before them as it is."""
+        kept = self._old.pieces[self._at : piece]
+        end = self._character + sum(map(_SIZE, kept))
+        self._pieces += kept
+        self._texts.append(self._old.text[self._character : end])
+        self._elements += self._document.elements[self._begin : element]
+        self._line += sum(map(_HEIGHT, kept))
+        self._at, self._begin, self._character = piece, element, end
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Cut:
     """Neighbouring pieces of a source with their elements.
@@ -186,7 +274,7 @@ class _Cut:
         end = start + sum(map(_SIZE, pieces[self.first : self.last]))
         line = 1 + sum(map(_HEIGHT, pieces[: self.first]))
         part = change(text[start:end], ())
-        read = self._read(metamodel, part, line)
+        read = self.read(metamodel, part, line)
         if read is None:
             return None
         elements, problems = read
@@ -199,11 +287,12 @@ class _Cut:
             self.source,
             text=whole,
             document=self._document(whole, elements),
-            findings=self._findings(elements, problems),
+            findings=self.findings(self.source.findings, elements, problems),
             pieces=(*pieces[: self.first - 1], grown, *new, *pieces[self.last :]),
         )
 
-    def _read(self, metamodel: Metamodel, part: str, line: int) -> tuple[list[Element], list[Finding]] | None:
+    def read(self, metamodel: Metamodel, part: str, line: int) -> tuple[list[Element], list[Finding]] | None:
+        """The elements of another text of these pieces; None where it cannot be read alone."""
         composed = compose(part, self.source.file)
         described = metamodel.documents.get(self.document.kind)
         section: Section | None = described.sections.get(self.section) if described else None
@@ -218,8 +307,7 @@ class _Cut:
         return (elements, problems.findings) if column > 1 and is_aligned and not reader.unread else None
 
     def _document(self, text: str, elements: list[Element]) -> Document:
-        known = {e.name: e for e in self.elements}
-        fresh = (known[e.name] if known.get(e.name) == e else e for e in elements)
+        fresh = self.shared(elements)
         old = self.document.elements
         return dataclasses.replace(
             self.document,
@@ -227,11 +315,19 @@ class _Cut:
             digest=digest_bytes(text.encode(errors="replace")),
         )
 
-    def _findings(self, elements: list[Element], problems: list[Finding]) -> tuple[Finding, ...]:
-        if not self.source.findings:
+    def shared(self, elements: Iterable[Element]) -> Iterator[Element]:
+        """Elements that were read again; the same objects as before where they did not change."""
+        known = {e.name: e for e in self.elements}
+        return (known[e.name] if known.get(e.name) == e else e for e in elements)
+
+    def findings(
+        self, known: tuple[Finding, ...], elements: Iterable[Element], problems: Iterable[Finding]
+    ) -> tuple[Finding, ...]:
+        """What is wrong, after these pieces were read again."""
+        if not known:
             return tuple(problems)
         about = {f"{self.document.name}/{e.name}" for e in (*self.elements, *elements)}
-        return (*(f for f in self.source.findings if f.element not in about), *problems)
+        return (*(f for f in known if f.element not in about), *problems)
 
 
 def _elements(document: Document, section: str, first: str, last: str) -> tuple[int, int] | None:
