@@ -16,7 +16,7 @@ from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import flights_platform
 from stratum.testing.site import Site
 
-PATIENCE = 8_000
+PATIENCE = 30_000
 """Milliseconds; a machine may be busy with something else."""
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")

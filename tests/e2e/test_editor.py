@@ -1,5 +1,6 @@
 """The editor: documents are built, changed and refused in the browser, over the platform itself."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.site import Site
@@ -48,7 +50,7 @@ def parts(tmp_path: Path) -> Parts:
 @pytest.fixture
 def site(parts: Parts) -> Iterator[Site]:
     assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page())
+    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
     site.start()
     yield site
     site.stop()
@@ -104,10 +106,241 @@ def test_a_small_application_is_built_by_mouse(visit: Visit, parts: Parts, scree
     drag(page, port(page, "custom-application"), block(page, "nats-broker"))
     expect(page.locator(".react-flow__edge")).to_have_count(1)
     drag(page, block(page, "custom-application"), page.get_by_label("Host edge-1").locator("header"))
-    expect(page.get_by_label("hostedOn")).to_have_value("edge-1")
+    expect(page.get_by_role("combobox", name="hostedOn")).to_have_value("edge-1")
     screenshot(page, "editor-built")
     written = text(parts)
     assert written.startswith("# Kept as it is.\n")
     assert "hostedOn: edge-1" in written
     assert "connectsTo: nats-broker" in written
     assert "topics: [readings]" in written
+
+
+FULL = (
+    FILES["application.yaml"].replace("components: {}\n", "components:\n")
+    + """\
+  broker: {type: NatsBroker, topics: [readings], hostedOn: edge-1}
+  store:
+    type: SqliteDatabase
+    hostedOn: cloud-1  # Large.
+  archive: {type: SqliteDatabase, hostedOn: cloud-1}
+  writer:
+    type: DatabaseWriter
+    hostedOn: cloud-1
+    connectsTo: [broker, store]
+    consumes: readings
+    requires: {memory: 256 MiB}
+  board: {type: Dashboard, connectsTo: store, hostedOn: cloud-1}
+  pump:
+    type: CustomApplication
+    requires: {memory: 256 MiB}
+    hostedOn: edge-1
+"""
+)
+
+
+@pytest.fixture
+def full(parts: Parts) -> Parts:
+    parts.workspace.replace("application.yaml", FILES["application.yaml"], FULL)
+    return parts
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_role("toolbar", name="Editor")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+@pytest.mark.usefixtures("full")
+def test_a_wire_that_does_not_fit_is_refused_with_its_reason(visit: Visit, screenshot: Shot) -> None:
+    page = visit(EDIT)
+    expect(page.locator(".react-flow__edge")).to_have_count(3)
+    drag(page, port(page, "board"), block(page, "broker"), up=False)
+    expect(page.locator("[data-fit=false]")).to_have_count(4)
+    screenshot(page, "editor-connecting")
+    page.mouse.up()
+    expect(page.get_by_role("alert").first).to_contain_text(
+        "Refused: Dashboard takes in connectsTo only Database; broker is a NatsBroker."
+    )
+    expect(page.locator(".react-flow__edge")).to_have_count(3)
+    drag(page, port(page, "pump"), block(page, "archive"), up=False)
+    expect(page.locator("[data-fit=true]")).to_have_count(5)
+    page.mouse.up()
+    expect(page.locator(".react-flow__edge")).to_have_count(4)
+
+
+def test_what_is_needed_is_not_deleted(visit: Visit, full: Parts) -> None:
+    page = visit(EDIT)
+    block(page, "broker").click()
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("alert").first).to_contain_text(
+        "Refused: writer: DatabaseWriter needs exactly 1 MessageBroker in connectsTo"
+    )
+    block(page, "archive").click()
+    page.keyboard.press("Delete")
+    expect(block(page, "archive")).to_have_count(0)
+    expect(block(page, "broker")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(block(page, "archive")).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    expect(block(page, "archive")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(block(page, "archive")).to_be_visible()
+    saved(page)
+    assert text(full) == FULL
+
+
+def test_fields_tell_units_defaults_and_errors(visit: Visit, full: Parts, screenshot: Shot) -> None:
+    page = visit(f"{EDIT}?element=pump")
+    form = page.get_by_role("complementary", name="Properties")
+    memory = form.get_by_label("requires.memory", exact=True)
+    memory.fill("256")
+    memory.press("Enter")
+    expect(form).to_contain_text("'256' has no unit")
+    screenshot(page, "editor-field")
+    memory.fill("64 GiB")
+    memory.press("Enter")
+    findings = page.get_by_title("Show findings; F8 goes to the next")
+    expect(findings).to_have_text("2 findings")
+    expect(block(page, "pump")).to_contain_text("64 GiB")
+    page.keyboard.press("F8")
+    expect(page.get_by_role("alert").first).to_contain_text("edge-1")
+    screenshot(page, "editor-finding")
+    memory.fill("256 MiB")
+    memory.press("Enter")
+    expect(findings).to_have_text("3 findings")
+    form.get_by_label("Name", exact=True).fill("motor")
+    form.get_by_label("Name", exact=True).press("Enter")
+    expect(block(page, "motor")).to_be_visible()
+    saved(page)
+    assert text(full) == FULL.replace("  pump:", "  motor:")
+
+
+def test_text_and_drawing_go_both_ways(visit: Visit, full: Parts, screenshot: Shot) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Text", exact=True).click()
+    pane = page.get_by_role("region", name="Text")
+    pane.locator(".cm-line", has_text="board: {type: Dashboard").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("  gauge: {type: CustomApplication, hostedOn: edge-9}")
+    refused = pane.get_by_role("status", name="Not taken")
+    expect(refused).to_contain_text("edge-9")
+    expect(block(page, "gauge")).to_have_count(0)
+    screenshot(page, "editor-text")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("1}")
+    expect(block(page, "gauge")).to_be_visible()
+    expect(refused).to_have_count(0)
+    block(page, "pump").click()
+    page.keyboard.press("Delete")
+    expect(pane).not_to_contain_text("pump:")
+    saved(page)
+    assert text(full).endswith("\n  gauge: {type: CustomApplication, hostedOn: edge-1}")
+    assert "# Large." in text(full)
+
+
+def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:
+    page = visit(EDIT)
+    expect(block(page, "pump")).to_be_visible()
+    page.get_by_role("searchbox", name="Search types").focus()
+    page.keyboard.type("SqliteDatabase")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(block(page, "sqlite-database")).to_be_visible()
+    page.get_by_role("button", name="Outline").press("Enter")
+    outline = page.get_by_role("table", name="Outline of plant")
+    outline.get_by_role("combobox", name="Host of sqlite-database").focus()
+    page.keyboard.type("edge-1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    outline.get_by_role("combobox", name="Connect pump").focus()
+    page.keyboard.type("sqlite")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(outline.get_by_role("button", name="Disconnect sqlite-database from pump")).to_be_visible()
+    outline.get_by_role("button", name="pump", exact=True).press("Enter")
+    page.keyboard.press("Control+c")
+    page.keyboard.press("Control+v")
+    expect(outline.get_by_role("button", name="pump-2", exact=True)).to_be_visible()
+    outline.get_by_role("button", name="Delete pump-2").press("Enter")
+    expect(outline.get_by_role("button", name="pump-2", exact=True)).to_have_count(0)
+    saved(page)
+    assert "connectsTo: sqlite-database" in text(full)
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_editor_is_accessible(visit: Visit, axe: Axe, screenshot: Shot, scheme: str) -> None:
+    page = visit(f"{EDIT}?element=writer")
+    page.evaluate("(scheme) => localStorage.setItem('mantine-color-scheme-value', scheme)", scheme)
+    page.reload()
+    expect(block(page, "writer")).to_be_visible()
+    screenshot(page, f"editor-{scheme}")
+    assert axe(page) == []
+    page.get_by_role("button", name="Outline").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator(".cm-line").first).to_be_visible()
+    assert axe(page) == []
+    page.goto(page.url.split("/applications")[0] + "/documents")
+    expect(page.get_by_role("table", name="Documents")).to_be_visible()
+    assert axe(page) == []
+
+
+def test_two_people_edit_at_once(visit: Visit, full: Parts, screenshot: Shot) -> None:
+    ada, ben = visit(EDIT), visit(EDIT)
+    for page, name in ((ada, "Ada Low"), (ben, "Ben")):
+        page.get_by_role("button", name="You are Guest").click()
+        page.get_by_role("textbox", name="Your name").fill(name)
+        page.get_by_role("textbox", name="Your name").press("Enter")
+        page.keyboard.press("Escape")
+    block(ada, "pump").click()
+    expect(ben.get_by_role("button", name="Ada Low, at pump in application.yaml")).to_be_visible()
+    expect(ben.locator('[data-id="pump"]')).to_contain_text("Ada Low")
+    block(ben, "board").click()
+    memory = ada.get_by_label("requires.memory", exact=True)
+    memory.fill("300 MiB")
+    memory.press("Enter")
+    drag(ben, port(ben, "pump"), block(ben, "broker"))
+    expect(ada.locator(".react-flow__edge")).to_have_count(4)
+    expect(block(ben, "pump")).to_contain_text("300 MiB")
+    screenshot(ben, "editor-together")
+    block(ada, "archive").click()
+    ada.keyboard.press("Control+z")
+    expect(block(ben, "pump")).to_contain_text("256 MiB")
+    expect(ada.locator(".react-flow__edge")).to_have_count(4)
+    saved(ada)
+    assert "memory: 256 MiB" in text(full)
+    assert "connectsTo: broker" in text(full)
+
+
+@pytest.mark.usefixtures("full")
+def test_what_is_done_without_a_connection_comes_later(visit: Visit, site: Site) -> None:
+    page = visit(f"{EDIT}?element=archive", strict=False)
+    expect(block(page, "archive")).to_be_visible()
+    site.stop()
+    expect(page.get_by_text("Connection lost, retrying.").last).to_be_visible()
+    page.locator("main").click(position={"x": 500, "y": 20})
+    page.keyboard.press("Delete")
+    expect(block(page, "archive")).to_be_visible()
+    site.start()
+    expect(block(page, "archive")).to_have_count(0)
+
+
+def test_other_documents_are_reached_from_the_list(visit: Visit, parts: Parts, screenshot: Shot) -> None:
+    page = visit("/documents")
+    screenshot(page, "documents")
+    page.get_by_role("link", name="site").click()
+    expect(page).to_have_url(re.compile("/documents/infrastructure.yaml$"))
+    page.get_by_role("searchbox", name="Search types").fill("FogServer")
+    page.get_by_role("region", name="Palette").get_by_role("button", name="FogServer").click()
+    page.get_by_role("form", name="New FogServer").get_by_role("button", name="Add").click()
+    expect(block(page, "fog-server")).to_be_visible()
+    drag(page, port(page, "edge-1"), block(page, "fog-server"))
+    form = page.get_by_role("form", name="New Link")
+    expect(form.get_by_role("combobox", name="between").first).to_have_value("edge-1")
+    form.get_by_role("button", name="Add").click()
+    expect(page.locator(".react-flow__edge")).to_have_count(2)
+    screenshot(page, "editor-infrastructure")
+    saved(page)
+    assert "between: [edge-1, fog-server]" in text(parts, "infrastructure.yaml")

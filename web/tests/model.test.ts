@@ -54,6 +54,7 @@ infrastructure: ../infra.yaml
 components:
   broker: {type: Broker, topics: [rows]}
   rabbit: {type: Rabbit}
+  other: {type: Broker, topics: [rows]}
   # A comment.
   writer:
     type: Writer
@@ -92,7 +93,7 @@ describe('a document', () => {
 })
 
 describe('wires', () => {
-  const between = (from: string, to: string) => wirings(words, 'Application', element(from), element(to))
+  const between = (from: string, to: string) => wirings(words, 'Application', element(from), element(to), model.elements)
 
   it('fit by type and interface, drawn either way', () => {
     expect(between('page', 'broker').fitting).toEqual([{ element: 'page', relation: 'connectsTo', target: 'broker' }])
@@ -103,6 +104,7 @@ describe('wires', () => {
     ['writer', 'silent', 'Writer takes in connectsTo only Broker; silent is a Silent.'],
     ['writer', 'rabbit', 'Writer speaks nats in connectsTo; Rabbit offers amqp.'],
     ['writer', 'broker', 'writer has broker in connectsTo already.'],
+    ['writer', 'other', 'writer has its Broker in connectsTo already.'],
     ['silent', 'broker', 'Broker has no relations to draw.'],
   ])('from %s to %s are refused with their reason', (from, to, why) => {
     expect(between(from, to)).toEqual({ fitting: [], why })
@@ -112,7 +114,7 @@ describe('wires', () => {
     const blocks = readModel(words, 'kind: Pipeline\nblocks:\n  a: {type: Query}\n  b: {type: Query, inputs: [a]}\n  c: {type: Query}\n')
     const [a, , c] = blocks.elements
     if (!a || !c) throw new Error('not read')
-    expect(wirings(words, 'Pipeline', a, c).fitting[0]).toEqual({ element: 'c', relation: 'input', target: 'a' })
+    expect(wirings(words, 'Pipeline', a, c, blocks.elements).fitting[0]).toEqual({ element: 'c', relation: 'input', target: 'a' })
   })
 
   it('may be elements themselves', () => {
@@ -122,7 +124,7 @@ describe('wires', () => {
 
   it('lead to all elements that speak the same', () => {
     const [only] = words.types.get('Writer')?.relations ?? []
-    expect(only && wireable(words, only, model.elements)).toEqual(['broker'])
+    expect(only && wireable(words, only, model.elements)).toEqual(['broker', 'other'])
   })
 })
 
@@ -139,7 +141,7 @@ describe('a new element', () => {
 
   it('takes over what others say, and what alone fits', () => {
     expect(made('Broker').values).toEqual({ topics: ['rows'] })
-    expect(bodyOf(made('Writer'), '')).toEqual({ type: 'Writer', connectsTo: 'broker' })
+    expect(bodyOf(made('Writer'), '')).toEqual({ type: 'Writer', connectsTo: 'other' })
   })
 
   it('does not repeat the usual type, and writes several under their own key', () => {

@@ -35,6 +35,15 @@ export function BlockHead({ icon, name, type, corner, children }: Props) {
   )
 }
 
+/** Said of an element that stands for a component of another application. */
+export function Elsewhere({ selected }: { selected: string }) {
+  return (
+    <span className={css.placed} title={`It is ${selected}, and runs there`}>
+      of {selected.split('/')[0]}
+    </span>
+  )
+}
+
 /** Said of a component whose host the platform chose. */
 export function Placed() {
   return (

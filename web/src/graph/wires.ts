@@ -49,14 +49,31 @@ const TOWARDS: Record<Side, Point> = {
   bottom: { x: 0, y: 1 },
 }
 
-function curve(from: Point, fromSide: Side, to: Point, toSide: Side): { path: string; label: Point } {
+interface Curve {
+  path: string
+  label: Point
+}
+
+function curve(from: Point, fromSide: Side, to: Point, toSide: Side, lift = 0): Curve {
   const reach = Math.max(24, Math.hypot(to.x - from.x, to.y - from.y) * (fromSide === toSide ? 0.3 : 0.42))
-  const a = { x: from.x + TOWARDS[fromSide].x * reach, y: from.y + TOWARDS[fromSide].y * reach }
-  const b = { x: to.x + TOWARDS[toSide].x * reach, y: to.y + TOWARDS[toSide].y * reach }
+  const a = { x: from.x + TOWARDS[fromSide].x * reach, y: from.y + TOWARDS[fromSide].y * reach - lift }
+  const b = { x: to.x + TOWARDS[toSide].x * reach, y: to.y + TOWARDS[toSide].y * reach - lift }
   return {
     path: `M${from.x},${from.y} C${a.x},${a.y} ${b.x},${b.y} ${to.x},${to.y}`,
     label: { x: (from.x + 3 * a.x + 3 * b.x + to.x) / 8, y: (from.y + 3 * a.y + 3 * b.y + to.y) / 8 },
   }
+}
+
+const CLEAR = 18
+
+/** The curve between two ends; over a block that its middle would lie on, around it. */
+function around(plan: Plan<ConnectionSpec>, from: Point, to: Point, boxes: Box[]): Curve {
+  const straight = curve(from, plan.from.side, to, plan.to.side)
+  const { x, y } = straight.label
+  const over = boxes.find((box) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height)
+  if (!over) return straight
+  // The middle of a curve rises by three quarters of what its control points rise.
+  return curve(from, plan.from.side, to, plan.to.side, ((y - over.y + CLEAR) * 4) / 3)
 }
 
 /** Wires between boxes; connections of which an end is not drawn are left out. */
@@ -71,8 +88,8 @@ export function route<Spec extends ConnectionSpec>(boxes: Named[], hosts: Box[],
     return [{ spec, from, to: { box: target, side: into, other: source } }]
   })
   const ends = plans.flatMap((plan) => [plan.from, plan.to])
-  return plans.map(({ spec, from, to }) => ({
-    ...spec,
-    ...curve(attach(from, ends), from.side, attach(to, ends), to.side),
+  return plans.map((plan) => ({
+    ...plan.spec,
+    ...around(plan, attach(plan.from, ends), attach(plan.to, ends), boxes),
   }))
 }

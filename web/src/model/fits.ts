@@ -26,8 +26,16 @@ export function wireable(words: Vocabulary, relation: RelationType, elements: El
 
 const counted = (edges: Edge[], kind: string) => edges.filter((edge) => edge.kind === kind).length
 
+/** How many of a kind of relation lead to elements of a type. */
+function aimed(words: Vocabulary, from: End, kind: string, type: string, elements: Element[]): number {
+  const found = new Set(elements.filter((one) => isA(words.types.get(one.type), type)).map((one) => one.name))
+  return from.edges.filter((edge) => edge.kind === kind && found.has(edge.target)).length
+}
+
 /** Why `from` cannot have one more relation of a kind to `to`; empty where it can. */
-function reason(from: End, relation: RelationType, to: End, type: ElementType): string {
+function reason(words: Vocabulary, from: End, relation: RelationType, to: End, elements: Element[]): string {
+  const type = words.types.get(to.type)
+  if (type === undefined) return `${to.type} is not known.`
   if (from.edges.some((edge) => edge.kind === relation.kind && edge.target === to.name)) {
     return `${from.name} has ${to.name} in ${relation.kind} already.`
   }
@@ -36,11 +44,14 @@ function reason(from: End, relation: RelationType, to: End, type: ElementType): 
     const allowed = relation.targets.map((target) => target.type).join(', ')
     return `${from.type} takes in ${relation.kind} only ${allowed}; ${to.name} is a ${to.type}.`
   }
-  if (!targets.some((target) => speaks(target, type))) {
-    const spoken = targets.flatMap((target) => target.uses).join(', ')
+  const spoken = targets.filter((target) => speaks(target, type))
+  if (spoken.length === 0) {
+    const wanted = targets.flatMap((target) => target.uses).join(', ')
     const offered = provided(type).join(', ') || 'nothing'
-    return `${from.type} speaks ${spoken} in ${relation.kind}; ${to.type} offers ${offered}.`
+    return `${from.type} speaks ${wanted} in ${relation.kind}; ${to.type} offers ${offered}.`
   }
+  const free = spoken.some(({ type: name, maximum }) => maximum === null || aimed(words, from, relation.kind, name, elements) < maximum)
+  if (!free) return `${from.name} has its ${spoken[0]?.type} in ${relation.kind} already.`
   if (relation.maximum !== null && relation.maximum > 1 && counted(from.edges, relation.kind) >= relation.maximum) {
     return `${from.name} has all ${relation.maximum} of ${relation.kind} already.`
   }
@@ -54,12 +65,11 @@ interface Answer {
   why: string
 }
 
-function oneWay(words: Vocabulary, from: End, to: End): Answer {
-  const type = words.types.get(to.type)
+function oneWay(words: Vocabulary, from: End, to: End, elements: Element[]): Answer {
   const relations = drawn(words.types.get(from.type))
-  if (type === undefined || from.name === to.name) return { fitting: [], why: 'An element is not joined to itself.' }
+  if (from.name === to.name) return { fitting: [], why: 'An element is not joined to itself.' }
   if (relations.length === 0) return { fitting: [], why: `${from.type} has no relations to draw.` }
-  const reasons = relations.map((relation) => [relation, reason(from, relation, to, type)] as const)
+  const reasons = relations.map((relation) => [relation, reason(words, from, relation, to, elements)] as const)
   return {
     fitting: reasons.flatMap(([relation, why]) => (why ? [] : [{ element: from.name, relation: relation.kind, target: to.name }])),
     why: reasons[0]?.[1] ?? '',
@@ -75,9 +85,11 @@ export const flowsDown = (kind: string) => DOWNSTREAM.includes(kind)
  * What a wire drawn from one element to another may mean, the likeliest first; where it can mean
  * nothing, why not.
  */
-export function wirings(words: Vocabulary, kind: string, from: End, to: End): Answer {
-  const [first, second] = flowsDown(kind) ? [oneWay(words, to, from), oneWay(words, from, to)] : [oneWay(words, from, to), oneWay(words, to, from)]
-  return { fitting: [...first.fitting, ...second.fitting], why: drawn(words.types.get(from.type)).length > 0 || flowsDown(kind) ? first.why : second.why }
+export function wirings(words: Vocabulary, kind: string, from: End, to: End, elements: Element[]): Answer {
+  const ways = [oneWay(words, from, to, elements), oneWay(words, to, from, elements)] as const
+  const [first, second] = flowsDown(kind) ? [ways[1], ways[0]] : ways
+  const silent = drawn(words.types.get(from.type)).length === 0 && !flowsDown(kind)
+  return { fitting: [...first.fitting, ...second.fitting], why: silent ? second.why : first.why }
 }
 
 /** A section whose elements join two others, such as links, with the relation that does. */

@@ -1,7 +1,7 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react'
 import { memo, useContext } from 'react'
 import css from '../../canvas/Block.module.css'
-import { BlockHead, Placed } from '../../canvas/BlockHead'
+import { BlockHead, Elsewhere, Placed } from '../../canvas/BlockHead'
 import type { Component, ComponentStatus } from '../../shared/api/types'
 import { useComponentStatus, useCrew, useLive } from '../../shared/api/useLive'
 import { tellState } from '../../shared/states'
@@ -71,11 +71,12 @@ function BlockView({ data: { component } }: NodeProps<BlockNode>) {
           icon={component.role}
           name={component.name}
           type={component.type}
-          corner={<Mark told={tellState(status?.state)} />}
+          corner={!component.selected && <Mark told={tellState(status?.state)} />}
         >
           {component.placed && <Placed />}
+          {component.selected && <Elsewhere selected={component.selected} />}
         </BlockHead>
-        {status ? <Figures status={status} /> : <Needs component={component} />}
+        {status ? <Figures status={status} /> : !component.selected && <Needs component={component} />}
         <span className={css.bars}>
           {bars.map(({ label, metric, limit, show }) => (
             <Bar key={label} label={label} value={status?.metrics[metric]} limit={limit} show={show} />

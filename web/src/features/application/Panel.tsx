@@ -40,8 +40,14 @@ function Head({ component, close }: { component: Component; close: () => void })
   )
 }
 
+/** Who decided on the host of a component. */
+function decided({ selected, placed }: Component): string {
+  if (selected) return `where ${selected} is`
+  return placed ? 'chosen by the platform' : 'fixed in the model'
+}
+
 function placementOf(component: Component, host: Host | undefined): Fact[] {
-  const chosen = component.placed ? 'chosen by the platform' : 'fixed in the model'
+  const chosen = decided(component)
   if (host === undefined) return [['Host', component.host || 'none yet']]
   return [
     ['Host', `${host.name}, ${chosen}`],

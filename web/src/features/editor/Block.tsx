@@ -1,10 +1,12 @@
 import { Handle, Position, useConnection, type Node, type NodeProps } from '@xyflow/react'
-import { memo, type KeyboardEvent } from 'react'
+import { memo, type CSSProperties, type KeyboardEvent } from 'react'
 import frame from '../../canvas/Block.module.css'
 import { BlockHead, Placed } from '../../canvas/BlockHead'
 import type { Element } from '../../model/document'
 import { shown } from '../../model/yaml'
 import { SEVERITY } from '../../shared/findings/severity'
+import { colourOf } from '../../shared/people'
+import { useSession } from '../../shared/session/useSession'
 import { Mark } from '../../shared/ui/Mark'
 import css from './Block.module.css'
 import { useDesk } from './desk'
@@ -62,6 +64,20 @@ function Parts({ parts }: { parts: Element[] }) {
   )
 }
 
+/** The others who look at an element. */
+function Watchers({ name }: { name: string }) {
+  const { session, file } = useDesk()
+  const people = useSession(session, (state) => state.people)
+  const here = people.filter((one) => one.state.file === file && one.state.element === name)
+  const [first] = here
+  if (!first) return null
+  return (
+    <span className={css.watched} style={{ '--person': colourOf(first.client) } as CSSProperties}>
+      <span>{here.map((one) => one.name).join(', ')}</span>
+    </span>
+  )
+}
+
 function BlockView({ data: { element, parts, placed, findings } }: NodeProps<ElementNode>) {
   const desk = useDesk()
   const from = useConnection((state) => (state.inProgress ? state.fromNode.id : ''))
@@ -78,7 +94,7 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
         className={frame.block}
         data-tone={severity ? TONES[severity] : undefined}
         aria-pressed={chosen}
-        onClick={() => desk.select(chosen ? null : element.name)}
+        onClick={() => desk.select(element.name)}
         onKeyDown={step}
       >
         <BlockHead
@@ -98,6 +114,7 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
         )}
       </button>
       <Parts parts={parts} />
+      <Watchers name={element.name} />
       <Handle type="source" position={Position.Right} className={css.source} title="Drag to another block to connect" />
     </div>
   )

@@ -137,7 +137,10 @@ export function Canvas({ arranged }: { arranged: number }) {
         onNodesChange={change}
         onNodeDragStop={settle}
         onEdgeClick={pick}
-        onPaneClick={() => setWire('')}
+        onPaneClick={() => {
+          setWire('')
+          desk.select(null)
+        }}
         onConnect={({ source, target }: Connection) => join(desk, source, target)}
         onConnectEnd={refuse}
         isValidConnection={({ source, target }) => fitting(desk, source, target)}

@@ -41,12 +41,13 @@ function Missing({ wanted }: { wanted: Wanted }) {
 }
 
 function Opened({ session, wanted }: { session: Session; wanted: Wanted }) {
-  const seq = useSession(session, (state) => state.seq)
+  const saved = useSession(session, (state) => state.saved)
+  const ready = useSession(session, (state) => state.texts.size > 0)
   const told = useResource<Told>('/api/types')
-  const documents = useResource<Documents>('/api/documents', seq)
+  const documents = useResource<Documents>('/api/documents', saved)
   const words = useMemo(() => (told.data ? vocabulary(told.data) : null), [told.data])
   const error = told.error ?? documents.error
-  if (words === null || documents.data === null || seq === 0) {
+  if (words === null || documents.data === null || !ready) {
     return error ? <Problem error={error} retry={told.error ? told.reload : documents.reload} /> : <Loading what="the editor" />
   }
   const file = fileOf(documents.data, wanted)

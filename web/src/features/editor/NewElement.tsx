@@ -1,8 +1,9 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { neededAttributes, neededRelations, type Blank } from '../../model/blank'
 import { wireable } from '../../model/fits'
 import type { RelationType } from '../../model/vocabulary'
+import { Choice } from '../../shared/ui/Choice'
 import { add, useDesk } from './desk'
 import { Form } from './Form'
 import css from './Properties.module.css'
@@ -27,18 +28,15 @@ function Targets({ relation, names, chosen, choose }: TargetsProps) {
   const needs = relation.targets.flatMap((target) => Array.from({ length: target.minimum }, () => target.type))
   const count = Math.max(relation.minimum, needs.length)
   return Array.from({ length: count }, (_, index) => (
-    <NativeSelect
+    <Choice
       key={index}
-      size="xs"
       label={needs[index] ? `${relation.kind}: ${needs[index]}` : relation.kind}
       description={index === 0 ? relation.help : undefined}
+      placeholder={names.length === 0 ? 'nothing here fits; add it first' : 'choose …'}
       required
       value={chosen[index] ?? ''}
-      data={[{ value: '', label: names.length === 0 ? 'nothing here fits; add it first' : 'choose …' }, ...names.map((name) => ({ value: name, label: name }))]}
-      onChange={(event) => {
-        const next = Array.from({ length: count }, (__, at) => (at === index ? event.currentTarget.value : (chosen[at] ?? '')))
-        choose(next)
-      }}
+      options={names}
+      choose={(name) => choose(Array.from({ length: count }, (__, at) => (at === index ? name : (chosen[at] ?? ''))))}
     />
   ))
 }

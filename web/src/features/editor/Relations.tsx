@@ -1,7 +1,8 @@
-import { CloseButton, NativeSelect } from '@mantine/core'
+import { CloseButton } from '@mantine/core'
 import type { Edge, Element } from '../../model/document'
 import { wireable } from '../../model/fits'
 import type { RelationType } from '../../model/vocabulary'
+import { Choice } from '../../shared/ui/Choice'
 import { useDesk } from './desk'
 import { connect, disconnect, redirect, reshape } from './edits'
 import { Field } from './fields/Field'
@@ -54,15 +55,15 @@ function Single({ element, relation, names }: { element: Element; relation: Rela
   const desk = useDesk()
   const now = element.edges.find((edge) => edge.kind === relation.kind)?.target ?? ''
   const chosen = relation.kind === 'hostedOn' ? desk.chosen[element.name] : undefined
-  const none = chosen && now === '' ? `${chosen} (chosen by the platform)` : '–'
   return (
-    <NativeSelect
-      size="xs"
+    <Choice
       label={relation.kind}
       description={relation.help}
+      placeholder={chosen ? `${chosen} (chosen by the platform)` : '–'}
+      none={relation.minimum > 0 ? undefined : relation.kind === 'hostedOn' ? 'let the platform choose' : 'none'}
       value={now}
-      data={[{ value: '', label: none }, ...[...new Set([...names, now])].filter(Boolean).map((name) => ({ value: name, label: name }))]}
-      onChange={(event) => void desk.act(redirect(desk.file, element, relation.kind, event.currentTarget.value))}
+      options={names}
+      choose={(target) => void desk.act(redirect(desk.file, element, relation.kind, target))}
     />
   )
 }
@@ -73,18 +74,15 @@ function Several({ element, relation, names }: { element: Element; relation: Rel
   const free = names.filter((name) => name !== element.name && !edges.some((edge) => edge.target === name))
   return (
     <div>
-      <NativeSelect
-        size="xs"
+      <Choice
         label={relation.kind}
         aria-label={`Connect ${element.name} by ${relation.kind}`}
         description={relation.help}
-        value=""
+        placeholder={free.length === 0 ? 'nothing else fits' : 'connect to …'}
         disabled={free.length === 0}
-        data={[{ value: '', label: free.length === 0 ? 'nothing else fits' : 'connect to …' }, ...free.map((name) => ({ value: name, label: name }))]}
-        onChange={(event) => {
-          const target = event.currentTarget.value
-          if (target) void desk.act([connect(desk.file, { element: element.name, relation: relation.kind, target })])
-        }}
+        value=""
+        options={free}
+        choose={(target) => void desk.act([connect(desk.file, { element: element.name, relation: relation.kind, target })])}
       />
       {edges.length > 0 && (
         <ul className={css.targets}>

@@ -3,6 +3,8 @@ import { Icon, type IconName } from '../../shared/icons'
 import { useSession } from '../../shared/session/useSession'
 import { useDesk } from './desk'
 import { worst } from './findings'
+import { back } from './keys'
+import { People } from './People'
 import css from './Toolbar.module.css'
 
 interface ToolProps {
@@ -44,14 +46,22 @@ function Saved() {
   )
 }
 
-interface Props {
+/** What is open beside the drawing. */
+export interface View {
+  outline: boolean
+  text: boolean
   problems: boolean
-  setProblems: (open: boolean) => void
+}
+
+interface Props {
+  view: View
+  show: (change: Partial<View>) => void
   arrange: () => void
 }
 
-export function Toolbar({ problems, setProblems, arrange }: Props) {
-  const { model, file, findings } = useDesk()
+export function Toolbar({ view, show, arrange }: Props) {
+  const desk = useDesk()
+  const { model, file, findings } = desk
   const count = findings.length
   return (
     <header className={css.toolbar}>
@@ -60,19 +70,27 @@ export function Toolbar({ problems, setProblems, arrange }: Props) {
         <code>{file}</code>
       </div>
       <div className={css.tools} role="toolbar" aria-label="Editor">
-        <Tool icon="arrange" label="Arrange the drawing" act={arrange} />
+        <Tool icon="undo" label="Undo (Ctrl Z)" act={() => void back(desk, 'undo')} />
+        <Tool icon="redo" label="Do again (Ctrl Shift Z)" act={() => void back(desk, 'redo')} />
+        <span className={css.gap} />
+        <Tool icon="shapes" label="Drawing" pressed={!view.outline} act={() => show({ outline: false })} />
+        <Tool icon="rows" label="Outline" pressed={view.outline} act={() => show({ outline: true })} />
+        <Tool icon="text" label="Text" pressed={view.text} act={() => show({ text: !view.text })} />
+        <span className={css.gap} />
+        <Tool icon="arrange" label="Arrange the drawing" disabled={view.outline} act={arrange} />
       </div>
       <button
         type="button"
         className={css.findings}
         data-severity={worst(findings)}
-        aria-expanded={problems}
+        aria-expanded={view.problems}
         title="Show findings; F8 goes to the next"
-        onClick={() => setProblems(!problems)}
+        onClick={() => show({ problems: !view.problems })}
       >
         {count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`}
       </button>
       <Saved />
+      <People />
     </header>
   )
 }

@@ -1,14 +1,18 @@
 import { CloseButton } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useSession } from '../../shared/session/useSession'
 import { Canvas } from './Canvas'
 import { useDesk } from './desk'
 import { useKeys } from './keys'
+import { Outline } from './Outline'
 import { Palette } from './Palette'
 import { Problems } from './Problems'
 import { Properties } from './Properties'
-import { Toolbar } from './Toolbar'
+import { Toolbar, type View } from './Toolbar'
 import { Tree } from './Tree'
 import css from './Workbench.module.css'
+
+const TextPane = lazy(() => import('./TextPane'))
 
 /** What was said last, such as why something was refused. */
 function Said() {
@@ -25,29 +29,58 @@ function Said() {
   )
 }
 
+/** Told while the session cannot be reached, or cannot go on. */
+function Trouble() {
+  const { session } = useDesk()
+  const link = useSession(session, (state) => state.link)
+  const trouble = useSession(session, (state) => state.trouble)
+  const text = link === 'lost' ? 'Connection lost, retrying. What you do now is sent when it is back.' : trouble
+  return <div role="status">{text && <p className={css.trouble}>{text}</p>}</div>
+}
+
+/** Tells the others what is looked at here. */
+function usePresence() {
+  const { session, file, selected } = useDesk()
+  useEffect(() => session.show({ file, element: selected }), [session, file, selected])
+}
+
+/** The right pane: the form of what is chosen, or the text of the document. */
+function Right({ text }: { text: boolean }) {
+  const { fresh } = useDesk()
+  if (!text || fresh) return <Properties />
+  return (
+    <Suspense fallback={null}>
+      <TextPane />
+    </Suspense>
+  )
+}
+
 /** The three panes: what there is to put in, the document, and what is said of the chosen element. */
 export function Workbench() {
   const desk = useDesk()
-  const [problems, setProblems] = useState(false)
+  const drawable = desk.words.documents[desk.model.kind] !== undefined
+  const [view, setView] = useState<View>({ outline: false, text: !drawable, problems: false })
   const [arranged, setArranged] = useState(0)
   useKeys(desk)
+  usePresence()
   return (
     <div className={css.workbench}>
-      <Toolbar problems={problems} setProblems={setProblems} arrange={() => setArranged(arranged + 1)} />
-      <div className={css.panes}>
+      <Toolbar view={view} show={(change) => setView({ ...view, ...change })} arrange={() => setArranged(arranged + 1)} />
+      <Trouble />
+      <div className={css.panes} data-text={view.text}>
         <aside className={css.left} aria-label="Types and objects">
           <Palette />
           <Tree />
         </aside>
         <div className={css.middle}>
           <div className={css.sheet}>
-            <Canvas arranged={arranged} />
+            {view.outline ? <Outline /> : <Canvas arranged={arranged} />}
             <Said />
           </div>
-          {problems && <Problems />}
+          {view.problems && <Problems />}
         </div>
-        <aside className={css.right} aria-label="Properties">
-          <Properties />
+        <aside className={css.right} aria-label={view.text ? 'Text of the document' : 'Properties'}>
+          <Right text={view.text} />
         </aside>
       </div>
     </div>

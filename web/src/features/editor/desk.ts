@@ -11,7 +11,7 @@ import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
 import { placesOf, type Place } from './drawing'
 import { addElement } from './edits'
-import { located, type Located } from './findings'
+import { located, ownerOf, type Located } from './findings'
 
 export interface Desk {
   words: Vocabulary
@@ -107,9 +107,12 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   )
 }
 
-const told = (findings: Finding[]) => {
-  const fix = findings[0]?.fix
-  return refusal(findings) + (fix ? `. ${fix}` : '')
+/** The first finding names the element that it is about, and its fix follows. */
+function told([first, ...more]: Finding[]): string {
+  if (first === undefined) return refusal([])
+  const owner = ownerOf(first)
+  const message = owner && !first.message.includes(owner) ? `${owner}: ${first.message}` : first.message
+  return refusal([{ ...first, message }, ...more]) + (first.fix ? `. ${first.fix}` : '')
 }
 
 export const elementOf = (desk: Desk, name: string | null): Element | undefined =>

@@ -22,6 +22,9 @@ export function offsetOf(position: string, text: string): number {
   return Math.min(start + column - 1, text.length)
 }
 
+/** The name of the element that a finding is about; empty for a whole document. */
+export const ownerOf = (finding: Finding) => finding.element.split('/').at(1) ?? ''
+
 export const fileOf = (finding: Finding) => finding.position.split(':').slice(0, -2).join(':')
 
 function keyAt(element: Element, offset: number): string {
@@ -35,7 +38,7 @@ export function located(findings: Finding[], file: string, model: Model, text: s
   return findings
     .filter((finding) => fileOf(finding) === file)
     .map((finding) => {
-      const owner = finding.element.split('/').at(1) ?? ''
+      const owner = ownerOf(finding)
       const element = byName.get(owner)
       const key = element ? keyAt(element, offsetOf(finding.position, text)) : ''
       return { ...finding, owner: element ? owner : '', key: element?.places.has(key) ? key : '' }
@@ -47,6 +50,3 @@ const RANK = { error: 0, warning: 1, note: 2 }
 export function worst(findings: Finding[]): Finding['severity'] | null {
   return findings.map((one) => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? null
 }
-
-/** The finding after the one that was looked at last, from the first again after the last. */
-export const after = (count: number, index: number) => (count === 0 ? -1 : (index + 1) % count)

@@ -1,8 +1,9 @@
 // What keys do anywhere in the editor, except while something is typed.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
+import { bySeverity } from '../../shared/findings/severity'
 import { elementOf, type Desk } from './desk'
 import { pasted, removeElement } from './edits'
-import { after } from './findings'
+import { ownerOf } from './findings'
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -25,14 +26,22 @@ function paste(desk: Desk) {
   void desk.act([edit]).then((done) => done && desk.select(name))
 }
 
-/** Goes to the finding after the one that was shown last, in the order of the list. */
-export function nextFinding(desk: Desk) {
-  const owners = desk.findings.map((one) => one.owner)
-  const next = after(owners.length, owners.lastIndexOf(desk.selected ?? ''))
-  const found = desk.findings[next]
-  if (!found) return desk.say('There are no findings.')
-  desk.select(found.owner || null)
-  desk.say(found.message)
+/** Goes to a finding, the worst first; gives the place of the one after it. */
+function showFinding(desk: Desk, at: number): number {
+  const found = bySeverity(desk.findings)
+  const next = found[at % Math.max(1, found.length)]
+  if (!next) desk.say('There are no findings.')
+  else {
+    desk.select(ownerOf(next) || null)
+    desk.say(next.message)
+  }
+  return (at % Math.max(1, found.length)) + 1
+}
+
+/** Takes this person's last step back, or does it again; says why that cannot be. */
+export async function back(desk: Desk, way: 'undo' | 'redo') {
+  const { done, findings } = await desk.session[way]()
+  desk.say(done ? '' : (findings[0]?.message ?? ''))
 }
 
 const COMMANDS: Record<string, (desk: Desk) => void> = {
@@ -41,21 +50,27 @@ const COMMANDS: Record<string, (desk: Desk) => void> = {
   },
   F2: () => document.getElementById('element-name')?.focus(),
   Escape: (desk) => desk.select(null),
+  'ctrl z': (desk) => void back(desk, 'undo'),
+  'ctrl shift z': (desk) => void back(desk, 'redo'),
+  'ctrl y': (desk) => void back(desk, 'redo'),
   'ctrl c': copy,
   'ctrl v': paste,
 }
 
-const ANYWHERE: Record<string, (desk: Desk) => void> = { F8: nextFinding }
-
 function command(event: KeyboardEvent) {
   const held = event.ctrlKey || event.metaKey ? `ctrl ${event.shiftKey ? 'shift ' : ''}${event.key.toLowerCase()}` : event.key
   const name = held === 'Backspace' ? 'Delete' : held
-  return ANYWHERE[name] ?? (typing(event.target) ? undefined : COMMANDS[name])
+  return typing(event.target) ? undefined : COMMANDS[name]
 }
 
 export function useKeys(desk: Desk) {
+  const finding = useRef(0)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'F8') {
+        finding.current = showFinding(desk, finding.current)
+        return
+      }
       const found = command(event)
       if (!found || event.defaultPrevented || (event.key === 'c' && window.getSelection()?.toString())) return
       event.preventDefault()

@@ -16,13 +16,12 @@ interface Meaning {
 export function meaning(desk: Desk, from: string, to: string): Meaning {
   const [source, target] = [elementOf(desk, from), elementOf(desk, to)]
   if (!source || !target || from === to) return { why: 'An element is not joined to itself.' }
-  const { fitting, why } = wirings(desk.words, desk.model.kind, source, target)
+  const { fitting, why } = wirings(desk.words, desk.model.kind, source, target, desk.model.elements)
   if (fitting[0]) return { wiring: fitting[0], why: '' }
-  const holds = (name: string) => joints(desk.words, desk.model.kind).find((one) =>
-    one.relation.targets.some((end) => isA(desk.words.types.get(name), end.type)),
+  const joint = joints(desk.words, desk.model.kind).find(({ relation }) =>
+    [source, target].every((end) => relation.targets.some(({ type }) => isA(desk.words.types.get(end.type), type))),
   )
-  const joint = holds(source.type)
-  return joint && holds(target.type) === joint ? { joint, why: '' } : { why }
+  return joint ? { joint, why: '' } : { why }
 }
 
 export const fitting = (desk: Desk, from: string, to: string) => {

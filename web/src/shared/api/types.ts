@@ -29,6 +29,8 @@ export interface Component {
   role: string
   host: string | null
   placed: boolean
+  /** APPLICATION/COMPONENT that it stands for; empty where it runs for this application. */
+  selected: string
   attributes: Record<string, unknown>
   requires: Record<string, unknown>
   qos: Record<string, unknown>

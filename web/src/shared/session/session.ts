@@ -10,7 +10,7 @@ export interface Outcome {
 /** Where somebody is at the moment. */
 export interface Presence {
   file?: string
-  element?: string
+  element?: string | null
 }
 
 export interface Person {
@@ -25,14 +25,16 @@ export interface SessionState {
   trouble: string
   /** The documents as everybody has them, by file. */
   texts: ReadonlyMap<string, string>
-  /** Texts that were typed here and are not legal yet, by file. */
+  /** Texts that were typed here and are not taken, where they differ. */
   drafts: ReadonlyMap<string, string>
-  /** Why they are not. */
+  /** Why what was typed is not taken. */
   refused: Finding[]
   /** Grows with each change of the documents. */
   seq: number
-  /** Up to where everything is kept. */
+  /** Up to where everything is kept, in the files too. */
   saved: number
+  branch: string
+  /** The others who are here. */
   people: Person[]
 }
 
@@ -41,4 +43,28 @@ export interface Session {
   readonly subscribe: (listener: () => void) => () => void
   /** Does all of the edits or none. */
   submit(edits: Edit[]): Promise<Outcome>
+  /** Takes this person's last step back, or does it again. */
+  undo(): Promise<Outcome>
+  redo(): Promise<Outcome>
+  /** Takes the whole text of a document as it is typed; it is sent when typing pauses. */
+  type(file: string, text: string): void
+  /** Takes back what was typed and is not taken. */
+  revert(): void
+  /** Tells the others where this person is. */
+  show(presence: Presence): void
+  /** Gives this person another name. */
+  rename(name: string): void
+}
+
+/** Before anything was told. */
+export const START: SessionState = {
+  link: 'connecting',
+  trouble: '',
+  texts: new Map(),
+  drafts: new Map(),
+  refused: [],
+  seq: 0,
+  saved: 0,
+  branch: '',
+  people: [],
 }

@@ -1,10 +1,16 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { HttpSession } from './http'
+import { LiveSession, randomId } from './live'
 import type { Session, SessionState } from './session'
+
+const NAME = 'stratum.name'
+const NAMELESS = 'Guest'
+
+export const ownName = () => window.localStorage.getItem(NAME) ?? NAMELESS
+export const keepName = (name: string) => window.localStorage.setItem(NAME, name)
 
 /** The session of the workspace, for as long as the component is there. */
 export function useOpenSession(): Session {
-  const [session] = useState(() => new HttpSession())
+  const [session] = useState(() => new LiveSession(randomId(), ownName()))
   useEffect(() => {
     session.open()
     return () => session.close()

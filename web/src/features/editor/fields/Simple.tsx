@@ -1,8 +1,8 @@
-import { NativeSelect, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
 import { inline, shown, valueOf } from '../../../model/yaml'
+import { Choice } from '../../../shared/ui/Choice'
 import { Label, LABEL } from './Label'
-import css from './fields.module.css'
 import type { FieldProps } from './types'
 import { useTyped } from './useTyped'
 
@@ -82,20 +82,18 @@ function LineField(props: FieldProps) {
 export function ChoiceField(props: FieldProps) {
   const { attribute, path, value, set, wrong } = props
   const [refused, setRefused] = useState('')
-  const usual = attribute.default === null || attribute.default === undefined ? '–' : `${shown(attribute.default)} (default)`
-  const none = { value: '', label: attribute.required ? 'choose …' : usual }
   return (
-    <NativeSelect
-      size="xs"
+    <Choice
       label={<Label {...props} />}
       labelProps={LABEL}
       aria-label={path}
       description={attribute.help}
-      data={[none, ...attribute.options.map((one) => ({ value: one, label: one }))]}
+      placeholder={shown(attribute.default) || (attribute.required ? 'choose …' : '–')}
+      options={attribute.options}
+      none={attribute.required ? undefined : 'use the default'}
       value={shown(value)}
       error={refused || wrong(path)}
-      className={value === undefined ? css.usual : undefined}
-      onChange={(event) => void set(path, event.currentTarget.value || undefined).then(setRefused)}
+      choose={(chosen) => void set(path, chosen || undefined).then(setRefused)}
     />
   )
 }

@@ -1,0 +1,167 @@
+// The client of the live session: one WebSocket, what waits to be answered, and the texts.
+import { decoded, encoded, type Said, type Submission, type Told } from './protocol'
+import type { Edit } from '../api/types'
+import { START, type Outcome, type Presence, type Session, type SessionState } from './session'
+import { SharedTexts } from './texts'
+
+const RETRY_MS = 1000
+/** How long typing pauses before what is typed is sent. */
+const PAUSE_MS = 350
+
+interface Waiting {
+  submission: Submission
+  answer: (outcome: Outcome) => void
+}
+
+const address = () => `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/api/session`
+
+/** A random id; also where the page is not in a secure context. */
+export const randomId = () => encoded(crypto.getRandomValues(new Uint8Array(12)))
+
+export class LiveSession implements Session {
+  private state = START
+  private readonly listeners = new Set<() => void>()
+  private socket: WebSocket | null = null
+  private retry: ReturnType<typeof setTimeout> | undefined
+  private pause: ReturnType<typeof setTimeout> | undefined
+  private readonly texts = new SharedTexts()
+  private document = ''
+  private count = 0
+  private typing = false
+  private presence: Presence = {}
+  private readonly waiting = new Map<number, Waiting>()
+
+  constructor(
+    private readonly client: string,
+    private name: string,
+  ) {}
+
+  readonly get = () => this.state
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  open() {
+    const socket = new WebSocket(address())
+    this.socket = socket
+    socket.onopen = () => this.greet()
+    socket.onmessage = (message) => this.hear(JSON.parse(message.data as string) as Told)
+    socket.onclose = () => this.lost(socket)
+  }
+
+  close() {
+    clearTimeout(this.retry)
+    clearTimeout(this.pause)
+    const { socket } = this
+    this.socket = null
+    socket?.close()
+  }
+
+  readonly submit = (edits: Edit[]) => this.send({ do: 'edits', edits })
+  readonly undo = () => this.send({ do: 'undo' })
+  readonly redo = () => this.send({ do: 'redo' })
+
+  type(file: string, text: string) {
+    this.texts.type(file, text)
+    this.set({ drafts: this.texts.drafts() })
+    clearTimeout(this.pause)
+    this.pause = setTimeout(() => this.sendTyped(), PAUSE_MS)
+  }
+
+  revert() {
+    clearTimeout(this.pause)
+    this.texts.revert()
+    this.set({ drafts: new Map(), refused: [] })
+  }
+
+  show(presence: Presence) {
+    this.presence = presence
+    this.say({ do: 'presence', state: presence })
+  }
+
+  rename(name: string) {
+    this.name = name
+    this.greet()
+  }
+
+  private set(change: Partial<SessionState>) {
+    this.state = { ...this.state, ...change }
+    for (const listener of this.listeners) listener()
+  }
+
+  private say(said: Said) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(said))
+  }
+
+  private greet() {
+    const { client, name, document } = this
+    this.say({ do: 'hello', client, name, document, vector: document ? encoded(this.texts.vector()) : '' })
+  }
+
+  private lost(socket: WebSocket) {
+    if (this.socket !== socket) return
+    this.set({ link: 'lost', people: [] })
+    this.retry = setTimeout(() => this.open(), RETRY_MS)
+  }
+
+  private send(submission: Submission): Promise<Outcome> {
+    this.count += 1
+    const id = this.count
+    return new Promise((answer) => {
+      this.waiting.set(id, { submission, answer })
+      this.say({ ...submission, id })
+    })
+  }
+
+  /** Sends what is typed and not taken, one part at a time. */
+  private sendTyped() {
+    if (this.typing || this.texts.drafts().size === 0) {
+      if (!this.typing) this.set({ refused: [] })
+      return
+    }
+    this.typing = true
+    const sent = this.texts.beyond()
+    void this.send({ do: 'update', update: encoded(sent) }).then(({ done, findings }) => {
+      this.typing = false
+      this.set({ refused: done ? [] : findings })
+      // What was typed meanwhile has not been sent.
+      if (encoded(this.texts.beyond()) !== encoded(sent) && this.texts.drafts().size > 0) this.sendTyped()
+    })
+  }
+
+  private hear(told: Told) {
+    if (told.told === 'state') this.begin(told)
+    else if (told.told === 'update') this.changed(told.seq, decoded(told.update))
+    else if (told.told === 'done') this.answered(told.id, { done: true, findings: [] })
+    else if (told.told === 'refused') this.answered(told.id, { done: false, findings: told.findings })
+    else if (told.told === 'saved') this.set({ saved: told.seq, trouble: '' })
+    else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.client !== this.client) })
+    else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
+  }
+
+  private begin(told: Extract<Told, { told: 'state' }>) {
+    this.document = told.document
+    if (told.whole) this.texts.replace(decoded(told.update))
+    else this.texts.take(decoded(told.update))
+    const { seq, saved, branch } = told
+    this.set({ link: 'open', trouble: '', seq, saved, branch, texts: this.texts.texts(), drafts: this.texts.drafts() })
+    for (const [id, { submission }] of this.waiting) this.say({ ...submission, id })
+    this.show(this.presence)
+    this.sendTyped()
+  }
+
+  private changed(seq: number, update: Uint8Array) {
+    this.texts.take(update)
+    this.set({ seq, texts: this.texts.texts(), drafts: this.texts.drafts() })
+    if (this.state.refused.length > 0) this.sendTyped()
+  }
+
+  private answered(id: number, outcome: Outcome) {
+    const found = this.waiting.get(id)
+    this.waiting.delete(id)
+    found?.answer(outcome)
+  }
+}
+

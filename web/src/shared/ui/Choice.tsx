@@ -1,0 +1,32 @@
+import { Select, type SelectProps } from '@mantine/core'
+
+interface Props extends Pick<SelectProps, 'label' | 'labelProps' | 'description' | 'placeholder' | 'error' | 'required' | 'disabled' | 'className' | 'aria-label'> {
+  options: string[]
+  value: string
+  /** Takes what was chosen; empty where the choice was taken back. */
+  choose: (value: string) => void
+  /** What choosing nothing means, where that may be. */
+  none?: string
+}
+
+const NOTHING = '\u0000'
+
+/** One of several, found by typing; nothing happens before it is chosen. */
+export function Choice({ options, value, choose, none, ...rest }: Props) {
+  const all = value === '' || options.includes(value) ? options : [value, ...options]
+  const data = all.map((one) => ({ value: one, label: one }))
+  return (
+    <Select
+      size="xs"
+      searchable
+      allowDeselect={false}
+      comboboxProps={{ transitionProps: { duration: 0 } }}
+      withAsterisk={false}
+      data={none !== undefined && value !== '' ? [{ value: NOTHING, label: none }, ...data] : data}
+      value={value === '' ? null : value}
+      onChange={(chosen) => choose(chosen === null || chosen === NOTHING ? '' : chosen)}
+      nothingFoundMessage="Nothing fits"
+      {...rest}
+    />
+  )
+}

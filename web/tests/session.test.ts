@@ -1,0 +1,86 @@
+// What is typed in the session: where it differs, and what becomes of it when others change the same texts.
+import { describe, expect, it } from 'vitest'
+import { Doc, encodeStateAsUpdate, applyUpdate, Text } from 'yjs'
+import { decoded, encoded } from '../src/shared/session/protocol'
+import { differing } from '../src/shared/session/splice'
+import { SharedTexts } from '../src/shared/session/texts'
+
+describe('the part in which two texts differ', () => {
+  it.each([
+    ['', 'a'],
+    ['a', ''],
+    ['abc', 'abc'],
+    ['aaa', 'aa'],
+    ['name: a\n', 'name: b\n'],
+    ['x 🙂 y', 'x 🙃 y'],
+    ['🙂', '🙂🙂'],
+    ['🙂🙃', '🙃'],
+  ])('turns %j into %j', (before, after) => {
+    const { start, removed, added } = differing(before, after)
+    expect(before.slice(0, start) + added + before.slice(start + removed)).toBe(after)
+    const units = (text: string) => /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text)
+    expect([before.slice(0, start), added, before.slice(start, start + removed)].some(units)).toBe(false)
+  })
+})
+
+it('bytes survive the way over the connection', () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
+  expect(decoded(encoded(bytes))).toEqual(bytes)
+})
+
+/** A server that has one file. */
+function server(text: string) {
+  const doc = new Doc()
+  const files = doc.getMap<Text>('files')
+  files.set('a.yaml', new Text(text))
+  return {
+    all: () => encodeStateAsUpdate(doc),
+    take: (update: Uint8Array) => applyUpdate(doc, update),
+    insert: (at: number, added: string) => files.get('a.yaml')?.insert(at, added),
+    text: () => files.get('a.yaml')?.toString(),
+  }
+}
+
+describe('typed text', () => {
+  const begun = (text: string) => {
+    const there = server(text)
+    const here = new SharedTexts()
+    here.replace(there.all())
+    return { there, here }
+  }
+
+  it('is a draft until it is taken', () => {
+    const { there, here } = begun('one\n')
+    here.type('a.yaml', 'one two\n')
+    expect([here.texts().get('a.yaml'), here.drafts().get('a.yaml')]).toEqual(['one\n', 'one two\n'])
+    const sent = here.beyond()
+    there.take(sent)
+    here.take(sent)
+    expect([here.texts().get('a.yaml'), here.drafts().size, there.text()]).toEqual(['one two\n', 0, 'one two\n'])
+  })
+
+  it('stays beside what others do', () => {
+    const { there, here } = begun('one\n')
+    here.type('a.yaml', 'one two\n')
+    there.insert(0, 'zero ')
+    here.take(there.all())
+    expect([here.texts().get('a.yaml'), here.drafts().get('a.yaml')]).toEqual(['zero one\n', 'zero one two\n'])
+  })
+
+  it('stays when the document begins anew', () => {
+    const { here } = begun('one\n')
+    here.type('a.yaml', 'one two\n')
+    here.replace(server('one\nthree\n').all())
+    expect(here.drafts().get('a.yaml')).toBe('one two\n')
+    expect(here.texts().get('a.yaml')).toBe('one\nthree\n')
+  })
+
+  it('can be taken back, and leaves nothing to send', () => {
+    const { there, here } = begun('one\n')
+    here.type('a.yaml', 'two\n')
+    here.revert()
+    expect(here.drafts().size).toBe(0)
+    there.take(here.beyond())
+    expect(there.text()).toBe('one\n')
+  })
+})
