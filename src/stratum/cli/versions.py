@@ -157,7 +157,9 @@ def _tell(compared: Compared, *, text: bool) -> None:
     if text:
         click.echo(unified(compared.before.files, compared.after.files), nl=False)
         return
-    for line in compared.words or ("nothing changed",):
+    written = ", ".join(compared.files)
+    nothing = f"only how it is written: {written}" if written else "nothing changed"
+    for line in compared.words or (nothing,):
         click.echo(line)
 
 

@@ -1,6 +1,7 @@
 """What may be done with the versions of a workspace, as values: what a page asks for and the API reads."""
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -52,4 +53,20 @@ class Restore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
 
-Action: TypeAlias = CreateBranch | DeleteBranch | CreateTag | DeleteTag | Save | Switch | Restore
+class Merge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Join another branch or commit with the current branch.
+
+    Attributes:
+        branch: The other one.
+        apply: Whether it is done; else it is only told what would come of it.
+        choices: Whose state counts in a conflict, by its id.
+        errors: Whether the model may have errors afterwards that it has not now.
+    """
+
+    branch: str
+    apply: bool = False
+    choices: Mapping[str, Literal["ours", "theirs"]] = {}
+    errors: bool = False
+
+
+Action: TypeAlias = CreateBranch | DeleteBranch | CreateTag | DeleteTag | Save | Switch | Restore | Merge

@@ -13,6 +13,7 @@ from stratum.core.versions import (
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Merge,
     Restore,
     Save,
     Switch,
@@ -30,6 +31,8 @@ ASKED: list[tuple[str, object, Action]] = [
     ("commit", {}, Save()),
     ("switch", {"branch": "side"}, Switch("side")),
     ("restore", {"commit": "HEAD~1", "files": ["a.yaml"]}, Restore("HEAD~1", ("a.yaml",))),
+    ("merge", {"branch": "side"}, Merge("side")),
+    ("merge", {"branch": "x", "apply": True, "choices": {"1": "ours"}}, Merge("x", True, {"1": "ours"})),
 ]
 
 
@@ -90,6 +93,7 @@ def test_what_is_asked_reaches_the_view(
         ("tags", {"do": "create"}),
         ("switch", {}),
         ("switch", {"branch": "a", "force": True}),
+        ("merge", {"branch": "a", "choices": {"1": "mine"}}),
         ("restore", []),
         ("commit", b"{"),
         ("commit", b" " * (LARGEST + 1)),
@@ -104,7 +108,7 @@ def test_what_cannot_be_read_is_refused_with_the_shape(
     assert past.acts == []
 
 
-@pytest.mark.parametrize("what", ["branches", "tags", "commit", "switch", "restore"])
+@pytest.mark.parametrize("what", ["branches", "tags", "commit", "switch", "restore", "merge"])
 def test_another_page_can_ask_for_nothing(get: Ask, past: FakePlatform, what: str) -> None:
     assert post(get, what, {"branch": "a"}, {}).status_code == 422
     assert post(get, what, {"branch": "a"}, {"Content-Type": "text/plain"}).status_code == 422

@@ -1,6 +1,7 @@
 """Versions as the API sees them, on a real repository."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -10,6 +11,7 @@ from stratum.core.versions import (
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Merge,
     Restore,
     Save,
     Switch,
@@ -103,3 +105,22 @@ def test_going_to_another_branch_and_back_in_time(platform: Platform, made: Repo
     platform.act(Switch("main"))
     assert platform.act(Restore("HEAD~1"))["new"] is True
     assert (made.root / "app.yaml").read_text() == APP
+
+
+def test_a_merge_is_tried_settled_and_done(platform: Platform, made: Repository) -> None:
+    made.branch("side")
+    made.commit("aside", app=APP.replace("64 MiB", "128 MiB"))
+    made.workspace.copy.switch("main", "saved")
+    made.commit("here", app=MORE)
+    tried = platform.act(Merge("side", apply=True))
+    assert (tried["outcome"], tried["commit"]) == ("conflicts", None)
+    conflicts = tried["conflicts"]
+    assert isinstance(conflicts, list)
+    choices: dict[str, Literal["ours", "theirs"]] = {c["id"]: "theirs" for c in conflicts}
+    ready = platform.act(Merge("side", choices=choices))
+    assert (ready["outcome"], ready["commit"]) == ("merge", None)
+    assert (made.root / "app.yaml").read_text() == MORE
+    done = platform.act(Merge("side", apply=True, choices=choices))["commit"]
+    assert isinstance(done, dict)
+    assert done["id"] == made.git("rev-parse", "HEAD")
+    assert "128 MiB" in (made.root / "app.yaml").read_text()

@@ -23,6 +23,7 @@ _ACTIONS: dict[str, tuple[Any, str]] = {
     "commit": (actions.Save, '{"message": …}'),
     "switch": (actions.Switch, '{"branch": …}'),
     "restore": (actions.Restore, '{"commit": …, "files": […]}'),
+    "merge": (actions.Merge, '{"branch": …, "apply": true, "choices": {ID: "ours"}}'),
 }
 """What may be done by the last part of its address, and how it is asked for."""
 

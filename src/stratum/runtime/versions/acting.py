@@ -6,12 +6,15 @@ from stratum.core.versions import (
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Merge,
     Restore,
     Save,
     Switch,
 )
+from stratum.language.merging.conflicts import Side
 from stratum.runtime.versions import saving
 from stratum.runtime.versions.changes import compare, state_at, state_here
+from stratum.runtime.versions.merging import attempt, finish
 from stratum.runtime.versions.views import (
     branch_view,
     commit_view,
@@ -19,6 +22,7 @@ from stratum.runtime.versions.views import (
     log_view,
     moved_view,
     tag_view,
+    trial_view,
 )
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
@@ -77,6 +81,8 @@ def act(parts: Parts, action: Action) -> Json:
             return moved_view(saving.switch(parts, action.branch))
         case Restore():
             return moved_view(saving.restore(parts, action.commit, action.files))
+        case Merge():
+            return _merge(parts, action)
 
 
 def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | DeleteTag) -> Json:
@@ -91,3 +97,11 @@ def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | Delete
         case DeleteTag():
             names.delete_tag(action.name)
             return {"name": action.name}
+
+
+def _merge(parts: Parts, action: Merge) -> Json:
+    """Where something is left to be settled, that is the answer."""
+    trial = attempt(parts, action.branch, {key: Side(side) for key, side in action.choices.items()})
+    is_held = trial.outcome == "conflicts" or (trial.outcome == "errors" and not action.errors)
+    made = finish(parts, trial, action.branch, errors=action.errors) if action.apply and not is_held else None
+    return {**trial_view(trial), "commit": commit_view(made) if made else None}

@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Collection, Mapping
 
 from stratum.language.library import extended
+from stratum.language.merging.words import words
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.runtime.differences import differing, plain_text
 from stratum.runtime.modelling import own_types
-from stratum.runtime.versions.words import words
 from stratum.runtime.wiring import Parts
 from stratum.store.files import DOCUMENT_SUFFIXES
 from stratum.store.service import Workspace
@@ -39,7 +39,7 @@ class Compared:
     Attributes:
         before: The earlier one.
         after: The later one.
-        words: What changed, in words of the model; files that are no documents by their names.
+        words: What changed, in words of the model; empty where only how it is written did.
     """
 
     before: State
@@ -87,22 +87,19 @@ def compare(parts: Parts, before: State, after: State, metamodel: Metamodel | No
         after: The later one.
         metamodel: The types; None for the built-in ones and those of the documents of both.
     """
-    old, new = before.documents(), after.documents()
-    types = metamodel or metamodel_of(parts, {**old, **new})
+    types = metamodel or metamodel_of(parts, {**before.documents(), **after.documents()})
     changed = differing(before.files, after.files)
-    told = words(_only(old, changed), _only(new, changed), types)
-    others = (f"{what} {name}" for name, what in changed.items() if name not in old and name not in new)
-    return Compared(before, after, (*told, *others))
+    sides = [{n: plain_text(side[n]) for n in changed if n in side} for side in (before.files, after.files)]
+    strange = {name for side in sides for name, text in side.items() if text is None}
+    old, new = ({n: t for n, t in side.items() if t is not None and n not in strange} for side in sides)
+    others = (f"{changed[name]} {name}" for name in sorted(strange))
+    return Compared(before, after, (*words(old, new, types), *others))
 
 
 def metamodel_of(parts: Parts, documents: Mapping[str, str]) -> Metamodel:
     """The built-in types and those of some documents."""
     own = own_types(documents)
     return extended(own).metamodel if own else parts.metamodel
-
-
-def _only(documents: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    return {name: text for name, text in documents.items() if name in names}
 
 
 def _is_yaml(name: str) -> bool:

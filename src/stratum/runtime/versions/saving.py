@@ -3,9 +3,9 @@
 import dataclasses
 from collections.abc import Collection
 
+from stratum.language.merging.words import title
 from stratum.runtime.editing import types_of
 from stratum.runtime.versions.changes import Compared, State, compare, state_at, state_here
-from stratum.runtime.versions.words import title
 from stratum.runtime.wiring import Parts
 from stratum.store.types import Commit, Person
 

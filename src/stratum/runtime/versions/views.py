@@ -3,8 +3,10 @@
 import dataclasses
 from collections.abc import Iterable
 
+from stratum.compiler.view import finding_view
 from stratum.runtime.differences import unified
 from stratum.runtime.versions.changes import Compared
+from stratum.runtime.versions.merging import Trial
 from stratum.runtime.versions.saving import Moved
 from stratum.runtime.views import Json
 from stratum.store.logic.lanes import rows
@@ -58,4 +60,16 @@ def moved_view(moved: Moved) -> Json:
         "saved": commit_view(moved.saved) if moved.saved else None,
         "commit": commit_view(moved.commit),
         "new": moved.is_new,
+    }
+
+
+def trial_view(trial: Trial) -> Json:
+    """What would come of a merge."""
+    return {
+        "outcome": trial.outcome,
+        "conflicts": [dataclasses.asdict(conflict) for conflict in trial.conflicts],
+        "findings": [finding_view(f) for f in trial.findings],
+        "errors": [finding_view(f) for f in trial.errors],
+        "words": trial.compared.words,
+        "files": [{"file": file, "what": what} for file, what in trial.compared.files.items()],
     }

@@ -1,0 +1,194 @@
+"""Merges of branches: tried without changing anything, checked, and done once nothing is left to settle."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.findings import Finding, has_errors
+from stratum.language.merging.conflicts import Conflict, Side, file_id
+from stratum.language.merging.merge import merge
+from stratum.runtime.differences import plain_text
+from stratum.runtime.evidence import evidence
+from stratum.runtime.modelling import check_texts
+from stratum.runtime.past import looking
+from stratum.runtime.versions.changes import Compared, State, compare, metamodel_of, state_at
+from stratum.runtime.wiring import Parts
+from stratum.store.files import documents_in
+from stratum.store.types import Commit, Meeting
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trial:
+    """What would come of a merge.
+
+    Attributes:
+        meeting: What stands between the two.
+        files: What files hold afterwards; the others are merged by lines.
+        conflicts: What is to be settled first.
+        findings: What the merge itself has to say.
+        errors: Errors that the merged model has, and the one here has not.
+        compared: What the merge changes here.
+    """
+
+    meeting: Meeting
+    files: Mapping[str, bytes | None]
+    conflicts: tuple[Conflict, ...]
+    findings: tuple[Finding, ...]
+    errors: tuple[Finding, ...]
+    compared: Compared
+
+    @property
+    def outcome(self) -> str:
+        """``nothing``, ``forward``, ``conflicts``, ``errors`` or ``merge``."""
+        if self.meeting.is_done:
+            return "nothing"
+        if self.meeting.is_straight:
+            return "forward"
+        if self.conflicts:
+            return "conflicts"
+        return "errors" if self.errors else "merge"
+
+
+def attempt(parts: Parts, name: str, chosen: Mapping[str, Side] = {}, every: Side | None = None) -> Trial:
+    """Merge another branch or commit into the workspace, and change nothing.
+
+    Args:
+        parts: The workspace.
+        name: A branch, a tag or a commit.
+        chosen: Whose state counts in a conflict, by its id.
+        every: Whose state counts in the others; None leaves them open.
+
+    Raises:
+        NotFoundError: If there is no such commit, or no repository.
+        PermanentError: If the two have nothing in common, or git is in the middle of something.
+        InvalidInputError: If an id is that of no conflict.
+    """
+    meeting = parts.workspace.joining.meet(name)
+    sides = _Sides(*(state_at(parts.workspace, c) for c in (meeting.base, meeting.ours, meeting.theirs)))
+    unchanged = Compared(sides.ours, sides.ours, ())
+    if meeting.is_done:
+        return Trial(meeting, {}, (), (), (), unchanged)
+    if meeting.is_straight:
+        return Trial(meeting, {}, (), (), (), compare(parts, sides.ours, sides.theirs))
+    found = _merged(parts, sides, meeting, {})
+    known = {conflict.id for conflict in found.conflicts}
+    strange = sorted(chosen.keys() - known)
+    if strange:
+        hint = f"known: {', '.join(sorted(known)) or 'none'}"
+        raise InvalidInputError(f"no conflict has the id {', '.join(strange)}", hint)
+    choices = {**(dict.fromkeys(known, every) if every else {}), **chosen}
+    if choices:
+        found = _merged(parts, sides, meeting, choices)
+    if found.conflicts:
+        return Trial(meeting, {}, found.conflicts, found.findings, (), unchanged)
+    after = State("", parts.workspace.joining.preview(meeting, found.files))
+    errors = _new_errors(parts, sides.ours, after)
+    compared = compare(parts, sides.ours, after)
+    return Trial(meeting, found.files, (), found.findings, errors, compared)
+
+
+def finish(parts: Parts, trial: Trial, called: str, *, errors: bool = False) -> Commit:
+    """Do a merge that was tried.
+
+    Args:
+        parts: The workspace.
+        trial: What came of it.
+        called: What is merged, for the title of the commit.
+        errors: Whether the model may have errors afterwards that it has not now.
+
+    Raises:
+        PermanentError: If something is left to be settled, or something here is in no commit.
+        TransientError: If the workspace stands elsewhere by now.
+    """
+    joining, outcome = parts.workspace.joining, trial.outcome
+    if outcome == "nothing":
+        return parts.workspace.history.commit()
+    if outcome == "forward":
+        return joining.forward(trial.meeting)
+    if outcome == "conflicts":
+        hint = "settle each with --take ID=ours|theirs, or all with --ours or --theirs"
+        raise PermanentError(f"left to be settled: {', '.join(c.id for c in trial.conflicts)}", hint)
+    if outcome == "errors" and not errors:
+        first = trial.errors[0]
+        hint = "mend one of the two branches first, or merge with --allow-errors and mend it then"
+        raise PermanentError(f"the merged model has errors: {first.position}: {first.message}", hint)
+    branch = parts.workspace.revision().branch
+    return joining.merge(trial.meeting, trial.files, f"Merge {called} into {branch}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Sides:
+    """The files of the three commits of a merge."""
+
+    base: State
+    ours: State
+    theirs: State
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Found:
+    """The files of a merge as far as they are settled, and what is not."""
+
+    files: Mapping[str, bytes | None]
+    conflicts: tuple[Conflict, ...]
+    findings: tuple[Finding, ...]
+
+
+def _merged(parts: Parts, sides: _Sides, meeting: Meeting, choices: Mapping[str, Side]) -> _Found:
+    documents = [side.documents() for side in (sides.base, sides.ours, sides.theirs)]
+    types = metamodel_of(parts, {**documents[2], **documents[1]})
+    texts = _texts(sides, {name for side in documents for name in side})
+    names = {name for side in texts for name in side}
+    raw = [file for file in meeting.collided if file not in names]
+    own = {file_id(file) for file in raw}
+    base, ours, theirs = texts
+    done = merge(base, ours, theirs, types, {key: side for key, side in choices.items() if key not in own})
+    files = {
+        name: done.texts[name].encode() if name in done.texts else None for name in {*names, *done.texts}
+    }
+    conflicts = [conflict for conflict in done.conflicts if conflict.id not in choices]
+    for file in raw:
+        side = choices.get(file_id(file))
+        if side is None:
+            conflicts.append(_conflict(sides, file))
+        else:
+            files[file] = (sides.ours if side is Side.OURS else sides.theirs).files.get(file)
+    notes = tuple(f for f in done.findings if not has_errors([f]))
+    return _Found(files, tuple(conflicts), notes)
+
+
+def _texts(sides: _Sides, documents: set[str]) -> list[dict[str, str]]:
+    """The texts of each side: all documents, and the other files that are not the same everywhere."""
+    contents = [side.files for side in (sides.base, sides.ours, sides.theirs)]
+    differing = {n for side in contents for n in side if len({other.get(n) for other in contents}) > 1}
+    read = [{n: plain_text(side[n]) for n in documents | differing if n in side} for side in contents]
+    strange = {name for side in read for name, text in side.items() if text is None}
+    return [{n: text for n, text in side.items() if text is not None and n not in strange} for side in read]
+
+
+def _conflict(sides: _Sides, file: str) -> Conflict:
+    """Both changed a file that is no text."""
+    base, ours, theirs = (_shown(side.files.get(file)) for side in (sides.base, sides.ours, sides.theirs))
+    why = f"both changed {file}, which is no text"
+    return Conflict(file_id(file), file, "", "file", base, ours, theirs, why)
+
+
+def _shown(content: bytes | None) -> str:
+    return "" if content is None else f"{len(content)} bytes"
+
+
+def _new_errors(parts: Parts, before: State, after: State) -> tuple[Finding, ...]:
+    """Errors of a state that another one has not."""
+    found = [f for f in _findings(parts, before, after) if has_errors([f])]
+    known = {_key(f) for f in _findings(parts, before, before)} if found else set()
+    return tuple(f for f in found if _key(f) not in known)
+
+
+def _findings(parts: Parts, now: State, state: State) -> tuple[Finding, ...]:
+    look = looking(frozenset(state.files), frozenset(now.files))
+    texts = documents_in(state.files, "merge")
+    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look).findings
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return str(finding.code), finding.element, finding.message
