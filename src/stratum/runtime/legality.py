@@ -8,8 +8,12 @@ from stratum.core.edits import Edit
 from stratum.core.findings import Finding, has_errors
 from stratum.language.check import examine, files_of
 from stratum.language.edits.draft import Draft, Refused, apply, draft, new_errors, retyped
+from stratum.language.edits.pieces import can_be_cut
+from stratum.language.edits.sources import Source, reread, rewritten
 from stratum.language.library import extended
 from stratum.language.library.reader import Loaded
+from stratum.language.merging.reading import differing
+from stratum.language.metamodel import Metamodel
 from stratum.language.tiers import Tier
 from stratum.live.types import Json, Refusal, Texts
 from stratum.runtime.modelling import known_of, own_types
@@ -98,7 +102,9 @@ class ModelLegality:
         others = {file: text for file, text in texts.items() if known.texts.get(file) != text}
         if texts.keys() != known.texts.keys() or not others.keys() <= known.state.sources.keys():
             return self._read(texts)
-        return dataclasses.replace(known, texts=texts, state=retyped(known.state, others))
+        state = known.state
+        sources = [_source(state.sources[file], state.metamodel, text) for file, text in others.items()]
+        return dataclasses.replace(known, texts=texts, state=retyped(state, sources))
 
     def _read(self, texts: Texts) -> _Read:
         space = self._parts.workspace
@@ -122,3 +128,13 @@ def _new_errors(before: _Read, after: _Read) -> tuple[Finding, ...]:
     known = {(f.code, f.element, f.message) for f in before.types.findings}
     new = (f for f in after.types.findings if (f.code, f.element, f.message) not in known)
     return (*(f for f in new if has_errors([f])), *found)
+
+
+def _source(known: Source, metamodel: Metamodel, text: str) -> Source:
+    """A document with another text: only what differs is read, where that tells all."""
+    if known.pieces and can_be_cut(text) and text.endswith("\n") and known.text.endswith("\n"):
+        runs = differing(known, text)
+        again = reread(known, metamodel, runs) if runs is not None else None
+        if again is not None:
+            return again
+    return rewritten(known, metamodel, text)

@@ -11,7 +11,7 @@ from stratum.language.check import Verdict, examine, in_order, recheck
 from stratum.language.codes import CAPACITY, HOST, Code
 from stratum.language.constraints.context import NOTHING, Placement, Surroundings
 from stratum.language.edits.actions import perform
-from stratum.language.edits.sources import Source, opened, rewritten
+from stratum.language.edits.sources import Source, opened
 from stratum.language.edits.spots import RefusedError
 from stratum.language.metamodel import Metamodel
 from stratum.language.substitution import substituted
@@ -173,15 +173,15 @@ def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement 
     return Draft(sources, examine(model, context.metamodel, placement, around, before.verdict.upto))
 
 
-def retyped(before: Draft, texts: Mapping[str, str], placement: Placement | None = None) -> Draft:
+def retyped(before: Draft, sources: Iterable[Source], placement: Placement | None = None) -> Draft:
     """A model after some of its documents got other texts, whatever is wrong with them.
 
     Args:
         before: The model.
-        texts: Texts by file, of documents that it has.
+        sources: Documents that it has, with their other texts.
         placement: Hosts of components, as for a check.
     """
-    new = {f: rewritten(before.sources[f], before.metamodel, t) for f, t in texts.items()}
+    new = {source.file: source for source in sources}
     return _checked(before, {**before.sources, **new}, placement)
 
 
