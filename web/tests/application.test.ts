@@ -4,7 +4,7 @@ import { draw, latencyText, topicText } from '../src/features/application/drawin
 import type { Application, Component, ComponentStatus, Status } from '../src/shared/api/types'
 
 const component = (name: string, role: string, more: Partial<Component> = {}): Component => ({
-  name, role, type: 'T', title: name, host: 'h', placed: false, attributes: {}, requires: {}, qos: {}, ...more,
+  name, role, type: 'T', title: name, host: 'h', placed: false, selected: '', attributes: {}, requires: {}, qos: {}, ...more,
 })
 const status = (name: string, metrics: Record<string, number>, more: Partial<ComponentStatus> = {}): ComponentStatus => ({
   name, service: '', version: '', host: 'h', state: 'ready', pid: 7, started: 100, restarts: 0, reason: '', metrics, ...more,

@@ -25,5 +25,4 @@ def _document(checked: Checked, file: str) -> Json:
         "file": file,
         "kind": header(checked.texts[file]).kind,
         "name": read.name if read is not None else "",
-        "text": checked.texts[file],
     }

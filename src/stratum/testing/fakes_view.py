@@ -82,13 +82,10 @@ class FakePlatform:
         return self.applications[name]
 
     def documents(self) -> Json:
-        """The applications as documents of their own, without text; all findings."""
+        """The applications as documents of their own; all findings."""
         self._fail()
         found = [finding for told in self.applications.values() for finding in _findings(told)]
-        names = [
-            {"file": f"{name}.yaml", "kind": "Application", "name": name, "text": ""}
-            for name in self.applications
-        ]
+        names = [{"file": f"{name}.yaml", "kind": "Application", "name": name} for name in self.applications]
         return {"documents": names, "findings": found, "hosts": {}}
 
     def types(self) -> Json:

@@ -17,7 +17,7 @@ import css from './Flow.module.css'
 
 const FIT = {
   // Room on the left for the buttons.
-  padding: { left: '58px', top: '12px', right: '26px', bottom: '12px' },
+  padding: { left: '58px', top: '12px', right: '44px', bottom: '12px' },
   maxZoom: 1.15,
   minZoom: 0.2,
 } as const

@@ -1,6 +1,7 @@
 // How somebody who is here is shown.
 
-const COLOURS = 10
+// The others are those of errors and of plots with many lines.
+const COLOURS = 8
 
 /** One of the colours of plots, the same for the same person everywhere. */
 export function colourOf(client: string): string {

@@ -10,6 +10,7 @@ import { useSession } from '../../shared/session/useSession'
 import { Mark } from '../../shared/ui/Mark'
 import css from './Block.module.css'
 import { useDesk } from './desk'
+import { iconOf } from './drawing'
 import { worst, type Located } from './findings'
 import { fitting } from './wiring'
 
@@ -83,7 +84,6 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
   const from = useConnection((state) => (state.inProgress ? state.fromNode.id : ''))
   const severity = worst(findings)
   const fit = from === '' || from === element.name ? undefined : fitting(desk, from, element.name)
-  const role = desk.words.types.get(element.type)?.role ?? ''
   const chosen = desk.selected === element.name
   return (
     <div className={css.element} data-fit={fit}>
@@ -98,7 +98,7 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
         onKeyDown={step}
       >
         <BlockHead
-          icon={role}
+          icon={iconOf(desk.words, element)}
           name={element.name}
           type={element.type}
           corner={severity && <Mark told={{ ...SEVERITY[severity], label: String(findings.length) }} />}

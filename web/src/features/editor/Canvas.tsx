@@ -87,6 +87,8 @@ function useMoved(scene: Scene) {
   return { moved: scene.blocks.length > 0 ? moved : NOWHERE, change, arrange }
 }
 
+/** A drawing with more blocks than this has a map. */
+const MAPPED = 10
 const NOWHERE: Spots = new Map()
 
 function Empty() {
@@ -149,7 +151,9 @@ export function Canvas({ arranged }: { arranged: number }) {
         fitted={`${desk.file} ${scene.blocks.length} ${scene.hosts.length} ${arranged}`}
         label={`Drawing of ${model.name}`}
       >
-        <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} className={css.map} ariaLabel="Map of the drawing" />
+        {scene.blocks.length > MAPPED && (
+          <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} className={css.map} ariaLabel="Map of the drawing" />
+        )}
       </Flow>
       {scene.blocks.length + scene.hosts.length === 0 && <Empty />}
     </div>

@@ -12,9 +12,10 @@ interface Props {
   wrong: (path: string) => string
 }
 
-/** What has to be said first, then what is said, then the rest; groups at the end. */
+/** What has to be said first, then what is said, then the rest; of each the groups last. */
 function inOrder(attributes: Attribute[], values: Record<string, unknown>): Attribute[] {
-  const place = (one: Attribute) => (one.required ? 0 : values[one.name] !== undefined ? 1 : 2) + (one.type === 'group' ? 3 : 0)
+  const rank = (one: Attribute) => (one.required ? 0 : values[one.name] !== undefined ? 2 : 4)
+  const place = (one: Attribute) => rank(one) + (one.type === 'group' ? 1 : 0)
   return [...attributes].sort((a, b) => place(a) - place(b))
 }
 

@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import type { Element } from '../../model/document'
 import { hasIcon, Icon } from '../../shared/icons'
 import { elementOf, useDesk } from './desk'
+import { iconOf } from './drawing'
 import { removeElement, renameElement } from './edits'
 import { useTyped } from './fields/useTyped'
 import { WrittenForm } from './Form'
@@ -13,7 +14,7 @@ import { Relations } from './Relations'
 function Head({ element }: { element: Element }) {
   const desk = useDesk()
   const type = desk.words.types.get(element.type)
-  const role = type?.role ?? ''
+  const icon = iconOf(desk.words, element)
   const rename = async (typed: string) => {
     const why = await desk.attempt([renameElement(desk.file, element.name, typed)])
     if (!why) desk.select(typed)
@@ -22,7 +23,7 @@ function Head({ element }: { element: Element }) {
   const { typed, setTyped, refused, commit, onKeyDown } = useTyped(element.name, rename)
   return (
     <header className={css.head}>
-      <Icon name={hasIcon(role) ? role : 'component'} size={20} />
+      <Icon name={hasIcon(icon) ? icon : 'component'} size={20} />
       <div>
         <TextInput
           size="xs"

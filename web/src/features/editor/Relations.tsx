@@ -1,27 +1,42 @@
-import { CloseButton } from '@mantine/core'
+import { ActionIcon, CloseButton } from '@mantine/core'
 import type { Edge, Element } from '../../model/document'
 import { wireable } from '../../model/fits'
 import type { RelationType } from '../../model/vocabulary'
+import { Icon } from '../../shared/icons'
 import { Choice } from '../../shared/ui/Choice'
 import { useDesk } from './desk'
-import { connect, disconnect, redirect, reshape } from './edits'
+import { aim, connect, disconnect, redirect, reshape } from './edits'
 import { Field } from './fields/Field'
 import css from './Properties.module.css'
 
+interface JoinedProps {
+  element: Element
+  edge: Edge
+  relation: RelationType
+  /** What it may lead to instead. */
+  others: string[]
+}
+
 /** One relation with the attributes of its edge. */
-function Joined({ element, edge, relation }: { element: Element; edge: Edge; relation: RelationType }) {
+function Joined({ element, edge, relation, others }: JoinedProps) {
   const desk = useDesk()
   const wiring = { element: element.name, relation: edge.kind, target: edge.target }
   const set = (path: string, value: unknown) => {
-    const { [path]: _, ...others } = edge.attributes
-    return desk.attempt(reshape(desk.file, element.name, edge, value === undefined ? others : { ...others, [path]: value }))
+    const { [path]: _, ...rest } = edge.attributes
+    return desk.attempt(reshape(desk.file, element.name, edge, value === undefined ? rest : { ...rest, [path]: value }))
   }
   return (
     <li>
       <span className={css.joined}>
-        <button type="button" className={css.other} onClick={() => desk.select(edge.target)}>
-          {edge.target}
-        </button>
+        <Choice
+          aria-label={`${edge.kind} of ${element.name}, now ${edge.target}`}
+          value={edge.target}
+          options={[edge.target, ...others]}
+          choose={(to) => to !== edge.target && void desk.act([aim(desk.file, element.name, edge, to)])}
+        />
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Go to ${edge.target}`} onClick={() => desk.select(edge.target)}>
+          <Icon name="next" size={14} />
+        </ActionIcon>
         <CloseButton
           size="xs"
           aria-label={`Disconnect ${edge.target} from ${element.name}`}
@@ -71,6 +86,7 @@ function Single({ element, relation, names }: { element: Element; relation: Rela
 function Several({ element, relation, names }: { element: Element; relation: RelationType; names: string[] }) {
   const desk = useDesk()
   const edges = element.edges.filter((edge) => edge.kind === relation.kind)
+  const full = relation.maximum !== null && edges.length >= relation.maximum
   const free = names.filter((name) => name !== element.name && !edges.some((edge) => edge.target === name))
   return (
     <div>
@@ -78,8 +94,8 @@ function Several({ element, relation, names }: { element: Element; relation: Rel
         label={relation.kind}
         aria-label={`Connect ${element.name} by ${relation.kind}`}
         description={relation.help}
-        placeholder={free.length === 0 ? 'nothing else fits' : 'connect to …'}
-        disabled={free.length === 0}
+        placeholder={full ? 'all that there may be' : free.length === 0 ? 'nothing else fits' : 'connect to …'}
+        disabled={full || free.length === 0}
         value=""
         options={free}
         choose={(target) => void desk.act([connect(desk.file, { element: element.name, relation: relation.kind, target })])}
@@ -87,7 +103,7 @@ function Several({ element, relation, names }: { element: Element; relation: Rel
       {edges.length > 0 && (
         <ul className={css.targets}>
           {edges.map((edge) => (
-            <Joined key={edge.target} element={element} edge={edge} relation={relation} />
+            <Joined key={edge.target} element={element} edge={edge} relation={relation} others={free} />
           ))}
         </ul>
       )}

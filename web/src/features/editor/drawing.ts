@@ -53,6 +53,12 @@ export function placesOf(words: Vocabulary, infrastructure: Model | undefined): 
   })
 }
 
+/** What stands for an element: its role, or the tier of a host. */
+export function iconOf(words: Vocabulary, element: Element): string {
+  const role = words.types.get(element.type)?.role
+  return role || String(valueOrDefault(words, element, 'tier') ?? '')
+}
+
 export const hostOf = (element: Element) => element.edges.find((edge) => edge.kind === HOSTED_ON)?.target
 
 const FAR = ['maxLatency', 'latency']

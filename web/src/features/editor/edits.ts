@@ -43,6 +43,11 @@ export function redirect(file: string, element: Element, relation: string, to: s
   return [{ edit: 'Redirect', file, ...wiring, to }]
 }
 
+/** Lets an edge lead to another element; its attributes stay. */
+export const aim = (file: string, element: string, { kind, target }: Edge, to: string): Edit => ({
+  edit: 'Redirect', file, element, relation: kind, target, to,
+})
+
 /** Gives an edge other attributes: it is taken away and drawn again. */
 export function reshape(file: string, element: string, edge: Edge, attributes: Record<string, unknown>): Edit[] {
   const wiring = { element, relation: edge.kind, target: edge.target }

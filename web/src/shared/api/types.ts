@@ -93,7 +93,6 @@ export interface DocumentEntry {
   file: string
   kind: string
   name: string
-  text: string
 }
 
 export interface Documents {

@@ -1,13 +1,21 @@
 import { Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useId, useState } from 'react'
+import type { Attribute } from '../../../model/vocabulary'
 import { inline, shown, valueOf } from '../../../model/yaml'
 import { Choice } from '../../../shared/ui/Choice'
 import { Label, LABEL } from './Label'
 import type { FieldProps } from './types'
 import { useTyped } from './useTyped'
 
+/** A default as it is shown; nothing where it is empty. */
+function defaultOf({ default: usual }: Attribute): string {
+  const empty = typeof usual === 'object' && usual !== null && Object.keys(usual).length === 0
+  return empty ? '' : shown(usual)
+}
+
 function hint({ attribute }: FieldProps): string {
-  if (attribute.default !== null && attribute.default !== undefined) return shown(attribute.default)
+  const usual = defaultOf(attribute)
+  if (usual) return usual
   if (attribute.type === 'secret') return 'env:NAME or file:PATH'
   return attribute.units.length > 0 ? `number with ${attribute.units.slice(0, 3).join(', ')}, …` : ''
 }
@@ -88,7 +96,7 @@ export function ChoiceField(props: FieldProps) {
       labelProps={LABEL}
       aria-label={path}
       description={attribute.help}
-      placeholder={shown(attribute.default) || (attribute.required ? 'choose …' : '–')}
+      placeholder={defaultOf(attribute) || (attribute.required ? 'choose …' : '–')}
       options={attribute.options}
       none={attribute.required ? undefined : 'use the default'}
       value={shown(value)}
@@ -137,7 +145,7 @@ export function ListField(props: FieldProps) {
       labelProps={LABEL}
       aria-label={path}
       description={attribute.help}
-      placeholder={value === undefined ? shown(attribute.default) || 'type, then Enter' : ''}
+      placeholder={value === undefined ? defaultOf(attribute) || 'type, then Enter' : ''}
       data={[...item.options, ...attribute.words, ...suggestions(attribute)]}
       value={listed(value)}
       error={refused || wrong(path)}
