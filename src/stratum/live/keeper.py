@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
-from stratum.live.logic.records import Writing
+from stratum.live.logic.records import Settled, Writing
 from stratum.live.logic.settling import Unsettled, joined, with_edit
 from stratum.live.people import People
 from stratum.live.ports import Files, Legality, Storage
@@ -182,6 +182,10 @@ class Keeper:
         with self.journaled():
             self._room = room
             room.bring_in(files)
+        files_left, names = room.unsettled
+        if files_left:
+            now = means.clock.monotonic()
+            self._unsettled = Unsettled(now, now, files_left, names)
         self.dirty.set()
         # What has to be read of the model is read before the first edit waits for it.
         await means.aside(means.legality.findings, room.texts)
@@ -248,9 +252,10 @@ class Keeper:
                     await self._means.aside(room.journal.begin, snapshot)
 
     async def _commit(self, *, is_due: bool = False) -> Committed | StratumError | None:
-        waiting, now = self._unsettled, self._means.clock.monotonic()
-        if waiting is None or not (is_due or waiting.is_due(now)):
+        room, waiting, now = self._room, self._unsettled, self._means.clock.monotonic()
+        if room is None or waiting is None or not (is_due or waiting.is_due(now)):
             return None
+        seq = room.saved
         self._unsettled = None
         try:
             made = await self._means.aside(self._means.files.commit, sorted(waiting.files), waiting.authors)
@@ -258,6 +263,8 @@ class Keeper:
             self._unsettled = joined(waiting.put_off(now), self._unsettled)
             self._complain(error)
             return error
+        with self._told_trouble(), self.journaled():
+            room.journal.append(Settled(seq))
         if made is not None:
             self.people.tell(told("committed", commit=made.commit, title=made.title, by=made.by))
         return made

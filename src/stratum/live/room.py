@@ -1,7 +1,7 @@
 """One shared document with its journal: takes changes in order, knows what was done, and takes steps back."""
 
 import dataclasses
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from itertools import dropwhile
 from typing import Final, Literal
@@ -9,11 +9,11 @@ from typing import Final, Literal
 from stratum.live.document import SharedDocument
 from stratum.live.journal import Journal
 from stratum.live.logic.answers import Answers
-from stratum.live.logic.records import Changed, Opened, Record, Writing
+from stratum.live.logic.records import Changed, Opened, Record, Settled, Writing
 from stratum.live.logic.splices import differing, inverted, spliced
 from stratum.live.logic.undo import Blocked, Lines, Step, Steps, found_now
 from stratum.live.ports import Storage
-from stratum.live.types import DISK, Author, Change, Splices, Texts
+from stratum.live.types import DISK, PROGRAM, Author, Change, Splices, Texts
 from stratum.live.working import WorkingTexts, changed
 
 REMEMBERED: Final = 2000
@@ -46,6 +46,7 @@ class Room:
         saved: Place up to which the journal and the files have everything.
         journal: Its journal.
         working: The files as they were last seen.
+        unsettled: Files that people changed without a commit before it was opened, and who did how often.
     """
 
     def __init__(self, opened: Opened, later: Sequence[Record], journal: Journal) -> None:
@@ -61,6 +62,7 @@ class Room:
         marks = [opened.seq, opened.seq, *(record.seq for record in later if isinstance(record, Writing))]
         self._document.apply(*(c.update for c in changes if c.update and c.seq <= marks[-2]))
         self.working = WorkingTexts(SharedDocument.of(self._document.since()), marks[-2])
+        self.unsettled = _unsettled(opened, later)
         for record in changes:
             self._recall(record, marks[-2])
         self._document.apply(*(c.update for c in changes if c.update and c.seq > marks[-2]))
@@ -243,3 +245,18 @@ class Room:
 
 def _inverse(before: Texts, lines: Mapping[str, Splices]) -> Lines:
     return {file: inverted(before[file], parts) for file, parts in lines.items()}
+
+
+def _unsettled(opened: Opened, later: Sequence[Record]) -> tuple[frozenset[str], Mapping[str, int]]:
+    """Files that people changed since the last commit that a journal tells of, and who did how often."""
+    settled = max((r.seq for r in later if isinstance(r, Settled)), default=opened.seq)
+    changes = [r for r in later if isinstance(r, Changed) and r.update]
+    waiting = [r for r in changes if r.seq > settled and r.client]
+    if not waiting:
+        return frozenset(), {}
+    document = SharedDocument.of(opened.update)
+    document.apply(*(r.update for r in changes if r.seq <= settled))
+    before = document.texts
+    document.apply(*(r.update for r in changes if r.seq > settled))
+    names = Counter("" if r.client == PROGRAM.client else r.name for r in waiting)
+    return frozenset(changed(before, document.texts)), names

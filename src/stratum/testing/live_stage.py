@@ -19,12 +19,14 @@ class Stage:
         files: Its working copy.
         storages: Its journals, by branch.
         session: The session.
+        lines: The connections of pages that said hello.
     """
 
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.files = MemoryFiles(TEXTS)
         self.storages: dict[str, MemoryStorage] = {}
+        self.lines: list[Line] = []
         self.session = self.started()
 
     def started(self) -> Session:
@@ -35,6 +37,7 @@ class Stage:
     def connect(self, page: Page) -> "Line":
         """A connection of a page that said hello."""
         line = Line(self, page)
+        self.lines.append(line)
         line.wire.say(page.hello())
         return line
 

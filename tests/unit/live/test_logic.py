@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Doc, Map, Text
 
@@ -18,9 +18,12 @@ from stratum.live.logic.updates import outline
 from stratum.live.logic.vectors import covers, read_vector
 from stratum.live.types import Splice
 
+RELAXED = settings(deadline=None)  # the machine may be busy with other tests
+
 TEXTS = st.text(alphabet="ab\n\r€😀", max_size=40)
 
 
+@RELAXED
 @given(st.lists(st.binary(max_size=20), max_size=5))
 def test_frames_come_back_and_a_torn_one_ends_them(payloads: list[bytes]) -> None:
     data = b"".join(map(framed, payloads))
@@ -31,6 +34,7 @@ def test_frames_come_back_and_a_torn_one_ends_them(payloads: list[bytes]) -> Non
         assert end == len(b"".join(map(framed, found))) <= cut
 
 
+@RELAXED
 @given(st.binary(min_size=1, max_size=20), st.data())
 def test_a_damaged_frame_is_known(payload: bytes, data: st.DataObject) -> None:
     whole = bytearray(framed(payload))
@@ -43,6 +47,7 @@ def test_zeros_of_a_file_system_are_no_frame() -> None:
     assert unframed(framed(b"x") + bytes(64))[0] == [b"x"]
 
 
+@RELAXED
 @given(TEXTS, TEXTS)
 def test_splices_lead_from_one_text_to_the_other_and_back(before: str, after: str) -> None:
     for find in (splices, line_splices):
@@ -108,6 +113,7 @@ def test_vectors_tell_who_has_more() -> None:
     assert not covers({}, {5: 1})
 
 
+@RELAXED
 @given(st.binary(max_size=12))
 def test_a_vector_is_read_or_refused(data: bytes) -> None:
     try:
@@ -185,6 +191,7 @@ def test_what_is_no_typed_text_is_refused(act: Callable[[Map[Text]], None]) -> N
         outline(document.get_update(known))
 
 
+@RELAXED
 @given(st.binary(max_size=60))
 def test_an_update_is_outlined_or_refused(data: bytes) -> None:
     try:
@@ -194,6 +201,7 @@ def test_an_update_is_outlined_or_refused(data: bytes) -> None:
     assert found.begins.keys() == found.ends.keys()
 
 
+@RELAXED
 @given(st.data())
 def test_a_spoilt_update_is_outlined_or_refused(data: st.DataObject) -> None:
     document, files = seeded()

@@ -221,6 +221,28 @@ def test_settled_edits_become_a_commit_of_those_who_made_them(play: Run) -> None
     play(act)
 
 
+def test_what_was_in_no_commit_at_a_kill_becomes_one_of_those_who_made_it(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        ada, _ = await two(stage)
+        await ada.answered(value(1, "10"))
+        stage.clock.advance(QUIET)
+        await stage.session.look()
+        await ada.answered(ada.page.typed(2, "b.yaml", 0, 0, "# Ada\n"))
+        await stage.session.save()
+        stage.started()
+        await stage.connect(Page("c", "Cy")).until("state")
+        stage.clock.advance(QUIET)
+        await stage.session.look()
+        assert stage.files.commits == [(("a.yaml",), ("Ada",)), (("b.yaml",), ("Ada",))]
+        stage.started()
+        await stage.connect(Page("c", "Cy")).until("state")
+        stage.clock.advance(QUIET)
+        await stage.session.look()
+        assert len(stage.files.commits) == 2
+
+    play(act)
+
+
 def test_a_commit_that_cannot_be_is_told_and_tried_again(play: Run) -> None:
     async def act(stage: Stage) -> None:
         ada, _ = await two(stage)

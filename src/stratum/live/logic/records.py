@@ -49,7 +49,13 @@ class Writing(msgspec.Struct, frozen=True, array_like=True, tag="w"):
     seq: int
 
 
-Record: TypeAlias = Opened | Changed | Writing
+class Settled(msgspec.Struct, frozen=True, array_like=True, tag="s"):
+    """Everything up to a change is in a commit."""
+
+    seq: int
+
+
+Record: TypeAlias = Opened | Changed | Writing | Settled
 _DECODER: Final = msgspec.msgpack.Decoder(Record)
 
 
