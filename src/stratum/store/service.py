@@ -89,11 +89,18 @@ class Workspace:
         return Revision(str(repository.head.target), branch, dirty)
 
     def branch(self) -> str:
-        """The branch that the workspace stands at, also without commits; empty where it stands at none."""
+        """The branch that the workspace stands at, also without commits; empty where it stands at none.
+
+        Raises:
+            TransientError: If that cannot be read now: somebody writes to it.
+        """
         repository = discover(self.root)
         if repository is None:
             return ""
-        target = repository.lookup_reference("HEAD").target
+        try:
+            target = repository.lookup_reference("HEAD").target
+        except (pygit2.GitError, KeyError) as error:
+            raise TransientError(f"the branch of {self.root} cannot be read: {error}") from error
         return target.removeprefix("refs/heads/") if isinstance(target, str) else ""
 
     def newest(self) -> Commit | None:
