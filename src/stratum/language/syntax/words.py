@@ -27,7 +27,7 @@ def value_node(attribute: Attribute, value: object) -> Node:
     if value is None:
         return Scalar("null", plain=True, line=0, column=0)
     if attribute.dimension is not None and isinstance(value, (int, float)):
-        return text(quantity(value, attribute.dimension))
+        return Scalar(quantity(value, attribute.dimension), plain=True, line=0, column=0)
     return word(value)
 
 
