@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from stratum.language.merging.conflicts import Choices, Side, conflict, conflict_id
@@ -22,6 +22,7 @@ from stratum.language.merging.structure import Structure, ordered
 from stratum.language.metamodel import Attribute, RelationType, Type
 
 Attributes = Mapping[str, Attribute]
+Called = Callable[[Named], str]
 Ruled = Callable[[Named], Side | None]
 """Whose state of what names an element counts, where that is settled."""
 _NONE: Final = RelationType("", (), ())
@@ -38,6 +39,7 @@ class Subject:
         name: What it is called in what is told.
         choices: Whose state counts in a conflict.
         ruled: Whose state of what names an element counts.
+        called: What an element is called in what is told.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Subject:
     name: str
     choices: Choices
     ruled: Ruled
+    called: Called
 
     def ask(self, what: str, texts: Sequence[str], why: str) -> Side:
         """Whose state counts."""
@@ -53,9 +56,9 @@ class Subject:
         return self.choices.side(conflict(found, (self.file, self.name, what), (base, ours, theirs), why))
 
 
-def settled(found: Structure, key: str, ruled: Ruled) -> Facts:
+def settled(found: Structure, subject: Subject) -> Facts:
     """What an element says after the merge."""
-    subject = Subject(found.trio.file, key, found.called(key), found.choices, ruled)
+    key, ruled = subject.key, subject.ruled
     if not found.shared(key):
         side = found.owner(key)
         return _without(found.view(side).facts(key), side, ruled)
@@ -129,7 +132,7 @@ def leaves_joined(subject: Subject, fields: Attributes, base: Leaves, ours: Leav
             value = three[1] if side is Side.OURS else three[2]
         else:
             what = ".".join(path)
-            value = _one(subject, what, three, functools.partial(value_text, fields, path))
+            value = _one(subject, what, three, functools.partial(value_text, subject.called, fields, path))
         if value is not MISSING:
             found[path] = value
     return _consistent(subject, fields, found, (base, ours, theirs))
@@ -141,7 +144,7 @@ def _consistent(
     """The values where none is both a single value and a mapping with values inside."""
     inner = {path[:depth] for path in found for depth in range(1, len(path))}
     for path in [path for path in found if path in inner and found[path] != {}]:
-        texts = [_region(fields, path, leaves) for leaves in three]
+        texts = [_region(subject.called, fields, path, leaves) for leaves in three]
         what = ".".join(path)
         side = subject.ask(what, texts, _why(subject, what, ("", "", "")))
         chosen = three[1] if side is Side.OURS else three[2]
@@ -150,10 +153,10 @@ def _consistent(
     return found
 
 
-def _region(fields: Attributes, path: Path, leaves: Leaves) -> str:
+def _region(called: Called, fields: Attributes, path: Path, leaves: Leaves) -> str:
     """A value, or the values inside of it."""
     told = {p: v for p, v in leaves.items() if p[: len(path)] == path}
-    return ", ".join(f"{'.'.join(p)}: {value_text(fields, p, v)}" for p, v in told.items())
+    return ", ".join(f"{'.'.join(p)}: {value_text(called, fields, p, v)}" for p, v in told.items())
 
 
 def _edges_joined(subject: Subject, found: Type, three: tuple[Edges, Edges, Edges]) -> Edges:
@@ -171,11 +174,14 @@ def _of_kind(subject: Subject, kind: RelationType, name: str, three: tuple[Edges
     if ours == theirs and list(ours) == list(theirs):
         return ours
     if _is_crowded(kind, three):
-        texts = [edges_text(kind, edges) for edges in three]
+        texts = [edges_text(subject.called, kind, edges) for edges in three]
         side = subject.ask(name, texts, _why(subject, name, ("", "", "")))
         return ours if side is Side.OURS else theirs
     told = {edge: _edge(subject, kind, edge, three) for edge in dict.fromkeys((*ours, *theirs))}
     kept = {edge: attributes for edge, attributes in told.items() if attributes is not None}
+    ruling = next((s for edge in told if (s := subject.ruled(edge[1]))), None)
+    if ruling is not None and not kind.minimum <= len(kept) <= _most(kind, kept):
+        return ours if ruling is Side.OURS else theirs
     order = _order(base, ours, theirs, kept)
     return {edge: kept[edge] for edge in order}
 
@@ -186,9 +192,14 @@ def _is_crowded(kind: RelationType, three: tuple[Edges, Edges, Edges]) -> bool:
     if base in (ours, theirs):
         return False
     together = len((ours & theirs) | (ours - base) | (theirs - base))
-    most = len(base | ours | theirs) if kind.maximum is None else kind.maximum
+    most = _most(kind, base | ours | theirs)
     is_kept = all(kind.minimum <= len(side) <= most for side in (ours, theirs))
     return is_kept and not kind.minimum <= together <= most
+
+
+def _most(kind: RelationType, edges: Collection[Edge]) -> int:
+    """How many relations of a kind there may be."""
+    return len(edges) if kind.maximum is None else kind.maximum
 
 
 def _edge(
@@ -199,7 +210,7 @@ def _edge(
     side = subject.ruled(edge[1])
     if side is not None:
         return ours if side is Side.OURS else theirs
-    what = f"{edge[0]} {edge[1].key}" + (f" {edge[2] + 1}" if edge[2] else "")
+    what = f"{edge[0]} {subject.called(edge[1])}" + (f" {edge[2] + 1}" if edge[2] else "")
     if base is not None and ours is not None and theirs is not None:
         prefixed = dataclasses.replace(subject, key=f"{subject.key}:{what}", name=f"{what} of {subject.name}")
         merged = leaves_joined(prefixed, kind.attributes, _flat(base), _flat(ours), _flat(theirs))
@@ -207,7 +218,7 @@ def _edge(
     values = tuple(MISSING if told is None else told for told in (base, ours, theirs))
 
     def shown(told: object) -> str:
-        return edges_text(kind, {edge: told}) if isinstance(told, Mapping) else ""
+        return edges_text(subject.called, kind, {edge: told}) if isinstance(told, Mapping) else ""
 
     value = _one(subject, what, (values[0], values[1], values[2]), shown)
     return value if isinstance(value, Mapping) else None

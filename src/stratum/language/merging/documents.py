@@ -61,7 +61,7 @@ class _Writer:
         views = [view.document for view in trio.views if view.document is not None]
         kind, file = views[-1].kind, views[1 if len(views) > 2 else 0].file
         fields = self._metamodel.documents[kind].attributes
-        subject = Subject(trio.file, "", "", self._found.choices, self._ruled)
+        subject = self._subject("", "")
         leaves = leaves_joined(subject, fields, *(view.leaves for view in trio.views))
         own = {path: value for path, value in leaves.items() if path != NAME}
         values, places = put_together(fields, own)
@@ -96,7 +96,9 @@ class _Writer:
             stays = (mine.name, mine.parent, mine.section) == (name, parent, section)
             if stays and ours.is_alike(key, base) and theirs.is_alike(key, base):
                 return mine
-        return self._built(settled(self._found, key, self._ruled), name, section, parent)
+        return self._built(
+            settled(self._found, self._subject(key, self._found.called(key))), name, section, parent
+        )
 
     def _built(self, facts: Facts, name: str, section: str, parent: str) -> Element:
         fields = self._metamodel.type(facts.type).attributes
@@ -120,6 +122,14 @@ class _Writer:
         if found is None:
             return named.key
         return found.names[named.key] if named.key not in found.gone else found.called(named.key)
+
+    def _subject(self, key: str, name: str) -> Subject:
+        return Subject(self._found.trio.file, key, name, self._found.choices, self._ruled, self._called)
+
+    def _called(self, named: Named) -> str:
+        """What an element is called in what is told."""
+        found = self._structures.get(named.file)
+        return found.called(named.key) if found is not None else named.key
 
     def _ruled(self, named: Named) -> Side | None:
         found = self._structures.get(named.file)

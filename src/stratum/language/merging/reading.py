@@ -12,6 +12,7 @@ from stratum.language.constraints.context import Surroundings
 from stratum.language.edits.draft import drafted
 from stratum.language.edits.pieces import Piece, can_be_cut
 from stratum.language.edits.sources import Run, Source, opened, reread
+from stratum.language.library.reader import KIND
 from stratum.language.merging.identity import is_told_apart
 from stratum.language.merging.lines import aligned, lines_of
 from stratum.language.metamodel import Metamodel
@@ -31,6 +32,7 @@ class Reader:
         self.metamodel = metamodel
         self._sources: dict[tuple[str, str], Source] = {}
         self._first: dict[str, Source] = {}
+        self._models: dict[str, bool] = {}
 
     def source(self, file: str, text: str) -> Source:
         """A text with its tree."""
@@ -59,8 +61,8 @@ class Reader:
 
     def trouble(self, file: str, text: str) -> str:
         """Why a text cannot be merged by elements; empty where it can."""
-        if not header(text).is_ours:
-            return "it is no document of Stratum"
+        if not self.is_model(text):
+            return "it is no document of a model"
         source = self.source(file, text)
         for finding in source.findings:
             if finding.severity is Severity.ERROR and finding.code != Code.MISSING_ATTRIBUTE:
@@ -71,13 +73,20 @@ class Reader:
 
     def is_broken(self, file: str, text: str) -> bool:
         """Whether a text is meant to be a document, and has no tree at all."""
-        return header(text).is_ours and self.source(file, text).document is None
+        return self.is_model(text) and self.source(file, text).document is None
+
+    def is_model(self, text: str) -> bool:
+        """Whether a text is meant to be a document of a model; definitions of types are none."""
+        if text not in self._models:
+            found = header(text)
+            self._models[text] = found.is_ours and found.kind != KIND
+        return self._models[text]
 
     def errors(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
         """All errors of documents, with those between them."""
-        ours = {file: text for file, text in texts.items() if header(text).is_ours}
-        sources = {file: self.source(file, text) for file, text in sorted(ours.items())}
-        around = Surroundings(foreign=frozenset(texts.keys() - ours.keys()))
+        models = {file: text for file, text in texts.items() if self.is_model(text)}
+        sources = {file: self.source(file, text) for file, text in sorted(models.items())}
+        around = Surroundings(foreign=frozenset(f for f, text in texts.items() if not header(text).is_ours))
         read = drafted(sources, self.metamodel, around).findings
         chosen = (f for source in sources.values() for f in self._chosen(source))
         return in_order(f for f in (*read, *chosen) if f.severity is Severity.ERROR)

@@ -1,6 +1,6 @@
 """What a side has, as YAML that a person reads before choosing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from stratum.language.merging.facts import MISSING, Edges, Named, field_at
@@ -32,23 +32,25 @@ def place_text(view: View, key: str) -> str:
     return section or view.name(parent)
 
 
-def value_text(fields: Mapping[str, Attribute], path: tuple[str, ...], value: object) -> str:
+def value_text(
+    called: Callable[[Named], str], fields: Mapping[str, Attribute], path: tuple[str, ...], value: object
+) -> str:
     """A value; empty where there is none."""
     if value is MISSING:
         return ""
     if isinstance(value, Named):
-        return value.key
+        return called(value)
     return flow(value_node(field_at(fields, path) or _ANY, value))
 
 
-def edges_text(kind: RelationType, edges: Edges) -> str:
+def edges_text(called: Callable[[Named], str], kind: RelationType, edges: Edges) -> str:
     """The relations of one kind; empty where there are none."""
-    nodes = [_edge(kind, named, attributes) for (_, named, _), attributes in edges.items()]
+    nodes = [_edge(kind, called(named), attributes) for (_, named, _), attributes in edges.items()]
     return flow(nodes[0] if len(nodes) == 1 else row(nodes)) if nodes else ""
 
 
-def _edge(kind: RelationType, named: Named, attributes: Mapping[str, object]) -> Node:
+def _edge(kind: RelationType, name: str, attributes: Mapping[str, object]) -> Node:
     if not attributes:
-        return text(named.key)
+        return text(name)
     own = {n: value_node(kind.attributes.get(n) or _ANY, v) for n, v in attributes.items()}
-    return table({"to": text(named.key), **own})
+    return table({"to": text(name), **own})

@@ -39,14 +39,16 @@ class Written:
     Attributes:
         text: The text.
         lost: Comments that one of the sides has written or both have kept, and that it lacks.
+        edits: How many edits it took beside what lines alone could say.
     """
 
     text: str
     lost: tuple[str, ...] = ()
+    edits: int = 0
 
 
 def written(reader: Reader, file: str, texts: Texts, wanted: Document) -> Written:
-    """A text that says what a merged document says, with the comments of both sides as far as possible.
+    """A text that says what a merged document says: with the comments of both sides, and edited the least.
 
     Args:
         reader: Reads the texts.
@@ -56,17 +58,21 @@ def written(reader: Reader, file: str, texts: Texts, wanted: Document) -> Writte
     """
     best: Written | None = None
     for text in _starts(texts):
-        told = _edited(reader, file, text, wanted)
-        if told is None:
+        done = _edited(reader, file, text, wanted)
+        if done is None:
             continue
-        done = Written(told, tuple(_lost(texts, told)))
-        if not done.lost:
+        done = dataclasses.replace(done, lost=tuple(_lost(texts, done.text)))
+        if not done.lost and not done.edits:
             return done
-        best = done if best is None or len(done.lost) < len(best.lost) else best
+        best = done if best is None or _cost(done) < _cost(best) else best
     if best is not None:
         return best
     anew = show(wanted, reader.metamodel)
     return Written(anew, tuple(_lost(texts, anew)))
+
+
+def _cost(found: Written) -> tuple[int, int]:
+    return len(found.lost), found.edits
 
 
 def _starts(texts: Texts) -> Iterable[str]:
@@ -76,20 +82,22 @@ def _starts(texts: Texts) -> Iterable[str]:
     return filter(None, dict.fromkeys((*together, texts.ours, texts.theirs)))
 
 
-def _edited(reader: Reader, file: str, text: str, wanted: Document) -> str | None:
+def _edited(reader: Reader, file: str, text: str, wanted: Document) -> Written | None:
     """A text after edits that let it say what is wanted; None where no edits can."""
     if reader.document(file, text) is None:
         return None
-    source = reader.source(file, text)
+    source, count = reader.source(file, text), 0
     for _ in range(_PASSES):
         document = source.document
         if document is None or document.kind is not wanted.kind:
             return None
         if agrees(document, wanted, reader.metamodel):
             reader.keep(source)
-            return source.text
+            return Written(source.text, edits=count)
+        edits = diff(document, wanted, reader.metamodel)
+        count += len(edits)
         try:
-            source = _performed(source, diff(document, wanted, reader.metamodel), reader.metamodel)
+            source = _performed(source, edits, reader.metamodel)
         except RefusedError:
             return None
     return None

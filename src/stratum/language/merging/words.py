@@ -166,7 +166,7 @@ class _Comparison:
     def _said(self, field: Attribute, value: object, view: View) -> str:
         if isinstance(value, Named):
             return _called(value, view)
-        return _short(flow(value_node(field, value)), _VALUE)
+        return _short(value if isinstance(value, str) else flow(value_node(field, value)), _VALUE)
 
     def _relations(self, name: str, before: Facts, after: Facts) -> Iterator[str]:
         for kind in dict.fromkeys(edge[0] for edge in (*before.edges, *after.edges)):
