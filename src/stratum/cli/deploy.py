@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+from collections.abc import Iterable
 
 import click
 
@@ -15,6 +16,7 @@ from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import compile_application, prepare, wait_for
 from stratum.runtime.gauging import note_survey
 from stratum.runtime.modelling import load
+from stratum.runtime.reliance import Reliance, refuse_absent, reliances
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -39,10 +41,15 @@ def plan(application: str | None, engine: str | None, settings: Settings, *, as_
     desired = compile_application(parts, checked, application, engine)
     document = checked.document(DocumentKind.APPLICATION, application)
     ensure_agent(parts)
-    if not as_json:
-        show_models(parts, document)
-        show_moves(document)
-    show_plan(parts.deployments.plan(document.name, desired), as_json=as_json)
+    uses = reliances(parts, checked, document, engine)
+    steps = parts.deployments.plan(document.name, desired)
+    if as_json:
+        show_json({**dataclasses.asdict(steps), "uses": [dataclasses.asdict(one) for one in uses]})
+        return
+    show_models(parts, document)
+    show_moves(document)
+    show_reliances(uses)
+    show_plan(steps)
 
 
 @click.command()
@@ -98,13 +105,15 @@ def apply_application(
     """Compile and apply an application and wait until it runs; says what it does unless ``quiet``."""
     checked = load(parts)
     desired = compile_application(parts, checked, application, engine)
-    name = checked.document(DocumentKind.APPLICATION, application).name
-    prepare(parts, desired)
+    document = checked.document(DocumentKind.APPLICATION, application)
+    name = document.name
     ensure_agent(parts)
+    refuse_absent(reliances(parts, checked, document, engine), name)
+    prepare(parts, desired)
     steps = parts.deployments.apply(name, desired)
-    note_survey(parts, checked, checked.document(DocumentKind.APPLICATION, application))
+    note_survey(parts, checked, document)
     if not quiet and steps.actions:
-        show_plan(steps, as_json=False)
+        show_plan(steps)
     ensure_agent(parts)
     settle(parts, name, wait, quiet=quiet)
     return steps
@@ -115,7 +124,7 @@ def roll_back_application(parts: Parts, application: str | None, wait: float, *,
     name = application or load(parts).document(DocumentKind.APPLICATION, None).name
     steps = parts.deployments.rollback(name)
     if not quiet:
-        show_plan(steps, as_json=False)
+        show_plan(steps)
     ensure_agent(parts)
     settle(parts, name, wait, quiet=quiet)
     return steps
@@ -173,11 +182,16 @@ def show_addresses(parts: Parts, name: str) -> None:
             click.echo(f"  {spec.name:<16} http://{spec.address}:{spec.readiness.port}")
 
 
-def show_plan(steps: Plan, *, as_json: bool) -> None:
+def show_reliances(uses: Iterable[Reliance]) -> None:
+    """Say what is used of other applications, which have to run."""
+    for one in uses:
+        first = f"; first: stratum apply {one.application}" if one.lacks else ""
+        click.echo(f"{one}{first}")
+
+
+def show_plan(steps: Plan) -> None:
     """Print the steps of a plan."""
-    if as_json:
-        show_json(dataclasses.asdict(steps))
-    elif not steps.actions:
+    if not steps.actions:
         click.echo(f"{steps.application} is as the model says; nothing to do")
     else:
         rows = [(a.verb, a.component, a.reason) for a in steps.actions]

@@ -13,7 +13,7 @@ from stratum.language.tree import DocumentKind
 from stratum.placement.types import Conflict, Decision, Infeasible, Objective, PlacementProblem
 from stratum.runtime.editing import open_desk
 from stratum.runtime.modelling import load
-from stratum.runtime.placing import conflict, decide, otherwise, problem_of, settle
+from stratum.runtime.placing import complete, conflict, decide, otherwise, problem_of, settle
 from stratum.runtime.settings import Settings
 from stratum.runtime.versions.saving import save
 from stratum.runtime.wiring import Parts
@@ -81,6 +81,7 @@ def place(application: str | None, settings: Settings, **asked: Unpack[Asked]) -
     if isinstance(answer, Infeasible):
         _refuse(answer, conflict(problem), as_json=as_json)
         raise SystemExit(1)
+    answer = complete(answer, checked, document)
     hosts = answer.placement.hosts
     missing = unknown(checked.infrastructure_of(document), problem.objective)
     told = _Told(problem, answer, missing, otherwise(checked, document, hosts))

@@ -21,12 +21,14 @@ from stratum.deployment.blueprint import (
     Machine,
     Rule,
     SecretReference,
+    Selected,
     Value,
     Wire,
     Workload,
 )
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, HOSTS, Document, Element, Relation
+from stratum.language.selection import names_of
+from stratum.language.tree import HOSTS, Document, Element, Relation
 
 POLICIES = "policies"
 GROUPS = "groups"
@@ -63,7 +65,7 @@ def blueprint(
     infrastructure: Document,
     hosts: Mapping[str, str],
     metamodel: Metamodel,
-    pipelines: Mapping[str, Document],
+    documents: Mapping[str, Document],
     commit: str = "",
 ) -> Blueprint:
     """The blueprint of an application.
@@ -73,13 +75,16 @@ def blueprint(
         infrastructure: The hosts and links.
         hosts: Host by component, from ``compiler.placement.placed``.
         metamodel: Their types.
-        pipelines: The pipeline documents that the application refers to, by file.
+        documents: The pipelines that the application refers to and the applications that it selects from, by
+            file.
         commit: The state of the model.
 
     Raises:
         InvalidInputError: If a type's recipe names what it does not have, or components wait for each other.
     """
-    context = context_of(application, pipelines, metamodel)
+    addresses = _addresses_of(infrastructure, hosts)
+    elsewhere = {e.name: addresses[e.name] for e in application.selected() if e.name in addresses}
+    context = context_of(application, documents, metamodel, elsewhere)
     survey = Surveyed(application, infrastructure, metamodel, hosts, context)
     workloads = tuple(_workloads(survey))
     return Blueprint(
@@ -89,14 +94,24 @@ def blueprint(
         workloads=workloads,
         rules=tuple(_rule(survey, element) for element in application.within(POLICIES)),
         secrets=tuple(sorted(_secrets(workloads))),
-        facts=facts_of((application, infrastructure), metamodel, frozenset(hosts.values())),
+        facts=facts_of((application, infrastructure), metamodel, frozenset(_used(application, hosts))),
+        selected=tuple(_selected(application, e) for e in application.selected()),
         commit=commit,
     )
 
 
+def _used(application: Document, hosts: Mapping[str, str]) -> Iterator[str]:
+    """The machines that something of the application runs on."""
+    return (hosts[e.name] for e in application.components() if e.name in hosts)
+
+
+def _selected(application: Document, element: Element) -> Selected:
+    return Selected(element.name, element.type, *names_of(element), application.path(element))
+
+
 def _workloads(survey: Surveyed) -> Iterator[Workload]:
     """The components, each after those that it connects to, with the tasks that follow them."""
-    elements = {e.name: e for e in survey.application.within(COMPONENTS)}
+    elements = {e.name: e for e in survey.application.components()}
     waits = {
         name: tuple(container(survey.application, other) for other in e.targets(CONNECTS_TO))
         for name, e in elements.items()
@@ -111,7 +126,7 @@ def _workloads(survey: Surveyed) -> Iterator[Workload]:
 def _workload(survey: Surveyed, element: Element) -> Workload:
     metamodel, application = survey.metamodel, survey.application
     host = survey.hosts.get(element.name, "")
-    scene = survey.scene(element, _addresses(survey))
+    scene = survey.scene(element, _addresses_of(survey.infrastructure, survey.hosts))
     cloud = cloud_of(scene)
     return Workload(
         name=element.name,
@@ -120,7 +135,7 @@ def _workload(survey: Surveyed, element: Element) -> Workload:
         replicas=replicas(element),
         needs=_needs(application, element),
         sockets=sockets(application, metamodel, element),
-        wires=tuple(_wire(survey, element, r) for r in element.relations if r.kind == CONNECTS_TO),
+        wires=tuple(_wires(survey, element)),
         parts=tuple((part.name, part.type) for part in application.parts(element.name)),
         container=_container(survey, element),
         system=system_of(scene),
@@ -132,7 +147,8 @@ def _workload(survey: Surveyed, element: Element) -> Workload:
 
 
 def _container(survey: Surveyed, element: Element) -> ContainerRecipe | None:
-    names = {e.name: e.name for e in survey.application.within(COMPONENTS)}
+    names = {e.name: e.name for e in survey.application.components()}
+    names |= {e.name: survey.containers.address(e.name) for e in survey.application.selected()}
     made = container_of(survey.scene(element, names))
     return made if made is not None else own_image(survey.containers, element)
 
@@ -156,6 +172,14 @@ def _provision(survey: Surveyed, element: Element, made: Workload) -> Iterator[W
 def _needs(application: Document, element: Element) -> Resources:
     parts = (_needs(application, part) for part in application.parts(element.name))
     return sum(parts, amount(group(element.attributes, "requires")))
+
+
+def _wires(survey: Surveyed, element: Element) -> Iterator[Wire]:
+    """The connections within the application; what lives in others is none of its workloads."""
+    away = {e.name for e in survey.application.selected()}
+    for relation in element.relations:
+        if relation.kind == CONNECTS_TO and relation.target not in away:
+            yield _wire(survey, element, relation)
 
 
 def _wire(survey: Surveyed, element: Element, relation: Relation) -> Wire:
@@ -190,10 +214,10 @@ def _settings(metamodel: Metamodel, element: Element) -> Mapping[str, Value]:
     return {name: value for name, value in found.items() if name not in _APART}
 
 
-def _addresses(survey: Surveyed) -> dict[str, str]:
+def _addresses_of(infrastructure: Document, hosts: Mapping[str, str]) -> dict[str, str]:
     """Where components are reached on machines: the address of their host, else its name."""
-    machines = {e.name: text(e.attributes, "address", e.name) for e in survey.infrastructure.within(HOSTS)}
-    return {name: machines.get(host, host) for name, host in survey.hosts.items()}
+    machines = {e.name: text(e.attributes, "address", e.name) for e in infrastructure.within(HOSTS)}
+    return {name: machines.get(host, host) for name, host in hosts.items()}
 
 
 def _machine(survey: Surveyed, element: Element) -> Machine:

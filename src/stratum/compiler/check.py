@@ -14,6 +14,7 @@ from stratum.compiler.pipeline import SQL, model_columns
 from stratum.compiler.placement import hosts
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.service import PROGRAM
+from stratum.compiler.selection import selections
 from stratum.compiler.topics import kind_of
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding, Position, Severity
@@ -21,7 +22,7 @@ from stratum.deployment.logic.addresses import ROOM
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel
 from stratum.language.suggestions import did_you_mean
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 
 ENGINE_UNSUPPORTED = "engine-unsupported"
 TOPIC_NOT_STORABLE = "topic-not-storable"
@@ -61,23 +62,25 @@ def _note(alike: Sequence[Finding]) -> Finding:
 
 
 def application_findings(
-    application: Document, pipelines: Mapping[str, Document], metamodel: Metamodel
+    application: Document, documents: Mapping[str, Document], metamodel: Metamodel
 ) -> tuple[Finding, ...]:
     """What keeps a checked application from running on this machine.
 
     Args:
         application: Checked by the language.
-        pipelines: The pipeline documents that it refers to, by file.
+        documents: The pipelines that it refers to and the applications that it selects from, by file.
         metamodel: Its types.
     """
     found: list[Finding] = []
-    for element in application.within(COMPONENTS):
+    others = selections(application, documents.values(), metamodel, {}).values()
+    around = (application, *(other.application for other in others))
+    for element in application.components():
         if engines.program(metamodel, element) not in {*BUILDERS, PROGRAM}:
             found.append(_unsupported(application, element, engines.LOCAL, _EXPORT))
         elif metamodel.type(element.type).role == "writer":
-            found.extend(_not_storable(application, element))
+            found.extend(_not_storable(application, around, element))
         elif "dataset" in element.attributes:
-            found.extend(_not_replayable(application, element, pipelines, metamodel))
+            found.extend(_not_replayable(application, element, documents, metamodel))
     return tuple(found)
 
 
@@ -89,7 +92,7 @@ def policy_findings(application: Document, policies: Sequence[str]) -> tuple[Fin
         policies: Names of those that are installed.
     """
     found = []
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         policy = text(group(element.attributes, "scaling"), "policy", "")
         if policy and policy not in policies:
             message = f"{element.name} is scaled by policy {policy!r}, which no installed package offers"
@@ -139,9 +142,9 @@ def _known(block: Element, metamodel: Metamodel) -> bool:
     return bool(engines.source_kind(metamodel, block) or engines.step_kind(metamodel, block))
 
 
-def _not_storable(application: Document, writer: Element) -> Iterator[Finding]:
+def _not_storable(application: Document, around: Sequence[Document], writer: Element) -> Iterator[Finding]:
     for topic in texts(writer.attributes, "consumes"):
-        if not kind_of(application, topic):
+        if not kind_of(around, topic):
             message = f"{writer.name} cannot store {topic}: it carries neither predictions nor outcomes"
             fix = "consume what a StreamProcessor produces, or the outcomes of a publisher"
             yield _finding(TOPIC_NOT_STORABLE, application, writer, message, fix, "consumes")

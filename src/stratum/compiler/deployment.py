@@ -15,16 +15,16 @@ from stratum.compiler.programs.service import PROGRAM, SPEC, as_file, model_serv
 from stratum.compiler.types import Needs, Resolved
 from stratum.deployment.types import ComponentSpec, Desired, Kind, Limits
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 
 
 def needs(application: Document) -> Needs:
     """The trained models and datasets that an application refers to, each once."""
-    models = [text(e.attributes, "model") for e in application.within(COMPONENTS) if "model" in e.attributes]
-    models += [baseline_of(e) for e in application.within(COMPONENTS) if KEEP in e.attributes]
+    models = [text(e.attributes, "model") for e in application.components() if "model" in e.attributes]
+    models += [baseline_of(e) for e in application.components() if KEEP in e.attributes]
     datasets = [
         (resolve(application.file, text(e.attributes, "pipeline")), text(e.attributes, "dataset"))
-        for e in application.within(COMPONENTS)
+        for e in application.components()
         if "dataset" in e.attributes
     ]
     return Needs(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(datasets)))
@@ -49,11 +49,12 @@ def desired_state(
     Raises:
         InvalidInputError: If a name stands for nothing, or a rule is broken that checking finds.
     """
-    ports = allocate(application, metamodel, hosts)
-    bases = replica_ports(application, metamodel, ports)
+    own = allocate(application, metamodel, hosts)
+    ports = {**own, **{name: other.ports for name, other in resolved.selected.items()}}
+    bases = replica_ports(application, metamodel, own)
     context = Context(application, metamodel, resolved, hosts, ports, pipelines, bases)
     waits = dependencies(application, metamodel)
-    elements = {e.name: e for e in application.within(COMPONENTS)}
+    elements = {e.name: e for e in application.components()}
     order = [elements[name] for name in start_order(waits) if name in elements]
     served = [e for e in order if engines.program(metamodel, e) == PROGRAM]
     components = [_component(context, e, waits[e.name]) for e in order if e not in served]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.deployment.blueprint import Fact
 from stratum.language.metamodel import Attribute, Metamodel, Reference, Shape
-from stratum.language.tree import HOSTS, Document, Element, Relation
+from stratum.language.tree import HOSTS, SELECT, Document, Element, Relation
 
 COSMETIC = frozenset({"description", "title", "labels", "id", "site", "kind", "stratum", "name"})
 """Words for people: nothing goes wrong where they are lost."""
@@ -44,6 +44,9 @@ def _of_document(document: Document) -> Iterator[Fact]:
 def _of_elements(document: Document, metamodel: Metamodel, used: Collection[str]) -> Iterator[Fact]:
     for element in document.elements:
         path = document.path(element)
+        if element.select:
+            yield from _of_selected(path, element)
+            continue
         is_free = element.section == HOSTS and (element.parent or element.name) not in used
         binds = element.section not in NAMES and not is_free
         yield Fact(f"{path}.type", path, element.type, binds, element.position)
@@ -51,6 +54,15 @@ def _of_elements(document: Document, metamodel: Metamodel, used: Collection[str]
             yield fact if binds else dataclasses.replace(fact, constrains=False)
         for relation in element.relations:
             yield from _of_relation(path, element, relation, metamodel)
+
+
+def _of_selected(path: str, element: Element) -> Iterator[Fact]:
+    """What is written of a component of another application; what binds is written there."""
+    place = element.positions.get(SELECT, element.position)
+    yield Fact(
+        f"{path}.type", path, element.abstract or element.type, constrains=False, position=element.position
+    )
+    yield Fact(f"{path}.{SELECT}", path, element.select, constrains=False, position=place)
 
 
 def _of_attributes(path: str, element: Element, metamodel: Metamodel) -> Iterator[Fact]:

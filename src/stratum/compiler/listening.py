@@ -7,7 +7,7 @@ from stratum.core.digests import digest_bytes
 from stratum.core.findings import Finding, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel, Shape
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 
 SUFFIX = "Port"
 LARGEST = 65535
@@ -29,11 +29,11 @@ def allocate(
         hosts: Host by component; those without a host get their ports as if alone.
     """
     taken: dict[str, set[int]] = {}
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         written = {p for name, p in wanted(element, metamodel).items() if name in element.positions}
         taken.setdefault(hosts.get(element.name, element.name), set()).update(written)
     found: dict[str, dict[str, int]] = {}
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         used = taken[hosts.get(element.name, element.name)]
         found[element.name] = {
             name.removesuffix(SUFFIX): port if name in element.positions else _next_free(port, used)
@@ -57,7 +57,7 @@ def replica_ports(
     """
     taken = {(port - FIRST) // RANGE for named in ports.values() for port in named.values()}
     found: dict[str, int] = {}
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         if metamodel.type(element.type).role == "model":
             place = int(digest_bytes(application.path(element).encode())[:8], 16) % RANGES
             free = next((n for n in _around(place) if n not in taken), place)
@@ -113,7 +113,7 @@ def _shared_ranges(
     for application in applications:
         ports = allocate(application, metamodel, hosts.get(application.name, {}))
         bases = replica_ports(application, metamodel, ports)
-        for element in application.within(COMPONENTS):
+        for element in application.components():
             if element.name in bases:
                 base = bases[element.name]
                 owner, other = taken.setdefault(base, (application, element))
@@ -132,7 +132,7 @@ def _listening(
     application: Document, metamodel: Metamodel, hosts: Mapping[str, str]
 ) -> Iterator[tuple[Element, str, int]]:
     ports = allocate(application, metamodel, hosts)
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         names = wanted(element, metamodel) if element.name in hosts else {}
         for name in names:
             yield element, name, ports[element.name][name.removesuffix(SUFFIX)]

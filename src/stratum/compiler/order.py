@@ -6,7 +6,7 @@ from stratum.compiler.placement import CONNECTS_TO
 from stratum.compiler.topics import readers
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, Document
+from stratum.language.tree import Document
 
 Dependencies = Mapping[str, tuple[str, ...]]
 
@@ -15,10 +15,14 @@ def dependencies(application: Document, metamodel: Metamodel) -> dict[str, tuple
     """The components that have to be ready before each one: what it connects to and who reads its topics.
 
     A reader that itself waits for the publisher is left out, so that no circle comes from topics: the
-    broker keeps messages for it.
+    broker keeps messages for it. What lives in other applications has to run before this one is applied.
     """
-    waits = {e.name: list(e.targets(CONNECTS_TO)) for e in application.within(COMPONENTS)}
-    for element in application.within(COMPONENTS):
+    away = {e.name for e in application.selected()}
+    waits = {
+        e.name: [name for name in e.targets(CONNECTS_TO) if name not in away]
+        for e in application.components()
+    }
+    for element in application.components():
         for reader in readers(application, element, metamodel):
             if reader not in waits[element.name] and not _reaches(waits, reader, element.name):
                 waits[element.name].append(reader)

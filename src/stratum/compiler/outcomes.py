@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stratum.compiler.placement import fixed_host
 from stratum.core.findings import Finding, Position, Severity
-from stratum.language.tree import COMPONENTS, Document
+from stratum.language.tree import Document
 from stratum.placement.types import Decision, Explanation, Infeasible, Shortage
 
 CHOSEN = "placement-chosen"
@@ -27,7 +27,7 @@ def placement_findings(application: Document, outcome: Decision | Infeasible) ->
 
 
 def _notes(application: Document, decision: Decision) -> Iterator[Finding]:
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         if not fixed_host(element):
             message = f"{element.name} is placed on {decision.reasons[element.name]}"
             yield Finding(CHOSEN, Severity.NOTE, application.path(element), message, element.position)

@@ -17,13 +17,14 @@ from stratum.compiler.placement import CONNECTS_TO
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import Context
 from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file
+from stratum.compiler.selection import selections
 from stratum.compiler.types import BundleRef, Resolved
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
 from stratum.deployment.logic.addresses import OWN_ADDRESS
 from stratum.deployment.types import Probe
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 
 SPEC: Final = "/etc/stratum/spec.json"
 LIBRARY: Final = "/var/lib/stratum"
@@ -34,20 +35,34 @@ _ASK: Final = (
 _ELSEWHERE: Final = frozenset({"requires", "qos", "scaling", "keep", "container", "description", "id"})
 
 
-def context_of(application: Document, pipelines: Mapping[str, Document], metamodel: Metamodel) -> Context:
-    """The application as it is compiled for containers, where each component has an address of its own."""
-    names = [element.name for element in application.within(COMPONENTS)]
+def context_of(
+    application: Document,
+    documents: Mapping[str, Document],
+    metamodel: Metamodel,
+    elsewhere: Mapping[str, str],
+) -> Context:
+    """The application as it is compiled for containers, where each component has an address of its own.
+
+    Args:
+        application: Checked.
+        documents: The pipelines that it refers to and the applications that it selects from, by file.
+        metamodel: Their types.
+        elsewhere: Address of each component of another application, by the element that stands for it.
+    """
+    names = [element.name for element in application.components()]
     wanted = needs(application)
+    selected = selections(application, documents.values(), metamodel, {})
     resolved = Resolved(
-        addresses={name: name for name in names},
-        directories={name: f"{LIBRARY}/{name}" for name in names},
+        addresses={**{name: name for name in names}, **elsewhere},
+        directories={name: f"{LIBRARY}/{name}" for name in (*names, *selected)},
         bundles={reference: _bundle(reference) for reference in wanted.models},
         datasets={dataset: f"{LIBRARY}/datasets/{_file(dataset)}" for dataset in wanted.datasets},
         engine="containers",
+        selected=selected,
     )
-    ports = allocate(application, metamodel, {})
-    hosts = {name: name for name in names}
-    return Context(application, metamodel, resolved, hosts, ports, pipelines, {})
+    ports = {**allocate(application, metamodel, {}), **{n: other.ports for n, other in selected.items()}}
+    hosts = {name: name for name in (*names, *elsewhere)}
+    return Context(application, metamodel, resolved, hosts, ports, documents, {})
 
 
 def _bundle(reference: str) -> BundleRef:
@@ -129,6 +144,9 @@ def _uses(application: Document, element: Element) -> Iterator[str]:
     for name in element.attributes:
         if name not in _ELSEWHERE:
             yield f"{path}.{name}"
+    for other in application.selected():
+        if other.name in element.targets(CONNECTS_TO):
+            yield f"{path}.{CONNECTS_TO}.{other.name}"
 
 
 def _health(probe: Probe) -> Health | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
 from stratum.compiler.reach import container, direct, hosted, wholes
+from stratum.compiler.selection import nearness
 from stratum.compiler.wishes import Wishes, consumed, offered, wishes
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
 from stratum.language.policy import domain, unmetered, unpriced
-from stratum.language.tree import COMPONENTS, HOSTS, LINKS, Document, Element
+from stratum.language.tree import HOSTS, LINKS, Document, Element
+from stratum.placement.logic.latency import latencies
 from stratum.placement.types import Bound, Demand, Objective, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
@@ -37,14 +39,15 @@ def placement_problem(
     """The problem of a checked application.
 
     Args:
-        application: Its components that have a host in the model keep it.
+        application: Its components that have a host in the model keep it; what it selects has one, see
+            ``selection.anchored``.
         infrastructure: The hosts and links.
         metamodel: Says which components must share a host with what connects to them.
         occupied: What other applications take, by host.
         current: Where the components run now.
         objective: What to aim at; left out, what the application's policy says, else a balance.
     """
-    wanted, whole = wishes(application, infrastructure, metamodel), wholes(application)
+    wanted, whole = _wishes(application, infrastructure, metamodel), wholes(application)
     machines = tuple(_with_own(_host(e), offered(e, metamodel)) for e in infrastructure.within(HOSTS))
     own = sorted({name for machine in machines for name in machine.offers.more})
     return PlacementProblem(
@@ -58,6 +61,20 @@ def placement_problem(
         wanted.policies,
         objective or wanted.objective or Objective.BALANCED,
     )
+
+
+def _wishes(application: Document, infrastructure: Document, metamodel: Metamodel) -> Wishes:
+    """What an application asks for, with what it asks of the way to what it selects."""
+    wanted = wishes(application, infrastructure, metamodel)
+    there = {e.name: host for e in application.selected() if (host := fixed_host(e))}
+    if not there:
+        return wanted
+    ways = direct(infrastructure, links(infrastructure))
+    delays = latencies((e.name for e in infrastructure.within(HOSTS)), ways)
+    conditions = dict(wanted.conditions)
+    for name, condition in nearness(application, metamodel, there, delays):
+        conditions[name] = (*conditions.get(name, ()), condition)
+    return dataclasses.replace(wanted, conditions=conditions)
 
 
 def hosts(infrastructure: Document) -> tuple[Host, ...]:
@@ -83,12 +100,13 @@ def unknown(infrastructure: Document, objective: Objective) -> tuple[str, ...]:
 
 
 def placed(application: Document, placement: Placement | None) -> dict[str, str]:
-    """Host by component: as the model says, else as the placement says.
+    """Host by component and by what is selected: as the model says, else as the placement says.
 
-    Components that neither places are left out.
+    Those that neither places are left out.
     """
     chosen = placement.hosts if placement else {}
-    found = {e.name: fixed_host(e) or chosen.get(e.name) for e in application.within(COMPONENTS)}
+    elements = (*application.components(), *application.selected())
+    found = {e.name: fixed_host(e) or chosen.get(e.name) for e in elements}
     return {name: host for name, host in found.items() if host}
 
 
@@ -101,7 +119,7 @@ def moves(application: Document) -> tuple[tuple[str, str, str], ...]:
     """Component, the host that it was given (empty for none), and the host that it moves to."""
     return tuple(
         (e.name, next(iter(e.targets(HOSTED_ON)), ""), e.targets(MIGRATE_TO)[0])
-        for e in application.within(COMPONENTS)
+        for e in application.components()
         if e.targets(MIGRATE_TO)
     )
 
@@ -207,9 +225,9 @@ def _bounds(application: Document, metamodel: Metamodel) -> list[Bound]:
 
 def _together(application: Document, metamodel: Metamodel) -> tuple[tuple[str, ...], ...]:
     """Each component that only takes local connections, with those that connect to it."""
-    shared = [e.name for e in application.within(COMPONENTS) if metamodel.type(e.type).colocated]
+    shared = [e.name for e in application.components() if metamodel.type(e.type).colocated]
     return tuple(
         (name, *users)
         for name in shared
-        if (users := [e.name for e in application.within(COMPONENTS) if name in e.targets(CONNECTS_TO)])
+        if (users := [e.name for e in application.components() if name in e.targets(CONNECTS_TO)])
     )

@@ -15,7 +15,7 @@ from stratum.language.constraints.context import Typed
 from stratum.language.constraints.fit import replicas, requirements, take, together, unmet
 from stratum.language.metamodel import Metamodel, Reference
 from stratum.language.suggestions import did_you_mean
-from stratum.language.tree import COMPONENTS, HOSTS, Document, Element
+from stratum.language.tree import HOSTS, Document, Element
 from stratum.probing.types import Probed
 from stratum.registry.logic.references import find_version
 from stratum.registry.types import ModelVersion
@@ -106,7 +106,7 @@ def survey(
     hosts = {e.name: _typed(infrastructure, e, metamodel) for e in infrastructure.within(HOSTS)}
     taken: dict[str, dict[str, float]] = {name: {} for name in hosts}
     for application, placed in applications:
-        for element in application.within(COMPONENTS):
+        for element in application.components():
             host = hosts.get(placed.get(element.name, ""))
             if host is not None:
                 typed = _typed(application, element, metamodel)
@@ -131,7 +131,7 @@ def model_findings(
         metamodel: The types.
     """
     found: list[Finding] = []
-    for element in application.within(COMPONENTS):
+    for element in application.components():
         typed = _typed(application, element, metamodel)
         version = _version(typed, versions)
         if version is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from stratum.core.topology import Link
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, HOSTS, Document, Element
+from stratum.language.tree import HOSTS, Document, Element
 
 HOSTED_ON = "hostedOn"
 Neighbours = Mapping[str, list[Link]]
@@ -14,7 +14,7 @@ Neighbours = Mapping[str, list[Link]]
 
 def hosted(application: Document, metamodel: Metamodel) -> tuple[Element, ...]:
     """The components that need a host: all but the services of clouds, whose types allow none."""
-    return tuple(e for e in application.within(COMPONENTS) if not is_service(metamodel, e))
+    return tuple(e for e in application.components() if not is_service(metamodel, e))
 
 
 def is_service(metamodel: Metamodel, element: Element) -> bool:

@@ -8,7 +8,7 @@ from stratum.compiler.attributes import group, number, text
 from stratum.compiler.placement import amount, hosts, placement_problem
 from stratum.core.topology import Resources
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 from stratum.placement.logic.feasibility import suits
 from stratum.placement.logic.latency import latencies
 from stratum.placement.types import PlacementProblem
@@ -32,7 +32,7 @@ def scaling_rules(
     problem = placement_problem(application, infrastructure, metamodel)
     return {
         element.name: _rules(element, suitable(problem, element.name, placed))
-        for element in application.within(COMPONENTS)
+        for element in application.components()
         if group(element.attributes, SCALING)
     }
 

@@ -1,9 +1,11 @@
 """Who publishes and who consumes which topic of an application."""
 
+from collections.abc import Iterable
+
 from stratum.compiler.attributes import texts
 from stratum.compiler.placement import CONNECTS_TO
 from stratum.language.metamodel import Metamodel, Reference
-from stratum.language.tree import COMPONENTS, Document, Element
+from stratum.language.tree import Document, Element
 
 BROKER = "broker"
 PREDICTIONS = "predictions"
@@ -30,7 +32,7 @@ def readers(application: Document, element: Element, metamodel: Metamodel) -> tu
     topics, brokers = set(published(element, metamodel)), _brokers(application, element, metamodel)
     return tuple(
         other.name
-        for other in application.within(COMPONENTS)
+        for other in application.components()
         if other.name != element.name
         and topics.intersection(consumed(other, metamodel))
         and brokers.intersection(other.targets(CONNECTS_TO))
@@ -47,9 +49,14 @@ def _brokers(application: Document, element: Element, metamodel: Metamodel) -> s
     return {name for name in element.targets(CONNECTS_TO) if is_broker(application, name, metamodel)}
 
 
-def kind_of(application: Document, topic: str) -> str:
-    """What a topic carries: ``predictions``, ``outcomes``, or empty for what no database can keep."""
-    for element in application.within(COMPONENTS):
+def kind_of(applications: Iterable[Document], topic: str) -> str:
+    """What a topic carries: ``predictions``, ``outcomes``, or empty for what no database can keep.
+
+    Args:
+        applications: Those that publish on the broker that keeps it.
+        topic: Its name.
+    """
+    for element in (e for application in applications for e in application.components()):
         if topic in texts(element.attributes, "produces"):
             return PREDICTIONS
         if topic in texts(element.attributes, "outcomes"):

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 
+from stratum.compiler.selection import Selected
 from stratum.data.types import SourceSpec, StepSpec
 
 BlockRef = tuple[str, str]
@@ -48,6 +49,7 @@ class Resolved:
         bundles: By reference to a model, as in ``Needs.models``.
         datasets: Absolute path of a Parquet file, by pipeline file and block, as in ``Needs.datasets``.
         engine: Name of the engine that runs the application.
+        selected: Components of other applications, by the element that stands for each.
     """
 
     addresses: Mapping[str, str]
@@ -55,6 +57,7 @@ class Resolved:
     bundles: Mapping[str, BundleRef]
     datasets: Mapping[BlockRef, str]
     engine: str = "local"
+    selected: Mapping[str, Selected] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

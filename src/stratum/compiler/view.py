@@ -9,11 +9,11 @@ from stratum.core.findings import Finding
 from stratum.core.topology import Host
 from stratum.language.metamodel import Metamodel
 from stratum.language.report import fix_to_plain
-from stratum.language.tree import COMPONENTS, LINKS, Document, Element, Relation
+from stratum.language.tree import COMPONENTS, LINKS, SELECT, Document, Element, Relation
 from stratum.placement.logic.latency import latencies
 
 Json = dict[str, object]
-GROUPS = frozenset({"requires", "qos", "container"})
+APART = frozenset({"requires", "qos", "container", SELECT})
 
 
 def application_view(
@@ -98,8 +98,9 @@ def _component(element: Element, metamodel: Metamodel, placed: Mapping[str, str]
         "title": element.name,
         "role": metamodel.type(element.type).role,
         "host": placed.get(element.name),
-        "placed": not fixed_host(element) and element.name in placed,
-        "attributes": {key: _plain(v) for key, v in element.attributes.items() if key not in GROUPS},
+        "placed": not (element.select or fixed_host(element)) and element.name in placed,
+        "selected": element.select,
+        "attributes": {key: _plain(v) for key, v in element.attributes.items() if key not in APART},
         "requires": _plain(group(element.attributes, "requires")),
         "qos": _plain(group(element.attributes, "qos")),
     }

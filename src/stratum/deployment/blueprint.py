@@ -331,6 +331,25 @@ class Rule:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Selected:
+    """A component of another application that workloads connect to; no workload of this one.
+
+    Attributes:
+        name: What it is called here.
+        type: Name of its type, for people.
+        application: Where it lives.
+        component: What it is called there.
+        path: Of its element in the model.
+    """
+
+    name: str
+    type: str
+    application: str
+    component: str
+    path: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Blueprint:
     """An application on its machines.
 
@@ -343,6 +362,7 @@ class Blueprint:
         secrets: Every secret that a workload refers to.
         facts: Everything that the model says, by path.
         commit: The state of the model, for the heads of files; empty for none.
+        selected: What is used of other applications.
     """
 
     name: str
@@ -353,6 +373,7 @@ class Blueprint:
     secrets: tuple[SecretReference, ...]
     facts: Mapping[str, Fact]
     commit: str = ""
+    selected: tuple[Selected, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

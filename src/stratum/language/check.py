@@ -10,6 +10,7 @@ from stratum.language.constraints.build import build
 from stratum.language.constraints.change import Change, follow, is_outside, with_faulty
 from stratum.language.constraints.context import NOTHING, Context, Placement, Surroundings
 from stratum.language.metamodel import Metamodel
+from stratum.language.selection import joined
 from stratum.language.substitution import substituted
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
@@ -149,7 +150,8 @@ def read_files(texts: Mapping[str, str], metamodel: Metamodel) -> CheckResult:
             findings.extend(chosen.findings)
             unread.update(f"{file}#{name}" for name in chosen.left_out)
             documents[file] = chosen.document
-    return CheckResult(Model(documents), in_order(findings), Surroundings(frozenset(unread), foreign))
+    model = joined(Model(documents), metamodel)
+    return CheckResult(model, in_order(findings), Surroundings(frozenset(unread), foreign))
 
 
 def check_files(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import Document, Element
+from stratum.language.tree import SELECT, Document, Element
 
 SECTION: Final = "policies"
 TARGETS: Final = "targets"
@@ -67,8 +67,11 @@ def policies(application: Document, metamodel: Metamodel) -> tuple[Policy, ...]:
 
 
 def _members(application: Document, element: Element) -> tuple[str, ...]:
-    """The components that the targets of an element are or have as members, groups in groups too."""
-    elements = {e.name: e for e in application.elements}
+    """The components that the targets of an element are or have as members, groups in groups too.
+
+    What is selected from another application is a matter of the policies there.
+    """
+    elements = {e.name: e for e in application.elements if SELECT not in e.attributes}
     found: dict[str, None] = {}
     seen: set[str] = set()
     waiting = [*reversed(element.targets(TARGETS))]

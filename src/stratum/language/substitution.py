@@ -53,7 +53,7 @@ def substituted(document: Document, metamodel: Metamodel) -> Substituted:
         document: As it was read.
         metamodel: Its types.
     """
-    abstract = [e for e in document.elements if _is_open(metamodel.find(e.type))]
+    abstract = [e for e in document.elements if not e.select and _is_open(metamodel.find(e.type))]
     if not abstract:
         return Substituted(document)
     choices = {e.name: _chosen(document, e, metamodel) for e in abstract}

@@ -31,6 +31,7 @@ from stratum.language.constraints import (
     scaling,
     schemas,
     secrets,
+    selection,
     traffic,
     types,
 )
@@ -93,6 +94,8 @@ _STRUCTURE: Final = (
     Constraint(references.relations, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(references.documents, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(references.ignored, Tier.STRUCTURE),
+    Constraint(selection.targets, Tier.STRUCTURE),
+    Constraint(selection.policies, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(references.blocks, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(references.models, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(files.present, Tier.STRUCTURE, Reach.ELEMENT),

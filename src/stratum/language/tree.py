@@ -9,6 +9,8 @@ from stratum.core.findings import Position
 COMPONENTS = "components"
 HOSTS = "hosts"
 LINKS = "links"
+SELECT = "select"
+"""The attribute that names the component of another application that an element stands for."""
 
 
 class DocumentKind(enum.StrEnum):
@@ -53,7 +55,8 @@ class Element:
             Attributes that come from a default have none.
         section: The section of its document that it is in, such as ``components``; empty where not known.
         parent: Name of the element that contains it; empty where it stands in its section by itself.
-        abstract: The abstract type that is written, where ``type`` was chosen to stand in for it.
+        abstract: The abstract type that is written, where ``type`` was chosen to stand in for it, or is that
+            of the component of another application that was selected.
     """
 
     id: str
@@ -66,6 +69,16 @@ class Element:
     section: str = ""
     parent: str = ""
     abstract: str = ""
+
+    @property
+    def select(self) -> str:
+        """``APPLICATION/COMPONENT`` that it stands for; empty where it stands for itself."""
+        return str(self.attributes.get(SELECT, ""))
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether it stands for a component that could not be selected."""
+        return SELECT in self.attributes and not self.abstract
 
     def targets(self, kind: str) -> tuple[str, ...]:
         """Names of the targets of all relations of ``kind``."""
@@ -101,6 +114,14 @@ class Document:
     def within(self, section: str) -> tuple[Element, ...]:
         """The elements that stand in a section by themselves, without what they contain."""
         return tuple(e for e in self.elements if e.section == section and not e.parent)
+
+    def components(self) -> tuple[Element, ...]:
+        """What runs for an application: its components without their parts, and without those selected."""
+        return tuple(e for e in self.within(COMPONENTS) if SELECT not in e.attributes)
+
+    def selected(self) -> tuple[Element, ...]:
+        """The elements that stand for components of other applications."""
+        return tuple(e for e in self.elements if SELECT in e.attributes)
 
     def parts(self, container: str) -> tuple[Element, ...]:
         """The elements that the element called ``container`` contains."""

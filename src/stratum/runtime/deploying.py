@@ -11,8 +11,9 @@ from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
-from stratum.language.tree import COMPONENTS, Document, DocumentKind
+from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.modelling import Checked
+from stratum.runtime.reliance import selected_by
 from stratum.runtime.wiring import Parts
 
 SETTLED = frozenset({State.READY, State.DONE})
@@ -95,10 +96,14 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
     root = parts.deployments_root / application.name
     return Resolved(
         addresses=addresses(parts, checked, application, engine),
-        directories={e.name: str(root / e.name) for e in application.within(COMPONENTS)},
+        directories={
+            **{e.name: str(root / e.name) for e in application.components()},
+            **{e.name: str(parts.deployments_root / e.select) for e in application.selected()},
+        },
         bundles=bundles,
         datasets=datasets,
         engine=engine,
+        selected=selected_by(checked, application),
     )
 
 

@@ -62,10 +62,10 @@ def blueprint_of(checked: Checked, name: str | None, commit: str) -> Blueprint:
     document = checked.document(DocumentKind.APPLICATION, name)
     checked.refuse_errors()
     application = checked.located(document)
-    pipelines = {d.file: d for d in map(checked.located, checked.model.of_kind(DocumentKind.PIPELINE))}
     infrastructure = checked.infrastructure_of(document)
     hosts = checked.hosts[document.name]
-    return blueprint(application, infrastructure, hosts, checked.metamodel, pipelines, commit)
+    documents = checked.located_documents()
+    return blueprint(application, infrastructure, hosts, checked.metamodel, documents, commit)
 
 
 def export(made: Blueprint, target: str) -> Exported:

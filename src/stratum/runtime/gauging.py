@@ -8,6 +8,7 @@ import msgspec
 
 from stratum.compiler.placement import placement_problem
 from stratum.compiler.scaling import capacities, possible, scaling_rules
+from stratum.compiler.selection import anchored
 from stratum.core.events import Event
 from stratum.core.journal import Journal, Query
 from stratum.core.topology import Resources
@@ -120,6 +121,7 @@ def noted_survey(journal: Journal, application: str) -> tuple[int, Survey]:
 
 def _survey(parts: Parts, checked: Checked, application: Document) -> Survey:
     infrastructure = checked.infrastructure_of(application)
+    application = anchored(application, checked.hosts)
     placed = checked.hosts[application.name]
     problem = placement_problem(application, infrastructure, checked.metamodel)
     return Survey(
@@ -132,7 +134,7 @@ def _survey(parts: Parts, checked: Checked, application: Document) -> Survey:
 
 def _is_service(checked: Checked, application: Document, name: str) -> bool:
     element = application.element(name)
-    return element is not None and checked.metamodel.type(element.type).role == MODEL
+    return element is not None and not element.select and checked.metamodel.type(element.type).role == MODEL
 
 
 def readings(managed: Managed, samples: Sink, since: float) -> Mapping[str, Points]:

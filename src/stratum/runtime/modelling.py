@@ -15,6 +15,7 @@ from stratum.compiler.check import (
 from stratum.compiler.listening import shared_ports
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
+from stratum.compiler.selection import anchored, by_need, with_selected
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding, has_errors
 from stratum.language.check import examine, files_of, in_order, reached_from, read_files, recheck
@@ -91,6 +92,10 @@ class Checked:
             hint = f"known: {', '.join(known)}" if known else "begin with: stratum init DIR"
             raise NotFoundError(f"no {kind} {wanted!r} in {self.root}".replace(" ''", ""), hint)
         return found
+
+    def located_documents(self) -> Mapping[str, Document]:
+        """All documents by their absolute paths, see ``located``."""
+        return {found.file: found for found in map(self.located, self.model.documents.values())}
 
     def absolute_texts(self) -> Mapping[str, str]:
         """Text of each file by its absolute path."""
@@ -213,11 +218,13 @@ def _place_all(checked: Checked) -> tuple[Checked, tuple[Finding, ...]]:
     hosts: dict[str, Mapping[str, str]] = {}
     reasons: dict[str, Mapping[str, str]] = {}
     refusals: list[Finding] = []
-    for application in checked.model.of_kind(DocumentKind.APPLICATION):
-        answer = _place(checked, application)
+    for application in by_need(tuple(checked.model.of_kind(DocumentKind.APPLICATION))):
+        fixed = anchored(application, hosts)
+        answer = _place(checked, fixed)
         decision = answer if isinstance(answer, Decision) else None
-        hosts[application.name] = placed(application, decision.placement if decision else None)
-        reasons[application.name] = decision.reasons if decision else {}
+        found = placed(fixed, decision.placement if decision else None)
+        hosts[application.name] = found
+        reasons[application.name] = with_selected(decision, fixed, found).reasons if decision else {}
         refusals += placement_findings(application, answer) if isinstance(answer, Infeasible) else ()
     return dataclasses.replace(checked, hosts=hosts, reasons=reasons), tuple(refusals)
 
@@ -230,13 +237,12 @@ def _place(checked: Checked, application: Document) -> Decision | Infeasible:
 
 def _runnable(checked: Checked) -> Iterator[Finding]:
     """What no engine here can run."""
-    pipelines = {d.file: d for d in checked.model.of_kind(DocumentKind.PIPELINE)}
-    for pipeline in pipelines.values():
+    for pipeline in checked.model.of_kind(DocumentKind.PIPELINE):
         yield from pipeline_findings(pipeline, checked.metamodel)
     yield from findings_of(checked.model.of_kind(DocumentKind.RULES))
     sites: dict[str, list[Document]] = {}
     for application in checked.model.of_kind(DocumentKind.APPLICATION):
-        yield from application_findings(application, pipelines, checked.metamodel)
+        yield from application_findings(application, checked.model.documents, checked.metamodel)
         yield from policy_findings(application, plugins.names(POLICIES))
         sites.setdefault(checked.infrastructure_of(application).file, []).append(application)
     for site, applications in sites.items():

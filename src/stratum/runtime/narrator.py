@@ -9,7 +9,7 @@ from stratum.core.journal import Entry, Query
 from stratum.deployment.logic.fold import DESIRED, fold, source_of
 from stratum.deployment.types import ServiceState
 from stratum.language.metamodel import Metamodel
-from stratum.language.tree import COMPONENTS, Document, DocumentKind
+from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.logic.plan import plans
 from stratum.runtime.modelling import load
 from stratum.runtime.story.tell import METRICS, story
@@ -139,9 +139,7 @@ def promises_of(application: Document, metamodel: Metamodel) -> Mapping[str, Pro
     Raises:
         InvalidInputError: If it has errors.
     """
-    scaling = {
-        element.name: group(element.attributes, _SCALING) for element in application.within(COMPONENTS)
-    }
+    scaling = {element.name: group(element.attributes, _SCALING) for element in application.components()}
     return {
         name: Promise(
             name,

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from stratum.compiler.placement import HOSTED_ON, fixed_host, placement_problem
+from stratum.compiler.selection import anchored, with_selected
 from stratum.core.edits import Connect
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding, has_errors
 from stratum.language.edits.draft import Refused, apply
-from stratum.language.tree import COMPONENTS, Document
+from stratum.language.tree import Document
 from stratum.placement.ports import Explainer, Solver
 from stratum.placement.service import place
 from stratum.placement.types import Conflict, Decision, Infeasible, Objective, PlacementProblem
@@ -40,9 +41,8 @@ def problem_of(
         raise ModelError(others)
     infrastructure = checked.infrastructure_of(application)
     current = running(parts, application.name)
-    return placement_problem(
-        application, infrastructure, checked.metamodel, current=current, objective=objective
-    )
+    fixed = anchored(application, checked.hosts)
+    return placement_problem(fixed, infrastructure, checked.metamodel, current=current, objective=objective)
 
 
 def running(parts: Parts, application: str) -> Mapping[str, str]:
@@ -56,6 +56,11 @@ def decide(problem: PlacementProblem) -> Decision | Infeasible:
     """The best placement that all solvers find together."""
     solvers: list[Solver] = [plugins.load(SOLVERS, name)() for name in ORDER]
     return place(problem, solvers, thorough=True)
+
+
+def complete(decision: Decision, checked: Checked, application: Document) -> Decision:
+    """A placement that also tells where that is which the application selects from others."""
+    return with_selected(decision, application, checked.hosts[application.name])
 
 
 def conflict(problem: PlacementProblem) -> Conflict | None:
@@ -77,7 +82,7 @@ def openings(application: Document, hosts: Mapping[str, str]) -> tuple[Connect, 
     """The edits that give each component the host of a placement where the model gives it none."""
     return tuple(
         Connect(application.file, e.name, HOSTED_ON, hosts[e.name])
-        for e in application.within(COMPONENTS)
+        for e in application.components()
         if e.name in hosts and fixed_host(e) is None
     )
 

@@ -127,7 +127,7 @@ def _component(row: Row) -> Json:
     said = {**(_REPLAY if role == "publisher" else {}), **attributes}
     return {
         "name": name, "type": kind, "title": name, "role": role, "host": host, "placed": placed,
-        "attributes": said, "requires": requires,
+        "selected": "", "attributes": said, "requires": requires,
         "qos": {"p95Latency": 0.1, "errorRate": 0.01} if role == "model" else {},
     }  # fmt: skip
 

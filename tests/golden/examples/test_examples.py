@@ -32,6 +32,7 @@ SAMPLES = {
     "14-six-classifiers": ("wine-grower",),
     "15-image-classification": ("digits",),
     "16-architecture": ("architecture", "wine-grower"),
+    "17-shared-broker": ("arrivals-archive", "departure-hub", "late-arrivals"),
 }
 """The applications and pipelines of each example."""
 INSTALLED = ("04-lamp", "05-lamp-hardware", "07-node-mongo", "08-chat-server", "10-cloud-edge")
@@ -46,7 +47,7 @@ def blueprints(example: str) -> list[Blueprint]:
     checked = check_texts(WORKSPACE, example_files(example), TYPES)
     found = checked.model.documents
     return [
-        blueprint(app, found[_beside(app)], checked.hosts[app.name], TYPES, {})
+        blueprint(app, found[_beside(app)], checked.hosts[app.name], TYPES, found)
         for app in checked.model.of_kind(DocumentKind.APPLICATION)
     ]
 

@@ -65,6 +65,11 @@ components:
   lake: {type: SqliteDatabase, hostedOn: h3, requires: {disk: 30 GB, cpu: 1}}
   page: {type: Dashboard, connectsTo: lake, port: 9000, requires: {cpu: 1}}
   gap: {type: Dashboard, hostedOn: h1, connectsTo: lke}
+  bus: {type: MessageBroker, select: app/broker}
+  taker: {type: DatabaseWriter, hostedOn: h3, connectsTo: [{to: bus, maxLatency: 30 ms}, lake],
+    consumes: answers}
+policies:
+  near: {type: Together, targets: [page, taker]}
 """
 RULES = """\
 stratum: 1
@@ -74,7 +79,7 @@ rules:
   hot: {watch: {subject: scorer, metric: cpu, above: 0.9}, do: {action: emit}}
 """
 TEXTS = {"site.yaml": SITE, "pipe.yaml": PIPE, "app.yaml": APP, "other.yaml": OTHER, "rules.yaml": RULES}
-NAMES = ("h1", "h3", "l1", "raw", "broker", "scorer", "archive", "writer", "lake", "spare", "nobody", "Bad")
+NAMES = ("h1", "h3", "l1", "raw", "broker", "scorer", "archive", "writer", "lake", "bus", "nobody", "Bad")
 PLACEMENT = {"app": {"spare": "h2", "writer": "h1"}, "other": {"page": "h1"}}
 VALUES: Mapping[str, tuple[object, ...]] = {
     "cpu": (0.5, 3.0),
@@ -103,6 +108,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "watch": ({"subject": "nobody", "metric": "cpu", "above": 1.0},),
     "target": ("late", "id"),
     "path": ("rows.csv",),
+    "select": ("app/broker", "app/archive", "app/none", "none/broker", "other/lake"),
 }
 
 

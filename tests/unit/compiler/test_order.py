@@ -49,7 +49,7 @@ def test_readers_consume_from_the_same_broker(
 
 
 def test_a_topic_carries_predictions_outcomes_or_nothing_to_keep(application: Document) -> None:
-    kinds = [kind_of(application, topic) for topic in ("predictions", "arrivals", "departures")]
+    kinds = [kind_of([application], topic) for topic in ("predictions", "arrivals", "departures")]
     assert kinds == ["predictions", "outcomes", ""]
 
 

@@ -30,7 +30,7 @@ CASES = sorted((ROOT / "tests" / "golden" / "language").glob("*/*.yaml"))
 SHAPE = frozenset({
     Code.UNKNOWN_ATTRIBUTE, Code.MISSING_ATTRIBUTE, Code.VALUE_TYPE, Code.VALUE_UNIT, Code.VALUE_OPTION,
     Code.VALUE_PATTERN, Code.VALUE_EXPOSED, Code.UNKNOWN_KIND, Code.UNKNOWN_TYPE, Code.ABSTRACT_TYPE,
-    Code.MISPLACED_TYPE, Code.FORMAT_VERSION,
+    Code.MISPLACED_TYPE, Code.FORMAT_VERSION, Code.SELECT_CONCRETE, Code.SELECT_BESIDE,
 })  # fmt: skip
 
 

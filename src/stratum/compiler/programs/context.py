@@ -9,6 +9,7 @@ from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.types import Mount, Probe, Scrape
 from stratum.language.metamodel import Metamodel
+from stratum.language.selection import names_of
 from stratum.language.tree import Document, Element
 
 PROVISION = "provision.json"
@@ -63,6 +64,25 @@ class Context:
             f"{element.position}: {element.name} connects to no {role}", f"add a {role} to its connectsTo"
         )
 
+    def namespace(self, element: Element) -> tuple[str, str]:
+        """On the broker that ``element`` connects to: whose topics the broker keeps, and its own name.
+
+        On a broker of another application a name tells the application too, so that it is unique there.
+
+        Raises:
+            InvalidInputError: If it connects to no broker.
+        """
+        broker = self.partner(element, "broker")
+        if not broker.select:
+            return self.application.name, element.name
+        return names_of(broker)[0], f"{self.application.name}-{element.name}"
+
+    @property
+    def around(self) -> tuple[Document, ...]:
+        """The application, and those that it selects components of."""
+        others = {other.application.name: other.application for other in self.resolved.selected.values()}
+        return (self.application, *others.values())
+
     def broker_url(self, element: Element) -> str:
         """Where the broker that ``element`` connects to listens for services."""
         name = self.partner(element, "broker").name
@@ -107,12 +127,13 @@ Builder = Callable[[Context, Element], Program]
 
 
 def watched(context: Context, element: Element, spec: Mapping[str, object]) -> Program:
-    """A program that tells readiness and metrics on its status port."""
+    """A program on a broker that tells readiness and metrics on its status port."""
+    application, name = context.namespace(element)
     address, port = context.address(element.name), context.ports[element.name]["status"]
     return Program(
         {
-            "application": context.application.name,
-            "name": element.name,
+            "application": application,
+            "name": name,
             "address": address,
             "status": port,
             **spec,

@@ -19,7 +19,7 @@ def init_database(context: Context, element: Element) -> Program:
 
 def writer(context: Context, element: Element) -> Program:
     """Every message of its topics becomes rows."""
-    values, application = element.attributes, context.application
+    values, (application, name) = element.attributes, context.namespace(element)
     program = watched(
         context,
         element,
@@ -28,9 +28,9 @@ def writer(context: Context, element: Element) -> Program:
             "database": database_path(context, context.partner(element, "database")),
             "consumes": [
                 {
-                    "stream": stream_name(application.name, topic),
-                    "durable": element.name,
-                    "kind": kind_of(application, topic),
+                    "stream": stream_name(application, topic),
+                    "durable": name,
+                    "kind": kind_of(context.around, topic),
                 }
                 for topic in texts(values, "consumes")
             ],

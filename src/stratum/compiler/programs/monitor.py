@@ -10,7 +10,7 @@ from stratum.compiler.programs.service import ROOM, SPEC, as_file, run
 from stratum.compiler.types import BundleRef
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.types import Artifact, ComponentSpec, Kind, Probe, Scrape
-from stratum.language.tree import COMPONENTS, Element
+from stratum.language.tree import Element
 from stratum.streaming.logic.names import stored_subject, stored_subjects, stream_name
 
 KEEP = "keep"
@@ -31,7 +31,7 @@ def monitors(context: Context) -> Iterator[ComponentSpec]:
     Raises:
         InvalidInputError: If a rule is broken that checking finds.
     """
-    for element in context.application.within(COMPONENTS):
+    for element in context.application.components():
         if KEEP in element.attributes:
             yield _monitor(context, element, group(element.attributes, KEEP))
 
@@ -39,6 +39,7 @@ def monitors(context: Context) -> Iterator[ComponentSpec]:
 def _monitor(context: Context, element: Element, keep: Mapping[str, object]) -> ComponentSpec:
     """On the host of who asks the model, from where broker and model are near enough."""
     processor = _processor(context, element)
+    broker = context.partner(processor, "broker")
     name, address = f"{element.name}{SUFFIX}", context.address(processor.name)
     live, baseline = bundle_of(context, element), context.resolved.bundles[baseline_of(element)]
     port = context.bases[element.name] + ROOM - 2
@@ -68,7 +69,7 @@ def _monitor(context: Context, element: Element, keep: Mapping[str, object]) -> 
         files={SPEC: as_file(told)},
         ports={"status": port},
         readiness=Probe("http", address, port, "/ready", DEADLINE),
-        depends_on=(context.partner(processor, "broker").name,),
+        depends_on=() if broker.select else (broker.name,),
         scrape=Scrape("prometheus", f"http://{address}:{port}/metrics"),
         artifacts=tuple(found.values()),
     )
@@ -76,10 +77,11 @@ def _monitor(context: Context, element: Element, keep: Mapping[str, object]) -> 
 
 def _sources(context: Context, processor: Element) -> dict[str, object]:
     """The three topics, and the column that tells the time of the data."""
-    name, rows = context.application.name, text(processor.attributes, "consumes")
+    name, own = context.namespace(processor)
+    rows = text(processor.attributes, "consumes")
     publisher = _publisher(context, processor, rows)
     answers, outcomes = text(processor.attributes, "produces"), text(publisher.attributes, "outcomes")
-    said = stored_subject(name, answers, processor.name)
+    said = stored_subject(name, answers, own)
     return {
         "rows": {"stream": stream_name(name, rows), "subject": stored_subjects(name, rows)},
         "predictions": {"stream": stream_name(name, answers), "subject": said},
@@ -89,14 +91,14 @@ def _sources(context: Context, processor: Element) -> dict[str, object]:
 
 
 def _processor(context: Context, service: Element) -> Element:
-    for element in context.application.within(COMPONENTS):
+    for element in context.application.components():
         if "consumes" in element.attributes and service.name in element.targets(CONNECTS_TO):
             return element
     raise InvalidInputError(f"{service.position}: nobody asks {service.name}", "connect a StreamProcessor")
 
 
 def _publisher(context: Context, processor: Element, rows: str) -> Element:
-    for element in context.application.within(COMPONENTS):
+    for element in (e for application in context.around for e in application.components()):
         if element.attributes.get("publishes") == rows and "outcomes" in element.attributes:
             return element
     raise InvalidInputError(f"{processor.position}: nobody publishes the outcomes of {rows}", "add outcomes")

@@ -9,7 +9,7 @@ from stratum.streaming.logic.names import stored_subject, stored_subjects, strea
 
 def processor(context: Context, element: Element) -> Program:
     """Every message of a topic becomes a prediction on another one."""
-    values, name = element.attributes, context.application.name
+    values, (name, own) = element.attributes, context.namespace(element)
     service = context.partner(element, "model")
     topic = text(values, "consumes")
     return watched(
@@ -19,12 +19,12 @@ def processor(context: Context, element: Element) -> Program:
             "broker": context.broker_url(element),
             "stream": stream_name(name, topic),
             "subject": stored_subjects(name, topic),
-            "durable": element.name,
+            "durable": own,
             "model": {
                 "url": f"http://{context.address(service.name)}:{context.ports[service.name][PORT]}",
                 "name": bundle_of(context, service).name,
             },
-            "output": stored_subject(name, text(values, "produces"), element.name),
+            "output": stored_subject(name, text(values, "produces"), own),
             "batch": int(number(values, "batch")),
             "wait": float(number(values, "wait")),
         },

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from stratum.core.findings import Finding, Severity
 from stratum.core.secrets import holds_secret, is_reference, is_secret_name, tells_secret
-from stratum.deployment.blueprint import Blueprint, Fact, Omission, Rendering
+from stratum.deployment.blueprint import Blueprint, Fact, Omission, Rendering, Selected
 
 LOST_CONSTRAINT = "lost-constraint"
 LOST_DETAIL = "lost-detail"
@@ -25,13 +25,20 @@ def losses(blueprint: Blueprint, rendering: Rendering, target: str) -> tuple[Fin
     """
     missing = (fact for path, fact in blueprint.facts.items() if path not in rendering.carried)
     lost = sorted(missing, key=lambda fact: (fact.position, fact.path))
-    within = {o.path: _elements(blueprint, o.path) for o in rendering.omitted}
-    whole = {o.path: [f for f in lost if f.element in within[o.path]] for o in rendering.omitted}
+    omitted = (*rendering.omitted, *map(_elsewhere, blueprint.selected))
+    within = {o.path: _elements(blueprint, o.path) for o in omitted}
+    whole = {o.path: [f for f in lost if f.element in within[o.path]] for o in omitted}
     known = frozenset().union(*within.values())
     return (
-        *(_omission(o, whole[o.path], target) for o in rendering.omitted if whole[o.path]),
+        *(_omission(o, whole[o.path], target) for o in omitted if whole[o.path]),
         *(_finding(fact, target) for fact in lost if fact.element not in known),
     )
+
+
+def _elsewhere(other: Selected) -> Omission:
+    """Why a component of another application is not in the files of this one."""
+    why = f"it is {other.component} of {other.application} and lives there"
+    return Omission(other.path, why, f"export {other.application} too")
 
 
 def _elements(blueprint: Blueprint, path: str) -> frozenset[str]:

@@ -158,7 +158,8 @@ def groups_of(
             chosen = hosts[file]
             strange = set(chosen.values()) - known.keys() if "" in found else set()
             keys = found.keys() | strange
-            for name in [name for name in space.elements if chosen.get(name, "") in keys]:
+            away = {typed.name for typed in space.selected}
+            for name in [n for n in space.elements if chosen.get(n, "") in keys and n not in away]:
                 host = chosen.get(name, "")
                 found["" if host in strange else host].append(space.elements[name])
     return {name: Group(known[name], tuple(members)) for name, members in found.items()}

@@ -10,7 +10,7 @@ from stratum.core.edits import Fix, Redirect
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope, Type
-from stratum.language.tree import Document, DocumentKind, Element, Model, Relation
+from stratum.language.tree import SELECT, Document, DocumentKind, Element, Model, Relation
 
 HOSTED_ON = "hostedOn"
 Placement = Mapping[str, Mapping[str, str]]
@@ -114,6 +114,11 @@ class Space(Lasting):
                 found.setdefault(ancestor, []).extend(names)
         return found
 
+    @functools.cached_property
+    def selected(self) -> tuple[Typed, ...]:
+        """The elements that stand for components of other applications."""
+        return tuple(typed for typed in self.elements.values() if SELECT in typed.element.attributes)
+
     def having(self, attribute: str) -> Iterator[Typed]:
         """The elements of the types that have an attribute."""
         for names in self.kinds.values():
@@ -216,11 +221,18 @@ class Context:
         return (space for space in self.spaces.values() if space.document.kind is kind)
 
     def within(self, space: Space) -> Iterable[Typed]:
-        """The elements of a document that are to be iterated over."""
-        if self.focus is None:
-            return space.elements.values()
-        names = self.focus.get(space.document.file, ())
-        return [space.elements[name] for name in names if name in space.elements]
+        """The elements of a document that are to be iterated over, without those selected elsewhere."""
+        found: Iterable[Typed] = space.elements.values()
+        if self.focus is not None:
+            names = self.focus.get(space.document.file, ())
+            found = [space.elements[name] for name in names if name in space.elements]
+        return [t for t in found if SELECT not in t.element.attributes] if space.selected else found
+
+    def selected(self) -> Iterator[tuple[Space, Typed]]:
+        """The elements that stand for components of other applications; ``everything`` is without them."""
+        for space in self.of_kind(DocumentKind.APPLICATION):
+            names = None if self.focus is None else self.focus.get(space.document.file, ())
+            yield from ((space, typed) for typed in space.selected if names is None or typed.name in names)
 
     def everything(self) -> Iterator[tuple[Space, Typed]]:
         """Every element of every document."""
@@ -231,7 +243,8 @@ class Context:
         for space in self.of_kind(kind):
             for typed in space.having(attribute) if self.focus is None else self.within(space):
                 value = typed.element.attributes.get(attribute)
-                if value is not None and attribute in typed.type.attributes:
+                is_here = SELECT not in typed.element.attributes
+                if value is not None and is_here and attribute in typed.type.attributes:
                     yield space, typed, value
 
     def components(self, infrastructure: Space) -> Iterator[tuple[Space, Typed]]:
@@ -263,7 +276,7 @@ class Context:
             for typed in space.referring(reference) if self.focus is None else self.within(space):
                 for attribute in typed.type.referring(reference):
                     value = typed.element.attributes.get(attribute.name)
-                    if isinstance(value, str):
+                    if isinstance(value, str) and SELECT not in typed.element.attributes:
                         yield space, typed, attribute, value
 
     def host(self, space: Space, component: str) -> Typed | None:

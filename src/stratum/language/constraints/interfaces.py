@@ -57,6 +57,8 @@ def spoken(context: Context) -> Iterable[Finding]:
         target = edge.target
         if target is None or edge.kind.scope is not Scope.DOCUMENT or not target.type.is_any(edge.kind.types):
             continue
+        if target.element.is_unresolved:
+            continue  # nobody knows what it offers
         found = refusal(edge.typed, edge.kind, target, edge.space.parts.get(target.name, ()))
         if found is not None:
             yield _refused(edge, target, found)

@@ -19,7 +19,7 @@ def patterns(context: Context) -> Iterable[Finding]:
     for document in context.model.documents.values():
         if not _NAME.fullmatch(document.name):
             yield _document(Code.NAME_PATTERN, document, "is not a name", f"use {_FORM}")
-    for _, typed in context.everything():
+    for _, typed in (*context.everything(), *context.selected()):
         if not _NAME.fullmatch(typed.name):
             found = error(Code.NAME_PATTERN, typed, f"{typed.name!r} is not a name", f"use {_FORM}")
             yield cured(found, *_renamed(context, typed))

@@ -14,6 +14,7 @@ from stratum.language.edits.actions import perform
 from stratum.language.edits.sources import Source, opened
 from stratum.language.edits.spots import RefusedError
 from stratum.language.metamodel import Metamodel
+from stratum.language.selection import joined
 from stratum.language.substitution import substituted
 from stratum.language.syntax.header import header
 from stratum.language.tiers import Tier
@@ -137,7 +138,8 @@ def _unread(sources: Mapping[str, Source]) -> frozenset[str]:
 
 def _model(sources: Mapping[str, Source], metamodel: Metamodel) -> Model:
     read = ((file, source.document) for file, source in sources.items())
-    return Model({file: substituted(found, metamodel).document for file, found in read if found is not None})
+    chosen = {f: substituted(found, metamodel).document for f, found in read if found is not None}
+    return joined(Model(chosen), metamodel)
 
 
 def apply(before: Draft, edits: Iterable[Edit], placement: Placement | None = None) -> Draft | Refused:

@@ -13,7 +13,7 @@ from stratum.language.metamodel import Attribute, Metamodel, Reference, Relation
 from stratum.language.paths import beside
 from stratum.language.syntax.spans import Word
 from stratum.language.syntax.writing import text as word
-from stratum.language.tree import Element
+from stratum.language.tree import COMPONENTS, SELECT, DocumentKind, Element
 
 INFRASTRUCTURE: Final = "infrastructure"
 
@@ -46,7 +46,10 @@ def renamed(sources: Sources, metamodel: Metamodel, edit: RenameElement) -> dict
     for file, element, kind in users(sources, metamodel, edit.file, edit.element):
         done[file] = _within(done[file], metamodel, element, _retargeting(kind, edit))
     for file, element, keys in _values(sources, metamodel, edit):
-        done[file] = _within(done[file], metamodel, element, _replacing(keys, edit))
+        done[file] = _within(done[file], metamodel, element, _replacing(keys, edit.element, edit.name))
+    for file, element, application in _selecting(sources, edit):
+        change = _replacing((SELECT,), element.select, f"{application}/{edit.name}")
+        done[file] = _within(done[file], metamodel, element, change)
     return done
 
 
@@ -63,13 +66,25 @@ def _retargeting(kind: RelationType, edit: RenameElement) -> Callable[[str, Path
     return lambda text, path: retargeted(text, path, kind, edit.element, edit.name)
 
 
-def _replacing(keys: tuple[str, ...], edit: RenameElement) -> Callable[[str, Path], str]:
+def _replacing(keys: tuple[str, ...], old: str, new: str) -> Callable[[str, Path], str]:
     def change(text: str, path: Path) -> str:
         span = sheet(text).find((*path, *keys))
-        is_it = isinstance(span, Word) and span.text == edit.element
-        return put(text, (*path, *keys), word(edit.name)) if is_it else text
+        is_it = isinstance(span, Word) and span.text == old
+        return put(text, (*path, *keys), word(new)) if is_it else text
 
     return change
+
+
+def _selecting(sources: Sources, edit: RenameElement) -> Iterator[tuple[str, Element, str]]:
+    """The elements of other applications that stand for a component, with the name of its application."""
+    named = sources[edit.file].document
+    found = named.element(edit.element) if named is not None else None
+    if named is None or found is None or named.kind is not DocumentKind.APPLICATION:
+        return
+    for file, source in sources.items() if found.section == COMPONENTS and not found.parent else ():
+        for element in source.document.selected() if source.document else ():
+            if element.select == f"{named.name}/{edit.element}":
+                yield file, element, named.name
 
 
 def _values(

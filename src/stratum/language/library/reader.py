@@ -27,17 +27,18 @@ from stratum.language.library.inheritance import Definition, Inherited, inherit
 from stratum.language.library.offers import with_matches, with_offers
 from stratum.language.library.recipes import check_recipes
 from stratum.language.library.refinement import with_kinds_kept
+from stratum.language.library.selecting import with_select
 from stratum.language.metamodel import Attribute, DocumentType, Metamodel, Section, Shape, Type
 from stratum.language.suggestions import did_you_mean
 from stratum.language.syntax.compose import compose
 from stratum.language.syntax.nodes import Mapping, Node, Scalar
 from stratum.language.syntax.problems import Problems
 from stratum.language.syntax.values import plain, read_fields
-from stratum.language.tree import DocumentKind
+from stratum.language.tree import SELECT, DocumentKind
 
 KIND: Final = "Types"
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
-_RESERVED: Final = frozenset({"type", "id", "contains"})
+_RESERVED: Final = frozenset({"type", "id", "contains", SELECT})
 _FILE: Final = schema(
     Attribute("stratum", Shape.INTEGER, required=True),
     Attribute("kind", Shape.ENUM, required=True, options=(KIND,)),
@@ -112,7 +113,7 @@ def load(texts: MappingType[str, str], sound: Collection[str] = ()) -> Loaded:
     _check(types, definitions, read)
     new = {name: d for name, d in definitions.items() if d.problems.file not in sound}
     check_recipes(types, new)
-    types = with_sound_constraints(types, new)
+    types = with_select(with_sound_constraints(types, new))
     return Loaded(Metamodel(types, documents), _once([f for _, p in read for f in p.findings]))
 
 

@@ -7,7 +7,7 @@ from stratum.language.library.reader import KIND
 from stratum.language.metamodel import DocumentType, Metamodel, RelationType, Section, Type
 from stratum.language.schemas.types import types_schema
 from stratum.language.schemas.values import TEXT, Json, fields, value
-from stratum.language.tree import DocumentKind
+from stratum.language.tree import SELECT, DocumentKind
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 NAME: Final[Json] = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,62}$"}
@@ -110,8 +110,21 @@ class _Writer:
             }
             parts = {"contains": self._elements(t.type for t in found.contains)} if found.contains else {}
             properties = {"type": True, "id": _ID, **own, **relations, **parts}
-            self._defined[found.name] = {**told, "description": found.help, "properties": properties}
+            whole = {**told, "description": found.help, "properties": properties}
+            self._defined[found.name] = _selectable(whole, own) if SELECT in own else whole
         return found.name
+
+
+def _selectable(whole: Json, own: Json) -> Json:
+    """What an element has, or how it names the component of another application that it stands for."""
+    beside = {"type": True, "id": _ID, **{key: own[key] for key in (SELECT, "description") if key in own}}
+    selecting = {"type": "object", "properties": beside, "required": [SELECT], "additionalProperties": False}
+    return {
+        "description": whole["description"],
+        "if": {"type": "object", "required": [SELECT]},
+        "then": selecting,
+        "else": whole,
+    }
 
 
 def _relation(relation: RelationType) -> Json:

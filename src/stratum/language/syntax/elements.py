@@ -9,12 +9,14 @@ from stratum.language.suggestions import a, did_you_mean, first_of, nearest
 from stratum.language.syntax.nodes import Mapping, Node, Scalar, Sequence
 from stratum.language.syntax.problems import Problems, describe, is_null
 from stratum.language.syntax.values import UNREAD, Positions, fill_defaults, misspelt, read, read_fields
-from stratum.language.tree import Element, Relation
+from stratum.language.tree import SELECT, Element, Relation
 
 _TYPE = "type"
 _ID = "id"
 _CONTAINS = "contains"
 _TO = "to"
+_BESIDE_SELECT = frozenset({_TYPE, _ID, SELECT, "description"})
+"""All that may be said of an element that stands for a component of another application."""
 _ID_ATTRIBUTE = Attribute(_ID, Shape.STRING, "An identity that stays when the element is renamed.")
 
 
@@ -108,7 +110,9 @@ class ElementReader:
         relations: list[Relation] = []
         values: dict[str, object] = {}
         identity = self._attributes(vocabulary, body, values, relations, positions)
-        fill_defaults(vocabulary.type.attributes, body, values, self._problems)
+        if SELECT in positions and SELECT not in values:
+            return None
+        self._complete(vocabulary.type, body, values)
         return Element(
             identity or key.text,
             key.text,
@@ -120,6 +124,18 @@ class ElementReader:
             place.section,
             place.parent,
         )
+
+    def _complete(self, found: Type, body: Mapping, values: dict[str, object]) -> None:
+        """Fill what is not written; of what stands for another component nothing else may be written."""
+        if SELECT not in values:
+            fill_defaults(found.attributes, body, values, self._problems)
+            return
+        for name, (key, _) in body.entries.items():
+            if name not in _BESIDE_SELECT:
+                message = f"{name} is said beside select, and is a matter of {values[SELECT]}"
+                removal = self._problems.cure("remove {}", name, self._problems.unset(name))
+                fix = f"say it there, or remove {name}"
+                self._problems.add(Code.SELECT_BESIDE, key, message, fix, removal)
 
     def _attributes(
         self,
@@ -150,6 +166,9 @@ class ElementReader:
     def _unknown(self, vocabulary: _Vocabulary, key: Scalar, body: Mapping) -> None:
         """Record a key that a type does not know; what it could contain is none that is misspelt."""
         name = key.text
+        if name == SELECT:
+            self._concrete(vocabulary.type, key)
+            return
         if name == _CONTAINS:
             message = f"{a(vocabulary.type.name)} contains no elements"
             fix = "write them in their section, and connect them"
@@ -160,6 +179,15 @@ class ElementReader:
         free = [known for known in vocabulary.known if known not in body.entries]
         cures = misspelt(name, free, self._problems)
         self._problems.add(Code.UNKNOWN_ATTRIBUTE, key, message, fix, *cures)
+
+    def _concrete(self, found: Type, key: Scalar) -> None:
+        """Record that an element of a concrete type names what it stands for."""
+        able = [t.name for t in self._metamodel.types.values() if SELECT in t.attributes]
+        mine = [name for name in able if found.is_a(name)]
+        message = f"{found.name} is a type of its own; only an element of an abstract type can select another"
+        fix = f"write type: {mine[0] if mine else first_of(sorted(able))}, or remove select"
+        removal = self._problems.cure("remove {}", SELECT, self._problems.unset(SELECT))
+        self._problems.add(Code.SELECT_CONCRETE, key, message, fix, *self._retyped(mine), removal)
 
     def _attribute(
         self, attribute: Attribute, node: Node, values: dict[str, object], positions: Positions

@@ -94,8 +94,11 @@ def body(element: Element, metamodel: Metamodel) -> dict[str, Node]:
     entries: dict[str, Node] = {"type": text(element.abstract or element.type)}
     if element.id != element.name or "id" in element.positions:
         entries["id"] = text(element.id)
-    entries |= written(found.attributes, element.attributes, element.positions.__contains__)
-    for kind, relations in by_kind(element.relations).items():
+    values, edges = element.attributes, element.relations
+    if element.select:  # the rest is written where it lives
+        values, edges = {name: value for name, value in values.items() if name in element.positions}, ()
+    entries |= written(found.attributes, values, element.positions.__contains__)
+    for kind, relations in by_kind(edges).items():
         nodes = [relation_node(found, relation) for relation in relations]
         key = found.relations[kind].spellings[0] if kind in found.relations else kind
         entries[key] = nodes[0] if len(nodes) == 1 else row(nodes)

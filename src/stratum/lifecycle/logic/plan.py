@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from stratum.compiler.attributes import group, number, text
 from stratum.language.metamodel import Metamodel
 from stratum.language.paths import beside
-from stratum.language.tree import COMPONENTS, Document
+from stratum.language.tree import Document
 
 ROLE = "model"
 DAY = 86_400.0
@@ -54,7 +54,7 @@ def plans(application: Document, metamodel: Metamodel) -> Mapping[str, Plan]:
     """The plan of each model service of a checked application, by name."""
     return {
         element.name: _plan(application.file, element.attributes)
-        for element in application.within(COMPONENTS)
+        for element in application.components()
         if (kind := metamodel.types.get(element.type)) is not None and kind.role == ROLE
     }
 

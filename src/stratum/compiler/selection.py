@@ -1,0 +1,158 @@
+"""What stands for components of other applications: where it is reached, what it means for a placement."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stratum.compiler.attributes import number
+from stratum.compiler.listening import allocate
+from stratum.core.quantities import Dimension, show_quantity
+from stratum.language.metamodel import Metamodel
+from stratum.language.selection import names_of
+from stratum.language.tree import Document, DocumentKind, Element, Relation
+from stratum.placement.types import Condition, Decision
+
+HOSTED_ON = "hostedOn"
+CONNECTS_TO = "connectsTo"
+MAX_LATENCY = "maxLatency"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Selected:
+    """A component of another application that an element stands for.
+
+    Attributes:
+        application: The other application.
+        component: Name of the component there.
+        ports: The ports that it listens on, by their names.
+    """
+
+    application: Document
+    component: str
+    ports: Mapping[str, int]
+
+
+def selections(
+    application: Document,
+    documents: Iterable[Document],
+    metamodel: Metamodel,
+    hosts: Mapping[str, Mapping[str, str]],
+) -> dict[str, Selected]:
+    """What the elements of an application stand for, by their names.
+
+    Args:
+        application: Checked.
+        documents: The applications that it selects from are among them.
+        metamodel: The types.
+        hosts: Host by component by application; without them each component is alone on its host.
+    """
+    known = {d.name: d for d in documents if d.kind is DocumentKind.APPLICATION}
+    found: dict[str, Selected] = {}
+    for element in application.selected():
+        name, component = names_of(element)
+        if name in known:
+            ports = allocate(known[name], metamodel, hosts.get(name, {}))
+            found[element.name] = Selected(known[name], component, ports.get(component, {}))
+    return found
+
+
+def anchored(application: Document, hosts: Mapping[str, Mapping[str, str]]) -> Document:
+    """An application in which everything that is selected names the host where it is placed.
+
+    Args:
+        application: Checked.
+        hosts: Host by component by application.
+    """
+    if not application.selected():
+        return application
+    elements = tuple(_anchored(e, hosts) if e.select else e for e in application.elements)
+    return dataclasses.replace(application, elements=elements)
+
+
+def _anchored(element: Element, hosts: Mapping[str, Mapping[str, str]]) -> Element:
+    name, component = names_of(element)
+    host = hosts.get(name, {}).get(component)
+    if host is None or element.targets(HOSTED_ON):
+        return element
+    return dataclasses.replace(element, relations=(Relation(HOSTED_ON, host, {}, element.position),))
+
+
+def by_need(applications: Sequence[Document]) -> list[Document]:
+    """Applications, each after those that it selects from; of a circle, in the order given."""
+    known = {application.name: application for application in applications}
+    found: dict[str, Document] = {}
+    for application in applications:
+        _add(application, known, found, frozenset())
+    return list(found.values())
+
+
+def _add(
+    application: Document, known: Mapping[str, Document], found: dict[str, Document], above: frozenset[str]
+) -> None:
+    if application.name in found or application.name in above:
+        return
+    for name in needed(application):
+        if name in known:
+            _add(known[name], known, found, above | {application.name})
+    found[application.name] = application
+
+
+def needed(application: Document) -> tuple[str, ...]:
+    """The applications that one selects from, each once."""
+    return tuple(dict.fromkeys(names_of(element)[0] for element in application.selected()))
+
+
+def with_selected(decision: Decision, application: Document, hosts: Mapping[str, str]) -> Decision:
+    """A placement that also tells what is selected, and where it is.
+
+    Args:
+        decision: Of the components of the application.
+        application: The application.
+        hosts: Host by what is selected.
+    """
+    there = {e.name: hosts[e.name] for e in application.selected() if e.name in hosts}
+    if not there:
+        return decision
+    told = {e.name: f"{e.select}, which is placed in its own application" for e in application.selected()}
+    placement = dataclasses.replace(decision.placement, hosts={**decision.placement.hosts, **there})
+    return Decision(placement, {**decision.reasons, **{name: told[name] for name in there}})
+
+
+def nearness(
+    application: Document,
+    metamodel: Metamodel,
+    hosts: Mapping[str, str],
+    delays: Mapping[tuple[str, str], float],
+) -> Iterator[tuple[str, Condition]]:
+    """What connections to selected components ask of the hosts of those that have them.
+
+    Args:
+        application: Checked.
+        metamodel: Says which components must share a host with what connects to them.
+        hosts: Host by what is selected.
+        delays: Seconds between hosts that reach each other.
+    """
+    selected = {e.name: e for e in application.selected() if e.name in hosts}
+    for element in application.components() if selected else ():
+        for relation in element.relations:
+            if relation.kind == CONNECTS_TO and relation.target in selected:
+                other = selected[relation.target]
+                if metamodel.type(other.type).colocated:
+                    yield element.name, _shared(other, hosts[other.name])
+                else:
+                    yield element.name, _near(relation, hosts[other.name], delays)
+
+
+def _shared(other: Element, host: str) -> Condition:
+    return Condition(f"host of {other.name}", host, frozenset({host}))
+
+
+def _near(relation: Relation, host: str, delays: Mapping[tuple[str, str], float]) -> Condition:
+    most = float(number(relation.attributes, MAX_LATENCY, float("inf")))
+    reached = {start: delay for (start, end), delay in delays.items() if end == host}
+    required = "a path" if most == float("inf") else f"at most {show_quantity(most, Dimension.SECONDS)}"
+    return Condition(
+        f"latency to {relation.target}",
+        required,
+        frozenset(start for start, delay in reached.items() if delay <= most + 1e-12),
+        {start: show_quantity(delay, Dimension.SECONDS) for start, delay in reached.items()},
+    )
