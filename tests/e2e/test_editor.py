@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from stratum.api.routes.page import packaged_page
+from stratum.language.library import library
 from stratum.runtime.platform import Platform
 from stratum.runtime.session import live_session
 from stratum.runtime.settings import Settings
@@ -28,6 +29,13 @@ hosts:
 links:
   uplink: {between: [edge-1, cloud-1], latency: 20 ms}
 """,
+    "pipeline.yaml": """stratum: 1
+kind: Pipeline
+name: quality
+blocks:
+  rows: {type: CsvSource, path: rows.csv}
+""",
+    "rows.csv": "x,y\n1,0\n2,1\n",
     "application.yaml": """# Kept as it is.
 stratum: 1
 kind: Application
@@ -344,3 +352,63 @@ def test_other_documents_are_reached_from_the_list(visit: Visit, parts: Parts, s
     screenshot(page, "editor-infrastructure")
     saved(page)
     assert "between: [edge-1, fog-server]" in text(parts, "infrastructure.yaml")
+
+
+def test_a_pipeline_is_built_by_mouse(visit: Visit, parts: Parts, screenshot: Shot) -> None:
+    page = visit("/documents/pipeline.yaml")
+    expect(block(page, "rows")).to_be_visible()
+    offered = page.get_by_role("region", name="Palette").locator("li button").all_text_contents()
+    assert {t.name for t in library().concrete("Block")} <= set(offered)
+    for kind in ("SplitRandom", "LogisticRegression", "NaiveBayes", "ChooseBest"):
+        page.get_by_role("searchbox", name="Search types").fill(kind)
+        item = page.get_by_role("region", name="Palette").get_by_role("button", name=kind, exact=True)
+        item.drag_to(page.get_by_role("application"))
+        form = page.get_by_role("form", name=f"New {kind}")
+        if kind == "ChooseBest":
+            form.get_by_label("target", exact=True).fill("y")
+            form.get_by_role("combobox", name="metric").fill("accuracy")
+            page.get_by_role("option", name="accuracy", exact=True).click()
+        form.get_by_role("button", name="Add").click()
+    expect(page.locator(".react-flow__edge")).to_have_count(4)
+    drag(page, port(page, "logistic-regression"), block(page, "choose-best"))
+    expect(page.locator(".react-flow__edge")).to_have_count(5)
+    screenshot(page, "editor-pipeline")
+    saved(page)
+    assert re.search(r"inputs?: \[naive-bayes, logistic-regression\]", text(parts, "pipeline.yaml"))
+
+
+ILLEGAL = {
+    "child": ("  fog: {type: FogServer, cpu: 1, memory: 1 GiB}", "FogServer"),
+    "pointer": ("  gauge: {type: CustomApplication, hostedOn: edge-9}", "edge-9"),
+    "choice": ("  gauge: {type: CustomApplication, requires: {arch: z80}}", "z80"),
+    "abstract": ("  gauge: {type: Component}", "abstract"),
+}
+
+
+@pytest.mark.usefixtures("full")
+def test_what_is_illegal_is_refused_by_the_editor_and_by_the_api(visit: Visit) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Text", exact=True).click()
+    pane = page.get_by_role("region", name="Text")
+    for line, why in ILLEGAL.values():
+        pane.locator(".cm-line").last.click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(line)
+        expect(pane.get_by_role("status", name="Not taken")).to_contain_text(why)
+        pane.get_by_role("button", name="Take back what was typed").click()
+        name, body = line.strip().split(": ", 1)
+        edit = {
+            "edit": "AddElement",
+            "file": "application.yaml",
+            "into": "components",
+            "name": name,
+            "body": body,
+        }
+        answer = page.request.post(f"{origin(page)}/api/edits", data={"edits": [edit]})
+        assert answer.json()["applied"] is False
+        assert why in str(answer.json()["findings"])
+    expect(page.locator("[id^=block-]")).to_have_count(6)
+
+
+def origin(page: Page) -> str:
+    return page.url.split("/applications")[0]
