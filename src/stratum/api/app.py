@@ -8,10 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.errors import on_crash, on_http_error, on_platform_error
+from stratum.api.gate import Gate
 from stratum.api.guard import Guard
 from stratum.api.routes import (
+    accounts,
     applications,
     live,
     metrics,
@@ -30,7 +33,11 @@ from stratum.runtime.views import PlatformView
 
 
 def create_app(
-    view: PlatformView, static: Path | None, interval: float = 1.0, session: Editing | None = None
+    view: PlatformView,
+    static: Path | None,
+    interval: float = 1.0,
+    session: Editing | None = None,
+    door: Door | None = None,
 ) -> Starlette:
     """The API over ``view`` and the page in the folder ``static``.
 
@@ -39,8 +46,10 @@ def create_app(
         static: The built page; None answers with a text that says how to build it.
         interval: Seconds between two looks of the live feed.
         session: Where the documents are edited; None where they are only shown.
+        door: Who may ask; None where only the person at the machine can.
     """
     api = [
+        *accounts.ROUTES,
         *workspace.ROUTES,
         *applications.ROUTES,
         *run.ROUTES,
@@ -53,7 +62,7 @@ def create_app(
     app = Starlette(
         lifespan=editing.lifespan,
         routes=[*api, *why.ROUTES, *metrics.ROUTES, *page.page_routes(static)],
-        middleware=[Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[Middleware(Guard), Middleware(Gate), Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={
             StratumError: on_platform_error,
             HTTPException: on_http_error,
@@ -62,6 +71,7 @@ def create_app(
     )
     app.state.view = InTurn(view)
     app.state.session = session
+    app.state.door = door or Door()
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.
     app.state.stopping = threading.Event()

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from stratum.core.edits import Edit
 from stratum.core.errors import NotFoundError
+from stratum.live.ports import Admission
 from stratum.live.service import Peer
 from stratum.live.types import Json
 
@@ -25,7 +26,7 @@ class Editing(Protocol):
         """Save everything, and end."""
         ...
 
-    async def serve(self, peer: Peer) -> None:
+    async def serve(self, peer: Peer, admission: Admission | None = None) -> None:
         """Serve a client until it is gone."""
         ...
 

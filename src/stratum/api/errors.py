@@ -9,10 +9,12 @@ from starlette.responses import Response
 
 from stratum.api.answers import answer
 from stratum.core.errors import (
+    DeniedError,
     InvalidInputError,
     NotFoundError,
     PermanentError,
     StratumError,
+    TooManyError,
     TransientError,
 )
 from stratum.runtime.views import Json
@@ -30,6 +32,8 @@ class Meaning:
 MEANINGS: tuple[tuple[type[StratumError], Meaning], ...] = (
     (NotFoundError, Meaning(404, "not-found")),
     (InvalidInputError, Meaning(422, "invalid-input")),
+    (DeniedError, Meaning(403, "forbidden")),
+    (TooManyError, Meaning(429, "too-many")),
     (TransientError, Meaning(503, "unavailable")),
     (PermanentError, Meaning(409, "failed")),
     (StratumError, Meaning(500, "failed")),

@@ -3,17 +3,23 @@
 from collections.abc import Callable
 
 from stratum.api.app import create_app
+from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.routes.page import packaged_page
 from stratum.api.server import bind, serve
+from stratum.core.digests import digest_bytes
+from stratum.core.errors import InvalidInputError
+from stratum.runtime.listening import Listening
 from stratum.runtime.views import PlatformView
+from stratum.runtime.wiring import Parts
 
 
 def serve_page(
     view: PlatformView,
     session: Editing | None,
-    host: str,
-    port: int,
+    parts: Parts,
+    listening: Listening,
+    code: str = "",
     on_ready: Callable[[], None] | None = None,
 ) -> None:
     """Serve until Ctrl-C.
@@ -21,12 +27,18 @@ def serve_page(
     Args:
         view: What is shown.
         session: Where it is edited; None where it is only shown.
-        host: A loopback address.
-        port: Where to listen.
+        parts: The workspace, for its accounts.
+        listening: Where.
+        code: For the first account; empty where none is made on the page.
         on_ready: Called once requests are taken.
 
     Raises:
-        InvalidInputError: If the address is not of this machine alone, or the port is taken.
+        InvalidInputError: If other machines reach it and nobody has an account, or the port is taken.
     """
-    with bind(host, port) as listener:
-        serve(create_app(view, packaged_page(), session=session), listener, on_ready)
+    if listening.is_open and not parts.accounts.people.any():
+        hint = "make an account first: stratum users add NAME --role owner"
+        raise InvalidInputError(f"{listening.address} is reached from other machines", hint)
+    realm = digest_bytes(str(parts.workspace.root).encode())[:8]
+    door = Door(parts.accounts, frozenset(listening.names), listening.is_open, code, realm)
+    with bind(listening.host, listening.port) as listener:
+        serve(create_app(view, packaged_page(), session=session, door=door), listener, on_ready, listening)

@@ -4,8 +4,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stratum.api.answers import answer
+from stratum.api.door import SECURE, Door
 from stratum.api.errors import error_body
 from stratum.api.loopback import objection
+from stratum.api.refusing import ASKING, refuse_socket
 
 # Mantine writes style elements at run time, hence 'unsafe-inline' for styles; scripts come from files only.
 PAGE_POLICY = (
@@ -27,25 +29,23 @@ HEADERS = {
 }
 
 
-_ASKING = frozenset({"http", "websocket"})
-
-
 class Guard:
-    """Lets through what this machine's own page asks, with protective headers on each answer."""
+    """Lets through what the server's own page and programs ask, with protective headers on each answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] not in _ASKING:
+        if scope["type"] not in ASKING:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        problem = objection(asked.get("host", ""), asked.get("origin"))
+        door: Door = scope["app"].state.door
+        problem = objection(asked.get("host", ""), asked.get("origin"), door.names, is_open=door.is_open)
         if scope["type"] == "websocket":
             # Browsers let any page open a WebSocket anywhere: its origin has to be looked at here.
-            await (_refuse if problem else self._app)(scope, receive, send)
+            await (refuse_socket if problem else self._app)(scope, receive, send)
             return
 
         async def protected(message: Message) -> None:
@@ -53,13 +53,9 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope.get("scheme") in SECURE:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
         handler = answer(error_body("wrong-host", problem), 421) if problem else self._app
         await handler(scope, receive, protected)
-
-
-async def _refuse(_scope: Scope, receive: Receive, send: Send) -> None:
-    """Refuse a WebSocket before it is one: the server answers 403."""
-    await receive()
-    await send({"type": "websocket.close", "code": 1008})

@@ -7,21 +7,17 @@ from collections.abc import Callable
 import uvicorn
 from starlette.applications import Starlette
 
-from stratum.api.loopback import is_loopback
 from stratum.core.errors import InvalidInputError
 from stratum.live.protocol import LARGEST
+from stratum.runtime.listening import Listening
 
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one.
 
     Raises:
-        InvalidInputError: If the address is not of this machine alone, or the port is taken.
+        InvalidInputError: If the address is none of this machine, or the port is taken.
     """
-    if not is_loopback(host):
-        raise InvalidInputError(
-            f"{host} is not a loopback address", "the page has no login yet: use 127.0.0.1 and a tunnel"
-        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,15 +32,26 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 class PageServer(uvicorn.Server):
-    """A uvicorn server that ends the live feeds when it is told to stop."""
+    """A uvicorn server that ends the live feeds when it is told to stop.
 
-    def __init__(self, app: Starlette, on_ready: Callable[[], None] | None = None) -> None:
+    Args:
+        app: What answers.
+        on_ready: Called once requests are taken.
+        listening: With which certificate, if any.
+    """
+
+    def __init__(
+        self, app: Starlette, on_ready: Callable[[], None] | None = None, listening: Listening | None = None
+    ) -> None:
         settings = uvicorn.Config(
             app,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=3,
             ws_max_size=LARGEST,
+            ssl_certfile=listening.certificate if listening else None,
+            ssl_keyfile=listening.key if listening else None,
+            server_header=False,
             ws_per_message_deflate=False,  # each client would cost a compression of the same message
         )
         super().__init__(settings)
@@ -63,8 +70,13 @@ class PageServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: Starlette, listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
+def serve(
+    app: Starlette,
+    listener: socket.socket,
+    on_ready: Callable[[], None] | None = None,
+    listening: Listening | None = None,
+) -> None:
     """Answer until SIGINT or SIGTERM; ``on_ready`` is called once requests are taken."""
     # uvicorn stops in good order on Ctrl-C and then raises it again.
     with contextlib.suppress(KeyboardInterrupt):
-        PageServer(app, on_ready).run(sockets=[listener])
+        PageServer(app, on_ready, listening).run(sockets=[listener])

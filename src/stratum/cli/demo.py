@@ -12,6 +12,7 @@ from stratum.cli.options import json_option
 from stratum.cli.output import show_json
 from stratum.cli.page import serve_page
 from stratum.core.errors import StratumError
+from stratum.runtime.listening import Listening
 from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts
 
@@ -37,8 +38,9 @@ def demo(
     With --json the report is the only thing on standard output.
     """
     settings = read_settings(str(directory or workspace or DEFAULT))
+    listening = Listening(settings.host, port or settings.port)
     with contextlib.redirect_stdout(sys.stderr) if as_json else contextlib.nullcontext():
-        report = _once(settings) if once else show_demo(settings, settings.host, port or settings.port)
+        report = _once(settings) if once else show_demo(settings, listening)
     if as_json and report is not None:
         show_json(report)
 
@@ -49,7 +51,7 @@ def _once(settings: Settings) -> Mapping[str, object]:
     return Story(Parts(settings), threading.Event()).run(leave=False)
 
 
-def show_demo(settings: Settings, host: str, port: int) -> Mapping[str, object] | None:
+def show_demo(settings: Settings, listening: Listening) -> Mapping[str, object] | None:
     """Serve the page while the story runs beside it, until Ctrl-C; returns the report if it came to one.
 
     Raises:
@@ -70,7 +72,7 @@ def show_demo(settings: Settings, host: str, port: int) -> Mapping[str, object] 
     teller = threading.Thread(target=tell, name="story")
     teller.start()
     try:
-        serve_page(Parts(settings), host, port, "Ctrl-C ends the demo; watch the tab Run")
+        serve_page(Parts(settings), listening, "Ctrl-C ends the demo; watch the tab Run")
     finally:
         stop.set()
         teller.join(PATIENCE)

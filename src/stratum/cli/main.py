@@ -57,6 +57,8 @@ COMMANDS = {
     "rollout": "stratum.cli.lifecycle:rollout",
     "rollback": "stratum.cli.lifecycle:rollback",
     "retrospect": "stratum.cli.retrospect:retrospect",
+    "users": "stratum.cli.users:users",
+    "tokens": "stratum.cli.tokens:tokens",
     "up": "stratum.cli.up:up",
     "demo": "stratum.cli.demo:demo",
 }

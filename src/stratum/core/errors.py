@@ -40,3 +40,11 @@ class NotFoundError(PermanentError):
 
 class InvalidInputError(PermanentError):
     """The input breaks a rule; the message names the place, the hint the fix."""
+
+
+class DeniedError(PermanentError):
+    """Whoever asks may not have this."""
+
+
+class TooManyError(TransientError):
+    """It was tried too often; trying again helps after ``delay`` seconds, not before."""

@@ -1,11 +1,16 @@
 """Builds the parts of the platform for one workspace, each when it is first asked for."""
 
 import functools
+import secrets
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from stratum.accounts.database import Database
+from stratum.accounts.means import Means
+from stratum.accounts.passwords import Passwords
+from stratum.accounts.service import Accounts
 from stratum.core.journal import Journal
 from stratum.deployment.ports import Backend
 from stratum.deployment.service import Deployments
@@ -22,11 +27,25 @@ from stratum.store.service import Workspace
 
 JOURNAL: Final = "state.db"
 """File of the journal."""
+ACCOUNTS: Final = "accounts.db"
+"""File of the accounts."""
+_CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def new_id() -> str:
     """A text that no other call gives, in this process or another: 32 hexadecimal digits."""
     return uuid.uuid4().hex
+
+
+def new_secret() -> str:
+    """256 bits from the system's source of chance, in 43 characters that an address may hold."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """A code that a person types once: 50 bits, without letters that look like digits."""
+    letters = [secrets.choice(_CODE_LETTERS) for _ in range(10)]
+    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
 
 
 class Backends(Mapping[str, Backend]):
@@ -104,6 +123,12 @@ class Parts:
     def deployments(self) -> Deployments:
         """Plans, applies and reports deployments."""
         return Deployments(self.journal, self.clock, new_id, self.backends, self.deployments_root)
+
+    @functools.cached_property
+    def accounts(self) -> Accounts:
+        """Who may ask for what."""
+        database = Database(self.state / ACCOUNTS)
+        return Accounts(Means(database, Passwords(), self.clock, new_secret))
 
     @functools.cached_property
     def samples(self) -> SampleStore:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from stratum.core.edits import Edit
+from stratum.live.ports import Admission
 from stratum.live.service import Peer
 from stratum.live.types import Json
 from stratum.testing.fakes_view import FakePlatform
@@ -27,8 +28,9 @@ class FakeEditing:
     async def finish(self) -> None:
         """Nothing is to be saved."""
 
-    async def serve(self, peer: Peer) -> None:
+    async def serve(self, peer: Peer, admission: Admission | None = None) -> None:
         """Everybody is sent away."""
+        del admission
         await peer.close(1000)
 
     async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:

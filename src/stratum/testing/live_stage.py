@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from stratum.live.ports import Admission
 from stratum.live.service import Session
 from stratum.testing.fakes import ManualClock
 from stratum.testing.live import MemoryFiles, MemoryStorage, Page, Wire, memory_session
@@ -34,9 +35,9 @@ class Stage:
         self.session = memory_session(self.files, self.clock, self.storages)
         return self.session
 
-    def connect(self, page: Page) -> "Line":
+    def connect(self, page: Page, admission: Admission | None = None) -> "Line":
         """A connection of a page that said hello."""
-        line = Line(self, page)
+        line = Line(self, page, admission)
         self.lines.append(line)
         line.wire.say(page.hello())
         return line
@@ -51,10 +52,10 @@ class Line:
         serving: Done once the server is done with it.
     """
 
-    def __init__(self, stage: Stage, page: Page) -> None:
+    def __init__(self, stage: Stage, page: Page, admission: Admission | None = None) -> None:
         self.page = page
         self.wire = Wire()
-        self.serving = asyncio.ensure_future(stage.session.serve(self.wire))
+        self.serving = asyncio.ensure_future(stage.session.serve(self.wire, admission))
 
     async def until(self, kind: str) -> Mapping[str, Any]:
         """Hear messages up to the next of a kind."""

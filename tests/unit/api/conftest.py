@@ -54,12 +54,13 @@ def ask(
     headers: dict[str, str] | None = None,
     method: str = "GET",
     content: bytes | None = None,
+    base: str = "http://127.0.0.1:7777",
 ) -> httpx.Response:
     """One request to an application in this process."""
 
     async def exchange() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7777") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=base) as client:
             return await client.request(method, path, headers=headers, content=content)
 
     return asyncio.run(exchange())

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from stratum.api.loopback import host_name, is_loopback, objection
+from stratum.api.loopback import host_name, objection
+from stratum.runtime.listening import is_loopback
 
 Ask = Callable[..., httpx.Response]
 
@@ -36,6 +37,13 @@ def test_objections() -> None:
     assert "evil.org" in objection("evil.org", None)
     assert "may not ask" in objection("localhost:7777", "http://localhost:8000")
     assert "may not ask" in objection("localhost:7777", "null")
+
+
+def test_names_that_a_server_was_given() -> None:
+    assert objection("lab.org:80", "http://lab.org:80", {"lab.org"}) == ""
+    assert "evil.org" in objection("evil.org", None, {"lab.org"}, is_open=True)
+    assert objection("10.0.0.7:80", None, is_open=True) == ""
+    assert "not this server" in objection("10.0.0.7:80", None)
 
 
 @pytest.mark.parametrize("headers", [{"Host": "evil.org"}, {"Origin": "https://evil.org"}, {"Host": ""}])

@@ -6,13 +6,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from stratum.api.app import create_app
+from stratum.api.face import serve_page
 from stratum.api.server import PageServer, bind
 from stratum.core.errors import InvalidInputError
+from stratum.runtime.listening import Listening
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
 from stratum.testing.fakes_view import FakePlatform
 
 
@@ -52,18 +57,40 @@ def test_a_taken_port_is_said_clearly() -> None:
     assert "--port" in caught.value.hint
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "example.org"])
-def test_other_machines_cannot_be_served(host: str) -> None:
-    with pytest.raises(InvalidInputError, match="not a loopback address"):
-        bind(host, 0)
+FOR_OTHERS = [
+    Listening("0.0.0.0", 0),
+    Listening("10.1.2.3", 0),
+    Listening("::", 0),
+    Listening("127.0.0.1", 0, ("a.org",)),
+]
+
+
+@pytest.mark.parametrize("listening", FOR_OTHERS)
+def test_other_machines_are_not_served_without_accounts(
+    view: FakePlatform, tmp_path: Path, listening: Listening
+) -> None:
+    with pytest.raises(InvalidInputError, match="reached from other machines") as caught:
+        serve_page(view, None, Parts(Settings(tmp_path)), listening)
+    assert "stratum users add" in caught.value.hint
+
+
+def test_where_a_server_listens() -> None:
+    assert not Listening("localhost", 1).is_open
+    assert all(listening.is_open for listening in FOR_OTHERS)
+    assert Listening("::1", 7777).address == "http://[::1]:7777"
+    assert Listening("a.org", 443, certificate=Path("c"), key=Path("k")).address == "https://a.org:443"
 
 
 PROGRAM = """
 import sys
 from pathlib import Path
 from stratum.api.face import serve_page
+from stratum.runtime.listening import Listening
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
 from stratum.testing.flights_view import flights_platform
-serve_page(flights_platform(lambda: 1.0, Path()), None, "127.0.0.1", 0, lambda: print("ready", flush=True))
+view, parts = flights_platform(lambda: 1.0, Path()), Parts(Settings(Path()))
+serve_page(view, None, parts, Listening("127.0.0.1", 0), on_ready=lambda: print("ready", flush=True))
 print("stopped", flush=True)
 """
 

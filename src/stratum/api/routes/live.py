@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import cast
 
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from stratum.accounts.types import Action, No
+from stratum.api.door import verdict
 from stratum.api.errors import explain
 from stratum.api.feed import RETRY, frame, unseen
 from stratum.core.errors import InvalidInputError, StratumError
@@ -26,14 +27,18 @@ async def live(request: Request) -> Response:
         raise InvalidInputError("the parameter application is missing", "such as application=flight-delays")
     await run_in_threadpool(request.app.state.view.status, name)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_frames(request.app, name), headers=headers, media_type="text/event-stream")
+    return StreamingResponse(_frames(request, name), headers=headers, media_type="text/event-stream")
 
 
-async def _frames(app: Starlette, name: str) -> AsyncIterator[str]:
-    """Until the client leaves (Starlette cancels this) or the server stops."""
+async def _frames(request: Request, name: str) -> AsyncIterator[str]:
+    """Until the client leaves (Starlette cancels this), may not look any more, or the server stops."""
+    app, visitor = request.app, request.scope["visitor"]
     seen: frozenset[object] = frozenset()
     yield RETRY
     while not app.state.stopping.is_set():
+        if isinstance(verdict(await run_in_threadpool(visitor.who, again=True), Action.LOOK), No):
+            yield frame("signed-out", {})
+            return
         try:
             status, events = await run_in_threadpool(_look, app.state.view, name)
         except StratumError as error:

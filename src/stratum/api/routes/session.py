@@ -5,36 +5,73 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from stratum.accounts.logic.permissions import limits
+from stratum.accounts.types import Action, No
+from stratum.api.door import Visitor, branch_of, verdict
 from stratum.api.editing import Editing
 
 LOOK = 1.0
 """Seconds between two looks at the files."""
 NOT_HERE = 1011
+NOT_ALLOWED = 1008
+CHECKED = 5.0
+"""Seconds after which it is looked at again who is here."""
 
 
-class WebSocketPeer:
-    """A connection to a client, as the session wants one.
+class Visiting:
+    """Satisfies ``live.ports.Admission``: somebody who is in the session.
 
     Args:
-        socket: The connection, accepted.
+        socket: Their connection, let in by the gate.
     """
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
+        self._visitor: Visitor = socket.scope["visitor"]
+        self.name: str = socket.scope["who"].name
+
+    def objection(self) -> str:
+        """As the port says: the role counts that they have now."""
+        who = self._visitor.who()
+        branches = (branch_of(self._socket.scope),) if limits(who.grant) else ()
+        permitted = verdict(who, Action.EDIT, *branches)
+        return permitted.reason if isinstance(permitted, No) else ""
+
+    def is_over(self) -> bool:
+        """Whether they may not even look any more: signed out, revoked or removed."""
+        return isinstance(verdict(self._visitor.who(again=True), Action.LOOK), No)
+
+
+class WebSocketPeer:
+    """A connection to a client, as the session wants one; ends soon after its visitor may not look any more.
+
+    Args:
+        socket: The connection, accepted.
+        visiting: Who is at its other end.
+    """
+
+    def __init__(self, socket: WebSocket, visiting: Visiting) -> None:
+        self._socket = socket
+        self._visiting = visiting
+        self._checked = 0.0
 
     async def receive(self) -> str | None:
         """The next message; bytes count as a text, so that they are told to be strange."""
         message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect":
+        if message["type"] == "websocket.disconnect" or await self._is_over():
             return None
         text = message.get("text")
         return text if text is not None else repr(message.get("bytes"))
 
     async def send(self, text: str) -> None:
         """Send a message."""
+        if await self._is_over():
+            await self.close(NOT_ALLOWED)
+            return
         # A client that is gone is told by ``receive``.
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._socket.send_text(text)
@@ -44,6 +81,13 @@ class WebSocketPeer:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._socket.close(code)
 
+    async def _is_over(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self._checked < CHECKED:
+            return False
+        self._checked = now
+        return await run_in_threadpool(self._visiting.is_over)
+
 
 async def session(socket: WebSocket) -> None:
     """Serve a client until it is gone."""
@@ -52,7 +96,8 @@ async def session(socket: WebSocket) -> None:
     if shared is None:
         await socket.close(NOT_HERE)
         return
-    await shared.serve(WebSocketPeer(socket))
+    visiting = Visiting(socket)
+    await shared.serve(WebSocketPeer(socket, visiting), visiting)
 
 
 @contextlib.asynccontextmanager

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.bodies import json_body
+from stratum.api.door import require_branch
 from stratum.api.editing import beside
 from stratum.api.queries import number
 from stratum.core import versions as actions
@@ -63,6 +64,10 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
             asked = msgspec.json.decode(body, type=kind)
         except msgspec.DecodeError as error:
             raise InvalidInputError(f"this cannot be read: {error}", f"send {hint}") from error
+        if isinstance(asked, (actions.CreateBranch, actions.DeleteBranch)):
+            require_branch(request.scope, asked.name)
+        if isinstance(asked, actions.Switch):
+            require_branch(request.scope, asked.branch)
         return answer(await beside(request.app, request.app.state.view.act, asked))
 
     return do

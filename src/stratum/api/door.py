@@ -1,0 +1,110 @@
+"""Who stands at the door: where others may come from, and who it is that asks."""
+
+import dataclasses
+from typing import Final
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from stratum.accounts.logic.permissions import by, granted
+from stratum.accounts.service import Accounts
+from stratum.accounts.types import LOCAL, NOBODY, Action, Answer, No, Origin, Proof, Who
+from stratum.core.errors import DeniedError
+
+SECURE: Final = frozenset({"https", "wss"})
+_SCHEME: Final = "bearer "
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Door:
+    """What a server is told of its visitors.
+
+    Attributes:
+        accounts: Who may ask; None where only the person at the machine can.
+        names: Names and addresses, beside those of this machine alone, under which it is reached.
+        is_open: Whether other machines reach it: then nobody is let in without an account.
+        code: Shows who makes the first account that they read the terminal; empty where none is made.
+        realm: Tells the cookies of this workspace from those of others on the same machine.
+    """
+
+    accounts: Accounts | None = None
+    names: frozenset[str] = frozenset()
+    is_open: bool = False
+    code: str = ""
+    realm: str = ""
+
+    def cookie(self, scheme: str) -> str:
+        """Name of the cookie of a session; over TLS one that no other host can set."""
+        prefix = "__Host-" if scheme in SECURE else ""
+        return f"{prefix}stratum-{self.realm}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Visitor:
+    """A request, or a connection that stays, as the accounts see it.
+
+    Attributes:
+        door: What the server was told.
+        place: Where it comes from.
+        bearer: The token that it shows; None where it shows none.
+        session: The secret of its session; empty where it has none.
+    """
+
+    door: Door
+    place: str
+    bearer: str | None
+    session: str
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Visitor":
+        """Whoever began a connection."""
+        door: Door = scope["app"].state.door
+        asked = HTTPConnection(scope)
+        shown = asked.headers.get("authorization")
+        known = shown is not None and shown[: len(_SCHEME)].lower() == _SCHEME
+        place = scope["client"][0] if scope.get("client") else ""
+        # Something else that is shown is no token of ours: it counts as a wrong one.
+        bearer = (shown or "")[len(_SCHEME) :].strip() if known else shown
+        return cls(door, place, bearer, asked.cookies.get(door.cookie(scope.get("scheme", "")), ""))
+
+    def who(self, *, again: bool = False) -> Who:
+        """Who it is, as of now.
+
+        Args:
+            again: Looked at while an answer goes on: this is no use of the session.
+        """
+        if self.door.accounts is None:
+            return LOCAL
+        who = self.door.accounts.who(self.bearer, self.session, again=again)
+        return NOBODY if who is LOCAL and self.door.is_open else who
+
+    def origin(self, who: Who) -> Origin:
+        """Who it is, for the audit log."""
+        return Origin(who.name, self.place)
+
+
+def verdict(who: Who, action: Action | None, *branches: str) -> Answer:
+    """Whether somebody may do an action on branches."""
+    answer = by(who.proof, action)
+    return answer if isinstance(answer, No) else granted(who.grant, action, *branches)
+
+
+def require_branch(scope: Scope, branch: str) -> None:
+    """See that whoever asks may change a branch that the request names.
+
+    Raises:
+        DeniedError: If their role does not count there.
+    """
+    answer = granted(scope["who"].grant, Action.SAVE, branch)
+    if isinstance(answer, No):
+        raise DeniedError(answer.reason, "an owner can give you another role")
+
+
+def branch_of(scope: Scope) -> str:
+    """The branch that the workspace stands at."""
+    return str(scope["app"].state.view.workspace()["branch"])
+
+
+def is_forgeable(who: Who) -> bool:
+    """Whether another page could have a browser ask this in somebody's name: browsers add cookies."""
+    return who.proof is Proof.SESSION

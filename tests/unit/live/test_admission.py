@@ -1,0 +1,75 @@
+"""Who is in a session is said by somebody else, and asked again for each change."""
+
+import dataclasses
+import json
+from collections.abc import Awaitable, Callable
+
+from stratum.core.edits import SetValue, edit_to_plain
+from stratum.testing.live import Page
+from stratum.testing.live_stage import TEXTS, Stage
+
+Run = Callable[[Callable[[Stage], Awaitable[None]]], None]
+
+
+@dataclasses.dataclass
+class Pass:
+    """Somebody whose role a test changes."""
+
+    name: str
+    problem: str = ""
+
+    def objection(self) -> str:
+        return self.problem
+
+
+def value(number: int) -> str:
+    edit = edit_to_plain(SetValue("a.yaml", "x", "m", "10"))
+    return json.dumps({"do": "edits", "id": number, "edits": [edit]})
+
+
+def test_the_name_is_the_one_of_the_account(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        line = stage.connect(Page("a", "Owner"), Pass("bob"))
+        assert (await line.until("state"))["you"] == "bob"
+
+    play(act)
+
+
+def test_a_name_is_free_where_nobody_knows_people(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        assert (await stage.connect(Page("a", "Ada"), Pass("")).until("state"))["you"] == "Ada"
+
+    play(act)
+
+
+def test_whoever_may_only_look_changes_nothing_in_any_way(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        line = stage.connect(Page("a", "a"), Pass("bob", "a viewer may not edit"))
+        await line.until("state")
+        ways = [value(1), line.page.typed(2, "b.yaml", 5, 1, "30"), *map(json.dumps, BACK)]
+        for way in ways:
+            told = await line.answered(way)
+            assert told["told"] == "refused"
+            assert told["findings"][0]["code"] == "live-denied"
+            assert "a viewer may not edit" in told["findings"][0]["message"]
+        await stage.session.save()
+        assert stage.files.texts == TEXTS
+
+    play(act)
+
+
+BACK = [{"do": "undo", "id": 3}, {"do": "redo", "id": 4}]
+
+
+def test_another_role_counts_from_the_next_change_on(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        person = Pass("bob")
+        line = stage.connect(Page("a", "a"), person)
+        await line.until("state")
+        assert (await line.answered(value(1)))["told"] == "done"
+        person.problem = "no more"
+        assert (await line.answered(value(2)))["told"] == "refused"
+        person.problem = ""
+        assert (await line.answered(value(3)))["told"] == "done"
+
+    play(act)
