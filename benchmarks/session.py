@@ -208,16 +208,17 @@ async def stalled(place: str, server: psutil.Process, file: str) -> tuple[float,
 
 
 async def paste(writers: Sequence[Person], file: str) -> None:
-    """Much text that comes and goes: each change is 20 kB for everybody."""
+    """Much text that comes and goes: 200 kB for everybody each time."""
+    ears = [asyncio.create_task(hear(person, Watch(), typing=True)) for person in writers]
     for person in writers:
-        ear = asyncio.create_task(hear(person, Watch(), typing=True))
-        for _ in range(100):
+        for _ in range(15):
             start = len(person.page.draft[file])
-            for removed, added in ((0, "# " + "x" * 20_000 + "\n"), (20_003, "")):
+            for removed, added in ((0, "# " + "x" * 150_000 + "\n"), (150_003, "")):
                 person.edits += 1
                 person.answered.clear()
                 await person.socket.send(person.page.typed(person.edits, file, start, removed, added))
                 await person.answered.wait()
+    for ear in ears:
         ear.cancel()
 
 
@@ -236,6 +237,7 @@ def opening(root: Path, files: dict[str, str]) -> tuple[float, float]:
         Room.open(storage, "main", room.texts, "other")
         found.append(time.perf_counter() - begin)
         room.journal.begin(room.snapshot())
+    storage.close()
     return found[0], found[1]
 
 

@@ -73,6 +73,10 @@ class Journal:
         """
         self._storage.sync()
 
+    def close(self) -> None:
+        """Let others have it."""
+        self._storage.close()
+
     def begin(self, record: Opened) -> None:
         """Begin anew with one record.
 

@@ -125,6 +125,8 @@ class Keeper:
         """Close the room; whoever is connected has to come again."""
         if isinstance(error, StratumError):
             self.people.tell(trouble(error.message, error.hint))
+        if self._room is not None:
+            self._room.journal.close()
         self._room = None
         self._unsettled = None
         self.people.send_away(COME_AGAIN)

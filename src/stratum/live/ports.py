@@ -80,7 +80,10 @@ class Files(Protocol):
 
 
 class Storage(Protocol):
-    """The bytes of a journal. What was appended is read again after the process was killed."""
+    """The bytes of a journal. What was appended is read again after the process was killed.
+
+    Who changes it first has it alone, until it is closed or the process ends.
+    """
 
     def read(self) -> bytes:
         """All bytes; none where there is no journal yet."""
@@ -90,7 +93,7 @@ class Storage(Protocol):
         """Put bytes behind the others. After a failure, or a kill, any first part of them may be there.
 
         Raises:
-            TransientError: If the medium is full or broken.
+            TransientError: If the medium is full or broken, or somebody else has it.
         """
         ...
 
@@ -108,4 +111,8 @@ class Storage(Protocol):
         Raises:
             TransientError: If that cannot be; the old ones are there.
         """
+        ...
+
+    def close(self) -> None:
+        """Let others change it."""
         ...

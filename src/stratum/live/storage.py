@@ -1,9 +1,11 @@
 """The bytes of a journal in a file."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from stratum.core.errors import TransientError
 
@@ -17,6 +19,7 @@ class FileStorage:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._lock: IO[bytes] | None = None
 
     def read(self) -> bytes:
         """As the port says."""
@@ -26,7 +29,7 @@ class FileStorage:
     def append(self, data: bytes) -> None:
         """As the port says."""
         with self._explained():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._have()
             with self._path.open("ab", buffering=0) as file:
                 rest = memoryview(data)
                 while rest:
@@ -41,13 +44,33 @@ class FileStorage:
         """As the port says."""
         new = self._path.with_name(f"{self._path.name}.new")
         with self._explained():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._have()
             with new.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self._path)
             _sync_folder(self._path.parent)
+
+    def close(self) -> None:
+        """As the port says."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _have(self) -> None:
+        """Have it alone."""
+        if self._lock is not None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        lock = self._path.with_name(f"{self._path.name}.lock").open("ab")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.close()
+            hint = "edit there, or stop it first"
+            raise TransientError("another server edits this workspace", hint) from error
+        self._lock = lock
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

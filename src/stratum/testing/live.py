@@ -54,6 +54,9 @@ class MemoryStorage:
         self.data = data
         self.synced = len(data)
 
+    def close(self) -> None:
+        """As the port says."""
+
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure

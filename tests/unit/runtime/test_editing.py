@@ -30,7 +30,11 @@ def parts(tmp_path: Path) -> Parts:
 
 def do(parts: Parts, *edits: Edit, against: Mapping[str, str] | None = None) -> Json:
     async def once() -> Json:
-        return await live_session(parts).edit(edits, against or {})
+        session = live_session(parts)
+        try:
+            return await session.edit(edits, against or {})
+        finally:
+            await session.finish()
 
     return asyncio.run(once())
 
