@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
 from stratum.compiler.reach import container, direct, hosted, wholes
-from stratum.compiler.selection import nearness
+from stratum.compiler.selection import Network, nearness
 from stratum.compiler.wishes import Wishes, consumed, offered, wishes
 from stratum.core.topology import Host, Link, Resources, Tier
 from stratum.language.metamodel import Metamodel
 from stratum.language.policy import domain, unmetered, unpriced
 from stratum.language.tree import HOSTS, LINKS, Document, Element
-from stratum.placement.logic.latency import latencies
+from stratum.placement.logic.routes import routes
 from stratum.placement.types import Bound, Demand, Objective, Placement, PlacementProblem
 
 HOSTED_ON = "hostedOn"
@@ -69,10 +69,10 @@ def _wishes(application: Document, infrastructure: Document, metamodel: Metamode
     there = {e.name: host for e in application.selected() if (host := fixed_host(e))}
     if not there:
         return wanted
-    ways = direct(infrastructure, links(infrastructure))
-    delays = latencies((e.name for e in infrastructure.within(HOSTS)), ways)
+    names = tuple(e.name for e in infrastructure.within(HOSTS))
+    network = Network(names, routes(names, direct(infrastructure, links(infrastructure))))
     conditions = dict(wanted.conditions)
-    for name, condition in nearness(application, metamodel, there, delays):
+    for name, condition in nearness(application, metamodel, there, network):
         conditions[name] = (*conditions.get(name, ()), condition)
     return dataclasses.replace(wanted, conditions=conditions)
 

@@ -1,6 +1,7 @@
 """What stands for components of other applications: where it is reached, what it means for a placement."""
 
 import dataclasses
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.compiler.attributes import number
@@ -9,11 +10,15 @@ from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.metamodel import Metamodel
 from stratum.language.selection import names_of
 from stratum.language.tree import Document, DocumentKind, Element, Relation
+from stratum.placement.logic.routes import Matrix, Routes
 from stratum.placement.types import Condition, Decision
 
 HOSTED_ON = "hostedOn"
 CONNECTS_TO = "connectsTo"
 MAX_LATENCY = "maxLatency"
+MIN_BANDWIDTH = "minBandwidth"
+MAX_LOSS = "maxLoss"
+TOLERANCE = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,11 +122,47 @@ def with_selected(decision: Decision, application: Document, hosts: Mapping[str,
     return Decision(placement, {**decision.reasons, **{name: told[name] for name in there}})
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Network:
+    """The ways between hosts.
+
+    Attributes:
+        names: The hosts, in the order of the matrices.
+        routes: The best way between each two.
+    """
+
+    names: Sequence[str]
+    routes: Routes
+
+    def near(self, relation: Relation, host: str) -> Iterator[Condition]:
+        """The hosts from which a connection to one keeps what it asks of its way."""
+        to, asked = relation.target, relation.attributes
+        most = float(number(asked, MAX_LATENCY, math.inf))
+        required = "a path" if math.isinf(most) else f"at most {show_quantity(most, Dimension.SECONDS)}"
+        delays = {n: d for n, d in self._to(host, self.routes.latency) if not math.isinf(d)}
+        fit = frozenset(name for name, delay in delays.items() if delay <= most + TOLERANCE)
+        shown = {name: show_quantity(delay, Dimension.SECONDS) for name, delay in delays.items()}
+        yield Condition(f"latency to {to}", required, fit, shown)
+        least = float(number(asked, MIN_BANDWIDTH, 0))
+        if least and self.routes.bandwidth is not None:
+            widths = dict(self._to(host, self.routes.bandwidth))
+            required = f"at least {show_quantity(least, Dimension.BITS_PER_SECOND)}"
+            fit = frozenset(name for name, width in widths.items() if width >= least * (1 - TOLERANCE))
+            yield Condition(f"bandwidth to {to}", required, fit)
+        loss = float(number(asked, MAX_LOSS, 1))
+        if loss < 1 and self.routes.loss is not None:
+            lost = dict(self._to(host, self.routes.loss))
+            fit = frozenset(name for name, share in lost.items() if share <= loss + TOLERANCE)
+            yield Condition(f"loss to {to}", f"at most {loss:.3%}", fit)
+
+    def _to(self, host: str, matrix: Matrix) -> Iterator[tuple[str, float]]:
+        """The figure of the way from each host to one."""
+        column = matrix[:, list(self.names).index(host)]
+        return ((name, float(value)) for name, value in zip(self.names, column, strict=True))
+
+
 def nearness(
-    application: Document,
-    metamodel: Metamodel,
-    hosts: Mapping[str, str],
-    delays: Mapping[tuple[str, str], float],
+    application: Document, metamodel: Metamodel, hosts: Mapping[str, str], network: Network
 ) -> Iterator[tuple[str, Condition]]:
     """What connections to selected components ask of the hosts of those that have them.
 
@@ -129,30 +170,14 @@ def nearness(
         application: Checked.
         metamodel: Says which components must share a host with what connects to them.
         hosts: Host by what is selected.
-        delays: Seconds between hosts that reach each other.
+        network: The ways between the hosts.
     """
     selected = {e.name: e for e in application.selected() if e.name in hosts}
     for element in application.components() if selected else ():
         for relation in element.relations:
             if relation.kind == CONNECTS_TO and relation.target in selected:
-                other = selected[relation.target]
+                host, other = hosts[relation.target], selected[relation.target]
                 if metamodel.type(other.type).colocated:
-                    yield element.name, _shared(other, hosts[other.name])
+                    yield element.name, Condition(f"host of {other.name}", host, frozenset({host}))
                 else:
-                    yield element.name, _near(relation, hosts[other.name], delays)
-
-
-def _shared(other: Element, host: str) -> Condition:
-    return Condition(f"host of {other.name}", host, frozenset({host}))
-
-
-def _near(relation: Relation, host: str, delays: Mapping[tuple[str, str], float]) -> Condition:
-    most = float(number(relation.attributes, MAX_LATENCY, float("inf")))
-    reached = {start: delay for (start, end), delay in delays.items() if end == host}
-    required = "a path" if most == float("inf") else f"at most {show_quantity(most, Dimension.SECONDS)}"
-    return Condition(
-        f"latency to {relation.target}",
-        required,
-        frozenset(start for start, delay in reached.items() if delay <= most + 1e-12),
-        {start: show_quantity(delay, Dimension.SECONDS) for start, delay in reached.items()},
-    )
+                    yield from ((element.name, condition) for condition in network.near(relation, host))

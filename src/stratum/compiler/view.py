@@ -101,7 +101,7 @@ def _component(element: Element, metamodel: Metamodel, placed: Mapping[str, str]
         "placed": not (element.select or fixed_host(element)) and element.name in placed,
         "selected": element.select,
         "attributes": {key: _plain(v) for key, v in element.attributes.items() if key not in APART},
-        "requires": _plain(group(element.attributes, "requires")),
+        "requires": {} if element.select else _plain(group(element.attributes, "requires")),
         "qos": _plain(group(element.attributes, "qos")),
     }
 

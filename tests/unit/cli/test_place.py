@@ -211,3 +211,16 @@ def test_what_an_alias_repeats_is_not_changed(tmp_path: Path) -> None:
     assert "app.yaml: the placement is not written: " in str(refused.exception)
     assert "rows" in str(refused.exception) + refused.exception.hint
     assert (folder / "app.yaml").read_bytes() == shared.encode()
+
+
+def test_what_another_application_places_is_shown_and_not_written(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    made = CliRunner().invoke(cli, ["init", str(folder), "--example", "17-shared-broker"])
+    assert made.exit_code == 0, made.output
+    file = folder / "archive.yaml"
+    before = file.read_text()
+    told = json.loads(place(folder, "arrivals-archive", "--explain", "--write", "--json").output)
+    assert told["hosts"]["bus"] == "fog-1"
+    assert told["reasons"]["bus"] == "departure-hub/broker, which is placed in its own application"
+    assert told["written"] == {}
+    assert file.read_text() == before

@@ -84,6 +84,22 @@ def test_no_host_near_enough_is_told_with_the_delay() -> None:
     assert "latency to bus: needs at most 10 ms, has 20 ms" in told
 
 
+def test_bandwidth_and_loss_of_the_way_are_kept() -> None:
+    narrow = SITE.replace("latency: 5 ms", "latency: 5 ms, bandwidth: 1 Mbit/s, loss: 1 %")
+    asked = {
+        "minBandwidth: 2 Mbit/s": [frozenset({"fog-1", "cloud-1"})],
+        "minBandwidth: 1 Mbit/s": [frozenset({"edge-1", "fog-1", "cloud-1"})],
+        "maxLoss: 0.5 %": [frozenset({"fog-1", "cloud-1"})],
+        "maxLoss: 2 %": [frozenset({"edge-1", "fog-1", "cloud-1"})],
+        "maxLatency: 1 s": [],
+    }
+    for text, allowed in asked.items():
+        texts = {"app.yaml": APP.replace("maxLatency: 10 ms", text), "hub.yaml": HUB, "site.yaml": narrow}
+        found = check_files({**texts, "pipe.yaml": PIPE}, TYPES).model.documents
+        (writer,) = (d for d in problem_of(found).demands if d.component == "writer")
+        assert [c.hosts for c in writer.conditions if not c.name.startswith("latency")] == allowed
+
+
 def test_what_is_embedded_elsewhere_is_used_on_its_host() -> None:
     hub = HUB + "  store: {type: SqliteDatabase, hostedOn: cloud-1}\n"
     app = HEAD.format("app") + (
@@ -198,4 +214,5 @@ def test_the_page_shows_where_it_is_from() -> None:
     bus, db, _ = view["components"]
     assert (bus["selected"], bus["host"], bus["placed"]) == ("hub/broker", "fog-1", False)
     assert "select" not in bus["attributes"]
+    assert bus["requires"] == {}  # counted where it lives
     assert db["selected"] == ""

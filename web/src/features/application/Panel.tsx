@@ -113,7 +113,7 @@ export function ComponentPanel({ application, component }: { application: Applic
     >
       <Head component={component} close={close} />
       <Section title="State">
-        <Running status={status} />
+        {component.selected ? <p>It is {component.selected}, and runs there.</p> : <Running status={status} />}
       </Section>
       <Service name={component.name} application={application.name} />
       <Sparks component={component} />

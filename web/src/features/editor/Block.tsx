@@ -1,7 +1,7 @@
 import { Handle, Position, useConnection, type Node, type NodeProps } from '@xyflow/react'
 import { memo, type CSSProperties, type KeyboardEvent } from 'react'
 import frame from '../../canvas/Block.module.css'
-import { BlockHead, Placed } from '../../canvas/BlockHead'
+import { BlockHead, Elsewhere, Placed } from '../../canvas/BlockHead'
 import type { Element } from '../../model/document'
 import { shown } from '../../model/yaml'
 import { SEVERITY } from '../../shared/findings/severity'
@@ -104,6 +104,7 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
           corner={severity && <Mark told={{ ...SEVERITY[severity], label: String(findings.length) }} />}
         >
           {placed && <Placed />}
+          {typeof element.values.select === 'string' && <Elsewhere selected={element.values.select} />}
         </BlockHead>
         {findings[0] && severity !== 'note' ? (
           <span className={frame.reason} title={findings[0].message}>

@@ -29,7 +29,8 @@ function nodesOf(desk: Desk, scene: Scene, moved: Spots): Node[] {
     if (!element) return []
     const parts = desk.model.elements.filter((one) => one.parent === box.name)
     const findings = desk.findings.filter((one) => one.owner === box.name)
-    const placed = element.section === 'components' && hostOf(element) === undefined && desk.chosen[box.name] !== undefined
+    const isOpen = element.section === 'components' && hostOf(element) === undefined && !('select' in element.values)
+    const placed = isOpen && desk.chosen[box.name] !== undefined
     return [{
       ...still(box), ...TOUCHABLE, id: box.name, type: 'element', zIndex: LAYER.block, draggable: true,
       position: moved.get(box.name) ?? { x: box.x, y: box.y }, data: { element, parts, placed, findings },
