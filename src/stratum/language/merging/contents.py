@@ -58,22 +58,18 @@ class Subject:
 
 def settled(found: Structure, subject: Subject) -> Facts:
     """What an element says after the merge."""
-    key, ruled = subject.key, subject.ruled
-    if not found.shared(key):
-        side = found.owner(key)
-        return _without(found.view(side).facts(key), side, ruled)
-    if key in found.whole:
-        side = found.whole[key]
-        return _without(found.view(side).facts(key), side, ruled)
-    base, ours, theirs = (view.facts(key) if key in view else None for view in found.trio.views)
-    if base is None or ours is None or theirs is None:
-        return ours or theirs or Facts("", "", {}, {})
-    if _is_retyped(base, ours, theirs):
+    key = subject.key
+    base, ours, theirs = found.trio.views
+    if not found.shared(key) or key in found.whole or key not in base:
+        side = found.whole.get(key, found.owner(key))
+        return _without(found.view(side).facts(key), side, subject.ruled)
+    was, mine, other = base.facts(key), ours.facts(key), theirs.facts(key)
+    if _is_retyped(was, mine, other):
         why = f"one side changed the type of {subject.name}, and the other one what it says or its type"
         texts = [element_text(view, key) for view in found.trio.views]
         side = subject.ask("type", texts, why)
-        return _without(ours if side is Side.OURS else theirs, side, ruled)
-    return _joined(subject, found.trio.ours, (base, ours, theirs))
+        return _without(mine if side is Side.OURS else other, side, subject.ruled)
+    return _joined(subject, ours, (was, mine, other))
 
 
 def _without(facts: Facts, side: Side, ruled: Ruled) -> Facts:

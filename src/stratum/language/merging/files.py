@@ -42,6 +42,10 @@ class File:
         base, ours, theirs = (text or "" for text in self.texts)
         return Texts(base, ours, theirs)
 
+    def is_renamed(self, path: str | None) -> bool:
+        """Whether a side that has it under a path gave it that name, and the other side removed it."""
+        return self.paths.base != path and None in self.texts
+
     @property
     def is_unchanged(self) -> bool:
         """Whether all three states are the same."""
@@ -120,9 +124,9 @@ def path_of(file: File, choices: Choices) -> str:
 def text_of(file: File, reader: Reader, choices: Choices) -> str | None:
     """What a file holds that is not merged by elements; None where it is gone."""
     base, ours, theirs = file.texts
-    if theirs in (base, ours):
+    if ours == theirs or (theirs == base and not file.is_renamed(file.paths.theirs)):
         return ours
-    if ours == base:
+    if ours == base and not file.is_renamed(file.paths.ours):
         return theirs
     broken = next(_broken(file, reader), "")
     if ours is not None and theirs is not None and not broken:
@@ -145,13 +149,17 @@ def _broken(file: File, reader: Reader) -> Iterator[str]:
             yield f"both changed {path}, and {who} cannot be read: {trouble}"
 
 
+def _how(file: File, path: str | None) -> str:
+    return "renamed" if file.is_renamed(path) else "changed"
+
+
 def _why(file: File, reader: Reader) -> str:
     base, ours, theirs = file.texts
     path = file.paths.file
     if ours is None:
-        return f"we removed {path}, and they changed it"
+        return f"we removed {path}, and they {_how(file, file.paths.theirs)} it"
     if theirs is None:
-        return f"they removed {path}, and we changed it"
+        return f"they removed {path}, and we {_how(file, file.paths.ours)} it"
     if base is None:
         return f"both added {path}, and not the same"
     told = (

@@ -370,6 +370,16 @@ def test_a_file_that_one_side_removed_and_the_other_changed_is_asked_as_a_whole(
     assert settled(ours, theirs, Side.THEIRS).texts == theirs
 
 
+def test_a_file_that_one_side_removed_and_the_other_renamed_is_asked() -> None:
+    theirs = {"site.yaml": SITE, "flights.yaml": APP}
+    found = only(merged({"site.yaml": SITE}, theirs))
+    assert (found.id, found.why) == ("file:app.yaml", "we removed app.yaml, and they renamed it")
+    assert settled({"site.yaml": SITE}, theirs, Side.OURS).texts == {"site.yaml": SITE}
+    assert settled({"site.yaml": SITE}, theirs, Side.THEIRS).texts == theirs
+    assert not merged({"site.yaml": SITE}, BASE).conflicts
+    assert merged({"site.yaml": SITE}, BASE).texts == {"site.yaml": SITE}
+
+
 def test_a_text_that_cannot_be_read_is_asked_as_a_whole_and_told_plainly() -> None:
     ours, theirs = state(("9000", "9001")), state(("connectsTo: db\n    port: 9100", "connectsTo: [db"))
     found = only(merged(ours, theirs))
