@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { layout } from '../src/graph/layout'
+import { route } from '../src/graph/wires'
 import { BLOCK } from '../src/graph/sizes'
 import type { Box, ComponentSpec, ConnectionSpec, HostSpec } from '../src/graph/types'
 
@@ -89,6 +90,14 @@ describe('layout', () => {
   })
 })
 
+it('places every host, however full they are', () => {
+  const hosts = Array.from({ length: 5 }, (_, index) => ({ name: `h${index}`, tier: 'fog' }))
+  const parts = Array.from({ length: 60 }, (_, index) => ({ name: `c${index}`, host: `h${index % 5}` }))
+  const crowded = layout(hosts, parts, [])
+  const numbers = [...crowded.bands, ...crowded.hosts, ...crowded.components].flatMap(({ x, y, width, height }) => [x, y, width, height])
+  expect(numbers.every(Number.isFinite)).toBe(true)
+})
+
 describe('wires', () => {
   it('leave and reach the facing sides', () => {
     const wire = drawing.wires.find((one) => one.source === 'gateway-a')
@@ -106,6 +115,12 @@ describe('wires', () => {
     const heights = ['gateway-a', 'gateway-b'].map((name) => box(drawing.components, name).y)
     expect(ends[0] !== ends[1]).toBe(true)
     expect((ends[0] ?? 0) < (ends[1] ?? 0)).toBe((heights[0] ?? 0) < (heights[1] ?? 0))
+  })
+
+  it('lead around a block that their middle would lie on', () => {
+    const at = (name: string, x: number) => ({ name, x, y: 0, width: 200, height: 100 })
+    const [wire] = route([at('a', 0), at('between', 300), at('b', 600)], [], [{ source: 'a', target: 'b', flow: 'forward' }])
+    expect(wire?.label.y).toBeLessThan(0)
   })
 
   it('are left out when an end is unknown', () => {

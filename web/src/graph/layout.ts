@@ -38,7 +38,7 @@ const breadth = (column: Filled[]) => Math.max(...column.map((host) => host.widt
 function columnsOf(hosts: Filled[]): Filled[][] {
   const count = Math.max(1, Math.ceil(extent(hosts) / COLUMN.height))
   const length = Math.ceil(hosts.length / count)
-  return Array.from({ length: count }, (_, index) => hosts.slice(index * length, (index + 1) * length))
+  return Array.from({ length: Math.ceil(hosts.length / length) }, (_, index) => hosts.slice(index * length, (index + 1) * length))
 }
 
 function stack(column: Filled[], x: number, tallest: number): Filled[] {
