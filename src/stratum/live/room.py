@@ -91,7 +91,10 @@ class Room:
             first = Opened(identity, branch, 0, seeded.since(), [])
             journal.begin(first)
             made = cls(first, (), journal)
-        made.working.recognise(files)
+        if made.texts == files:
+            made.working.seen(files, made.seq)
+        else:
+            made.working.recognise(files)
         return made
 
     @property

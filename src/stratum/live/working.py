@@ -50,6 +50,12 @@ class WorkingTexts:
         """A file was written, or seen, with the text that the document has after a change."""
         self._known[file] = _Known(text, seq)
 
+    def seen(self, texts: Texts, seq: int) -> None:
+        """All files were seen with the texts that the document has after a change."""
+        for file, text in texts.items():
+            self.written(file, text, seq)
+        self.settle(texts, seq)
+
     def gone(self, file: str) -> None:
         """A file is not there any more."""
         self._known.pop(file, None)
