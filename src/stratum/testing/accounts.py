@@ -29,6 +29,7 @@ class Reception:
     Args:
         folder: Where they are kept.
         passwords: Makes the hashes.
+        now: When it begins.
 
     Attributes:
         clock: Their time.
@@ -36,8 +37,8 @@ class Reception:
         accounts: They themselves.
     """
 
-    def __init__(self, folder: Path, passwords: Passwords = CHEAP) -> None:
-        self.clock = ManualClock()
+    def __init__(self, folder: Path, passwords: Passwords = CHEAP, now: float = 1_000_000.0) -> None:
+        self.clock = ManualClock(now)
         self.means = Means(Database(folder / "accounts.db"), passwords, self.clock, next_secret)
         self.accounts = Accounts(self.means)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stratum.api.app import create_app
+from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.server import PageServer, bind
 from stratum.runtime.views import PlatformView
@@ -20,6 +21,7 @@ class Site:
         static: The built page; None serves the API alone.
         interval: Seconds between two looks of the live feed.
         session: Makes where the documents are edited, at each start; None where they are only shown.
+        door: Who may ask; None where only the person at the machine can.
     """
 
     def __init__(
@@ -28,11 +30,13 @@ class Site:
         static: Path | None,
         interval: float = 0.2,
         session: Callable[[], Editing] | None = None,
+        door: Door | None = None,
     ) -> None:
         self._view = view
         self._static = static
         self._interval = interval
         self._session = session
+        self._door = door
         self._port = 0
         self._server: PageServer | None = None
         self._thread: threading.Thread | None = None
@@ -52,7 +56,7 @@ class Site:
         self._port = listener.getsockname()[1]
         ready = threading.Event()
         session = self._session() if self._session is not None else None
-        app = create_app(self._view, self._static, self._interval, session)
+        app = create_app(self._view, self._static, self._interval, session, self._door)
         self._server = PageServer(app, ready.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()

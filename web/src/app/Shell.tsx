@@ -1,5 +1,7 @@
 import { Select } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
+import { AccountMenu } from '../features/people/AccountMenu'
+import { useAccount } from '../shared/api/account'
 import type { Workspace } from '../shared/api/types'
 import { Icon } from '../shared/icons'
 import { go, Link } from '../shared/router'
@@ -28,7 +30,7 @@ interface Props {
 function titleOf(place: Place): string {
   if (place.view === 'application') return `${place.name}, ${TITLES[place.tab].toLowerCase()}`
   if (place.view === 'document') return place.file
-  return { start: 'start', documents: 'documents', models: 'models', run: 'training run', unknown: 'nothing here' }[place.view]
+  return { start: 'start', documents: 'documents', models: 'models', run: 'training run', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
 }
 
 function Brand({ workspace }: { workspace: Workspace }) {
@@ -57,10 +59,13 @@ function Chooser({ names, current }: { names: string[]; current: string }) {
 }
 
 function Tabs({ place, name }: { place: Place; name: string | undefined }) {
+  const { account } = useAccount()
   const current = place.view === 'application' ? place.tab : place.view
+  const keeps = account.mode === 'accounts' && account.may.includes('people')
   const global = [
     ['Documents', '/documents', ['documents', 'document']],
     ['Models', '/models', ['models', 'run']],
+    ...(keeps ? ([['People', '/people', ['people']]] as const) : []),
   ] as const
   return (
     <nav className={css.tabs} aria-label="Views">
@@ -110,6 +115,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
           {live && <LinkState />}
           <Version workspace={workspace} />
           <SchemeToggle />
+          <AccountMenu />
         </div>
       </header>
       {live && <Lost />}

@@ -4,6 +4,7 @@ import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
+import { Door } from './Door'
 import { theme } from './theme'
 
 const root = document.getElementById('root')
@@ -11,7 +12,9 @@ if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <App />
+      <Door>
+        <App />
+      </Door>
     </MantineProvider>
   </StrictMode>,
 )

@@ -10,6 +10,8 @@ export type Place =
   | { view: 'document'; file: string }
   | { view: 'models' }
   | { view: 'run'; id: string }
+  | { view: 'people' }
+  | { view: 'account' }
   | { view: 'unknown'; path: string }
 
 const isTab = (text: string): text is Tab => (TABS as readonly string[]).includes(text)
@@ -29,6 +31,7 @@ export function placeOf(path: string): Place {
   const [head, name, rest, ...more] = path.split('/').filter(Boolean).map(decoded)
   if (head === 'documents') return name === undefined ? { view: 'documents' } : { view: 'document', file: fileOf(path) }
   if (head === undefined) return { view: 'start' }
+  if ((head === 'people' || head === 'account') && name === undefined) return { view: head }
   if (head === 'models' && name === undefined) return { view: 'models' }
   if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }
   if (head === 'applications' && name !== undefined && more.length === 0) {

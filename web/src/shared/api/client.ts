@@ -1,5 +1,8 @@
 // Requests to the API, with its error shape turned into one error class.
 
+/** Told to the window when the server does not know any more who asks. */
+export const SIGNED_OUT = 'stratum:signed-out'
+
 export class ApiError extends Error {
   constructor(
     readonly code: string,
@@ -37,6 +40,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function failure(response: Response): Promise<ApiError> {
+  if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT))
   const body = (await response.json().catch(() => ({}))) as Failure
   const said = body.error ?? {}
   return new ApiError(

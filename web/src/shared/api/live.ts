@@ -1,6 +1,6 @@
 // The live feed of one application: status each second, new events, and the series that grow from it.
 import { merged, toMap, withStatus, type SeriesMap } from '../series'
-import { applicationPath, get } from './client'
+import { applicationPath, get, SIGNED_OUT } from './client'
 import type { PlatformEvent, Series, Status } from './types'
 
 export const HORIZON = 600
@@ -74,6 +74,7 @@ export class Feed {
     source.addEventListener('events', (message) =>
       this.onEvents((JSON.parse(message.data) as { events: PlatformEvent[] }).events),
     )
+    source.addEventListener('signed-out', () => window.dispatchEvent(new Event(SIGNED_OUT)))
     source.addEventListener('trouble', (message) => this.onTrouble(message.data as string))
   }
 

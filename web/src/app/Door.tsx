@@ -1,0 +1,34 @@
+import { lazy, Suspense, type ReactNode } from 'react'
+import { AccountProvider, useWhoAmI, type Account } from '../shared/api/account'
+import { go, usePath } from '../shared/router'
+import { Loading, Problem } from '../shared/ui/Notice'
+
+const Entrances = () => import('../features/people/Entrances')
+const SignIn = lazy(() => Entrances().then((all) => ({ default: all.SignIn })))
+const SetUp = lazy(() => Entrances().then((all) => ({ default: all.SetUp })))
+const Invited = lazy(() => Entrances().then((all) => ({ default: all.Invited })))
+
+/** The form that somebody has to fill in here before they see anything; null where none. */
+function entranceOf(path: string, account: Account) {
+  if (path === '/set-up' && account.canSetUp) return SetUp
+  if (path === '/invitation' && account.mode === 'accounts') return Invited
+  return account.mode === 'accounts' && account.proof === 'none' ? SignIn : null
+}
+
+/** Lets in whoever is signed in, and everybody while nobody has an account. */
+export function Door({ children }: { children: ReactNode }) {
+  const path = usePath()
+  const { data: account, error, reload } = useWhoAmI()
+  if (account === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="who you are" />
+  const Entrance = entranceOf(path, account)
+  if (Entrance === null) return <AccountProvider value={{ account, reload }}>{children}</AccountProvider>
+  const entered = () => {
+    if (path === '/set-up' || path === '/invitation') go('/', true)
+    reload()
+  }
+  return (
+    <Suspense fallback={<Loading what="the form" />}>
+      <Entrance entered={entered} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,40 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useAccount } from '../../shared/api/account'
+import { Icon } from '../../shared/icons'
+import { go, Link } from '../../shared/router'
+import css from './people.module.css'
+import { useSubmit } from './useSubmit'
+
+function SignOut({ done }: { done: () => void }) {
+  const { busy, send } = useSubmit()
+  return (
+    <Tooltip label="Sign out">
+      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" disabled={busy} onClick={() => void send('/api/account/sign-out', {}, done)}>
+        <Icon name="leave" />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+/** Who is signed in, at the end of the header; the way to accounts where nobody has one. */
+export function AccountMenu() {
+  const { account, reload } = useAccount()
+  if (account.mode === 'local') {
+    return (
+      <Tooltip label="People: nobody has an account yet">
+        <ActionIcon variant="subtle" color="gray" aria-label="People" onClick={() => go('/people')}>
+          <Icon name="person" />
+        </ActionIcon>
+      </Tooltip>
+    )
+  }
+  return (
+    <span className={css.menu}>
+      <Link href="/account" title={`${account.name}, ${account.role}`}>
+        <Icon name="person" />
+        {account.name}
+      </Link>
+      <SignOut done={reload} />
+    </span>
+  )
+}

@@ -1,0 +1,111 @@
+import { Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { moment } from '../../shared/format'
+import ui from '../../shared/ui/ui.module.css'
+import css from './people.module.css'
+import { Refusal } from './Refusal'
+import { Sure } from './Sure'
+import type { Person } from './types'
+import { useSubmit } from './useSubmit'
+import { branchesText, patternsOf } from './words'
+
+interface Props {
+  people: Person[]
+  roles: string[]
+  own: string
+  changed: () => void
+}
+
+type Send = ReturnType<typeof useSubmit>['send']
+
+interface RowProps {
+  person: Person
+  roles: string[]
+  isOwn: boolean
+  send: Send
+  changed: () => void
+}
+
+function Row({ person, roles, isOwn, send, changed }: RowProps) {
+  const [branches, setBranches] = useState(branchesText(person.branches))
+  const { name } = person
+  const give = (role: string, places: string) =>
+    void send('/api/people/role', { name, role, branches: role === 'owner' ? [] : patternsOf(places) }, changed)
+  const settle = () => {
+    if (branches !== branchesText(person.branches)) give(person.role, branches)
+  }
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        {isOwn && <span className={css.note}> you</span>}
+      </th>
+      <td>
+        <Select
+          aria-label={`Role of ${name}`}
+          size="xs"
+          w={130}
+          data={roles}
+          value={person.role}
+          allowDeselect={false}
+          onChange={(role) => role && role !== person.role && give(role, branches)}
+        />
+      </td>
+      <td>
+        <TextInput
+          aria-label={`Branches of ${name}`}
+          size="xs"
+          w={190}
+          placeholder="every branch"
+          disabled={person.role === 'owner'}
+          value={branches}
+          onChange={(event) => setBranches(event.currentTarget.value)}
+          onBlur={settle}
+          onKeyDown={(event) => event.key === 'Enter' && settle()}
+        />
+      </td>
+      <td>{moment(person.created)}</td>
+      <td>{person.until ? moment(person.until) : '–'}</td>
+      <td className={ui.number}>
+        <Sure label={`Remove ${name}`} text="Remove" act={() => void send('/api/people/remove', { name }, changed)} />
+      </td>
+    </tr>
+  )
+}
+
+export function PeopleTable({ people, roles, own, changed }: Props) {
+  const { error, send } = useSubmit()
+  return (
+    <>
+      <Refusal error={error} />
+      <div className={`${ui.card} ${ui.scroll}`}>
+        <table className={ui.table} aria-label="People">
+          <thead>
+            <tr>
+              <th>Name</th>
+              <th>Role</th>
+              <th>Branches</th>
+              <th>Since</th>
+              <th>Until</th>
+              <th>
+                <span className={css.hidden}>Remove</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map((person) => (
+              <Row
+                key={`${person.name} ${person.role} ${person.branches.join()}`}
+                person={person}
+                roles={roles}
+                isOwn={person.name === own}
+                send={send}
+                changed={changed}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}

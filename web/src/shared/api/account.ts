@@ -1,0 +1,41 @@
+// Who is signed in, as docs/reference/api.md has it.
+import { createContext, useContext, useEffect } from 'react'
+import { SIGNED_OUT } from './client'
+import { useResource, type Resource } from './resource'
+
+export interface Account {
+  /** `local` while nobody has an account: then the person at the machine may do everything. */
+  mode: 'local' | 'accounts'
+  canSetUp: boolean
+  name: string
+  role: string
+  branches: string[]
+  proof: 'none' | 'local' | 'session' | 'token'
+  until: number
+  may: string[]
+}
+
+/** Who is signed in, asked for again when the server says that they are not any more. */
+export function useWhoAmI(): Resource<Account> {
+  const account = useResource<Account>('/api/account')
+  const { reload } = account
+  useEffect(() => {
+    window.addEventListener(SIGNED_OUT, reload)
+    return () => window.removeEventListener(SIGNED_OUT, reload)
+  }, [reload])
+  return account
+}
+
+interface Signed {
+  account: Account
+  reload: () => void
+}
+
+const AccountContext = createContext<Signed | null>(null)
+export const AccountProvider = AccountContext.Provider
+
+export function useAccount(): Signed {
+  const signed = useContext(AccountContext)
+  if (signed === null) throw new Error('useAccount outside of AccountProvider')
+  return signed
+}
