@@ -59,16 +59,19 @@ def joined(base: str, ours: str, theirs: str) -> Joined:
 def _chunks(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """The three texts cut at the lines that all of them have."""
+    """The three texts cut where the lines that all of them have begin and end."""
     mine, other = dict(aligned(base, ours)), dict(aligned(base, theirs))
-    at = (0, 0, 0)
+    at, begun = (0, 0, 0), 0
     for number in sorted(mine.keys() & other.keys()):
         end = (number, mine[number], other[number])
         if end != at:
+            same = base[begun : at[0]]
+            yield same, same, same
             yield base[at[0] : end[0]], ours[at[1] : end[1]], theirs[at[2] : end[2]]
-        line = [base[number]]
-        yield line, line, line
+            begun = number
         at = (end[0] + 1, end[1] + 1, end[2] + 1)
+    same = base[begun : at[0]]
+    yield same, same, same
     yield base[at[0] :], ours[at[1] :], theirs[at[2] :]
 
 
