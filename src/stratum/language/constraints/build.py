@@ -16,7 +16,7 @@ from stratum.language.constraints.context import (
 )
 from stratum.language.metamodel import Metamodel, Scope
 from stratum.language.paths import beside
-from stratum.language.tree import Document, DocumentKind, Element, Model
+from stratum.language.tree import SELECT, Document, DocumentKind, Element, Model
 
 MIGRATE_TO: Final = "migrateTo"
 INFRASTRUCTURE: Final = "infrastructure"
@@ -63,7 +63,14 @@ def _space(document: Document, metamodel: Metamodel, unread: frozenset[str]) -> 
     begin = f"{document.file}#"
     missing = frozenset(name.removeprefix(begin) for name in unread if name.startswith(begin))
     return Space(
-        document, elements, by_kind(elements), _users(elements), parts_of(elements), asking(elements), missing
+        document,
+        elements,
+        by_kind(elements),
+        _users(elements),
+        parts_of(elements),
+        asking(elements),
+        selected(elements.values()),
+        missing,
     )
 
 
@@ -92,6 +99,11 @@ def asking(elements: Mapping[str, Typed]) -> dict[str, tuple[str, ...]]:
             for attribute in relation.attributes:
                 found.setdefault(attribute, {})[name] = None
     return {attribute: tuple(names) for attribute, names in found.items()}
+
+
+def selected(elements: Iterable[Typed]) -> tuple[str, ...]:
+    """Names of the elements that stand for components of other applications."""
+    return tuple(typed.name for typed in elements if SELECT in typed.element.attributes)
 
 
 def named_by(typed: Typed) -> set[str]:
@@ -158,8 +170,7 @@ def groups_of(
             chosen = hosts[file]
             strange = set(chosen.values()) - known.keys() if "" in found else set()
             keys = found.keys() | strange
-            away = {typed.name for typed in space.selected}
-            for name in [n for n in space.elements if chosen.get(n, "") in keys and n not in away]:
+            for name in [n for n in space.elements if chosen.get(n, "") in keys and n not in space.selected]:
                 host = chosen.get(name, "")
                 found["" if host in strange else host].append(space.elements[name])
     return {name: Group(known[name], tuple(members)) for name, members in found.items()}

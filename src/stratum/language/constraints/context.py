@@ -80,6 +80,7 @@ class Space(Lasting):
         users: By a name, of an element or not: the elements of the document that have a relation to it.
         parts: By the name of an element: what it contains.
         asking: By an attribute of relations: names of the elements that have a relation with it.
+        selected: Names of the elements that stand for components of other applications.
         unread: Names of elements that are written but could not be read.
         infrastructure: Where the hosts of an application are; None where it is not known.
     """
@@ -90,6 +91,7 @@ class Space(Lasting):
     users: Mapping[str, Group]
     parts: Mapping[str, tuple[Typed, ...]]
     asking: Mapping[str, tuple[str, ...]]
+    selected: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
     infrastructure: "Space | None" = None
 
@@ -113,11 +115,6 @@ class Space(Lasting):
             for ancestor in self.elements[names[0]].type.ancestors:
                 found.setdefault(ancestor, []).extend(names)
         return found
-
-    @functools.cached_property
-    def selected(self) -> tuple[Typed, ...]:
-        """The elements that stand for components of other applications."""
-        return tuple(typed for typed in self.elements.values() if SELECT in typed.element.attributes)
 
     def having(self, attribute: str) -> Iterator[Typed]:
         """The elements of the types that have an attribute."""
@@ -232,7 +229,7 @@ class Context:
         """The elements that stand for components of other applications; ``everything`` is without them."""
         for space in self.of_kind(DocumentKind.APPLICATION):
             names = None if self.focus is None else self.focus.get(space.document.file, ())
-            yield from ((space, typed) for typed in space.selected if names is None or typed.name in names)
+            yield from ((space, space.elements[n]) for n in space.selected if names is None or n in names)
 
     def everything(self) -> Iterator[tuple[Space, Typed]]:
         """Every element of every document."""

@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from stratum.language.constraints.build import asking, by_kind, named_by, parts_of, typed_as
+from stratum.language.constraints.build import asking, by_kind, named_by, parts_of, selected, typed_as
 from stratum.language.constraints.context import Group, Space, Typed
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
@@ -80,6 +80,7 @@ def applied(before: Space, delta: Delta, metamodel: Metamodel) -> Space:
         users=_users(before, elements, delta.changed),
         parts=parts_of(elements) if has_parts else {},
         asking=_asking(before, elements, delta.changed),
+        selected=_selected(before, elements, delta.changed),
     )
 
 
@@ -134,6 +135,11 @@ def _asking(before: Space, elements: Mapping[str, Typed], changed: Set[str]) -> 
         return before.asking
     kept = {a: tuple(n for n in names if n not in changed) for a, names in before.asking.items()}
     return {a: (*kept.get(a, ()), *new.get(a, ())) for a in kept.keys() | new.keys()}
+
+
+def _selected(before: Space, elements: Mapping[str, Typed], changed: Set[str]) -> tuple[str, ...]:
+    touched = selected(of[name] for of in (before.elements, elements) for name in changed if name in of)
+    return selected(elements.values()) if touched else before.selected
 
 
 def _named(elements: Mapping[str, Typed], name: str) -> set[str]:
