@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from stratum.language.merging.facts import (
@@ -15,7 +15,7 @@ from stratum.language.merging.facts import (
     leaves_of,
 )
 from stratum.language.merging.identity import Keys
-from stratum.language.metamodel import Attribute, Metamodel, Reference, Scope
+from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope
 from stratum.language.paths import beside
 from stratum.language.tree import Document, Element, Relation
 
@@ -151,12 +151,12 @@ class View:
         """A value of the document itself."""
         return self.leaves.get(path, MISSING)
 
-    def _target(self, element: Element) -> "functools.partial[Named]":
+    def _target(self, element: Element) -> Callable[[Relation], Named]:
         return functools.partial(self._named, self.metamodel.type(element.type).relations)
 
-    def _named(self, kinds: Mapping[str, object], relation: Relation) -> Named:
+    def _named(self, kinds: Mapping[str, RelationType], relation: Relation) -> Named:
         kind = kinds.get(relation.kind)
-        is_elsewhere = getattr(kind, "scope", Scope.DOCUMENT) is Scope.INFRASTRUCTURE
+        is_elsewhere = kind is not None and kind.scope is Scope.INFRASTRUCTURE
         found = self.book.find(self._site if is_elsewhere else self._own, relation.target)
         return found or Named("", relation.target)
 

@@ -220,11 +220,11 @@ def _hold(found: Structure) -> None:
         section = next(view.elements[key].section for view in found.trio.views if key in view)
         found.places[key] = next((p for p in known if not p[1] or p[1] in there), (section, ""))
         name = found.names[key]
-        message = f"what was to contain {name} is gone; it stands in {place_said(found, key)}"
+        message = f"what was to contain {name} is gone; it stands in {_place_said(found, key)}"
         found.choices.note(found.trio.file, name, message, "move it, or remove it")
 
 
-def place_said(found: Structure, key: str) -> str:
+def _place_said(found: Structure, key: str) -> str:
     """Where an element stands in the result."""
     section, parent = found.places[key]
     return section or found.names[parent]
