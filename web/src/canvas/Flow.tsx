@@ -15,11 +15,13 @@ import { useEffect, type ReactNode } from 'react'
 import { Icon, type IconName } from '../shared/icons'
 import css from './Flow.module.css'
 
+/** Of a drawing of a few hundred blocks all is in sight. */
+const SMALLEST = 0.08
 const FIT = {
   // Room on the left for the buttons.
   padding: { left: '58px', top: '12px', right: '44px', bottom: '12px' },
   maxZoom: 1.15,
-  minZoom: 0.2,
+  minZoom: SMALLEST,
 } as const
 
 interface Props<N extends Node, E extends Edge> extends ReactFlowProps<N, E> {
@@ -68,7 +70,7 @@ function Sheet<N extends Node, E extends Edge>({ label, fitted, children, ...res
       nodesFocusable={false}
       edgesFocusable={false}
       zIndexMode="manual"
-      minZoom={0.2}
+      minZoom={SMALLEST}
       maxZoom={2}
       fitView
       fitViewOptions={FIT}

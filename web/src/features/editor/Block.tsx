@@ -4,6 +4,7 @@ import frame from '../../canvas/Block.module.css'
 import { BlockHead, Elsewhere, Placed } from '../../canvas/BlockHead'
 import type { Element } from '../../model/document'
 import { shown } from '../../model/yaml'
+import type { Finding } from '../../shared/api/types'
 import { SEVERITY } from '../../shared/findings/severity'
 import { colourOf } from '../../shared/people'
 import { useSession } from '../../shared/session/useSession'
@@ -21,16 +22,24 @@ export const blockId = (name: string) => `block-${name}`
 const SHOWN = 3
 const TONES = { error: 'bad', warning: 'warn', note: undefined } as const
 
-/** What is set of an element, shortly. */
-function Values({ element }: { element: Element }) {
+/** What is set of an element, shortly: a line for each of a few attributes. */
+function linesOf(element: Element): string {
   const told = Object.entries(element.values).filter(([key]) => key !== 'description').slice(0, SHOWN)
+  return told.map(([key, value]) => `${key} ${shown(value).replaceAll('\n', ' ')}`).join('\n')
+}
+
+function Values({ lines }: { lines: string }) {
+  if (lines === '') return null
   return (
     <span className={css.values}>
-      {told.map(([key, value]) => (
-        <span key={key}>
-          {key} <strong>{shown(value)}</strong>
-        </span>
-      ))}
+      {lines.split('\n').map((line) => {
+        const [key = '', ...value] = line.split(' ')
+        return (
+          <span key={key}>
+            {key} <strong>{value.join(' ')}</strong>
+          </span>
+        )
+      })}
     </span>
   )
 }
@@ -79,41 +88,71 @@ function Watchers({ name }: { name: string }) {
   )
 }
 
+interface FaceProps {
+  name: string
+  type: string
+  icon: string
+  placed: boolean
+  /** The component of another application that it stands for; empty for none. */
+  elsewhere: string
+  severity: Finding['severity'] | null
+  count: number
+  reason: string
+  lines: string
+  chosen: boolean
+  select: (name: string) => void
+}
+
+/** What is seen of a block: drawn again only when something of it is another one. */
+const Face = memo(({ name, type, icon, placed, elsewhere, severity, count, reason, lines, chosen, select }: FaceProps) => (
+  <button
+    type="button"
+    id={blockId(name)}
+    className={frame.block}
+    data-tone={severity ? TONES[severity] : undefined}
+    aria-pressed={chosen}
+    onClick={() => select(name)}
+    onKeyDown={step}
+  >
+    <BlockHead
+      icon={icon}
+      name={name}
+      type={type}
+      corner={severity && <Mark told={{ ...SEVERITY[severity], label: String(count) }} />}
+    >
+      {placed && <Placed />}
+      {elsewhere && <Elsewhere selected={elsewhere} />}
+    </BlockHead>
+    {reason && severity !== 'note' ? (
+      <span className={frame.reason} title={reason}>
+        {reason}
+      </span>
+    ) : (
+      <Values lines={lines} />
+    )}
+  </button>
+))
+
 function BlockView({ data: { element, parts, placed, findings } }: NodeProps<ElementNode>) {
   const desk = useDesk()
   const from = useConnection((state) => (state.inProgress ? state.fromNode.id : ''))
-  const severity = worst(findings)
   const fit = from === '' || from === element.name ? undefined : fitting(desk, from, element.name)
-  const chosen = desk.selected === element.name
   return (
     <div className={css.element} data-fit={fit}>
       <Handle type="target" position={Position.Left} className={css.target} data-open={from !== ''} />
-      <button
-        type="button"
-        id={blockId(element.name)}
-        className={frame.block}
-        data-tone={severity ? TONES[severity] : undefined}
-        aria-pressed={chosen}
-        onClick={() => desk.select(element.name)}
-        onKeyDown={step}
-      >
-        <BlockHead
-          icon={iconOf(desk.words, element)}
-          name={element.name}
-          type={element.type}
-          corner={severity && <Mark told={{ ...SEVERITY[severity], label: String(findings.length) }} />}
-        >
-          {placed && <Placed />}
-          {typeof element.values.select === 'string' && <Elsewhere selected={element.values.select} />}
-        </BlockHead>
-        {findings[0] && severity !== 'note' ? (
-          <span className={frame.reason} title={findings[0].message}>
-            {findings[0].message}
-          </span>
-        ) : (
-          <Values element={element} />
-        )}
-      </button>
+      <Face
+        name={element.name}
+        type={element.type}
+        icon={iconOf(desk.words, element)}
+        placed={placed}
+        elsewhere={typeof element.values.select === 'string' ? element.values.select : ''}
+        severity={worst(findings)}
+        count={findings.length}
+        reason={findings[0]?.message ?? ''}
+        lines={linesOf(element)}
+        chosen={desk.selected === element.name}
+        select={desk.select}
+      />
       <Parts parts={parts} />
       <Watchers name={element.name} />
       <Handle type="source" position={Position.Right} className={css.source} title="Drag to another block to connect" />

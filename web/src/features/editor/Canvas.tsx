@@ -24,8 +24,9 @@ const TIP = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(-
 
 function nodesOf(desk: Desk, scene: Scene, moved: Spots): Node[] {
   const places = new Map(desk.places.map((place) => [place.name, place]))
+  const elements = new Map(desk.model.elements.map((one) => [one.name, one]))
   const blocks = scene.blocks.flatMap((box) => {
-    const element = elementOf(desk, box.name)
+    const element = elements.get(box.name)
     if (!element) return []
     const parts = desk.model.elements.filter((one) => one.parent === box.name)
     const findings = desk.findings.filter((one) => one.owner === box.name)

@@ -8,12 +8,15 @@ import css from './People.module.css'
 /** This person's own name, to be changed. */
 function Own() {
   const { session } = useDesk()
-  const [name, setName] = useState(ownName())
+  const you = useSession(session, (state) => state.you)
+  const name = you || ownName()
+  const [given, setGiven] = useState<string | null>(null)
   const take = () => {
-    const given = name.trim()
-    if (given === '' || given === ownName()) return setName(ownName())
-    keepName(given)
-    session.rename(given)
+    const wanted = given?.trim()
+    setGiven(null)
+    if (!wanted || wanted === name) return
+    keepName(wanted)
+    session.rename(wanted)
   }
   return (
     <Popover width={220} position="bottom-end" withinPortal trapFocus>
@@ -26,9 +29,9 @@ function Own() {
         <TextInput
           size="xs"
           label="Your name"
-          description="Others see it, and it stands in the history."
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          description="Others see it, and it stands in the history. Where you are signed in, it is that of your account."
+          value={given ?? name}
+          onChange={(event) => setGiven(event.currentTarget.value)}
           onBlur={take}
           onKeyDown={(event) => event.key === 'Enter' && take()}
         />

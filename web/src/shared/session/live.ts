@@ -145,8 +145,8 @@ export class LiveSession implements Session {
     this.document = told.document
     if (told.whole) this.texts.replace(decoded(told.update))
     else this.texts.take(decoded(told.update))
-    const { seq, saved, branch } = told
-    this.set({ link: 'open', trouble: '', seq, saved, branch, texts: this.texts.texts(), drafts: this.texts.drafts() })
+    const { seq, saved, branch, you } = told
+    this.set({ link: 'open', trouble: '', seq, saved, branch, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
     for (const [id, { submission }] of this.waiting) this.say({ ...submission, id })
     this.show(this.presence)
     this.sendTyped()

@@ -34,6 +34,8 @@ export interface SessionState {
   /** Up to where everything is kept, in the files too. */
   saved: number
   branch: string
+  /** The name that the server knows this person by; empty before it was told. */
+  you: string
   /** The others who are here. */
   people: Person[]
 }
@@ -66,5 +68,6 @@ export const START: SessionState = {
   seq: 0,
   saved: 0,
   branch: '',
+  you: '',
   people: [],
 }
