@@ -40,7 +40,8 @@ class Passwords:
 
     def fits(self, kept: str | None, password: str) -> bool:
         """Whether a hash is of a password. Without a hash the same work is done, and the answer is no."""
-        compared = self._nobody if kept is None else kept
+        nobody = self._nobody  # made by the first try, whoever it is of
+        compared = nobody if kept is None else kept
         try:
             with self._turns:
                 self._hasher.verify(compared, password)

@@ -30,7 +30,7 @@ class Editing(Protocol):
         """Serve a client until it is gone."""
         ...
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
         """Do edits for a program."""
         ...
 

@@ -60,10 +60,10 @@ class InTurn:
         with self._turn:
             return self._view.compare(first, second)
 
-    def act(self, action: Action) -> Json:
+    def act(self, action: Action, author: str = "") -> Json:
         """As the view's."""
         with self._turn:
-            return self._view.act(action)
+            return self._view.act(action, author)
 
     def status(self, name: str) -> Json:
         """As the view's."""

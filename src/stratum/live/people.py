@@ -43,6 +43,10 @@ class People:
         """Whether a connection said hello and may go on."""
         return client in self._clients
 
+    def owner(self, page: str) -> str:
+        """Name of whoever is connected from a page; empty for nobody."""
+        return next((c.author.name for c in self._clients if c.author and c.author.client == page), "")
+
     def enter(self, client: Client) -> None:
         """Somebody said hello. Another connection of the same page is at its end."""
         for other in [c for c in self._clients if c.author and c.author.client == _client(client)]:

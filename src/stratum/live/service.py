@@ -78,12 +78,13 @@ class Session:
         """
         return await self._keeper.settled(act, *arguments)
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
+    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
         """Do edits for a program, and commit them.
 
         Args:
             edits: What is to be done.
             against: SHA-256 of the texts that they were made against, by file.
+            name: Of the person whose program it is; empty where nobody knows.
 
         Returns:
             Whether they are ``applied``; the ``findings`` of a check after them, or why they are not;
@@ -94,7 +95,8 @@ class Session:
             StratumError: If files or journal cannot be used.
         """
         await self._keeper.opened()
-        done = await asyncio.shield(self._edit(edits, against))
+        author = Author(name, f"{PROGRAM.client} {name}") if name else PROGRAM
+        done = await asyncio.shield(self._edit(author, edits, against))
         if isinstance(done, Refusal):
             told: Json = {"applied": False, "findings": done.findings, "digests": {}}
             return {**told, "commit": "", "uncommitted": ""}
@@ -161,6 +163,8 @@ class Session:
             room = self._keeper.room
             is_whole, update = room.state(hello.document, vector)
             known = client.admission.name if client.admission else ""
+            if known and self._keeper.people.owner(hello.client) not in {"", known}:
+                raise protocol.MalformedError("this page is somebody else's", "reload the page")
             client.author = Author(known or _name(hello.name), hello.client)
             state = {
                 "seq": room.seq, "saved": room.saved, "document": room.id, "whole": is_whole,
@@ -224,7 +228,9 @@ class Session:
         refused = await self._means.aside(self._means.legality.typed, room.texts, back.texts)
         return refused or room.go_back(author, message.id, direction, back)
 
-    async def _edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Texts | Refusal:
+    async def _edit(
+        self, author: Author, edits: Sequence[Edit], against: Mapping[str, str]
+    ) -> Texts | Refusal:
         async with self._keeper.turn:
             room = self._keeper.room
             texts = room.texts
@@ -233,7 +239,7 @@ class Session:
             if isinstance(after, Refusal):
                 return after
             with self._keeper.journaled():
-                self._keeper.publish(room.write(PROGRAM, 0, after))
+                self._keeper.publish(room.write(author, 0, after))
             return dict(room.texts)
 
     async def _saving(self) -> None:

@@ -107,9 +107,9 @@ class Platform:
         """What changed from one commit to another, or to the files that are here where that is empty."""
         return acting.difference_view(self._parts, first, second)
 
-    def act(self, action: Action) -> Json:
+    def act(self, action: Action, author: str = "") -> Json:
         """Do something with the versions of the workspace."""
-        return acting.act(self._parts, action)
+        return acting.act(self._parts, action, author)
 
     def status(self, name: str) -> Json:
         """State and latest metrics of each component and host; starts the agent where it should run."""

@@ -57,8 +57,8 @@ class PlatformView(Protocol):
         """What changed from one commit to another, or to the files that are here where that is empty."""
         ...
 
-    def act(self, action: Action) -> Json:
-        """Do something with the versions of the workspace."""
+    def act(self, action: Action, author: str = "") -> Json:
+        """Do something with the versions of the workspace; a commit that is asked for is of ``author``."""
         ...
 
     def status(self, name: str) -> Json:

@@ -33,8 +33,9 @@ class FakeEditing:
         del admission
         await peer.close(1000)
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str]) -> Json:
-        """As the view's."""
+    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
+        """As the view's, whoever asks."""
+        del name
         return self._view.edit(edits, against)
 
     async def settled(self, act: Callable[..., T], *arguments: object) -> T:

@@ -44,6 +44,7 @@ class FakePlatform:
         words: What changed in any commit, and between any two.
         contents: Text of the files of every commit, by file.
         acts: What was asked to be done with versions.
+        authors: Who asked for each; empty where nobody is known.
         outcomes: What comes of it, in this order; then no commit.
     """
 
@@ -69,6 +70,7 @@ class FakePlatform:
         self.words: list[str] = []
         self.contents: dict[str, str] = {}
         self.acts: list[Action] = []
+        self.authors: list[str] = []
         self.outcomes: list[Json] = []
 
     def workspace(self) -> Json:
@@ -140,9 +142,10 @@ class FakePlatform:
         self._fail()
         return {"from": first, "to": second, "words": self.words, "files": [], "diff": ""}
 
-    def act(self, action: Action) -> Json:
-        """Notes what is asked, and gives the next of ``outcomes``."""
+    def act(self, action: Action, author: str = "") -> Json:
+        """Notes what is asked and by whom, and gives the next of ``outcomes``."""
         self._fail()
+        self.authors.append(author)
         self.acts.append(action)
         return self.outcomes.pop(0) if self.outcomes else {"commit": None}
 

@@ -289,11 +289,12 @@ def test_names_that_nobody_has_are_answered_like_those_that_somebody_has(house: 
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
 
 
-def test_what_was_asked_is_noted_with_its_outcome(house: House) -> None:
+def test_what_was_asked_is_noted_with_its_outcome(house: House, view: FakePlatform) -> None:
     before = len(house.reception.log())
     post(house, "/api/versions/commit", {**ORIGIN, **house.cookie(Role.DEVELOPER)}, {"message": "m"})
     post(house, "/api/versions/switch", {**ORIGIN, **house.cookie(Role.DEVELOPER)}, {"branch": "b"})
     post(house, "/api/versions/commit", ORIGIN, {"message": "m"})
+    assert view.authors == ["developer"]
     assert house.reception.log()[before:] == [
         ("developer", "asked", "POST /api/versions/commit 200"),
         ("developer", "refused", "POST /api/versions/switch"),

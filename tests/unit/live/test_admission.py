@@ -35,6 +35,28 @@ def test_the_name_is_the_one_of_the_account(play: Run) -> None:
     play(act)
 
 
+def test_nobody_takes_the_page_of_somebody_else(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        bob = stage.connect(Page("a", "a"), Pass("bob"))
+        await bob.until("state")
+        eve = stage.connect(Page("a", "a"), Pass("eve"))
+        assert "somebody else" in (await eve.until("trouble"))["problem"]
+        assert (await bob.answered(value(1)))["told"] == "done"
+        again = stage.connect(Page("a", "a"), Pass("bob"))
+        assert (await again.until("state"))["you"] == "bob"
+
+    play(act)
+
+
+def test_what_a_program_does_is_of_its_person(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        edit = SetValue("a.yaml", "x", "m", "10")
+        await stage.session.edit([edit], {}, "bob")
+        assert stage.files.commits[-1][1] == ("bob",)
+
+    play(act)
+
+
 def test_a_name_is_free_where_nobody_knows_people(play: Run) -> None:
     async def act(stage: Stage) -> None:
         assert (await stage.connect(Page("a", "Ada"), Pass("")).until("state"))["you"] == "Ada"

@@ -36,7 +36,7 @@ def schema(request: Request) -> Response:
 async def edits(request: Request) -> Response:
     """Apply edits to the documents of the workspace, all of them or none."""
     asked, against = read_edits(await json_body(request, _HINT))
-    return answer(await editing(request.app).edit(asked, against))
+    return answer(await editing(request.app).edit(asked, against, request.scope["who"].name))
 
 
 def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:

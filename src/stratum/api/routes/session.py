@@ -18,8 +18,6 @@ LOOK = 1.0
 """Seconds between two looks at the files."""
 NOT_HERE = 1011
 NOT_ALLOWED = 1008
-CHECKED = 5.0
-"""Seconds after which it is looked at again who is here."""
 
 
 class Visiting:
@@ -51,7 +49,7 @@ class WebSocketPeer:
 
     Args:
         socket: The connection, accepted.
-        visiting: Who is at its other end.
+        visiting: Who is at its other end; looked at again as often as the live feed looks.
     """
 
     def __init__(self, socket: WebSocket, visiting: Visiting) -> None:
@@ -83,7 +81,7 @@ class WebSocketPeer:
 
     async def _is_over(self) -> bool:
         now = asyncio.get_running_loop().time()
-        if now - self._checked < CHECKED:
+        if now - self._checked < self._socket.app.state.interval:
             return False
         self._checked = now
         return await run_in_threadpool(self._visiting.is_over)

@@ -68,7 +68,7 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
             require_branch(request.scope, asked.name)
         if isinstance(asked, actions.Switch):
             require_branch(request.scope, asked.branch)
-        return answer(await beside(request.app, request.app.state.view.act, asked))
+        return answer(await beside(request.app, request.app.state.view.act, asked, request.scope["who"].name))
 
     return do
 

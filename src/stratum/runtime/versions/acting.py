@@ -26,6 +26,7 @@ from stratum.runtime.versions.views import (
 )
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
+from stratum.store.types import Person
 
 
 def history_view(parts: Parts, start: str, limit: int, offset: int) -> Json:
@@ -65,8 +66,13 @@ def difference_view(parts: Parts, first: str, second: str) -> Json:
     return compared_view(compare(parts, state_at(space, first), after))
 
 
-def act(parts: Parts, action: Action) -> Json:
+def act(parts: Parts, action: Action, author: str = "") -> Json:
     """Do what is asked.
+
+    Args:
+        parts: The workspace.
+        action: What.
+        author: Whose a commit is that is asked for; empty for whom the settings of git name.
 
     Raises:
         StratumError: If it cannot be done; nothing was changed then.
@@ -75,7 +81,7 @@ def act(parts: Parts, action: Action) -> Json:
         case CreateBranch() | DeleteBranch() | CreateTag() | DeleteTag():
             return _name(parts, action)
         case Save():
-            made = saving.save(parts, action.message)
+            made = saving.save(parts, action.message, author=Person(author) if author else None)
             return {"commit": commit_view(made) if made else None}
         case Switch():
             return moved_view(saving.switch(parts, action.branch))
