@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { layered } from '../src/graph/layered'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
-import { sceneOf, wiresOf } from '../src/features/editor/drawing'
+import { extentOf, sceneOf, wiresOf } from '../src/features/editor/drawing'
 import { connect, pasted, redirect, reshape, setValue } from '../src/features/editor/edits'
 import { located, offsetOf, worst } from '../src/features/editor/findings'
 import { kindOf } from '../src/features/editor/fields/kinds'
@@ -120,6 +120,12 @@ describe('a drawing', () => {
     expect(box('a')?.x).toBeGreaterThan(host('h')?.x ?? 0)
     expect(box('b')?.x).toBeGreaterThan(host('g')?.x ?? 0)
     expect(box('policy')?.y).toBeGreaterThan((host('g')?.y ?? 0) + (host('g')?.height ?? 0))
+  })
+
+  it('reaches as far as its last box', () => {
+    const [right, bottom] = extentOf(scene).split(' ').map(Number)
+    expect(right).toBe(Math.max(...scene.bands.map((band) => band.x + band.width)))
+    expect(bottom).toBe((box('policy')?.y ?? 0) + (box('policy')?.height ?? 0))
   })
 
   it('leads wires to where blocks are dragged', () => {

@@ -6,7 +6,7 @@ import { Band, Homeless, HostFrame } from '../../canvas/Site'
 import { Block } from './Block'
 import css from './Canvas.module.css'
 import { begin, elementOf, useDesk, type Desk } from './desk'
-import { hostOf, sceneOf, wiresOf, type Place, type Scene } from './drawing'
+import { extentOf, hostOf, sceneOf, wiresOf, type Place, type Scene } from './drawing'
 import { HOSTED_ON, redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
 import { fitting, join } from './wiring'
@@ -150,7 +150,7 @@ export function Canvas({ arranged }: { arranged: number }) {
         isValidConnection={({ source, target }) => fitting(desk, source, target)}
         connectionRadius={10}
         deleteKeyCode={null}
-        fitted={`${desk.file} ${scene.blocks.length} ${scene.hosts.length} ${arranged}`}
+        fitted={`${desk.file} ${extentOf(scene)} ${arranged}`}
         label={`Drawing of ${model.name}`}
       >
         {scene.blocks.length > MAPPED && (

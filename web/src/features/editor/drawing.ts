@@ -97,6 +97,12 @@ function jointLinks(words: Vocabulary, model: Model): Link[] {
 
 const below = (boxes: Box[]) => Math.max(0, ...boxes.map((box) => box.y + box.height))
 
+/** How far a scene reaches to the right and down. */
+export function extentOf({ bands, blocks }: Scene): string {
+  const boxes = [...bands, ...blocks]
+  return `${Math.max(0, ...boxes.map((box) => box.x + box.width))} ${below(boxes)}`
+}
+
 /** A row of boxes under everything else. */
 function row(names: string[], top: number): Named[] {
   return names.map((name, index) => ({ name, x: HOST.pad + index * (BLOCK.width + HOST.gapX), y: top + HOST.gapY, ...BLOCK }))
