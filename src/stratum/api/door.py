@@ -10,6 +10,7 @@ from stratum.accounts.logic.permissions import by, granted
 from stratum.accounts.service import Accounts
 from stratum.accounts.types import LOCAL, NOBODY, Action, Answer, No, Origin, Proof, Who
 from stratum.core.errors import DeniedError
+from stratum.runtime.listening import is_loopback
 
 SECURE: Final = frozenset({"https", "wss"})
 _SCHEME: Final = "bearer "
@@ -76,7 +77,9 @@ class Visitor:
         if self.door.accounts is None:
             return LOCAL
         who = self.door.accounts.who(self.bearer, self.session, again=again)
-        return NOBODY if who is LOCAL and self.door.is_open else who
+        # Before a proxy that tells whom it asks for, the person at the machine is somebody else too.
+        is_here = not self.door.is_open and (not self.place or is_loopback(self.place))
+        return NOBODY if who is LOCAL and not is_here else who
 
     def origin(self, who: Who) -> Origin:
         """Who it is, for the audit log."""

@@ -55,11 +55,12 @@ def ask(
     method: str = "GET",
     content: bytes | None = None,
     base: str = "http://127.0.0.1:7777",
+    place: str = "127.0.0.1",
 ) -> httpx.Response:
     """One request to an application in this process."""
 
     async def exchange() -> httpx.Response:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(place, 1))
         async with httpx.AsyncClient(transport=transport, base_url=base) as client:
             return await client.request(method, path, headers=headers, content=content)
 

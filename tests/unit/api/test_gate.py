@@ -344,6 +344,14 @@ def test_a_server_for_others_lets_nobody_in_without_accounts(
     assert (told["mode"], told["may"]) == ("accounts", ["enter"])
 
 
+def test_behind_a_proxy_nobody_is_the_person_at_the_machine(
+    view: FakePlatform, asking: Ask, tmp_path: Path
+) -> None:
+    app = create_app(view, None, door=Door(Reception(tmp_path).accounts, realm="test"))
+    assert asking(app, "/api/workspace").status_code == 200
+    assert asking(app, "/api/workspace", place="10.0.0.7").status_code == 401
+
+
 def test_accounts_that_cannot_be_read_let_nobody_in(house: House, tmp_path: Path) -> None:
     for file in tmp_path.glob("accounts.db*"):
         file.write_bytes(b"no database" * 100)

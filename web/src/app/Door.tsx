@@ -1,7 +1,8 @@
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, useRef, type ReactNode } from 'react'
 import { AccountProvider, useWhoAmI, type Account } from '../shared/api/account'
 import { go, usePath } from '../shared/router'
 import { Loading, Problem } from '../shared/ui/Notice'
+import css from './Shell.module.css'
 
 const Entrances = () => import('../features/people/Entrances')
 const SignIn = lazy(() => Entrances().then((all) => ({ default: all.SignIn })))
@@ -15,20 +16,35 @@ function entranceOf(path: string, account: Account) {
   return account.mode === 'accounts' && account.proof === 'none' ? SignIn : null
 }
 
-/** Lets in whoever is signed in, and everybody while nobody has an account. */
+/**
+ * Lets in whoever is signed in, and everybody while nobody has an account. Where a session ends, what was not saved
+ * stays behind the form until the same person is back.
+ */
 export function Door({ children }: { children: ReactNode }) {
   const path = usePath()
+  const inside = useRef<Account | null>(null)
   const { data: account, error, reload } = useWhoAmI()
   if (account === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="who you are" />
   const Entrance = entranceOf(path, account)
-  if (Entrance === null) return <AccountProvider value={{ account, reload }}>{children}</AccountProvider>
+  if (Entrance === null) inside.current = account
   const entered = () => {
     if (path === '/set-up' || path === '/invitation') go('/', true)
     reload()
   }
   return (
-    <Suspense fallback={<Loading what="the form" />}>
-      <Entrance entered={entered} />
-    </Suspense>
+    <>
+      {Entrance && (
+        <Suspense fallback={<Loading what="the form" />}>
+          <Entrance entered={entered} />
+        </Suspense>
+      )}
+      {inside.current && (
+        <div className={css.inside} hidden={Entrance !== null}>
+          <AccountProvider key={inside.current.name} value={{ account: inside.current, reload }}>
+            {children}
+          </AccountProvider>
+        </div>
+      )}
+    </>
   )
 }

@@ -5,11 +5,12 @@ import { go, Link } from '../../shared/router'
 import css from './people.module.css'
 import { useSubmit } from './useSubmit'
 
-function SignOut({ done }: { done: () => void }) {
+/** Begins anew afterwards: nothing of the person stays in the window. */
+function SignOut() {
   const { busy, send } = useSubmit()
   return (
     <Tooltip label="Sign out">
-      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" disabled={busy} onClick={() => void send('/api/account/sign-out', {}, done)}>
+      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" disabled={busy} onClick={() => void send('/api/account/sign-out', {}, () => window.location.assign('/'))}>
         <Icon name="leave" />
       </ActionIcon>
     </Tooltip>
@@ -18,7 +19,7 @@ function SignOut({ done }: { done: () => void }) {
 
 /** Who is signed in, at the end of the header; the way to accounts where nobody has one. */
 export function AccountMenu() {
-  const { account, reload } = useAccount()
+  const { account } = useAccount()
   if (account.mode === 'local') {
     return (
       <Tooltip label="People: nobody has an account yet">
@@ -34,7 +35,7 @@ export function AccountMenu() {
         <Icon name="person" />
         {account.name}
       </Link>
-      <SignOut done={reload} />
+      <SignOut />
     </span>
   )
 }

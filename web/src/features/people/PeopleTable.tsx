@@ -23,16 +23,21 @@ interface RowProps {
   roles: string[]
   isOwn: boolean
   send: Send
+  busy: boolean
   changed: () => void
 }
 
-function Row({ person, roles, isOwn, send, changed }: RowProps) {
-  const [branches, setBranches] = useState(branchesText(person.branches))
+function Row({ person, roles, isOwn, send, busy, changed }: RowProps) {
+  const [typed, setTyped] = useState<string | null>(null)
   const { name } = person
-  const give = (role: string, places: string) =>
-    void send('/api/people/role', { name, role, branches: role === 'owner' ? [] : patternsOf(places) }, changed)
+  const branches = typed ?? branchesText(person.branches)
+  const give = (role: string) =>
+    void send('/api/people/role', { name, role, branches: role === 'owner' ? [] : patternsOf(branches) }, () => {
+      setTyped(null)
+      changed()
+    })
   const settle = () => {
-    if (branches !== branchesText(person.branches)) give(person.role, branches)
+    if (!busy && branches !== branchesText(person.branches)) give(person.role)
   }
   return (
     <tr>
@@ -48,7 +53,7 @@ function Row({ person, roles, isOwn, send, changed }: RowProps) {
           data={roles}
           value={person.role}
           allowDeselect={false}
-          onChange={(role) => role && role !== person.role && give(role, branches)}
+          onChange={(role) => role && role !== person.role && give(role)}
         />
       </td>
       <td>
@@ -59,7 +64,7 @@ function Row({ person, roles, isOwn, send, changed }: RowProps) {
           placeholder="every branch"
           disabled={person.role === 'owner'}
           value={branches}
-          onChange={(event) => setBranches(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
           onBlur={settle}
           onKeyDown={(event) => event.key === 'Enter' && settle()}
         />
@@ -74,7 +79,7 @@ function Row({ person, roles, isOwn, send, changed }: RowProps) {
 }
 
 export function PeopleTable({ people, roles, own, changed }: Props) {
-  const { error, send } = useSubmit()
+  const { error, busy, send } = useSubmit()
   return (
     <>
       <Refusal error={error} />
@@ -95,11 +100,12 @@ export function PeopleTable({ people, roles, own, changed }: Props) {
           <tbody>
             {people.map((person) => (
               <Row
-                key={`${person.name} ${person.role} ${person.branches.join()}`}
+                key={person.name}
                 person={person}
                 roles={roles}
                 isOwn={person.name === own}
                 send={send}
+                busy={busy}
                 changed={changed}
               />
             ))}

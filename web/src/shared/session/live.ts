@@ -1,10 +1,13 @@
 // The client of the live session: one WebSocket, what waits to be answered, and the texts.
 import { decoded, encoded, type Said, type Submission, type Told } from './protocol'
+import { SIGNED_OUT } from '../api/client'
 import type { Edit } from '../api/types'
 import { START, type Outcome, type Presence, type Session, type SessionState } from './session'
 import { SharedTexts } from './texts'
 
 const RETRY_MS = 1000
+/** Close code of a connection that may not go on: perhaps its person was signed out. */
+const SENT_AWAY = 1008
 /** How long typing pauses before what is typed is sent. */
 const PAUSE_MS = 350
 
@@ -48,7 +51,7 @@ export class LiveSession implements Session {
     this.socket = socket
     socket.onopen = () => this.greet()
     socket.onmessage = (message) => this.hear(JSON.parse(message.data as string) as Told)
-    socket.onclose = () => this.lost(socket)
+    socket.onclose = ({ code }) => this.lost(socket, code)
   }
 
   close() {
@@ -100,8 +103,9 @@ export class LiveSession implements Session {
     this.say({ do: 'hello', client, name, document, vector: document ? encoded(this.texts.vector()) : '' })
   }
 
-  private lost(socket: WebSocket) {
+  private lost(socket: WebSocket, code: number) {
     if (this.socket !== socket) return
+    if (code === SENT_AWAY) window.dispatchEvent(new Event(SIGNED_OUT))
     this.set({ link: 'lost', people: [] })
     this.retry = setTimeout(() => this.open(), RETRY_MS)
   }
