@@ -198,6 +198,9 @@ def broken_laws(random: Random, pair: Pair, metamodel: Metamodel) -> Iterator[st
     known = errors_of(pair.ours, metamodel) | errors_of(pair.theirs, metamodel)
     yield from _symmetric(pair, found, metamodel)
     yield from _told(known, found, metamodel)
+    if not found.conflicts:
+        yield from _kept(pair, found, metamodel)
+        yield from _kept(pair.swapped, found, metamodel)
     yield from _settling(random, pair, found, known, metamodel)
     yield from _words(pair, metamodel)
 
@@ -249,6 +252,38 @@ def _symmetric(pair: Pair, found: Merged, metamodel: Metamodel) -> Iterator[str]
         yield f"whether there are conflicts depends on the side: {found.conflicts} {other.conflicts}"
     elif not found.conflicts and said(found.texts, metamodel) != said(other.texts, metamodel):
         yield "what comes out depends on the side"
+
+
+def _kept(pair: Pair, found: Merged, metamodel: Metamodel) -> Iterator[str]:
+    """What we did is in a merge that asked nothing: what we changed is there, what we removed is not."""
+    states = [_elements(texts, metamodel) for texts in (pair.base, pair.ours, pair.theirs, found.texts)]
+    base, ours, theirs, merged = states
+    for key, element in ours.items():
+        if key not in merged and (key not in base or _own(element) != _own(base[key])):
+            yield f"{key} was changed, and is gone"
+        elif key in base and key in theirs and key in merged:
+            yield from _values_kept(key, base[key], element, theirs[key], merged[key])
+    yield from (f"{key} was removed, and is there" for key in base if key not in ours and key in merged)
+
+
+def _values_kept(key: str, base: Element, ours: Element, theirs: Element, merged: Element) -> Iterator[str]:
+    """Values that we alone changed are as we have them."""
+    if len({base.type, ours.type, theirs.type}) > 1:
+        return
+    for name, value in ours.attributes.items():
+        was = base.attributes.get(name)
+        if value != was == theirs.attributes.get(name) and merged.attributes.get(name) != value:
+            yield f"{name} of {key} is not kept: {value}"
+
+
+def _own(element: Element) -> object:
+    return element.name, element.type, element.attributes
+
+
+def _elements(texts: Texts, metamodel: Metamodel) -> dict[str, Element]:
+    """All elements that have an identity of their own, by document and identity."""
+    documents = read_files(texts, metamodel).model.documents
+    return {f"{file}#{e.id}": e for file, document in documents.items() for e in document.elements}
 
 
 def _told(known: Errors, found: Merged, metamodel: Metamodel) -> Iterator[str]:
