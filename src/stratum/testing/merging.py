@@ -258,8 +258,13 @@ def _kept(pair: Pair, found: Merged, metamodel: Metamodel) -> Iterator[str]:
     """What we did is in a merge that asked nothing: what we changed is there, what we removed is not."""
     states = [_elements(texts, metamodel) for texts in (pair.base, pair.ours, pair.theirs, found.texts)]
     base, ours, theirs, merged = states
+    named = {e.name for e in merged.values()}  # one that the other side gave an identity has its name
     for key, element in ours.items():
-        if key not in merged and (key not in base or _own(element) != _own(base[key])):
+        if (
+            key not in merged
+            and element.name not in named
+            and (key not in base or _own(element) != _own(base[key]))
+        ):
             yield f"{key} was changed, and is gone"
         elif key in base and key in theirs and key in merged:
             yield from _values_kept(key, base[key], element, theirs[key], merged[key])
