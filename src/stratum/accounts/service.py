@@ -28,6 +28,7 @@ class Accounts:
     """
 
     def __init__(self, means: Means) -> None:
+        self._database = means.database
         self.people = People(means)
         self.sessions = Sessions(means)
         self.tokens = Tokens(means)
@@ -42,8 +43,10 @@ class Accounts:
             session: The secret of a session; empty where there is none.
             again: Looked at while an answer goes on: this is no use of the session.
         """
-        if not self.people.any():
-            return LOCAL
+        found = self._shown(bearer, session, again=again) if self._database.is_there else NOBODY
+        return found if found is not NOBODY or self.people.any() else LOCAL
+
+    def _shown(self, bearer: str | None, session: str, *, again: bool) -> Who:
         if bearer is not None:
             return self.tokens.who(bearer)
         return self.sessions.who(session, again=again) if session else NOBODY
