@@ -1,0 +1,85 @@
+"""Somebody who may only look, and somebody who may edit, at one document in the browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from stratum.accounts.types import Role
+from stratum.api.door import Door
+from stratum.api.routes.page import packaged_page
+from stratum.runtime.clock import SystemClock
+from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.accounts import WORDS, Reception
+from stratum.testing.site import Site
+
+Visit = Callable[..., Page]
+Shot = Callable[[Page, str], None]
+FILES = {
+    "infrastructure.yaml": """stratum: 1
+kind: Infrastructure
+name: site
+hosts:
+  edge-1: {type: EdgeGateway, cpu: 2, memory: 2 GiB, disk: 16 GB}
+""",
+    "application.yaml": """stratum: 1
+kind: Application
+name: plant
+infrastructure: infrastructure.yaml
+components:
+  board: {type: CustomApplication, hostedOn: edge-1}
+""",
+}
+EDIT = "/applications/plant/edit"
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    parts = Parts(Settings(tmp_path / "plant"))
+    parts.workspace.create(FILES, "first")
+    return parts
+
+
+@pytest.fixture
+def site(parts: Parts) -> Iterator[Site]:
+    assert packaged_page(), "the page is not built: python hatch_build.py build"
+    reception = Reception(parts.state, now=SystemClock().now())
+    reception.add("ada")
+    reception.add("vic", Role.VIEWER)
+    door = Door(reception.accounts, realm="test")
+    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts), door=door)
+    site.start()
+    yield site
+    site.stop()
+
+
+def enter(visit: Visit, name: str) -> Page:
+    page = visit(EDIT, strict=False)
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password", exact=True).fill(WORDS)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Host edge-1")).to_be_visible()
+    return page
+
+
+def insert(page: Page, kind: str) -> None:
+    page.get_by_role("searchbox", name="Search types").fill(kind)
+    item = page.get_by_role("region", name="Palette").get_by_role("button", name=kind, exact=True)
+    item.drag_to(page.get_by_label("Host edge-1").locator("header"))
+
+
+def test_who_may_look_is_told_why_and_sees_what_others_do(
+    visit: Visit, parts: Parts, screenshot: Shot
+) -> None:
+    ada, vic = enter(visit, "ada"), enter(visit, "vic")
+    insert(vic, "SqliteDatabase")
+    expect(vic.get_by_text("a viewer may not edit documents")).to_be_visible()
+    screenshot(vic, "viewer")
+    insert(ada, "SqliteDatabase")
+    expect(vic.locator("#block-sqlite-database")).to_be_visible()
+    text = (parts.workspace.root / "application.yaml").read_text(encoding="utf-8")
+    assert text.count("SqliteDatabase") == 1
