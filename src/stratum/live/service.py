@@ -1,6 +1,7 @@
 """The session: many clients, one shared document. Knows no web server: it is given its connections."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -52,11 +53,19 @@ class Session:
         self._presence = asyncio.Event()
 
     async def run(self, interval: float) -> None:
-        """Save, look at the files every ``interval`` seconds, tell who is here; until it is cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._saving())
-            tasks.create_task(self._looking(interval))
-            tasks.create_task(self._presenting())
+        """Save, look at the files every ``interval`` seconds, tell who is here; until it is cancelled.
+
+        An error that nobody expects is logged, and it goes on after ``interval``: what was taken is kept.
+        """
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._saving())
+                    tasks.create_task(self._looking(interval))
+                    tasks.create_task(self._presenting())
+            except Exception:
+                logging.getLogger(__name__).exception("editing together goes on after an error")
+                await self._means.pause(interval)
 
     async def look(self) -> None:
         """Take what others did to the files, save, and commit what has settled."""

@@ -336,6 +336,35 @@ def test_who_is_here_is_told(play: Run) -> None:
     play(act)
 
 
+class OnceFaulty(MemoryFiles):
+    """The first text cannot be written, and nobody said that this may happen."""
+
+    faulty = True
+
+    def write(self, name: str, before: str, after: str) -> None:
+        if self.faulty:
+            self.faulty = False
+            raise ZeroDivisionError(name)
+        super().write(name, before, after)
+
+
+def test_an_error_that_nobody_expects_does_not_end_the_saving(
+    play: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def act(stage: Stage) -> None:
+        stage.files = OnceFaulty(TEXTS)
+        running = asyncio.ensure_future(stage.started().run(1.0))
+        ada, _ = await two(stage)
+        ada.wire.say(value(1, "10"))
+        while not (await ada.until("saved"))["seq"]:
+            pass
+        assert stage.files.texts["a.yaml"] == "x.m: 10\ny.m: 2\n"
+        assert "ZeroDivisionError: a.yaml" in caplog.text
+        running.cancel()
+
+    play(act)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
