@@ -32,10 +32,15 @@ def value_node(attribute: Attribute, value: object) -> Node:
 
 
 def quantity(value: float, dimension: Dimension) -> str:
-    """A quantity with the largest unit in which few digits say it exactly."""
+    """A quantity with the unit in which few digits say it exactly, and 1 or more of it where it has one."""
     sizes = sorted(UNITS[dimension].items(), key=lambda pair: (-pair[1], pair[0]))
     found = [said for unit, size in sizes for said in _said(value, unit, size, dimension)]
-    return min(found, key=len) if found else repr(value)
+    return min(found, key=_strangeness) if found else repr(value)
+
+
+def _strangeness(said: str) -> tuple[bool, int]:
+    """``512 MiB`` is read more easily than ``0.5 GiB``."""
+    return said.startswith("0.") and " " in said, len(said)
 
 
 def _said(value: float, unit: str, size: float, dimension: Dimension) -> Iterator[str]:

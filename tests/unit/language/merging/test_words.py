@@ -33,6 +33,8 @@ BASE = {"site.yaml": SITE, "app.yaml": APP}
 
 CHANGES = [
     ("256 MB", "512 MB", "raised requires.memory of db from 256 MB to 512 MB"),
+    ("256 MB", "512 MiB", "raised requires.memory of db from 256 MB to 512 MiB"),
+    ("30 ms", "0.1 s", "raised maxLatency of connectsTo rows of writer from 30 ms to 100 ms"),
     ("cpu: 4", "cpu: 2", "lowered cpu of fog-1 from 4 to 2"),
     ("22.04", "24.04", "changed version of system from 22.04 to 24.04"),
     ("topics: [a]", "topics: [a, b]", "changed topics of rows from [a] to [a, b]"),
