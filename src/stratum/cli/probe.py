@@ -75,7 +75,7 @@ def probe(settings: Settings, *, as_json: bool, **told: Unpack[Told]) -> None:
     found, failed = _look(parts, document, hosts, Approach(told["over"] or "", told["at"], config))
     edits = corrections(document, {probed.host: probed for probed in found})
     if told["write"] and edits:
-        probing.correct(parts, checked, edits)
+        probing.correct(parts, edits)
     if as_json:
         plain = [
             {**_plain(one), "edits": [dataclasses.asdict(e) for e in edits if e.element == one.host]}

@@ -9,9 +9,10 @@ from stratum.compiler.blueprint import blueprint
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import Finding
-from stratum.deployment.blueprint import Blueprint, Rendering
+from stratum.deployment.blueprint import Blueprint
 from stratum.deployment.logic.exports import MANIFEST, Export, decide
 from stratum.deployment.logic.losses import losses
+from stratum.deployment.rendering import Rendering
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
 from stratum.runtime.modelling import Checked

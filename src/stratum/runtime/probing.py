@@ -7,7 +7,7 @@ from typing import Final
 from stratum.core.edits import SetValue
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
-from stratum.language.edits.draft import Refused, apply, draft
+from stratum.language.edits.draft import Refused, apply
 from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import HOSTS, Document, DocumentKind, Element
 from stratum.probing.logic.records import PROBED, event_data, source
@@ -15,9 +15,9 @@ from stratum.probing.ports import Way
 from stratum.probing.service import look
 from stratum.probing.types import UNKNOWN, Probed
 from stratum.runtime import plugins
-from stratum.runtime.modelling import Checked, own_types
+from stratum.runtime.editing import open_desk, write
+from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts, new_id
-from stratum.training.records import write_durably
 
 WAYS: Final = "stratum.probing.ways"
 SSH: Final = "ssh"
@@ -99,25 +99,22 @@ def _way(parts: Parts, over: str, place: str, approach: Approach) -> Way:
     return way
 
 
-def correct(parts: Parts, checked: Checked, edits: Sequence[SetValue]) -> None:
+def correct(parts: Parts, edits: Sequence[SetValue]) -> None:
     """Make the documents say what was found; what the edits do not touch stays as it is to the byte.
 
     Args:
         parts: The workspace.
-        checked: Its model.
         edits: From ``compiler.probes.corrections``.
 
     Raises:
         InvalidInputError: If the documents would have other errors then; nothing is written.
+        TransientError: If a document was changed meanwhile; nothing is written after it.
     """
-    files = {edit.file for edit in edits}
-    rest = {name: text for name, text in checked.texts.items() if name not in own_types(checked.texts)}
-    texts = {**rest, **{name: (checked.root / name).read_bytes().decode() for name in files}}
-    after = apply(draft(texts, checked.metamodel), edits)
+    desk = open_desk(parts)
+    after = apply(desk.state, edits)
     if isinstance(after, Refused):
         first = after.findings[0]
         raise InvalidInputError(
             f"{first.position}: what was found cannot be written: {first.message}", first.fix
         )
-    for name in files:
-        write_durably(parts.workspace.root / name, after.texts[name].encode())
+    write(desk, after)

@@ -2,7 +2,7 @@
 
 import importlib.metadata
 
-from stratum.deployment.blueprint import Rendering
+from stratum.deployment.rendering import Rendering
 from stratum.testing import blueprints, cloud_blueprints
 
 CASES = (

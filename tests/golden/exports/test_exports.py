@@ -12,7 +12,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from stratum.deployment.blueprint import Blueprint, Rendering
+from stratum.deployment.blueprint import Blueprint
+from stratum.deployment.rendering import Rendering
 from stratum.runtime.exporting import export
 from stratum.testing.exports import TARGETS, blueprint_in, report
 

@@ -10,56 +10,11 @@ from hypothesis import strategies as st
 from stratum.language.edits.draft import Draft, draft
 from stratum.language.library import library
 from stratum.language.merging.lines import aligned, joined, lines_of
+from stratum.testing import small_model
 from stratum.testing.merging import Pair, broken_laws, changed, commented
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-SITE = """\
-# The site.
-stratum: 1
-kind: Infrastructure
-name: site
-hosts:
-  h1: {type: EdgeGateway, cpu: 1, memory: 512 MiB}   # at the gate
-  # bigger
-  h2:
-    type: FogServer
-    id: fog
-    cpu: 2
-    memory: 2 GiB # enough
-
-    contains:
-      system: {type: Ubuntu, version: "24.04"}
-  h3: {type: CloudMachine, cpu: 4, memory: 8 GiB, disk: 100 GB}
-links:
-  l1: {between: [h1, h2], latency: 5 ms}
-  l2:
-    between:
-      - h2
-      - h3
-    latency: 20 ms
-"""
-APP = """\
-stratum: 1
-kind: Application
-name: app
-infrastructure: site.yaml
-components:
-    broker:
-        type: NatsBroker
-        hostedOn: h2
-        topics: [rows, "answers"]
-    archive: {type: SqliteDatabase, hostedOn: h3, requires: {disk: 60 GB}}
-    writer:   # stores
-        type: DatabaseWriter
-        connectsTo: [broker, {to: archive, maxLatency: 30 ms}]
-        consumes:
-        - answers   # of the model
-
-        - rows
-    board: {type: Dashboard, connectsTo: archive, port: 9000}
-groups:
-    all: {members: [writer, board]}
-"""
+SITE = small_model.SITE.replace("type: FogServer\n", "type: FogServer\n    id: fog\n")
 
 
 @functools.cache
@@ -67,7 +22,7 @@ def models() -> list[Draft]:
     """A small model with all that a merge decides about, and some of the examples."""
     folders = [EXAMPLES / name for name in ("02-mininet", "04-lamp", "08-chat-server")]
     texts = [{p.name: p.read_text(encoding="utf-8") for p in sorted(f.glob("*.yaml"))} for f in folders]
-    return [draft(found, library()) for found in ({"site.yaml": SITE, "app.yaml": APP}, *texts)]
+    return [draft(found, library()) for found in ({"site.yaml": SITE, "app.yaml": small_model.APP}, *texts)]
 
 
 def pair(random: Random, model: Draft, *, notes: bool) -> Pair:

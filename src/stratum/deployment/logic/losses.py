@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from stratum.core.findings import Finding, Severity
 from stratum.core.secrets import holds_secret, is_reference, is_secret_name, tells_secret
-from stratum.deployment.blueprint import Blueprint, Fact, Omission, Rendering, Selected
+from stratum.deployment.blueprint import Blueprint, Fact, Selected
+from stratum.deployment.rendering import Omission, Rendering
 
 LOST_CONSTRAINT = "lost-constraint"
 LOST_DETAIL = "lost-detail"

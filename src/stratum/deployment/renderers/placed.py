@@ -2,15 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from stratum.deployment.blueprint import (
-    Blueprint,
-    ContainerRecipe,
-    Fact,
-    Machine,
-    Omission,
-    SecretReference,
-    Workload,
-)
+from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Fact, Machine, SecretReference, Workload
+from stratum.deployment.rendering import Omission
 
 HTTP = "http"
 FILE = "file:"

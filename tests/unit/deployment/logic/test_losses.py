@@ -3,8 +3,9 @@
 import pytest
 
 from stratum.core.findings import Position, Severity
-from stratum.deployment.blueprint import Fact, Omission, Rendering
+from stratum.deployment.blueprint import Fact
 from stratum.deployment.logic.losses import LOST_CONSTRAINT, LOST_DETAIL, losses, lost_constraints
+from stratum.deployment.rendering import Omission, Rendering
 from stratum.testing.blueprints import make_blueprint, make_workload
 
 

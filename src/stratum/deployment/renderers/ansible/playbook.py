@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from stratum.core.identifiers import identifier, identifiers
-from stratum.deployment.blueprint import Blueprint, Machine, Rendering, Workload
+from stratum.deployment.blueprint import Blueprint, Machine, Workload
 from stratum.deployment.renderers.ansible import facts, hosts, roles, secrets
 from stratum.deployment.renderers.ansible.secrets import Secrets
 from stratum.deployment.renderers.ansible.tagged import Template, dump
+from stratum.deployment.rendering import Rendering
 
 _SETTINGS = """\
 [defaults]

@@ -6,7 +6,7 @@ on that one.
 
 from collections.abc import Iterator, Mapping
 
-from stratum.deployment.blueprint import Blueprint, Health, Publication, Rendering, SecretReference
+from stratum.deployment.blueprint import Blueprint, Health, Publication, SecretReference
 from stratum.deployment.renderers import placed
 from stratum.deployment.renderers.compose.service import (
     Ports,
@@ -17,6 +17,7 @@ from stratum.deployment.renderers.compose.service import (
     volume_name,
 )
 from stratum.deployment.renderers.documents import document
+from stratum.deployment.rendering import Rendering
 
 
 def render(blueprint: Blueprint) -> Rendering:

@@ -4,7 +4,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Rendering, Value, Workload
+from stratum.deployment.blueprint import Blueprint, ContainerRecipe, Value, Workload
 from stratum.deployment.renderers import placed
 from stratum.deployment.renderers.documents import document, documents
 from stratum.deployment.renderers.kubernetes import network, placing, pods
@@ -17,6 +17,7 @@ from stratum.deployment.renderers.kubernetes.names import (
     namespace,
     secret_name,
 )
+from stratum.deployment.rendering import Rendering
 
 _STORAGE = 2**30
 """Bytes of a volume whose size the model does not say."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from stratum.core.identifiers import identifier
-from stratum.deployment.blueprint import Blueprint, Rendering
+from stratum.deployment.blueprint import Blueprint
 from stratum.deployment.renderers.mermaid import words
 from stratum.deployment.renderers.mermaid.flowchart import flowchart
 from stratum.deployment.renderers.mermaid.picture import picture
+from stratum.deployment.rendering import Rendering
 
 
 def render(blueprint: Blueprint) -> Rendering:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 
 from stratum.core.identifiers import identifiers
-from stratum.deployment.blueprint import Blueprint, CloudRecipe, Rendering, SecretReference, Value, Workload
+from stratum.deployment.blueprint import Blueprint, CloudRecipe, SecretReference, Value, Workload
 from stratum.deployment.renderers.secret_names import secret_names
 from stratum.deployment.renderers.terraform import aws, azurerm, facts, openstack
 from stratum.deployment.renderers.terraform.expressions import Expression, dump
@@ -19,6 +19,7 @@ from stratum.deployment.renderers.terraform.resources import (
     permit_of,
     site_of,
 )
+from stratum.deployment.rendering import Rendering
 
 _TERRAFORM = ">= 1.5"
 _REGION = "aws_region"

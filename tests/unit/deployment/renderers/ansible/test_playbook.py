@@ -13,13 +13,13 @@ from stratum.deployment.blueprint import (
     Blueprint,
     CloudRecipe,
     Fact,
-    Rendering,
     Rule,
     SecretReference,
     SystemRecipe,
     Wire,
 )
 from stratum.deployment.renderers.ansible.playbook import render
+from stratum.deployment.rendering import Rendering
 from stratum.testing.blueprints import PASSWORD, analytics, lamp, make_blueprint, make_machine, make_workload
 
 NGINX = SystemRecipe(packages={"debian": ("nginx",)}, service="nginx")

@@ -12,12 +12,12 @@ from stratum.deployment.blueprint import (
     ContainerRecipe,
     Health,
     Publication,
-    Rendering,
     SecretReference,
     Socket,
     Wire,
     Workload,
 )
+from stratum.deployment.rendering import Rendering
 from stratum.runtime.exporting import export
 from stratum.testing.blueprints import make_blueprint, make_machine, make_workload
 

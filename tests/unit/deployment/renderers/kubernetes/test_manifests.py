@@ -12,13 +12,13 @@ from stratum.deployment.blueprint import (
     ContainerRecipe,
     Health,
     Publication,
-    Rendering,
     Rule,
     SecretReference,
     Socket,
     Wire,
     Workload,
 )
+from stratum.deployment.rendering import Rendering
 from stratum.runtime.exporting import export
 from stratum.testing.blueprints import make_blueprint, make_machine, make_workload
 
