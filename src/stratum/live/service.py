@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from stratum.core.digests import digest_bytes
 from stratum.core.edits import Edit
-from stratum.core.errors import PermanentError, StratumError
+from stratum.core.errors import InvalidInputError, PermanentError, StratumError
 from stratum.live import protocol
 from stratum.live.document import StrangeUpdateError
 from stratum.live.keeper import Keeper, Means
@@ -193,8 +193,11 @@ class Session:
                 return
             room = self._keeper.room
             known = room.answered(author, message.id)
-            with self._keeper.journaled():
-                done = known if known is not None else await self._do(room, author, message)
+            try:
+                with self._keeper.journaled():
+                    done = known if known is not None else await self._do(room, author, message)
+            except InvalidInputError as error:
+                done = _refusal("live-malformed", error.message, error.hint)
             if isinstance(done, Refusal):
                 client.outbox.put(told("refused", id=message.id, findings=done.findings))
                 return

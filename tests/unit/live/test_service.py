@@ -372,9 +372,6 @@ def test_an_error_that_nobody_expects_does_not_end_the_saving(
         ('{"do":"dance"}', "cannot be read"),
         ('{"do":"undo","id":0}', "out of range"),
         ('{"do":"undo","id":"1"}', "cannot be read"),
-        ('{"do":"edits","id":1,"edits":[]}', "1 to 1000 edits"),
-        ('{"do":"edits","id":1,"edits":[{"edit":"Fly"}]}', "tells its kind"),
-        ('{"do":"update","id":1,"update":"*"}', "no base64"),
         ('{"do":"presence","state":{"file":"' + "x" * 3000 + '"}}', "too long"),
         ('{"do":"hello","client":"","name":""}', "out of range"),
         ('{"do":"hello","client":"a","name":"","vector":"AQ==","document":"document-0-1"}', "state vector"),
@@ -387,6 +384,25 @@ def test_a_message_that_cannot_be_read_is_told(play: Run, text: str, problem: st
         ada.wire.say(text.replace("document-0-1", ada.page.document))
         assert problem in (await ada.until("trouble"))["problem"]
         assert (await ada.answered(value(1, "10")))["told"] == "done"
+
+    play(act)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('{"do":"edits","id":1,"edits":[]}', "1 to 1000 edits"),
+        ('{"do":"edits","id":1,"edits":[{"edit":"Fly"}]}', "tells its kind"),
+        ('{"do":"update","id":1,"update":"*"}', "no base64"),
+    ],
+)
+def test_a_submission_of_which_no_change_can_be_read_is_refused(play: Run, text: str, problem: str) -> None:
+    async def act(stage: Stage) -> None:
+        ada, _ = await two(stage)
+        told = await ada.answered(text)
+        assert (told["told"], told["findings"][0]["code"]) == ("refused", "live-malformed")
+        assert problem in told["findings"][0]["message"]
+        assert (await ada.answered(value(2, "10")))["told"] == "done"
 
     play(act)
 
