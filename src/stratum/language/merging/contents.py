@@ -14,6 +14,7 @@ from stratum.language.merging.facts import (
     Leaves,
     Named,
     Path,
+    flat,
     is_same,
 )
 from stratum.language.merging.shown import edges_text, element_text, value_text
@@ -209,7 +210,7 @@ def _edge(
     what = f"{edge[0]} {subject.called(edge[1])}" + (f" {edge[2] + 1}" if edge[2] else "")
     if base is not None and ours is not None and theirs is not None:
         prefixed = dataclasses.replace(subject, key=f"{subject.key}:{what}", name=f"{what} of {subject.name}")
-        merged = leaves_joined(prefixed, kind.attributes, _flat(base), _flat(ours), _flat(theirs))
+        merged = leaves_joined(prefixed, kind.attributes, flat(base), flat(ours), flat(theirs))
         return {path[0]: value for path, value in merged.items()}
     values = tuple(MISSING if told is None else told for told in (base, ours, theirs))
 
@@ -218,10 +219,6 @@ def _edge(
 
     value = _one(subject, what, (values[0], values[1], values[2]), shown)
     return value if isinstance(value, Mapping) else None
-
-
-def _flat(attributes: Mapping[str, object]) -> Leaves:
-    return {(name,): value for name, value in attributes.items()}
 
 
 def _order(base: Iterable[Edge], ours: Iterable[Edge], theirs: Iterable[Edge], kept: Edges) -> list[Edge]:

@@ -113,6 +113,11 @@ def leaves_of(
         yield from inner or [(path, value)]
 
 
+def flat(attributes: Mapping[str, object]) -> Leaves:
+    """The attributes of a relation by their paths."""
+    return {(name,): value for name, value in attributes.items()}
+
+
 def named(path: Path, value: object, fields: Attributes, element: Element, resolve: Resolve) -> object:
     """A value, as the element that it names where it names one."""
     field = field_at(fields, path)

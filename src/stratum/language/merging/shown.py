@@ -10,7 +10,8 @@ from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.words import body, value_node
 from stratum.language.syntax.writing import flow, lines, row, table, text
 
-_ANY: Final = Attribute("", Shape.ANY)
+ANY: Final = Attribute("", Shape.ANY)
+"""In place of an attribute that no type has."""
 
 
 def element_text(view: View, key: str) -> str:
@@ -40,7 +41,7 @@ def value_text(
         return ""
     if isinstance(value, Named):
         return called(value)
-    return flow(value_node(field_at(fields, path) or _ANY, value))
+    return flow(value_node(field_at(fields, path) or ANY, value))
 
 
 def edges_text(called: Callable[[Named], str], kind: RelationType, edges: Edges) -> str:
@@ -52,5 +53,5 @@ def edges_text(called: Callable[[Named], str], kind: RelationType, edges: Edges)
 def _edge(kind: RelationType, name: str, attributes: Mapping[str, object]) -> Node:
     if not attributes:
         return text(name)
-    own = {n: value_node(kind.attributes.get(n) or _ANY, v) for n, v in attributes.items()}
+    own = {n: value_node(kind.attributes.get(n) or ANY, v) for n, v in attributes.items()}
     return table({"to": text(name), **own})

@@ -5,15 +5,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from stratum.language.merging.facts import (
-    MISSING,
-    Facts,
-    Leaves,
-    Named,
-    facts_of,
-    is_alike,
-    leaves_of,
-)
+from stratum.language.merging.facts import Facts, Leaves, Named, facts_of, is_alike, leaves_of
 from stratum.language.merging.identity import Keys
 from stratum.language.metamodel import Attribute, Metamodel, Reference, RelationType, Scope
 from stratum.language.paths import beside
@@ -146,10 +138,6 @@ class View:
         fields = self.metamodel.documents[self.document.kind].attributes
         own = leaves_of(fields, self.document.attributes, self.document.positions)
         return {NAME: self.document.name, **dict(own)}
-
-    def value(self, path: tuple[str, ...]) -> object:
-        """A value of the document itself."""
-        return self.leaves.get(path, MISSING)
 
     def _target(self, element: Element) -> Callable[[Relation], Named]:
         return functools.partial(self._named, self.metamodel.type(element.type).relations)

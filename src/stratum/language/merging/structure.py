@@ -244,7 +244,7 @@ def _unwind(found: Structure) -> None:
         for key in ring:
             view = found.view(side) if key in found.view(side) else found.view(side.other)
             found.places[key] = view.place(key)
-        if settled.issuperset(ring) and set(_ring(found.places)) == set(ring):
+        if set(_ring(found.places)) == set(ring):
             found.places[first] = (found.view(found.owner(first)).elements[first].section, "")
 
 

@@ -6,12 +6,13 @@ from typing import Final
 
 from stratum.core.garbage import collection_paused
 from stratum.core.runs import rising
-from stratum.language.merging.facts import MISSING, Edges, Facts, Leaves, Named, field_at
+from stratum.language.merging.facts import MISSING, Edges, Facts, Named, field_at, flat, is_same
 from stratum.language.merging.files import File, paired
 from stratum.language.merging.identity import keys_of
 from stratum.language.merging.reading import Reader
+from stratum.language.merging.shown import ANY, place_text
 from stratum.language.merging.sides import NAME, Book, View
-from stratum.language.metamodel import Attribute, Metamodel, Scope, Shape
+from stratum.language.metamodel import Attribute, Metamodel, Scope
 from stratum.language.syntax.words import value_node
 from stratum.language.syntax.writing import flow
 from stratum.language.tree import Document
@@ -19,7 +20,6 @@ from stratum.language.tree import Document
 TITLE: Final = 72
 """Characters of the longest title."""
 _VALUE: Final = 40
-_ANY: Final = Attribute("", Shape.ANY)
 
 
 def words(before: Mapping[str, str], after: Mapping[str, str], metamodel: Metamodel) -> tuple[str, ...]:
@@ -83,23 +83,22 @@ def _documents(old: Document, new: Document, metamodel: Metamodel) -> Iterator[s
         View("", document, own, Book({document.file: own}, {document.file: ""}), metamodel)
         for document, own in zip((old, new), keys, strict=True)
     ]
-    yield from _Comparison(views[0], views[1], metamodel).words()
+    yield from _Comparison(views[0], views[1]).words()
 
 
 class _Comparison:
     """Two states of one document."""
 
-    def __init__(self, old: View, new: View, metamodel: Metamodel) -> None:
+    def __init__(self, old: View, new: View) -> None:
         self._old = old
         self._new = new
-        self._metamodel = metamodel
 
     def words(self) -> Iterator[str]:
         """What changed: the document, what is gone, what is new, and what is otherwise."""
         old, new = self._old, self._new
         if old.document is None or new.document is None:
             return
-        fields = self._metamodel.documents[new.document.kind].attributes
+        fields = self._new.metamodel.documents[new.document.kind].attributes
         for path in dict.fromkeys((*old.leaves, *new.leaves)):
             values = (old.leaves.get(path, MISSING), new.leaves.get(path, MISSING))
             yield from self._value(
@@ -129,7 +128,7 @@ class _Comparison:
         if old.name(key) != name:
             yield f"renamed {old.name(key)} to {name}"
         if old.place(key) != new.place(key):
-            yield f"moved {name} from {_where(old, key)} to {_where(new, key)}"
+            yield f"moved {name} from {place_text(old, key)} to {place_text(new, key)}"
         before, after = old.facts(key), new.facts(key)
         if before.type != after.type:
             yield f"changed type of {name} from {before.type} to {after.type}"
@@ -145,16 +144,16 @@ class _Comparison:
             yield from self._value(name, fields, path, values)
 
     def _fields(self, before: Facts, after: Facts) -> dict[str, Attribute]:
-        types = (self._metamodel.type(before.type), self._metamodel.type(after.type))
+        types = (self._new.metamodel.type(before.type), self._new.metamodel.type(after.type))
         return {**types[0].attributes, **types[1].attributes}
 
     def _value(
         self, name: str, fields: Mapping[str, Attribute], path: tuple[str, ...], values: tuple[object, object]
     ) -> Iterator[str]:
         old, new = values
-        if type(old) is type(new) and old == new:
+        if is_same(old, new):
             return
-        what, field = f"{'.'.join(path)} of {name}", field_at(fields, path) or _ANY
+        what, field = f"{'.'.join(path)} of {name}", field_at(fields, path) or ANY
         if new is MISSING:
             yield f"removed {what}"
         elif old is MISSING:
@@ -178,7 +177,7 @@ class _Comparison:
     def _of_kind(self, name: str, kind: str, old: Edges, new: Edges, of: str) -> Iterator[str]:
         gone = [_called(edge[1], self._old) for edge in old if edge not in new]
         come = [_called(edge[1], self._new) for edge in new if edge not in old]
-        found = self._metamodel.type(of).relations.get(kind)
+        found = self._new.metamodel.type(of).relations.get(kind)
         if found is not None and found.scope is Scope.INFRASTRUCTURE:
             yield from _hosted(name, gone, come)
         else:
@@ -187,7 +186,7 @@ class _Comparison:
         fields = found.attributes if found is not None else {}
         for edge in (edge for edge in new if edge in old):
             about = f"{kind} {_called(edge[1], self._new)} of {name}"
-            sides: list[Leaves] = [{(n,): v for n, v in edges[edge].items()} for edges in (old, new)]
+            sides = [flat(edges[edge]) for edges in (old, new)]
             for path in dict.fromkeys((*sides[0], *sides[1])):
                 values = (sides[0].get(path, MISSING), sides[1].get(path, MISSING))
                 yield from self._value(about, fields, path, values)
@@ -204,11 +203,6 @@ class _Comparison:
 
 def _called(named: Named, view: View) -> str:
     return view.name(named.key) if named.key in view and view.document is not None else named.key
-
-
-def _where(view: View, key: str) -> str:
-    section, parent = view.place(key)
-    return section or view.name(parent)
 
 
 def _verb(old: object, new: object) -> str:
