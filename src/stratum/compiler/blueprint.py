@@ -7,9 +7,10 @@ from stratum.compiler.attributes import group, number, text
 from stratum.compiler.containers import container_of
 from stratum.compiler.engines import implementation
 from stratum.compiler.facts import facts_of
+from stratum.compiler.names import CONNECTS_TO, MAX_LATENCY
 from stratum.compiler.order import start_order
 from stratum.compiler.own_images import context_of, kind_of, own_image, provisioning
-from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, amount, links, replicas
+from stratum.compiler.placement import amount, links, replicas
 from stratum.compiler.programs.context import Context
 from stratum.compiler.reach import container
 from stratum.compiler.recipes import Scene, secrets_in, sockets

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from stratum.compiler.placement import CONNECTS_TO
+from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.topics import readers
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel

@@ -13,7 +13,7 @@ from stratum.compiler.attributes import text
 from stratum.compiler.deployment import needs
 from stratum.compiler.engines import LOCAL, implementation, program
 from stratum.compiler.listening import allocate
-from stratum.compiler.placement import CONNECTS_TO
+from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import Context
 from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from stratum.compiler.attributes import group as nested
 from stratum.compiler.attributes import number, text, texts
+from stratum.compiler.names import CONNECTS_TO, HOSTED_ON, MAX_LATENCY, MAX_LOSS, MIN_BANDWIDTH, SCALING
 from stratum.compiler.reach import container, direct, hosted, wholes
 from stratum.compiler.selection import Network, nearness
 from stratum.compiler.wishes import Wishes, consumed, offered, wishes
@@ -15,16 +16,10 @@ from stratum.language.tree import HOSTS, LINKS, Document, Element
 from stratum.placement.logic.routes import routes
 from stratum.placement.types import Bound, Demand, Objective, Placement, PlacementProblem
 
-HOSTED_ON = "hostedOn"
 MIGRATE_TO = "migrateTo"
 DELETE_FROM = "deleteFrom"
-SCALING = "scaling"
 REPLICAS = "replicas"
-CONNECTS_TO = "connectsTo"
 BETWEEN = "between"
-MAX_LATENCY = "maxLatency"
-MIN_BANDWIDTH = "minBandwidth"
-MAX_LOSS = "maxLoss"
 DOMAINS = ("failureDomain", "zone", "region")
 
 

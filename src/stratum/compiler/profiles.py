@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from stratum.compiler.attributes import group, number, text
+from stratum.compiler.names import HOSTED_ON
 from stratum.core.bundles import ModelProfile
 from stratum.core.edits import Connect, Disconnect, Fix, SetValue
 from stratum.core.errors import StratumError
@@ -25,7 +26,6 @@ MODEL_LATENCY: Final = "model-latency"
 MODEL_VARIANT: Final = "model-variant"
 MARGIN: Final = 1.1
 """A process gets so many times the memory that it was seen to hold."""
-HOSTED_ON: Final = "hostedOn"
 MEMORY: Final = "memory"
 VARIANT: Final = "variant"
 _MOST_NAMED: Final = 3

@@ -4,11 +4,11 @@ import dataclasses
 import heapq
 from collections.abc import Iterator, Mapping
 
+from stratum.compiler.names import HOSTED_ON
 from stratum.core.topology import Link
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import HOSTS, Document, Element
 
-HOSTED_ON = "hostedOn"
 Neighbours = Mapping[str, list[Link]]
 
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 
 from stratum.compiler.attributes import group, number, text
+from stratum.compiler.names import SCALING
 from stratum.compiler.placement import amount, hosts, placement_problem
 from stratum.core.topology import Resources
 from stratum.language.metamodel import Metamodel
@@ -14,7 +15,6 @@ from stratum.placement.logic.latency import latencies
 from stratum.placement.types import PlacementProblem
 from stratum.resources.types import Bounds, Objective, Rules, Tuning
 
-SCALING = "scaling"
 QOS = "qos"
 
 

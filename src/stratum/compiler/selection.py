@@ -6,19 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.compiler.attributes import number
 from stratum.compiler.listening import allocate
+from stratum.compiler.names import CONNECTS_TO, HOSTED_ON, MAX_LATENCY, MAX_LOSS, MIN_BANDWIDTH
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.metamodel import Metamodel
 from stratum.language.selection import names_of
 from stratum.language.tree import Document, DocumentKind, Element, Relation
+from stratum.placement.logic.feasibility import TOLERANCE
 from stratum.placement.logic.routes import Matrix, Routes
 from stratum.placement.types import Condition, Decision
-
-HOSTED_ON = "hostedOn"
-CONNECTS_TO = "connectsTo"
-MAX_LATENCY = "maxLatency"
-MIN_BANDWIDTH = "minBandwidth"
-MAX_LOSS = "maxLoss"
-TOLERANCE = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from stratum.compiler.attributes import texts
-from stratum.compiler.placement import CONNECTS_TO
+from stratum.compiler.names import CONNECTS_TO
 from stratum.language.metamodel import Metamodel, Reference
 from stratum.language.tree import Document, Element
 

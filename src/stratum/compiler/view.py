@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from stratum.compiler.attributes import group
-from stratum.compiler.placement import CONNECTS_TO, MAX_LATENCY, fixed_host, hosts, links
+from stratum.compiler.names import CONNECTS_TO, MAX_LATENCY
+from stratum.compiler.placement import fixed_host, hosts, links
 from stratum.compiler.topics import consumed, is_broker, published
 from stratum.core.findings import Finding
 from stratum.core.topology import Host

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from stratum.compiler.placement import HOSTED_ON, fixed_host, placement_problem
+from stratum.compiler.names import HOSTED_ON
+from stratum.compiler.placement import fixed_host, placement_problem
 from stratum.compiler.selection import anchored, with_selected
 from stratum.core.edits import Connect
 from stratum.core.errors import InvalidInputError

@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.paths import resolve
-from stratum.compiler.placement import CONNECTS_TO
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
 from stratum.deployment.types import Mount, Probe, Scrape

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from stratum.compiler.attributes import group, number, text, texts
-from stratum.compiler.placement import CONNECTS_TO
+from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.programs.context import DEADLINE, Context
 from stratum.compiler.programs.model import bundle_of
 from stratum.compiler.programs.service import ROOM, SPEC, as_file, run
