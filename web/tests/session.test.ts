@@ -67,12 +67,21 @@ describe('typed text', () => {
     expect([here.texts().get('a.yaml'), here.drafts().get('a.yaml')]).toEqual(['zero one\n', 'zero one two\n'])
   })
 
-  it('stays when the document begins anew', () => {
+  it('stays when the document begins anew with the same text', () => {
     const { here } = begun('one\n')
     here.type('a.yaml', 'one two\n')
-    here.replace(server('one\nthree\n').all())
-    expect(here.drafts().get('a.yaml')).toBe('one two\n')
-    expect(here.texts().get('a.yaml')).toBe('one\nthree\n')
+    here.replace(server('one\n').all())
+    expect([here.texts().get('a.yaml'), here.drafts().get('a.yaml')]).toEqual(['one\n', 'one two\n'])
+  })
+
+  it('is lost when the document begins anew with another text, and nothing of it is sent', () => {
+    const { here } = begun('one\n')
+    here.type('a.yaml', 'one two\n')
+    const there = server('one\nthree\n')
+    here.replace(there.all())
+    expect([here.texts().get('a.yaml'), here.drafts().size]).toEqual(['one\nthree\n', 0])
+    there.take(here.beyond())
+    expect(there.text()).toBe('one\nthree\n')
   })
 
   it('can be taken back, and leaves nothing to send', () => {

@@ -30,7 +30,8 @@ export class LiveSession implements Session {
   private readonly texts = new SharedTexts()
   private document = ''
   private count = 0
-  private typing = false
+  /** What was sent of the texts and is not answered; empty for nothing. */
+  private sent = ''
   private presence: Presence = {}
   private readonly waiting = new Map<number, Waiting>()
 
@@ -54,9 +55,12 @@ export class LiveSession implements Session {
     socket.onclose = ({ code }) => this.lost(socket, code)
   }
 
+  /** Ends the session; what is typed is sent before. */
   close() {
     clearTimeout(this.retry)
     clearTimeout(this.pause)
+    const update = encoded(this.texts.beyond())
+    if (this.texts.drafts().size > 0 && update !== this.sent) void this.send({ do: 'update', update })
     const { socket } = this
     this.socket = null
     socket?.close()
@@ -121,17 +125,18 @@ export class LiveSession implements Session {
 
   /** Sends what is typed and not taken, one part at a time. */
   private sendTyped() {
-    if (this.typing || this.texts.drafts().size === 0) {
-      if (!this.typing) this.set({ refused: [] })
+    if (this.sent) return
+    if (this.texts.drafts().size === 0) {
+      this.set({ refused: [] })
       return
     }
-    this.typing = true
-    const sent = this.texts.beyond()
-    void this.send({ do: 'update', update: encoded(sent) }).then(({ done, findings }) => {
-      this.typing = false
+    const update = encoded(this.texts.beyond())
+    this.sent = update
+    void this.send({ do: 'update', update }).then(({ done, findings }) => {
+      this.sent = ''
       this.set({ refused: done ? [] : findings })
       // What was typed meanwhile has not been sent.
-      if (encoded(this.texts.beyond()) !== encoded(sent) && this.texts.drafts().size > 0) this.sendTyped()
+      if (encoded(this.texts.beyond()) !== update && this.texts.drafts().size > 0) this.sendTyped()
     })
   }
 
@@ -147,13 +152,21 @@ export class LiveSession implements Session {
 
   private begin(told: Extract<Told, { told: 'state' }>) {
     this.document = told.document
-    if (told.whole) this.texts.replace(decoded(told.update))
+    if (told.whole) this.beginAnew(decoded(told.update))
     else this.texts.take(decoded(told.update))
     const { seq, saved, branch, you } = told
     this.set({ link: 'open', trouble: '', seq, saved, branch, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
     for (const [id, { submission }] of this.waiting) this.say({ ...submission, id })
     this.show(this.presence)
     this.sendTyped()
+  }
+
+  /** What was typed and waits to be answered belongs to a document that is gone. */
+  private beginAnew(update: Uint8Array) {
+    this.texts.replace(update)
+    for (const [id, { submission }] of this.waiting) {
+      if (submission.do === 'update') this.answered(id, { done: false, findings: [] })
+    }
   }
 
   private changed(seq: number, update: Uint8Array) {

@@ -39,13 +39,14 @@ export class SharedTexts {
     applyUpdate(this.draft, update)
   }
 
-  /** Begins anew with a whole document; what is typed here stays typed. */
+  /** Begins anew with a whole document; what is typed here stays where the text that it was typed into is the same. */
   replace(update: Uint8Array) {
-    const typed = this.drafts()
+    const [before, typed] = [this.texts(), this.drafts()]
     this.shared = new Doc()
     applyUpdate(this.shared, update)
     this.revert()
-    for (const [file, text] of typed) this.type(file, text)
+    const now = this.texts()
+    for (const [file, text] of typed) if (now.get(file) === before.get(file)) this.type(file, text)
   }
 
   /** Writes a text into the draft, as a change of the part that differs. */
