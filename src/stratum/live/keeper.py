@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.live.logic.records import Settled, Writing
-from stratum.live.logic.settling import Unsettled, joined, with_edit
+from stratum.live.logic.settling import Unsettled, Waiting
 from stratum.live.people import People
 from stratum.live.ports import Files, Legality, Storage
 from stratum.live.protocol import text_of, told, trouble
@@ -74,7 +74,7 @@ class Keeper:
         self.dirty = asyncio.Event()
         self._means = means
         self._room: Room | None = None
-        self._unsettled: Unsettled | None = None
+        self._waiting = Waiting()
         self._troubled = ""
 
     @property
@@ -108,7 +108,7 @@ class Keeper:
         if change.author != DISK:
             now = self._means.clock.monotonic()
             name = "" if change.author == PROGRAM else change.author.name
-            self._unsettled = with_edit(self._unsettled, now, change.lines, name)
+            self._waiting = self._waiting.with_edit(now, change.lines, name)
 
     @contextmanager
     def journaled(self) -> Iterator[None]:
@@ -128,7 +128,7 @@ class Keeper:
         if self._room is not None:
             self._room.journal.close()
         self._room = None
-        self._unsettled = None
+        self._waiting = Waiting()
         self.people.send_away(COME_AGAIN)
 
     async def save(self) -> None:
@@ -172,10 +172,12 @@ class Keeper:
         """
         async with self.disk:
             await self._save()
+            unwritten = self._waiting.writing is not None
             made = await self._commit(is_due=True)
         if isinstance(made, StratumError):
             return {"commit": "", "uncommitted": made.message}
-        return {"commit": made.commit if made else "", "uncommitted": ""}
+        why = (self._troubled or "the files were changed meanwhile") if unwritten else ""
+        return {"commit": made.commit if made else "", "uncommitted": why}
 
     async def _open(self) -> Room:
         means = self._means
@@ -187,7 +189,7 @@ class Keeper:
         files_left, names = room.unsettled
         if files_left:
             now = means.clock.monotonic()
-            self._unsettled = Unsettled(now, now, files_left, names)
+            self._waiting = Waiting(Unsettled(now, now, files_left, names))
         self.dirty.set()
         # What has to be read of the model is read before the first edit waits for it.
         await means.aside(means.legality.findings, room.texts)
@@ -217,6 +219,7 @@ class Keeper:
         if room is None or (room.saved == room.seq and room.working.texts == room.texts):
             return
         seq, texts = room.seq, dict(room.texts)
+        self._waiting = self._waiting.saving()
         with self._told_trouble():
             with self.journaled():
                 room.journal.append(Writing(seq))
@@ -224,6 +227,7 @@ class Keeper:
             if not await self._write(room, texts, seq):
                 return
             room.saved = seq
+            self._waiting = self._waiting.saved()
             self._troubled = ""
             self.people.tell(told("saved", seq=seq))
             await self._compact(room)
@@ -247,24 +251,24 @@ class Keeper:
 
     async def _compact(self, room: Room) -> None:
         async with self.turn:
-            is_plain = room.seq == room.saved and (self._unsettled is None or room.journal.is_too_long)
+            is_plain = room.seq == room.saved and (self._waiting == Waiting() or room.journal.is_too_long)
             if self._room is room and room.journal.is_long and is_plain:
                 snapshot = room.snapshot()
                 with self.journaled():
                     await self._means.aside(room.journal.begin, snapshot)
 
     async def _commit(self, *, is_due: bool = False) -> Committed | StratumError | None:
-        room, waiting, now = self._room, self._unsettled, self._means.clock.monotonic()
+        room, waiting, now = self._room, self._waiting.written, self._means.clock.monotonic()
         if room is None or waiting is None or not (is_due or waiting.is_due(now)):
             return None
         seq = room.saved
-        self._unsettled = None
         try:
             made = await self._means.aside(self._means.files.commit, sorted(waiting.files), waiting.authors)
         except StratumError as error:
-            self._unsettled = joined(waiting.put_off(now), self._unsettled)
+            self._waiting = self._waiting.put_off(now)
             self._complain(error)
             return error
+        self._waiting = self._waiting.committed()
         with self._told_trouble(), self.journaled():
             room.journal.append(Settled(seq))
         if made is not None:

@@ -10,7 +10,7 @@ from pycrdt import Doc, Map, Text
 from stratum.core.clock import Clock
 from stratum.core.edits import Edit, SetValue
 from stratum.core.errors import StratumError, TransientError
-from stratum.live.keeper import Means
+from stratum.live.keeper import Aside, Means
 from stratum.live.protocol import bytes_of, finding, text_of
 from stratum.live.service import Session
 from stratum.live.types import Committed, Json, Refusal, Texts
@@ -77,6 +77,7 @@ class MemoryFiles:
         self.current = "main"
         self.commits: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
         self.failure: StratumError | None = None
+        self._committed: dict[str, Texts] = {"main": dict(texts)}
 
     @property
     def texts(self) -> dict[str, str]:
@@ -101,9 +102,14 @@ class MemoryFiles:
     def commit(self, files: Sequence[str], authors: Sequence[str]) -> Committed | None:
         """As the port says."""
         self._fail()
-        self.commits.append((tuple(files), tuple(authors)))
+        before = self._committed.get(self.current, {})
+        changed = [file for file in files if self.texts.get(file) != before.get(file)]
+        if not changed:
+            return None
+        self._committed[self.current] = {**before, **{file: self.texts[file] for file in changed}}
+        self.commits.append((tuple(changed), tuple(authors)))
         return Committed(
-            f"c{len(self.commits)}", f"Change {', '.join(files)}", authors[0] if authors else "git"
+            f"c{len(self.commits)}", f"Change {', '.join(changed)}", authors[0] if authors else "git"
         )
 
     def _fail(self) -> None:
@@ -152,7 +158,10 @@ async def only_yield(_seconds: float) -> None:
 
 
 def memory_session(
-    files: MemoryFiles, clock: Clock, storages: dict[str, MemoryStorage] | None = None
+    files: MemoryFiles,
+    clock: Clock,
+    storages: dict[str, MemoryStorage] | None = None,
+    aside: Aside = at_once,
 ) -> Session:
     """A session in memory.
 
@@ -160,6 +169,7 @@ def memory_session(
         files: The working copy.
         clock: Tells when edits have settled.
         storages: The journals by branch; those that are missing are made.
+        aside: In place of another thread.
     """
     kept = {} if storages is None else storages
     ids = iter(range(1, 1_000_000))
@@ -170,7 +180,7 @@ def memory_session(
             storage=lambda branch: kept.setdefault(branch, MemoryStorage()),
             clock=clock,
             new_id=lambda: f"document-{len(kept)}-{next(ids)}",
-            aside=at_once,
+            aside=aside,
             pause=only_yield,
         )
     )

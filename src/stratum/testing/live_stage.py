@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from stratum.live.keeper import Aside
 from stratum.live.ports import Admission
 from stratum.live.service import Session
 from stratum.testing.fakes import ManualClock
-from stratum.testing.live import MemoryFiles, MemoryStorage, Page, Wire, memory_session
+from stratum.testing.live import MemoryFiles, MemoryStorage, Page, Wire, at_once, memory_session
 
 TEXTS = {"a.yaml": "x.m: 1\ny.m: 2\n", "b.yaml": "z.m: 3\n"}
 
@@ -30,9 +31,9 @@ class Stage:
         self.lines: list[Line] = []
         self.session = self.started()
 
-    def started(self) -> Session:
+    def started(self, aside: Aside = at_once) -> Session:
         """A new server over what is there."""
-        self.session = memory_session(self.files, self.clock, self.storages)
+        self.session = memory_session(self.files, self.clock, self.storages, aside)
         return self.session
 
     def connect(self, page: Page, admission: Admission | None = None) -> "Line":

@@ -12,7 +12,7 @@ from pycrdt import Doc, Map, Text
 from stratum.live.logic.answers import CLIENTS, WINDOW, Answers
 from stratum.live.logic.frames import framed, unframed
 from stratum.live.logic.pace import AT_ONCE, Pace, between_presences
-from stratum.live.logic.settling import LONGEST, QUIET, RETRY, joined, with_edit
+from stratum.live.logic.settling import LONGEST, QUIET, RETRY, Waiting, with_edit
 from stratum.live.logic.splices import inverted, line_splices, spliced, splices
 from stratum.live.logic.updates import outline
 from stratum.live.logic.vectors import covers, read_vector
@@ -87,8 +87,22 @@ def test_edits_settle_when_it_is_quiet_or_after_long() -> None:
     late = with_edit(busy, 10.0 + LONGEST, ["a"], "")
     assert late.is_due(10.0 + LONGEST)
     assert late.authors == ("Bo", "Ada")
-    failed = joined(late.put_off(40.0), None)
+    failed = late.put_off(40.0)
     assert (failed.is_due(40.0 + RETRY - 0.1), failed.is_due(40.0 + RETRY)) == (False, True)
+
+
+def test_an_edit_waits_until_it_is_written_and_then_until_it_is_committed() -> None:
+    first, second = with_edit(None, 1.0, ["a"], "Ada"), with_edit(None, 2.0, ["b"], "Bo")
+    writing = Waiting().with_edit(1.0, ["a"], "Ada").saving()
+    assert writing == Waiting(writing=first)
+    busy = writing.with_edit(2.0, ["b"], "Bo")
+    assert busy.committed() == busy
+    assert busy.saved() == Waiting(taken=second, written=first)
+    assert busy.saved().committed() == Waiting(taken=second)
+    assert busy.saving() == Waiting(writing=with_edit(first, 2.0, ["b"], "Bo"))
+    late = busy.saved().put_off(3.0).saving().saved().written
+    assert late == with_edit(first.put_off(3.0), 2.0, ["b"], "Bo")
+    assert Waiting().put_off(3.0) == Waiting()
 
 
 def test_many_messages_at_once_and_some_each_second() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import pytest
 
@@ -14,6 +15,7 @@ from stratum.live.protocol import LARGEST
 from stratum.testing.live import MemoryFiles, Page, Wire
 from stratum.testing.live_stage import TEXTS, Line, Stage
 
+T = TypeVar("T")
 Run = Callable[[Callable[[Stage], Awaitable[None]]], None]
 
 
@@ -272,6 +274,64 @@ def test_what_cannot_be_written_is_told_and_written_later(play: Run) -> None:
         await stage.session.look()
         await ada.until("saved")
         assert stage.files.texts["a.yaml"] == "x.m: 10\ny.m: 2\n"
+
+    play(act)
+
+
+def test_what_is_written_late_is_committed_all_the_same(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        ada, _ = await two(stage)
+        stage.files.failure = TransientError("read only")
+        await ada.answered(value(1, "10"))
+        stage.clock.advance(QUIET)
+        await stage.session.look()
+        stage.files.failure = None
+        await stage.session.look()
+        assert stage.files.commits == [(("a.yaml",), ("Ada",))]
+
+    play(act)
+
+
+def test_what_a_program_did_and_is_not_written_yet_is_told(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        stage.files.failure = TransientError("read only")
+        done = await stage.session.edit([SetValue("a.yaml", "x", "m", "10")], {})
+        assert (done["applied"], done["commit"], done["uncommitted"]) == (
+            True,
+            "",
+            "a.yaml cannot be written now",
+        )
+
+    play(act)
+
+
+class Held:
+    """In place of another thread: writing a file returns once ``go`` is set."""
+
+    def __init__(self) -> None:
+        self.wrote, self.go = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, function: Callable[..., T], /, *arguments: object) -> T:
+        done = function(*arguments)
+        if "a.yaml" in arguments:
+            self.wrote.set()
+            await self.go.wait()
+        return done
+
+
+def test_what_comes_while_a_program_is_saved_is_committed_later_for_whoever_did_it(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        held = Held()
+        stage.started(held)
+        ada, _ = await two(stage)
+        program = asyncio.ensure_future(stage.session.edit([SetValue("a.yaml", "x", "m", "10")], {}))
+        await held.wrote.wait()
+        await ada.answered(value(1, "20", "y"))
+        held.go.set()
+        assert (await program)["commit"] == "c1"
+        stage.clock.advance(QUIET)
+        await stage.session.look()
+        assert stage.files.commits == [(("a.yaml",), ()), (("a.yaml",), ("Ada",))]
 
     play(act)
 

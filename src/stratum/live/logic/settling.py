@@ -48,12 +48,47 @@ class Unsettled:
 def with_edit(before: Unsettled | None, now: float, files: Iterable[str], name: str) -> Unsettled:
     """With one more edit."""
     edit = Unsettled(now, now, frozenset(files), {name: 1})
-    return edit if before is None else joined(before, edit)
+    return joined(before, edit) or edit
 
 
-def joined(earlier: Unsettled, later: Unsettled | None) -> Unsettled:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """Edits on their way into a commit, by how far they are.
+
+    Attributes:
+        taken: Those that no save began to write.
+        writing: Those that a save began to write; they stay here where it fails.
+        written: Those that the files have.
+    """
+
+    taken: Unsettled | None = None
+    writing: Unsettled | None = None
+    written: Unsettled | None = None
+
+    def with_edit(self, now: float, files: Iterable[str], name: str) -> "Waiting":
+        """With one more edit."""
+        return dataclasses.replace(self, taken=with_edit(self.taken, now, files, name))
+
+    def saving(self) -> "Waiting":
+        """A save begins: all that was taken is being written."""
+        return dataclasses.replace(self, taken=None, writing=joined(self.writing, self.taken))
+
+    def saved(self) -> "Waiting":
+        """The save succeeded."""
+        return dataclasses.replace(self, writing=None, written=joined(self.written, self.writing))
+
+    def committed(self) -> "Waiting":
+        """What the files have is in a commit."""
+        return dataclasses.replace(self, written=None)
+
+    def put_off(self, now: float) -> "Waiting":
+        """After a commit failed."""
+        return dataclasses.replace(self, written=self.written and self.written.put_off(now))
+
+
+def joined(earlier: Unsettled | None, later: Unsettled | None) -> Unsettled | None:
     """Edits, and others after them."""
-    if later is None:
-        return earlier
+    if earlier is None or later is None:
+        return earlier or later
     names = Counter(earlier.names) + Counter(later.names)
     return dataclasses.replace(earlier, last=later.last, files=earlier.files | later.files, names=names)
