@@ -82,7 +82,7 @@ def _merge(parts: Parts, name: str, told: Told, called: str) -> None:
     if trial.conflicts and not told["dry_run"] and not told["as_json"] and sys.stdin.isatty():
         chosen |= {c.id: side for c in trial.conflicts if (side := _asked(c)) is not None}
         trial = attempt(parts, name, chosen, every)
-    is_held = trial.outcome == "conflicts" or (trial.outcome == "errors" and not told["allow_errors"])
+    is_held = trial.is_held(told["allow_errors"])
     commit = None
     if not told["dry_run"] and not is_held:
         commit = finish(parts, trial, called, errors=told["allow_errors"])

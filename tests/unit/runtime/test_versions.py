@@ -107,6 +107,21 @@ def test_going_to_another_branch_and_back_in_time(platform: Platform, made: Repo
     assert (made.root / "app.yaml").read_text() == APP
 
 
+def test_what_is_committed_is_of_who_asked(platform: Platform, made: Repository) -> None:
+    made.branch("side")
+    made.commit("aside", notes="a: 1\n")
+    made.workspace.copy.switch("main", "saved")
+    made.commit("here", app=MORE)
+    platform.act(Merge("side", apply=True), "ada")
+    (made.root / "left.md").write_text("one")
+    platform.act(Restore("HEAD~1"), "ada")
+    (made.root / "left.md").write_text("two")
+    platform.act(Switch("side"), "ada")
+    told = made.git("log", "main", "-4", "--format=%an|%s").splitlines()
+    assert [line.split()[0] for line in told] == ["ada|added", "ada|Restore", "ada|added", "ada|Merge"]
+    assert "ada" not in made.git("log", "main", "--format=%cn"), "who commits is whom git names"
+
+
 def test_a_merge_is_tried_settled_and_done(platform: Platform, made: Repository) -> None:
     made.branch("side")
     made.commit("aside", app=APP.replace("64 MiB", "128 MiB"))

@@ -72,23 +72,24 @@ def act(parts: Parts, action: Action, author: str = "") -> Json:
     Args:
         parts: The workspace.
         action: What.
-        author: Whose a commit is that is asked for; empty for whom the settings of git name.
+        author: Whose the commits are that are made; empty for whom the settings of git name.
 
     Raises:
         StratumError: If it cannot be done; nothing was changed then.
     """
+    who = Person(author) if author else None
     match action:
         case CreateBranch() | DeleteBranch() | CreateTag() | DeleteTag():
             return _name(parts, action)
         case Save():
-            made = saving.save(parts, action.message, author=Person(author) if author else None)
+            made = saving.save(parts, action.message, author=who)
             return {"commit": commit_view(made) if made else None}
         case Switch():
-            return moved_view(saving.switch(parts, action.branch))
+            return moved_view(saving.switch(parts, action.branch, who))
         case Restore():
-            return moved_view(saving.restore(parts, action.commit, action.files))
+            return moved_view(saving.restore(parts, action.commit, action.files, who))
         case Merge():
-            return _merge(parts, action)
+            return _merge(parts, action, who)
 
 
 def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | DeleteTag) -> Json:
@@ -105,9 +106,10 @@ def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | Delete
             return {"name": action.name}
 
 
-def _merge(parts: Parts, action: Merge) -> Json:
+def _merge(parts: Parts, action: Merge, author: Person | None) -> Json:
     """Where something is left to be settled, that is the answer."""
     trial = attempt(parts, action.branch, {key: Side(side) for key, side in action.choices.items()})
-    is_held = trial.outcome == "conflicts" or (trial.outcome == "errors" and not action.errors)
-    made = finish(parts, trial, action.branch, errors=action.errors) if action.apply and not is_held else None
+    made = None
+    if action.apply and not trial.is_held(action.errors):
+        made = finish(parts, trial, action.branch, errors=action.errors, author=author)
     return {**trial_view(trial), "commit": commit_view(made) if made else None}

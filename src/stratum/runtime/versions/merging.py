@@ -14,7 +14,7 @@ from stratum.runtime.past import looking
 from stratum.runtime.versions.changes import Compared, State, compare, metamodel_of, state_at
 from stratum.runtime.wiring import Parts
 from stratum.store.files import documents_in
-from stratum.store.types import Commit, Meeting
+from stratum.store.types import Commit, Meeting, Person
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,6 +47,14 @@ class Trial:
         if self.conflicts:
             return "conflicts"
         return "errors" if self.errors else "merge"
+
+    def is_held(self, errors: bool) -> bool:
+        """Whether it cannot be done.
+
+        Args:
+            errors: Whether the model may have errors afterwards that it has not now.
+        """
+        return bool(self.conflicts) or (bool(self.errors) and not errors)
 
 
 def attempt(parts: Parts, name: str, chosen: Mapping[str, Side] = {}, every: Side | None = None) -> Trial:
@@ -87,7 +95,9 @@ def attempt(parts: Parts, name: str, chosen: Mapping[str, Side] = {}, every: Sid
     return Trial(meeting, found.files, (), found.findings, errors, compared)
 
 
-def finish(parts: Parts, trial: Trial, called: str, *, errors: bool = False) -> Commit:
+def finish(
+    parts: Parts, trial: Trial, called: str, *, errors: bool = False, author: Person | None = None
+) -> Commit:
     """Do a merge that was tried.
 
     Args:
@@ -95,25 +105,31 @@ def finish(parts: Parts, trial: Trial, called: str, *, errors: bool = False) -> 
         trial: What came of it.
         called: What is merged, for the title of the commit.
         errors: Whether the model may have errors afterwards that it has not now.
+        author: Whose the commit is; None for whom the settings of git name.
 
     Raises:
         PermanentError: If something is left to be settled, or something here is in no commit.
         TransientError: If the workspace stands elsewhere by now.
     """
+    if trial.is_held(errors):
+        raise _held(trial)
     joining, outcome = parts.workspace.joining, trial.outcome
     if outcome == "nothing":
         return parts.workspace.history.commit()
     if outcome == "forward":
         return joining.forward(trial.meeting)
-    if outcome == "conflicts":
-        hint = "settle each with --take ID=ours|theirs, or all with --ours or --theirs"
-        raise PermanentError(f"left to be settled: {', '.join(c.id for c in trial.conflicts)}", hint)
-    if outcome == "errors" and not errors:
-        first = trial.errors[0]
-        hint = "mend one of the two branches first, or merge with --allow-errors and mend it then"
-        raise PermanentError(f"the merged model has errors: {first.position}: {first.message}", hint)
     branch = parts.workspace.revision().branch
-    return joining.merge(trial.meeting, trial.files, f"Merge {called} into {branch}")
+    return joining.merge(trial.meeting, trial.files, f"Merge {called} into {branch}", author)
+
+
+def _held(trial: Trial) -> PermanentError:
+    """Why a merge cannot be done."""
+    if trial.conflicts:
+        hint = "settle each with --take ID=ours|theirs, or all with --ours or --theirs"
+        return PermanentError(f"left to be settled: {', '.join(c.id for c in trial.conflicts)}", hint)
+    first = trial.errors[0]
+    hint = "mend one of the two branches first, or merge with --allow-errors and mend it then"
+    return PermanentError(f"the merged model has errors: {first.position}: {first.message}", hint)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -62,8 +62,13 @@ def message_of(parts: Parts, changed: Collection[str]) -> str:
     return f"{title(told)}\n\n{body}" if body else title(told)
 
 
-def switch(parts: Parts, branch: str) -> Moved:
+def switch(parts: Parts, branch: str, author: Person | None = None) -> Moved:
     """Go to another branch; what is in no commit is committed first.
+
+    Args:
+        parts: The workspace.
+        branch: Its name.
+        author: Whose that commit is; None for whom the settings of git name.
 
     Raises:
         NotFoundError: If there is no such branch.
@@ -71,17 +76,18 @@ def switch(parts: Parts, branch: str) -> Moved:
     """
     workspace = parts.workspace
     changed = workspace.copy.changed()
-    saved = workspace.copy.switch(branch, message_of(parts, changed) if changed else "")
+    saved = workspace.copy.switch(branch, message_of(parts, changed) if changed else "", author)
     return Moved(saved, workspace.history.commit(), is_new=False)
 
 
-def restore(parts: Parts, name: str, files: Collection[str] = ()) -> Moved:
+def restore(parts: Parts, name: str, files: Collection[str] = (), author: Person | None = None) -> Moved:
     """Make a commit in which files are as they were in another one; what is in no commit is committed first.
 
     Args:
         parts: The workspace.
         name: The other commit.
         files: Files or folders; none for everything.
+        author: Whose both commits are; None for whom the settings of git name.
 
     Raises:
         NotFoundError: If there is no such commit, or none of the two has one of the files.
@@ -89,10 +95,10 @@ def restore(parts: Parts, name: str, files: Collection[str] = ()) -> Moved:
     """
     workspace = parts.workspace
     old = workspace.history.commit(name)
-    saved = save(parts)
+    saved = save(parts, author=author)
     what = ", ".join(files) if files else "everything"
     message = f"Restore {what} of {old.id[:10]}: {old.title}"
-    made = workspace.copy.restore(old.id, message, files)
+    made = workspace.copy.restore(old.id, message, files, author)
     return Moved(saved, made or workspace.history.commit(), is_new=made is not None)
 
 
