@@ -10,7 +10,7 @@ from stratum.cli.output import show_json
 from stratum.core.errors import InvalidInputError
 from stratum.runtime.differences import unified
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions import saving
+from stratum.runtime.versions import acting, saving
 from stratum.runtime.versions.changes import Compared, compare, state_at, state_here
 from stratum.runtime.versions.saving import Moved
 from stratum.runtime.versions.views import commit_view, compared_view, log_view, moved_view
@@ -49,25 +49,16 @@ def show(what: str, settings: Settings, *, as_json: bool) -> None:
     """A commit with what changed in it, or FILE as it is in COMMIT. Nothing here changes."""
     name, colon, file = what.partition(":")
     parts = Parts(settings)
-    history = parts.workspace.history
-    if colon:
-        content = history.content(name, file)
-        if as_json:
-            text = content.decode("utf-8", errors="replace")
-            show_json({"commit": history.commit(name).id, "file": file, "text": text})
-        else:
-            sys.stdout.buffer.write(content)
-            sys.stdout.flush()
-        return
-    commit = history.commit(name)
-    compared = saving.changes_of(parts, commit)
     if as_json:
-        files = list(history.files(commit.id))
-        show_json({**commit_view(commit), "words": compared.words, "files": files})
-        return
-    click.echo(f"commit {commit.id}\nby {commit.author} <{commit.email}>, {_time(commit)}\n")
-    click.echo(commit.message.rstrip() + "\n")
-    _tell(compared, text=False)
+        show_json(acting.file_view(parts, name, file) if colon else acting.version_view(parts, name))
+    elif colon:
+        sys.stdout.buffer.write(parts.workspace.history.content(name, file))
+        sys.stdout.flush()
+    else:
+        commit = parts.workspace.history.commit(name)
+        click.echo(f"commit {commit.id}\nby {commit.author} <{commit.email}>, {_time(commit)}\n")
+        click.echo(commit.message.rstrip() + "\n")
+        _tell(saving.changes_of(parts, commit), text=False)
 
 
 @click.command()

@@ -53,18 +53,17 @@ def _is_outside(path: str, lives: set[str]) -> bool:
     )
 
 
-def documents_in(contents: Mapping[str, bytes], place: str, *, exact: bool = False) -> dict[str, str]:
+def documents_in(contents: Mapping[str, bytes], place: str) -> dict[str, str]:
     """Text of each YAML document and SQL query among files, as of a workspace, sorted by path.
 
     Args:
         contents: What each file holds, by path.
         place: Where they are, for the error.
-        exact: Whether lines end as they do in the file; else with a line feed.
 
     Raises:
         InvalidInputError: If one is not UTF-8.
     """
-    read = {n: decoded(contents[n], f"{place}:{n}", exact=exact) for n in text_names(contents)}
+    read = {n: decoded(contents[n], f"{place}:{n}") for n in text_names(contents)}
     return {name: text for name, text in read.items() if text is not None}
 
 

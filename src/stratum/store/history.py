@@ -35,14 +35,13 @@ class History:
         found = discover(self._root)
         return found is not None and not found.is_bare
 
-    def log(self, start: str = "HEAD", *, every: bool = False, limit: int = 50, offset: int = 0) -> Page:
+    def log(self, start: str = "HEAD", *, every: bool = False, limit: int = 50) -> Page:
         """Commits, newest first.
 
         Args:
             start: The commit that they lead to.
             every: Those that any branch, tag or remote leads to instead.
             limit: How many at most.
-            offset: How many to pass over.
 
         Raises:
             NotFoundError: If there is no such commit. Before the first commit the log of HEAD is empty.
@@ -53,7 +52,7 @@ class History:
             walker = repository.walk(None, SortMode.TOPOLOGICAL | SortMode.TIME)
             for tip in tips:
                 walker.push(tip)
-            found = list(itertools.islice(walker, offset, offset + limit + 1))
+            found = list(itertools.islice(walker, limit + 1))
             logged = tuple(
                 Logged(commit_of(c), tuple(branches.get(c.id, ())), tuple(tags.get(c.id, ())))
                 for c in found[:limit]
@@ -99,25 +98,13 @@ class History:
                 if files is None or path in files
             }
 
-    def documents(self, name: str, *, exact: bool = False) -> Mapping[str, str]:
+    def documents(self, name: str) -> Mapping[str, str]:
         """Text of each YAML document and SQL query of a commit, as of the workspace.
-
-        Args:
-            name: The commit.
-            exact: Whether lines end as they do in the file.
 
         Raises:
             InvalidInputError: If one is not UTF-8.
         """
-        return documents_in(self.contents(name), name, exact=exact)
-
-    def base(self, first: str, second: str) -> str:
-        """Full id of the newest commit that two come from; empty where there is none."""
-        with opened(self._root) as repository:
-            found = repository.merge_base(
-                find_commit(repository, first).id, find_commit(repository, second).id
-            )
-            return str(found) if found else ""
+        return documents_in(self.contents(name), name)
 
     def branches(self) -> tuple[Branch, ...]:
         """The branches of this repository, by name."""

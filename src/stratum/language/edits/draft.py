@@ -175,16 +175,15 @@ def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement 
     return Draft(sources, examine(model, context.metamodel, placement, around, before.verdict.upto))
 
 
-def retyped(before: Draft, sources: Iterable[Source], placement: Placement | None = None) -> Draft:
+def retyped(before: Draft, sources: Iterable[Source]) -> Draft:
     """A model after some of its documents got other texts, whatever is wrong with them.
 
     Args:
         before: The model.
         sources: Documents that it has, with their other texts.
-        placement: Hosts of components, as for a check.
     """
     new = {source.file: source for source in sources}
-    return _checked(before, {**before.sources, **new}, placement)
+    return _checked(before, {**before.sources, **new}, None)
 
 
 def new_errors(before: Draft, after: Draft, edits: Iterable[Edit] = ()) -> tuple[Finding, ...]:
