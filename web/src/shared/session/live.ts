@@ -4,17 +4,13 @@ import { SIGNED_OUT } from '../api/client'
 import type { Edit } from '../api/types'
 import { START, type Outcome, type Presence, type Session, type SessionState } from './session'
 import { SharedTexts } from './texts'
+import { Submissions } from './waiting'
 
 const RETRY_MS = 1000
 /** Close code of a connection that may not go on: perhaps its person was signed out. */
 const SENT_AWAY = 1008
 /** How long typing pauses before what is typed is sent. */
 const PAUSE_MS = 350
-
-interface Waiting {
-  submission: Submission
-  answer: (outcome: Outcome) => void
-}
 
 const address = () => `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/api/session`
 
@@ -29,11 +25,10 @@ export class LiveSession implements Session {
   private pause: ReturnType<typeof setTimeout> | undefined
   private readonly texts = new SharedTexts()
   private document = ''
-  private count = 0
   /** What was sent of the texts and is not answered; empty for nothing. */
   private sent = ''
   private presence: Presence = {}
-  private readonly waiting = new Map<number, Waiting>()
+  private readonly waiting = new Submissions()
 
   constructor(
     private readonly client: string,
@@ -115,12 +110,7 @@ export class LiveSession implements Session {
   }
 
   private send(submission: Submission): Promise<Outcome> {
-    this.count += 1
-    const id = this.count
-    return new Promise((answer) => {
-      this.waiting.set(id, { submission, answer })
-      this.say({ ...submission, id })
-    })
+    return this.waiting.add(submission, (said) => this.say(said))
   }
 
   /** Sends what is typed and not taken, one part at a time. */
@@ -143,8 +133,8 @@ export class LiveSession implements Session {
   private hear(told: Told) {
     if (told.told === 'state') this.begin(told)
     else if (told.told === 'update') this.changed(told.seq, decoded(told.update))
-    else if (told.told === 'done') this.answered(told.id, { done: true, findings: [] })
-    else if (told.told === 'refused') this.answered(told.id, { done: false, findings: told.findings })
+    else if (told.told === 'done') this.waiting.answered(told.id, { done: true, findings: [] })
+    else if (told.told === 'refused') this.waiting.answered(told.id, { done: false, findings: told.findings })
     else if (told.told === 'saved') this.set({ saved: told.seq, trouble: '' })
     else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.client !== this.client) })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
@@ -152,21 +142,15 @@ export class LiveSession implements Session {
 
   private begin(told: Extract<Told, { told: 'state' }>) {
     this.document = told.document
-    if (told.whole) this.beginAnew(decoded(told.update))
-    else this.texts.take(decoded(told.update))
+    if (told.whole) {
+      this.texts.replace(decoded(told.update))
+      this.waiting.dropTyped()
+    } else this.texts.take(decoded(told.update))
     const { seq, saved, branch, you } = told
     this.set({ link: 'open', trouble: '', seq, saved, branch, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
-    for (const [id, { submission }] of this.waiting) this.say({ ...submission, id })
+    for (const said of this.waiting.all()) this.say(said)
     this.show(this.presence)
     this.sendTyped()
-  }
-
-  /** What was typed and waits to be answered belongs to a document that is gone. */
-  private beginAnew(update: Uint8Array) {
-    this.texts.replace(update)
-    for (const [id, { submission }] of this.waiting) {
-      if (submission.do === 'update') this.answered(id, { done: false, findings: [] })
-    }
   }
 
   private changed(seq: number, update: Uint8Array) {
@@ -174,11 +158,4 @@ export class LiveSession implements Session {
     this.set({ seq, texts: this.texts.texts(), drafts: this.texts.drafts() })
     if (this.state.refused.length > 0) this.sendTyped()
   }
-
-  private answered(id: number, outcome: Outcome) {
-    const found = this.waiting.get(id)
-    this.waiting.delete(id)
-    found?.answer(outcome)
-  }
 }
-

@@ -1,0 +1,39 @@
+// What was submitted and is not answered.
+import type { Submission } from './protocol'
+import type { Outcome } from './session'
+
+interface Waiting {
+  submission: Submission
+  answer: (outcome: Outcome) => void
+}
+
+export class Submissions {
+  private count = 0
+  private readonly waiting = new Map<number, Waiting>()
+
+  /** Everything that waits, as it is said, in its order. */
+  all = () => [...this.waiting].map(([id, { submission }]) => ({ ...submission, id }))
+
+  /** Takes a submission and has it said; gives what becomes of it. */
+  add(submission: Submission, say: (said: Submission & { id: number }) => void): Promise<Outcome> {
+    this.count += 1
+    const id = this.count
+    return new Promise((answer) => {
+      this.waiting.set(id, { submission, answer })
+      say({ ...submission, id })
+    })
+  }
+
+  answered(id: number, outcome: Outcome) {
+    const found = this.waiting.get(id)
+    this.waiting.delete(id)
+    found?.answer(outcome)
+  }
+
+  /** Lets go of typed text: it belongs to a document that is gone. */
+  dropTyped() {
+    for (const [id, { submission }] of this.waiting) {
+      if (submission.do === 'update') this.answered(id, { done: false, findings: [] })
+    }
+  }
+}
