@@ -78,14 +78,14 @@ class Invitations:
             self._means.note(connection, origin, "invitation.withdrawn", invitation)
 
     def accept(self, place: str, secret: str, name: str, password: str) -> Person:
-        """Make the account that a link is for; it can be used once.
+        """Make the account that a link is for; it can be used once. Nothing is hashed for any other link.
 
         Raises:
             DeniedError: If there is no such invitation.
             InvalidInputError: If name or password break a rule, or the name is taken; the link stays.
         """
         now = self._means.clock.now()
-        if not is_secret(secret) or not self._means.database.is_there:
+        if not self._can_be_used(secret, now):
             raise DeniedError(_ENDED, "ask for another one")
         small = checked_name(name)
         kept = self._means.passwords.hashed(checked_password(password, small))
@@ -101,3 +101,10 @@ class Invitations:
             said = f"{invitation.id}: {person.grant.role}, invited by {invitation.by}"
             self._means.note(connection, Origin(small, place), "invitation.accepted", said)
         return person
+
+    def _can_be_used(self, secret: str, now: float) -> bool:
+        if not is_secret(secret) or not self._means.database.is_there:
+            return False
+        asked = "SELECT 1 FROM invitations WHERE digest = ? AND until > ?"
+        with self._means.database.reading() as connection:
+            return connection.execute(asked, (digest(secret), now)).fetchone() is not None

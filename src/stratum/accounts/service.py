@@ -75,6 +75,26 @@ class Accounts:
         origin = Origin("", place)
         return self.people.add(origin, name, password, checked_grant(Role.OWNER, ()), first=True)
 
+    def accept(self, place: str, invitation: str, name: str, password: str) -> Person:
+        """Make the account of an invitation.
+
+        Args:
+            place: From where.
+            invitation: The secret of its link.
+            name: Of the new person.
+            password: Theirs.
+
+        Raises:
+            DeniedError: If there is no such invitation.
+            TooManyError: If it was tried too often from there.
+            InvalidInputError: If name or password break a rule, or the name is taken; the link stays.
+        """
+        keys = ((Kind.ADDRESS, place),)
+        self.sessions.begin_try(keys)
+        person = self.invitations.accept(place, invitation, name, password)
+        self.sessions.end_try(keys)
+        return person
+
 
 def _plain(code: str) -> bytes:
     """A code as it is compared: how it was spaced does not matter."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.accounts.logic.attempts import FREE, Kind
 from stratum.accounts.logic.lifetimes import ABSOLUTE, IDLE
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.types import LOCAL, NOBODY, Grant, Origin, Proof, Role
@@ -18,11 +19,15 @@ class Counted(Passwords):
 
     def __init__(self) -> None:
         super().__init__(passes=1, kibibytes=8, lanes=1)
-        self.compared = 0
+        self.compared = self.made = 0
 
     def fits(self, kept: str | None, password: str) -> bool:
         self.compared += 1
         return super().fits(kept, password)
+
+    def hashed(self, password: str) -> str:
+        self.made += 1
+        return super().hashed(password)
 
 
 @pytest.fixture
@@ -230,6 +235,33 @@ def test_an_invitation_ends_or_is_withdrawn(here: Reception) -> None:
             here.accounts.invitations.accept(PLACE, secret, "bob", WORDS)
     with pytest.raises(NotFoundError):
         here.accounts.invitations.withdraw(DESK, gone.id)
+
+
+def test_nothing_is_hashed_for_a_link_that_is_none(tmp_path: Path) -> None:
+    passwords = Counted()
+    here = Reception(tmp_path, passwords)
+    here.add("ada")
+    _, late = here.accounts.invitations.create(DESK, Grant(Role.VIEWER), 1)
+    here.clock.advance(86_400)
+    before = passwords.made
+    for secret in (late, "a" * 43):
+        with pytest.raises(DeniedError):
+            here.accounts.accept(PLACE, secret, "bob", WORDS)
+    assert passwords.made == before
+
+
+def test_links_are_tried_a_few_times_from_an_address(here: Reception) -> None:
+    here.add("ada")
+    _, secret = here.accounts.invitations.create(DESK, Grant(Role.VIEWER), 1)
+    for number in range(FREE[Kind.ADDRESS] + 1):
+        with pytest.raises(DeniedError):
+            here.accounts.accept(PLACE, f"{number:043}", "bob", WORDS)
+    here.accounts.accept("10.0.0.2", secret, "bob", WORDS)
+    with pytest.raises(TooManyError):
+        here.accounts.accept(PLACE, "a" * 43, "eve", WORDS)
+    here.clock.advance(60)
+    with pytest.raises(DeniedError):
+        here.accounts.accept(PLACE, "a" * 43, "eve", WORDS)
 
 
 def test_a_mistake_does_not_use_an_invitation_up(here: Reception) -> None:

@@ -126,7 +126,7 @@ async def accept(request: Request) -> Response:
     """Make the account of an invitation and sign in."""
     asked = await json_value(request, Accept, _HINT)
     visitor, _ = _asking(request)
-    make = _accounts(request).invitations.accept
+    make = _accounts(request).accept
     person = await run_in_threadpool(make, visitor.place, asked.invitation, asked.name, asked.password)
     return await _begin(request, person.name)
 
