@@ -19,6 +19,7 @@ class Client:
         pace: How many messages it may send.
         admission: Who stands behind it; None where nobody asks.
         author: Who it is; None before it said hello.
+        page: What it calls itself; everybody is told.
         presence: Where they are, as they told it.
     """
 
@@ -26,6 +27,7 @@ class Client:
     pace: Pace
     admission: Admission | None = None
     author: Author | None = None
+    page: str = ""
     presence: Json = dataclasses.field(default_factory=dict)
 
 
@@ -42,10 +44,6 @@ class People:
     def __contains__(self, client: Client) -> bool:
         """Whether a connection said hello and may go on."""
         return client in self._clients
-
-    def owner(self, page: str) -> str:
-        """Name of whoever is connected from a page; empty for nobody."""
-        return next((c.author.name for c in self._clients if c.author and c.author.client == page), "")
 
     def enter(self, client: Client) -> None:
         """Somebody said hello. Another connection of the same page is at its end."""
@@ -74,7 +72,7 @@ class People:
     def present(self) -> str:
         """Who is here, as it is told."""
         people: Sequence[Json] = [
-            {"client": c.author.client, "name": c.author.name, "state": c.presence}
+            {"client": c.page, "name": c.author.name, "state": c.presence}
             for c in self._clients
             if c.author is not None
         ]

@@ -171,10 +171,7 @@ class Session:
         async with self._keeper.turn:
             room = self._keeper.room
             is_whole, update = room.state(hello.document, vector)
-            known = client.admission.name if client.admission else ""
-            if known and self._keeper.people.owner(hello.client) not in {"", known}:
-                raise protocol.MalformedError("this page is somebody else's", "reload the page")
-            client.author = Author(known or _name(hello.name), hello.client)
+            client.author, client.page = _author(client.admission, hello), hello.client
             state = {
                 "seq": room.seq, "saved": room.saved, "document": room.id, "whole": is_whole,
                 "update": protocol.text_of(update), "branch": room.branch, "you": client.author.name,
@@ -279,6 +276,13 @@ async def _writing(peer: Peer, client: Client) -> None:
 
 def _refusal(code: str, problem: str, fix: str) -> Refusal:
     return Refusal([finding(code, problem, fix)])
+
+
+def _author(admission: Admission | None, hello: protocol.Hello) -> Author:
+    """Whose page it is; a name that is known counts too: what a page calls itself is told to everybody."""
+    if admission is None or not admission.name:
+        return Author(_name(hello.name), hello.client)
+    return Author(admission.name, f"{admission.name}/{hello.client}")
 
 
 def _name(told_name: str) -> str:

@@ -50,7 +50,8 @@ class Author:
 
     Attributes:
         name: As it is shown and stands in the history.
-        client: The page or program it came from, by which undo and answers are counted; empty for the disk.
+        client: The page or program it came from, by which undo and answers are counted, with its person where
+            that is known; empty for the disk.
     """
 
     name: str

@@ -22,8 +22,8 @@ class Pass:
         return self.problem
 
 
-def value(number: int) -> str:
-    edit = edit_to_plain(SetValue("a.yaml", "x", "m", "10"))
+def value(number: int, text: str = "10") -> str:
+    edit = edit_to_plain(SetValue("a.yaml", "x", "m", text))
     return json.dumps({"do": "edits", "id": number, "edits": [edit]})
 
 
@@ -39,11 +39,29 @@ def test_nobody_takes_the_page_of_somebody_else(play: Run) -> None:
     async def act(stage: Stage) -> None:
         bob = stage.connect(Page("a", "a"), Pass("bob"))
         await bob.until("state")
+        assert (await bob.answered(value(1)))["seq"] == 1
         eve = stage.connect(Page("a", "a"), Pass("eve"))
-        assert "somebody else" in (await eve.until("trouble"))["problem"]
-        assert (await bob.answered(value(1)))["told"] == "done"
-        again = stage.connect(Page("a", "a"), Pass("bob"))
-        assert (await again.until("state"))["you"] == "bob"
+        await eve.until("state")
+        assert (await eve.answered(json.dumps({"do": "undo", "id": 2})))["told"] == "refused"
+        assert (await eve.answered(value(1, "11")))["seq"] == 2
+        assert (await bob.answered(value(2, "12")))["told"] == "done"
+
+    play(act)
+
+
+def test_nobody_takes_the_page_of_somebody_who_is_away(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        bob = stage.connect(Page("a", "a"), Pass("bob"))
+        await bob.until("state")
+        await bob.answered(value(1))
+        await bob.leave()
+        eve = stage.connect(Page("a", "a"), Pass("eve"))
+        await eve.until("state")
+        refused = await eve.answered(json.dumps({"do": "undo", "id": 2}))
+        assert refused["findings"][0]["message"] == "there is nothing to undo"
+        again = stage.connect(bob.page, Pass("bob"))
+        await again.until("state")
+        assert (await again.answered(json.dumps({"do": "undo", "id": 2})))["told"] == "done"
 
     play(act)
 
