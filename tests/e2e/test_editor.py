@@ -232,6 +232,7 @@ def test_text_and_drawing_go_both_ways(visit: Visit, full: Parts, screenshot: Sh
     refused = pane.get_by_role("status", name="Not taken")
     expect(refused).to_contain_text("edge-9")
     expect(block(page, "gauge")).to_have_count(0)
+    expect(page.get_by_text("Not saved", exact=True)).to_be_visible()
     screenshot(page, "editor-text")
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
@@ -244,6 +245,35 @@ def test_text_and_drawing_go_both_ways(visit: Visit, full: Parts, screenshot: Sh
     saved(page)
     assert text(full).endswith("\n  gauge: {type: CustomApplication, hostedOn: edge-1}")
     assert "# Large." in text(full)
+
+
+def test_what_is_typed_last_is_kept_when_the_editor_is_left(visit: Visit, full: Parts) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.get_by_role("region", name="Text").locator(".cm-line", has_text="board: {type: Dashboard").click()
+    page.keyboard.press("Control+End")
+    # At once, so that no pause of typing comes before the editor is left.
+    page.keyboard.insert_text("  gauge: {type: CustomApplication, hostedOn: edge-1}")
+    page.get_by_role("link", name="Overview").press("Enter")
+    expect(page.get_by_role("toolbar", name="Editor")).to_have_count(0)
+    page.get_by_role("link", name="Edit").click()
+    expect(block(page, "gauge")).to_be_visible()
+    saved(page)
+    assert text(full).endswith("\n  gauge: {type: CustomApplication, hostedOn: edge-1}")
+
+
+def test_enter_takes_a_field_of_several_lines_and_adds_none(visit: Visit, full: Parts) -> None:
+    page = visit(f"{EDIT}?element=pump")
+    form = page.get_by_role("complementary", name="Properties")
+    field = form.get_by_label("description", exact=True)
+    field.fill("Moves water.")
+    field.press("Enter")
+    saved(page)
+    field.press("Enter")
+    expect(field).to_have_value("Moves water.")
+    field.press("Shift+Enter")
+    expect(field).to_have_value("Moves water.\n")
+    assert "description: Moves water." in text(full)
 
 
 def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { layered } from '../src/graph/layered'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
-import { extentOf, sceneOf, wiresOf } from '../src/features/editor/drawing'
+import { extentOf, movedTo, sceneOf, wiresOf } from '../src/features/editor/drawing'
 import { connect, pasted, redirect, reshape, setValue } from '../src/features/editor/edits'
 import { located, offsetOf, worst } from '../src/features/editor/findings'
 import { kindOf } from '../src/features/editor/fields/kinds'
@@ -128,6 +128,14 @@ describe('a drawing', () => {
     expect(bottom).toBe((box('policy')?.y ?? 0) + (box('policy')?.height ?? 0))
   })
 
+  it('leaves what is not dragged as it is, so that it is not drawn again', () => {
+    const nodes = ['a', 'b'].map((id) => ({ id, position: { x: 0, y: 0 }, data: { id } }))
+    const [a, b] = movedTo(nodes, new Map([['b', { x: 20, y: 9 }]]))
+    expect(a).toBe(nodes[0])
+    expect(b?.position).toEqual({ x: 20, y: 9 })
+    expect(b?.data).toBe(nodes[1]?.data)
+  })
+
   it('leads wires to where blocks are dragged', () => {
     const [still] = wiresOf(scene, new Map())
     const [moved] = wiresOf(scene, new Map([['b', { x: 2000, y: 900 }]]))
@@ -156,5 +164,5 @@ it.each([
 
 it('people have a colour and initials', () => {
   expect(['Ada', 'Ada Low King', ' '].map(initials)).toEqual(['A', 'AK', '?'])
-  expect(colourOf('x')).toBe(colourOf('x'))
+  expect(['x', 'y', '', 'Ωβ'].map(colourOf)).toEqual(Array(4).fill(expect.stringMatching(/^var\(--plot-[0-7]\)$/)))
 })

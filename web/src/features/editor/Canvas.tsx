@@ -6,13 +6,11 @@ import { Band, Homeless, HostFrame } from '../../canvas/Site'
 import { Block } from './Block'
 import css from './Canvas.module.css'
 import { begin, elementOf, useDesk, type Desk } from './desk'
-import { extentOf, hostOf, sceneOf, wiresOf, type Place, type Scene } from './drawing'
+import { extentOf, hostOf, movedTo, sceneOf, wiresOf, type Place, type Scene, type Spots } from './drawing'
 import { HOSTED_ON, redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
 import { fitting, join } from './wiring'
 import { WireView } from './WireView'
-
-type Spots = ReadonlyMap<string, { x: number; y: number }>
 
 const HostBox = memo(({ data: { place } }: NodeProps<Node<{ place: Place | undefined }, 'host'>>) =>
   place ? <HostFrame {...place} /> : <Homeless />,
@@ -22,7 +20,7 @@ const NODES = { band: Band, host: HostBox, element: Block }
 const EDGES = { wire: WireView }
 const TIP = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' }
 
-function nodesOf(desk: Desk, scene: Scene, moved: Spots): Node[] {
+function nodesOf(desk: Desk, scene: Scene): Node[] {
   const places = new Map(desk.places.map((place) => [place.name, place]))
   const elements = new Map(desk.model.elements.map((one) => [one.name, one]))
   const blocks = scene.blocks.flatMap((box) => {
@@ -34,7 +32,7 @@ function nodesOf(desk: Desk, scene: Scene, moved: Spots): Node[] {
     const placed = isOpen && desk.chosen[box.name] !== undefined
     return [{
       ...still(box), ...TOUCHABLE, id: box.name, type: 'element', zIndex: LAYER.block, draggable: true,
-      position: moved.get(box.name) ?? { x: box.x, y: box.y }, data: { element, parts, placed, findings },
+      data: { element, parts, placed, findings },
     }]
   })
   return [
@@ -79,19 +77,18 @@ function drop(desk: Desk, event: DragEvent) {
 }
 
 /** Blocks that stand where they were dragged to; those of an application only while they are dragged. */
-function useMoved(scene: Scene) {
+function useMoved() {
   const [moved, setMoved] = useState<Spots>(new Map())
   const change = useCallback((changes: NodeChange[]) => {
     const spots = changes.flatMap((one) => (one.type === 'position' && one.position ? [[one.id, one.position] as const] : []))
     if (spots.length > 0) setMoved((before) => new Map([...before, ...spots]))
   }, [])
   const arrange = useCallback(() => setMoved(new Map()), [])
-  return { moved: scene.blocks.length > 0 ? moved : NOWHERE, change, arrange }
+  return { moved, change, arrange }
 }
 
 /** A drawing with more blocks than this has a map. */
 const MAPPED = 10
-const NOWHERE: Spots = new Map()
 
 function Empty() {
   return (
@@ -107,14 +104,15 @@ export function Canvas({ arranged }: { arranged: number }) {
   const desk = useDesk()
   const { words, model, places, chosen } = desk
   const scene = useMemo(() => sceneOf(words, model, places, chosen), [words, model, places, chosen])
-  const { moved, change, arrange } = useMoved(scene)
+  const { moved, change, arrange } = useMoved()
   const [wire, setWire] = useState('')
   const [seen, setSeen] = useState(arranged)
   if (seen !== arranged) {
     setSeen(arranged)
     arrange()
   }
-  const nodes = useMemo(() => nodesOf(desk, scene, moved), [desk, scene, moved])
+  const arrangedNodes = useMemo(() => nodesOf(desk, scene), [desk, scene])
+  const nodes = useMemo(() => movedTo(arrangedNodes, moved), [arrangedNodes, moved])
   const edges = useMemo(() => edgesOf(scene, moved, wire), [scene, moved, wire])
   const settle = (event: globalThis.MouseEvent | TouchEvent, node: Node) => {
     if (model.kind !== 'Application') return

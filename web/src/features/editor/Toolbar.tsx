@@ -32,12 +32,13 @@ export function Tool({ icon, label, pressed, disabled = false, act }: ToolProps)
   )
 }
 
-/** Whether everything that was done is kept. */
+/** Whether everything that was done and typed is kept. */
 function Saved() {
   const { session } = useDesk()
   const link = useSession(session, (state) => state.link)
-  const kept = useSession(session, (state) => state.saved >= state.seq)
-  const text = link === 'lost' ? 'Offline' : kept ? 'Saved' : 'Saving …'
+  const kept = useSession(session, (state) => state.saved >= state.seq && state.drafts.size === 0)
+  const refused = useSession(session, (state) => state.refused.length > 0)
+  const text = link === 'lost' ? 'Offline' : kept ? 'Saved' : refused ? 'Not saved' : 'Saving …'
   return (
     <span className={css.saved} data-link={link} role="status">
       <Icon name={kept ? 'check' : 'progress'} size={14} />

@@ -134,8 +134,18 @@ export function sceneOf(words: Vocabulary, model: Model, places: Place[], chosen
   return model.kind === 'Application' ? application(words, model, places, chosen) : columns(words, model)
 }
 
+export type Spots = ReadonlyMap<string, { x: number; y: number }>
+
+/** Nodes where they were moved to; those that were not are the same objects, and so are the data of all. */
+export function movedTo<N extends { id: string; position: { x: number; y: number } }>(nodes: N[], moved: Spots): N[] {
+  return nodes.map((node) => {
+    const position = moved.get(node.id)
+    return position ? { ...node, position } : node
+  })
+}
+
 /** The wires of a scene while some of its blocks stand elsewhere. */
-export function wiresOf(scene: Scene, moved: ReadonlyMap<string, { x: number; y: number }>): (Link & Wire)[] {
+export function wiresOf(scene: Scene, moved: Spots): (Link & Wire)[] {
   const boxes = scene.blocks.map((box) => ({ ...box, ...moved.get(box.name) }))
   return route(boxes, scene.hosts, scene.links)
 }

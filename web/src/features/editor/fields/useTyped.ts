@@ -16,7 +16,11 @@ export function useTyped(written: string, take: (typed: string) => Promise<strin
     else setRefused('')
   }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === 'Enter' && !event.shiftKey) commit()
+    if (event.key === 'Enter' && !event.shiftKey) {
+      // In several lines the key would begin another one, too.
+      if (event.currentTarget instanceof HTMLTextAreaElement) event.preventDefault()
+      commit()
+    }
     if (event.key === 'Escape') {
       setTyped(written)
       setRefused('')
