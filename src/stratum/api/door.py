@@ -1,6 +1,7 @@
 """Who stands at the door: where others may come from, and who it is that asks."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -26,6 +27,8 @@ class Door:
         is_open: Whether other machines reach it: then nobody is let in without an account.
         code: Shows who makes the first account that they read the terminal; empty where none is made.
         realm: Tells the cookies of this workspace from those of others on the same machine.
+        branch: Gives the branch that the workspace stands at, empty for none; asked for each change of
+            somebody whose role counts on some branches only.
     """
 
     accounts: Accounts | None = None
@@ -33,6 +36,7 @@ class Door:
     is_open: bool = False
     code: str = ""
     realm: str = ""
+    branch: Callable[[], str] = str
 
     def cookie(self, scheme: str) -> str:
         """Name of the cookie of a session; over TLS one that no other host can set."""
@@ -101,11 +105,6 @@ def require_branch(scope: Scope, branch: str) -> None:
     answer = granted(scope["who"].grant, Action.SAVE, branch)
     if isinstance(answer, No):
         raise DeniedError(answer.reason, "an owner can give you another role")
-
-
-def branch_of(scope: Scope) -> str:
-    """The branch that the workspace stands at."""
-    return str(scope["app"].state.view.workspace()["branch"])
 
 
 def is_forgeable(who: Who) -> bool:

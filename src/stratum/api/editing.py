@@ -30,7 +30,9 @@ class Editing(Protocol):
         """Serve a client until it is gone."""
         ...
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
+    async def edit(
+        self, edits: Sequence[Edit], against: Mapping[str, str], admission: Admission | None = None
+    ) -> Json:
         """Do edits for a program."""
         ...
 

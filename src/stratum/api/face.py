@@ -39,6 +39,7 @@ def serve_page(
         hint = "make an account first: stratum users add NAME --role owner"
         raise InvalidInputError(f"{listening.address} is reached from other machines", hint)
     realm = digest_bytes(str(parts.workspace.root).encode())[:8]
-    door = Door(parts.accounts, frozenset(listening.names), listening.is_open, code, realm)
+    names, branch = frozenset(listening.names), parts.workspace.branch
+    door = Door(parts.accounts, names, listening.is_open, code, realm, branch)
     with bind(listening.host, listening.port) as listener:
         serve(create_app(view, packaged_page(), session=session, door=door), listener, on_ready, listening)

@@ -10,7 +10,7 @@ from stratum.accounts.logic.keys import holds_token
 from stratum.accounts.logic.permissions import ON_BRANCHES, limits
 from stratum.accounts.types import Action, No, Who
 from stratum.api.answers import answer
-from stratum.api.door import Visitor, branch_of, is_forgeable, verdict
+from stratum.api.door import Visitor, is_forgeable, verdict
 from stratum.api.errors import error_body, explain, meaning
 from stratum.api.refusing import ASKING, refuse_socket
 from stratum.api.rights import action_of
@@ -92,7 +92,8 @@ async def _branches(scope: Scope, who: Who, action: Action | None) -> tuple[str,
     """The branch that an action changes; looked at only where it matters."""
     if action not in ON_BRANCHES or not limits(who.grant):
         return ()
-    return (await run_in_threadpool(branch_of, scope),)
+    visitor: Visitor = scope["visitor"]
+    return (await run_in_threadpool(visitor.door.branch),)
 
 
 def _asked(scope: Scope) -> str:

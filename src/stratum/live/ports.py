@@ -34,8 +34,8 @@ class Admission(Protocol):
         """Their name; empty where the client may call itself as it likes."""
         ...
 
-    def objection(self) -> str:
-        """Why they may not change anything; empty where they may. Asked for each change, from any thread."""
+    def objection(self, branch: str) -> str:
+        """Why they may not change a branch; empty where they may. Asked for each change, from any thread."""
         ...
 
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from stratum.core.digests import digest_bytes
 from stratum.core.edits import Edit
-from stratum.core.errors import InvalidInputError, PermanentError, StratumError
+from stratum.core.errors import DeniedError, InvalidInputError, PermanentError, StratumError
 from stratum.live import protocol
 from stratum.live.document import StrangeUpdateError
 from stratum.live.keeper import Keeper, Means
@@ -22,6 +22,7 @@ from stratum.live.types import PROGRAM, Author, Change, Json, Refusal, Texts
 
 T = TypeVar("T")
 TOO_MANY = 1008
+_DENIED = "ask an owner for another role"
 
 
 class Peer(Protocol):
@@ -87,25 +88,27 @@ class Session:
         """
         return await self._keeper.settled(act, *arguments)
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
+    async def edit(
+        self, edits: Sequence[Edit], against: Mapping[str, str], admission: Admission | None = None
+    ) -> Json:
         """Do edits for a program, and commit them.
 
         Args:
             edits: What is to be done.
             against: SHA-256 of the texts that they were made against, by file.
-            name: Of the person whose program it is; empty where nobody knows.
+            admission: Whose program it is; None where nobody asks.
 
         Returns:
             Whether they are ``applied``; the ``findings`` of a check after them, or why they are not;
             ``digests`` of the texts; the ``commit``, or why they are ``uncommitted``.
 
         Raises:
+            DeniedError: If its person may not change the branch.
             PermanentError: If one of the texts is another one by now.
             StratumError: If files or journal cannot be used.
         """
         await self._keeper.opened()
-        author = Author(name, f"{PROGRAM.client} {name}") if name else PROGRAM
-        done = await asyncio.shield(self._edit(author, edits, against))
+        done = await asyncio.shield(self._edit(admission, edits, against))
         if isinstance(done, Refusal):
             told: Json = {"applied": False, "findings": done.findings, "digests": {}}
             return {**told, "commit": "", "uncommitted": ""}
@@ -181,20 +184,12 @@ class Session:
         self._presence.set()
 
     async def _submit(self, client: Client, author: Author, message: protocol.Submission) -> None:
-        if client.admission is not None and (why := await self._means.aside(client.admission.objection)):
-            denied = _refusal("live-denied", why, "ask an owner for another role")
-            client.outbox.put(told("refused", id=message.id, findings=denied.findings))
-            return
         async with self._keeper.turn:
             if client not in self._keeper.people:
                 return
             room = self._keeper.room
             known = room.answered(author, message.id)
-            try:
-                with self._keeper.journaled():
-                    done = known if known is not None else await self._do(room, author, message)
-            except InvalidInputError as error:
-                done = _refusal("live-malformed", error.message, error.hint)
+            done = known if known is not None else await self._judge(room, client, author, message)
             if isinstance(done, Refusal):
                 client.outbox.put(told("refused", id=message.id, findings=done.findings))
                 return
@@ -202,6 +197,22 @@ class Session:
                 self._keeper.publish(done)
             seq = done if isinstance(done, int) else done.seq
             client.outbox.put(told("done", id=message.id, seq=seq))
+
+    async def _judge(
+        self, room: Room, client: Client, author: Author, message: protocol.Submission
+    ) -> Change | Refusal:
+        """Do what somebody asks for, where they may and it is legal."""
+        if why := await self._objection(client.admission, room):
+            return _refusal("live-denied", why, _DENIED)
+        try:
+            with self._keeper.journaled():
+                return await self._do(room, author, message)
+        except InvalidInputError as error:
+            return _refusal("live-malformed", error.message, error.hint)
+
+    async def _objection(self, admission: Admission | None, room: Room) -> str:
+        """Why somebody may not change a room; asked in the turn in which they would."""
+        return await self._means.aside(admission.objection, room.branch) if admission else ""
 
     async def _do(self, room: Room, author: Author, message: protocol.Submission) -> Change | Refusal:
         if isinstance(message, protocol.Edits):
@@ -238,28 +249,30 @@ class Session:
         return refused or room.go_back(author, message.id, direction, back)
 
     async def _edit(
-        self, author: Author, edits: Sequence[Edit], against: Mapping[str, str]
+        self, admission: Admission | None, edits: Sequence[Edit], against: Mapping[str, str]
     ) -> Texts | Refusal:
         async with self._keeper.turn:
             room = self._keeper.room
+            if why := await self._objection(admission, room):
+                raise DeniedError(why, _DENIED)
             texts = room.texts
             _refuse_stale(texts, edits, against)
             after = await self._means.aside(self._means.legality.edited, texts, edits)
             if isinstance(after, Refusal):
                 return after
             with self._keeper.journaled():
-                self._keeper.publish(room.write(author, 0, after))
+                self._keeper.publish(room.write(_program(admission), 0, after))
             return dict(room.texts)
 
     async def _saving(self) -> None:
         while True:
             await self._keeper.dirty.wait()
-            await self._keeper.save()
+            await self.save()
 
     async def _looking(self, interval: float) -> None:
         while True:
             await self._means.pause(interval)
-            await self._keeper.look()
+            await self.look()
 
     async def _presenting(self) -> None:
         while True:
@@ -276,6 +289,11 @@ async def _writing(peer: Peer, client: Client) -> None:
 
 def _refusal(code: str, problem: str, fix: str) -> Refusal:
     return Refusal([finding(code, problem, fix)])
+
+
+def _program(admission: Admission | None) -> Author:
+    name = admission.name if admission else ""
+    return Author(name, f"{PROGRAM.client} {name}") if name else PROGRAM
 
 
 def _author(admission: Admission | None, hello: protocol.Hello) -> Author:

@@ -33,9 +33,11 @@ class FakeEditing:
         del admission
         await peer.close(1000)
 
-    async def edit(self, edits: Sequence[Edit], against: Mapping[str, str], name: str = "") -> Json:
+    async def edit(
+        self, edits: Sequence[Edit], against: Mapping[str, str], admission: Admission | None = None
+    ) -> Json:
         """As the view's, whoever asks."""
-        del name
+        del admission
         return self._view.edit(edits, against)
 
     async def settled(self, act: Callable[..., T], *arguments: object) -> T:

@@ -43,7 +43,7 @@ def reception(parts: Parts) -> Reception:
 
 @pytest.fixture
 def site(parts: Parts, reception: Reception) -> Iterator[Site]:
-    door = Door(reception.accounts, realm="test")
+    door = Door(reception.accounts, realm="test", branch=parts.workspace.branch)
     site = Site(Platform(parts), None, 0.0, lambda: live_session(parts), door)
     site.start()
     yield site

@@ -113,7 +113,8 @@ def house(view: FakePlatform, page: Path, asking: Ask, tmp_path: Path) -> House:
     reception = Reception(tmp_path)
     sessions = {role: reception.add(role, role) for role in reversed(Role)}
     tokens = {role: reception.token(role, role) for role in Role}
-    app = create_app(view, page, door=Door(reception.accounts, realm="test"))
+    door = Door(reception.accounts, realm="test", branch=lambda: str(view.space["branch"]))
+    app = create_app(view, page, door=door)
     return House(reception, lambda path, **more: asking(app, path, **more), app, sessions, tokens)
 
 
@@ -308,6 +309,21 @@ def test_a_role_on_other_branches_changes_nothing_here(house: House) -> None:
     assert answer.status_code == 403
     assert "not on 'main'" in answer.json()["error"]["message"]
     assert house.ask("/api/workspace", headers=cookie).status_code == 200
+
+
+class Unread(FakePlatform):
+    """Nobody may look at the model."""
+
+    def workspace(self) -> Json:
+        pytest.fail("the whole model was read")
+
+
+def test_the_branch_is_asked_for_without_a_look_at_the_model(house: House, view: FakePlatform) -> None:
+    house.reception.add("bob", Role.OPERATOR, "feature/*")
+    view.space["branch"] = "feature/a"
+    view.__class__ = Unread
+    headers = {**ORIGIN, **house.signed_in("bob")}
+    assert post(house, "/api/versions/commit", headers, {"message": "m"}).status_code == 200
 
 
 @pytest.mark.parametrize(

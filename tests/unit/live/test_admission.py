@@ -4,7 +4,10 @@ import dataclasses
 import json
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from stratum.core.edits import SetValue, edit_to_plain
+from stratum.core.errors import DeniedError
 from stratum.testing.live import Page
 from stratum.testing.live_stage import TEXTS, Stage
 
@@ -17,9 +20,10 @@ class Pass:
 
     name: str
     problem: str = ""
+    branch: str = "main"
 
-    def objection(self) -> str:
-        return self.problem
+    def objection(self, branch: str) -> str:
+        return self.problem or (f"not on {branch}" if branch != self.branch else "")
 
 
 def value(number: int, text: str = "10") -> str:
@@ -69,8 +73,27 @@ def test_nobody_takes_the_page_of_somebody_who_is_away(play: Run) -> None:
 def test_what_a_program_does_is_of_its_person(play: Run) -> None:
     async def act(stage: Stage) -> None:
         edit = SetValue("a.yaml", "x", "m", "10")
-        await stage.session.edit([edit], {}, "bob")
+        await stage.session.edit([edit], {}, Pass("bob"))
         assert stage.files.commits[-1][1] == ("bob",)
+
+    play(act)
+
+
+def test_the_branch_that_counts_is_the_one_of_the_document(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        bob = stage.connect(Page("a", "a"), Pass("bob", branch="next"))
+        await bob.until("state")
+        stage.files.branches["next"] = dict(TEXTS)
+        stage.files.current = "next"  # by git, and nobody looked yet
+        assert "not on main" in (await bob.answered(value(1)))["findings"][0]["message"]
+        edit = SetValue("a.yaml", "x", "m", "10")
+        with pytest.raises(DeniedError, match="not on main"):
+            await stage.session.edit([edit], {}, Pass("bob", branch="next"))
+        await stage.session.look()
+        assert stage.files.branches == {"main": TEXTS, "next": TEXTS}
+        again = stage.connect(bob.page, Pass("bob", branch="next"))
+        await again.until("state")
+        assert (await again.answered(value(2)))["told"] == "done"
 
     play(act)
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from stratum.api.answers import answer
 from stratum.api.bodies import json_body
 from stratum.api.editing import editing
+from stratum.api.visiting import Visiting
 from stratum.core.edits import Edit, edit_from_plain
 from stratum.core.errors import InvalidInputError
 
@@ -36,7 +37,7 @@ def schema(request: Request) -> Response:
 async def edits(request: Request) -> Response:
     """Apply edits to the documents of the workspace, all of them or none."""
     asked, against = read_edits(await json_body(request, _HINT))
-    return answer(await editing(request.app).edit(asked, against, request.scope["who"].name))
+    return answer(await editing(request.app).edit(asked, against, Visiting(request.scope)))
 
 
 def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:

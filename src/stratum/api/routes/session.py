@@ -9,39 +9,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from stratum.accounts.logic.permissions import limits
-from stratum.accounts.types import Action, No
-from stratum.api.door import Visitor, branch_of, verdict
 from stratum.api.editing import Editing
+from stratum.api.visiting import Visiting
 
 LOOK = 1.0
 """Seconds between two looks at the files."""
 NOT_HERE = 1011
 NOT_ALLOWED = 1008
-
-
-class Visiting:
-    """Satisfies ``live.ports.Admission``: somebody who is in the session.
-
-    Args:
-        socket: Their connection, let in by the gate.
-    """
-
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
-        self._visitor: Visitor = socket.scope["visitor"]
-        self.name: str = socket.scope["who"].name
-
-    def objection(self) -> str:
-        """As the port says: the role counts that they have now."""
-        who = self._visitor.who()
-        branches = (branch_of(self._socket.scope),) if limits(who.grant) else ()
-        permitted = verdict(who, Action.EDIT, *branches)
-        return permitted.reason if isinstance(permitted, No) else ""
-
-    def is_over(self) -> bool:
-        """Whether they may not even look any more: signed out, revoked or removed."""
-        return isinstance(verdict(self._visitor.who(again=True), Action.LOOK), No)
 
 
 class WebSocketPeer:
@@ -94,7 +68,7 @@ async def session(socket: WebSocket) -> None:
     if shared is None:
         await socket.close(NOT_HERE)
         return
-    visiting = Visiting(socket)
+    visiting = Visiting(socket.scope)
     await shared.serve(WebSocketPeer(socket, visiting), visiting)
 
 
