@@ -96,6 +96,17 @@ def test_nobody_comes_in_without_an_account(site: Site) -> None:
     assert caught.value.response.status_code == 403
 
 
+def test_whoever_is_removed_says_nothing_more(site: Site, reception: Reception) -> None:
+    with ExitStack() as stack:
+        vic = Visitor(stack, site, reception.token("vic", Role.VIEWER))
+        vic.until("presence")
+        reception.accounts.people.remove(DESK, "vic")
+        with pytest.raises(ConnectionClosed) as closed:
+            vic.edit(1, "300 MiB")
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1008
+
+
 def test_whoever_is_removed_hears_nothing_more(site: Site, reception: Reception) -> None:
     with ExitStack() as stack:
         ada = Visitor(stack, site, reception.token("ada", Role.DEVELOPER))

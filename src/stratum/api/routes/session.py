@@ -19,11 +19,13 @@ NOT_ALLOWED = 1008
 
 
 class WebSocketPeer:
-    """A connection to a client, as the session wants one; ends soon after its visitor may not look any more.
+    """A connection to a client, as the session wants one; ends once its visitor may not look any more.
+
+    That is looked at with a message, either way, and again as often as the live feed looks.
 
     Args:
         socket: The connection, accepted.
-        visiting: Who is at its other end; looked at again as often as the live feed looks.
+        visiting: Who is at its other end.
     """
 
     def __init__(self, socket: WebSocket, visiting: Visiting) -> None:
@@ -34,15 +36,14 @@ class WebSocketPeer:
     async def receive(self) -> str | None:
         """The next message; bytes count as a text, so that they are told to be strange."""
         message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect" or await self._is_over():
+        if message["type"] == "websocket.disconnect" or await self._ended():
             return None
         text = message.get("text")
         return text if text is not None else repr(message.get("bytes"))
 
     async def send(self, text: str) -> None:
         """Send a message."""
-        if await self._is_over():
-            await self.close(NOT_ALLOWED)
+        if await self._ended():
             return
         # A client that is gone is told by ``receive``.
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
@@ -53,12 +54,16 @@ class WebSocketPeer:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._socket.close(code)
 
-    async def _is_over(self) -> bool:
+    async def _ended(self) -> bool:
+        """Whether the connection was closed now, because its visitor may not look any more."""
         now = asyncio.get_running_loop().time()
         if now - self._checked < self._socket.app.state.interval:
             return False
         self._checked = now
-        return await run_in_threadpool(self._visiting.is_over)
+        is_over = await run_in_threadpool(self._visiting.is_over)
+        if is_over:
+            await self.close(NOT_ALLOWED)
+        return is_over
 
 
 async def session(socket: WebSocket) -> None:
