@@ -55,7 +55,7 @@ const finding = (severity: Finding['severity'], position: string, owner = 'app/a
 describe('findings', () => {
   const text = 'a:\n  k: 1\n  g: {m: 2}\n'
   const places = new Map([['k', { from: 5, to: 9 }], ['g', { from: 12, to: 21 }], ['g.m', { from: 16, to: 20 }]])
-  const model: Model = { kind: '', name: 'app', values: {}, sound: true, elements: [element('a', { places, range: { from: 0, to: 21 } })] }
+  const model: Model = { kind: '', name: 'app', values: {}, elements: [element('a', { places, range: { from: 0, to: 21 } })] }
 
   it('are found by line and column', () => {
     expect([offsetOf('a.yaml:2:3', text), offsetOf('b/c.yaml:3:7', text), offsetOf('', text), offsetOf('a.yaml:99:1', text)]).toEqual([5, 16, 0, text.length])
@@ -102,7 +102,7 @@ describe('a drawing', () => {
   })
   const words = vocabulary({ documents: {}, types: [type('T')] })
   const model: Model = {
-    kind: 'Application', name: 'app', values: {}, sound: true,
+    kind: 'Application', name: 'app', values: {},
     elements: [
       element('a', { edges: [edge('connectsTo', 'b', { maxLatency: '5 ms' }), edge('hostedOn', 'h')] }),
       element('b'),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { blank, bodyOf, isReady } from '../src/model/blank'
 import { beside, readModel } from '../src/model/document'
-import { joints, wireable, wirings } from '../src/model/fits'
+import { HOSTED_ON, isMovable, joints, mayContain, wireable, wirings } from '../src/model/fits'
 import { freshName, nameFrom } from '../src/model/names'
 import { searched, shelves, typesOf, vocabulary, type Attribute, type ElementType, type RelationType, type Target } from '../src/model/vocabulary'
 import { inline, shown, valueOf } from '../src/model/yaml'
@@ -72,7 +72,7 @@ const element = (name: string) => {
 
 describe('a document', () => {
   it('is read with its elements, edges and places', () => {
-    expect(model).toMatchObject({ kind: 'Application', name: 'app', sound: true, values: { infrastructure: '../infra.yaml' } })
+    expect(model).toMatchObject({ kind: 'Application', name: 'app', values: { infrastructure: '../infra.yaml' } })
     expect(element('writer').edges).toEqual([{ kind: 'connectsTo', target: 'broker', attributes: { maxLatency: '5 ms' } }])
     expect(element('writer').values).toEqual({ requires: { memory: '2 MiB' } })
     const place = element('writer').places.get('requires.memory')
@@ -81,7 +81,6 @@ describe('a document', () => {
 
   it('is read as far as it can be', () => {
     const broken = readModel(words, 'stratum: 1\nkind: Application\nname: app\ncomponents:\n  a: {type: Silent}\n  b: {type: [\n')
-    expect(broken.sound).toBe(false)
     expect(broken.elements.map((one) => one.name)).toContain('a')
     expect(readModel(words, 'nothing').kind).toBe('')
   })
@@ -89,6 +88,20 @@ describe('a document', () => {
   it('leads to others by relative paths', () => {
     expect(beside('a/b/app.yaml', '../infra.yaml')).toBe('a/infra.yaml')
     expect(beside('app.yaml', './infra.yaml')).toBe('infra.yaml')
+  })
+})
+
+describe('places', () => {
+  it('are hosts for types that may be hosted', () => {
+    const hosted = (maximum: number | null) => type('T', '', { relations: [relation(HOSTED_ON, [target('Host')], { maximum })] })
+    expect([hosted(1), hosted(null), hosted(0), type('T', ''), undefined].map(isMovable)).toEqual([true, true, false, false, false])
+  })
+
+  it('are elements that may contain a type or one above it', () => {
+    const holder = type('Holder', '', { contains: [target('Broker')] })
+    const found = ['Broker', 'Rabbit', 'Page'].map((name) => mayContain(holder, type(name, name === 'Rabbit' ? 'Broker' : '')))
+    expect(found).toEqual([true, true, false])
+    expect(mayContain(undefined, holder)).toBe(false)
   })
 })
 

@@ -36,8 +36,6 @@ export interface Model {
   name: string
   values: Record<string, unknown>
   elements: Element[]
-  /** Whether it could be read without errors of YAML. */
-  sound: boolean
 }
 
 const HEAD = ['stratum', 'kind', 'name']
@@ -117,7 +115,7 @@ class Reader {
 export function readModel(words: Vocabulary, text: string): Model {
   const root = parseDocument(text, { keepSourceTokens: false, uniqueKeys: false, logLevel: 'silent' })
   const top = root.contents
-  if (!isMap(top)) return { kind: '', name: '', values: {}, elements: [], sound: false }
+  if (!isMap(top)) return { kind: '', name: '', values: {}, elements: [] }
   const kind = textOf(top.get('kind', true))
   const sections = words.documents[kind]?.sections ?? []
   const reader = new Reader(words, root)
@@ -125,7 +123,7 @@ export function readModel(words: Vocabulary, text: string): Model {
   const names = sections.map((section) => section.name)
   const written = root.toJS() as Record<string, unknown>
   const values = Object.fromEntries(Object.entries(written).filter(([key]) => !HEAD.includes(key) && !names.includes(key)))
-  return { kind, name: textOf(top.get('name', true)), values, elements: reader.elements, sound: root.errors.length === 0 }
+  return { kind, name: textOf(top.get('name', true)), values, elements: reader.elements }
 }
 
 /** The document that a path in another one leads to. */

@@ -2,6 +2,17 @@
 import type { Edge, Element } from './document'
 import { isA, type ElementType, type RelationType, type Target, type Vocabulary } from './vocabulary'
 
+/** The relation of a component to the host that it runs on. */
+export const HOSTED_ON = 'hostedOn'
+
+/** Whether elements of a type may run on a host that is chosen for them. */
+export const isMovable = (type: ElementType | undefined): boolean =>
+  type?.relations.some((one) => one.kind === HOSTED_ON && one.maximum !== 0) ?? false
+
+/** Whether elements of one type may contain those of another. */
+export const mayContain = (holder: ElementType | undefined, type: ElementType): boolean =>
+  holder?.contains.some((target) => isA(type, target.type)) ?? false
+
 /** A relation that could be added: `element` declares it, `target` is what it points to. */
 export interface Wiring {
   element: string

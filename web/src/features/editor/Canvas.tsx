@@ -3,11 +3,12 @@ import { memo, useCallback, useMemo, useState, type DragEvent, type MouseEvent }
 import { Flow } from '../../canvas/Flow'
 import { LAYER, still, TOUCHABLE } from '../../canvas/layers'
 import { Band, Homeless, HostFrame } from '../../canvas/Site'
+import { HOSTED_ON, isMovable, mayContain } from '../../model/fits'
 import { Block } from './Block'
 import css from './Canvas.module.css'
 import { begin, elementOf, useDesk, type Desk } from './desk'
 import { extentOf, hostOf, movedTo, sceneOf, wiresOf, type Place, type Scene, type Spots } from './drawing'
-import { HOSTED_ON, redirect } from './edits'
+import { redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
 import { fitting, join } from './wiring'
 import { WireView } from './WireView'
@@ -68,11 +69,8 @@ function drop(desk: Desk, event: DragEvent) {
   const type = desk.words.types.get(name)
   if (!type) return
   const ids = under(event)
-  const holder = ids.map((id) => elementOf(desk, id)).find((one) =>
-    desk.words.types.get(one?.type ?? '')?.contains.some((target) => type.ancestors.includes(target.type)),
-  )
-  const hosted = type.relations.some((one) => one.kind === HOSTED_ON && one.maximum !== 0)
-  const host = hosted ? hostUnder(ids) : undefined
+  const holder = ids.map((id) => elementOf(desk, id)).find((one) => mayContain(desk.words.types.get(one?.type ?? ''), type))
+  const host = isMovable(type) ? hostUnder(ids) : undefined
   begin(desk, type, { section, parent: holder?.name, host })
 }
 
@@ -119,7 +117,7 @@ export function Canvas({ arranged }: { arranged: number }) {
     arrange()
     const element = elementOf(desk, node.id)
     const host = 'clientX' in event ? hostUnder(under(event)) : undefined
-    const movable = words.types.get(element?.type ?? '')?.relations.some((one) => one.kind === HOSTED_ON && one.maximum !== 0)
+    const movable = isMovable(words.types.get(element?.type ?? ''))
     if (element && host !== undefined && movable) void desk.act(redirect(desk.file, element, HOSTED_ON, host))
   }
   const pick = (_: MouseEvent, edge: Edge) => {

@@ -1,20 +1,20 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, VisuallyHidden } from '@mantine/core'
 import { Fragment } from 'react'
 import type { Element } from '../../model/document'
+import { HOSTED_ON, isMovable } from '../../model/fits'
 import { Icon } from '../../shared/icons'
 import { Choice } from '../../shared/ui/Choice'
 import ui from '../../shared/ui/ui.module.css'
 import { useDesk } from './desk'
 import { hostOf } from './drawing'
-import { disconnect, HOSTED_ON, redirect, removeElement } from './edits'
+import { disconnect, redirect, removeElement } from './edits'
 import css from './Outline.module.css'
 import { fitting, join } from './wiring'
 
 /** Where a component runs, to be changed. */
 function Host({ element }: { element: Element }) {
   const desk = useDesk()
-  const movable = desk.words.types.get(element.type)?.relations.some((one) => one.kind === HOSTED_ON && one.maximum !== 0)
-  if (!movable) return null
+  if (!isMovable(desk.words.types.get(element.type))) return null
   const chosen = desk.chosen[element.name]
   return (
     <Choice
@@ -125,7 +125,7 @@ export function Outline() {
             <th>Relations</th>
             <th>Findings</th>
             <th>
-              <span className={css.hidden}>Actions</span>
+              <VisuallyHidden>Actions</VisuallyHidden>
             </th>
           </tr>
         </thead>

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useMemo, useState, type DragEvent } from 'react'
+import { mayContain } from '../../model/fits'
 import { searched, shelves, type ElementType, type Shelf } from '../../model/vocabulary'
 import { hasIcon, Icon } from '../../shared/icons'
 import { begin, elementOf, useDesk, type Desk } from './desk'
@@ -16,7 +17,7 @@ export interface Dragged {
 /** Where a click puts an element: into what is selected where that may contain it, else into its section. */
 function spotOf(desk: Desk, type: ElementType, section: string) {
   const holder = elementOf(desk, desk.selected)
-  const inside = desk.words.types.get(holder?.type ?? '')?.contains.some((one) => type.ancestors.includes(one.type))
+  const inside = mayContain(desk.words.types.get(holder?.type ?? ''), type)
   return holder && inside ? { section, parent: holder.name } : { section }
 }
 

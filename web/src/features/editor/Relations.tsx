@@ -1,6 +1,6 @@
 import { ActionIcon, CloseButton } from '@mantine/core'
 import type { Edge, Element } from '../../model/document'
-import { wireable } from '../../model/fits'
+import { HOSTED_ON, wireable } from '../../model/fits'
 import type { RelationType } from '../../model/vocabulary'
 import { Icon } from '../../shared/icons'
 import { Choice } from '../../shared/ui/Choice'
@@ -69,13 +69,13 @@ function Joined({ element, edge, relation, others }: JoinedProps) {
 function Single({ element, relation, names }: { element: Element; relation: RelationType; names: string[] }) {
   const desk = useDesk()
   const now = element.edges.find((edge) => edge.kind === relation.kind)?.target ?? ''
-  const chosen = relation.kind === 'hostedOn' ? desk.chosen[element.name] : undefined
+  const chosen = relation.kind === HOSTED_ON ? desk.chosen[element.name] : undefined
   return (
     <Choice
       label={relation.kind}
       description={relation.help}
       placeholder={chosen ? `${chosen} (chosen by the platform)` : '–'}
-      none={relation.minimum > 0 ? undefined : relation.kind === 'hostedOn' ? 'let the platform choose' : 'none'}
+      none={relation.minimum > 0 ? undefined : relation.kind === HOSTED_ON ? 'let the platform choose' : 'none'}
       value={now}
       options={names}
       choose={(target) => void desk.act(redirect(desk.file, element, relation.kind, target))}
@@ -113,7 +113,7 @@ function Several({ element, relation, names }: { element: Element; relation: Rel
 
 /** Where it runs and what it speaks with first, what is seldom said last. */
 function inOrder(relations: RelationType[], element: Element): RelationType[] {
-  const told = (kind: string) => kind === 'hostedOn' || element.edges.some((edge) => edge.kind === kind)
+  const told = (kind: string) => kind === HOSTED_ON || element.edges.some((edge) => edge.kind === kind)
   const place = (one: RelationType) => (told(one.kind) || one.scope === 'document' ? 0 : 1)
   return [...relations].sort((a, b) => place(a) - place(b))
 }

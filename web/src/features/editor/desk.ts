@@ -2,6 +2,7 @@
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
 import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
 import { beside, readModel, type Element, type Model } from '../../model/document'
+import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
 import type { ElementType, Vocabulary } from '../../model/vocabulary'
 import type { Documents, Edit, Finding } from '../../shared/api/types'
@@ -48,7 +49,7 @@ export function useDesk(): Desk {
   return desk
 }
 
-const NONE: Model = { kind: '', name: '', values: {}, elements: [], sound: true }
+const NONE: Model = { kind: '', name: '', values: {}, elements: [] }
 const PARAMETER = 'element'
 
 const chosenName = (query: string) => new URLSearchParams(query).get(PARAMETER)
@@ -143,7 +144,7 @@ export async function add(desk: Desk, made: Blank): Promise<string> {
 export function begin(desk: Desk, type: ElementType, { section, parent = '', host = '', targets = {} }: Spot) {
   const name = freshName(nameFrom(type.name), new Set(desk.model.elements.map((one) => one.name)))
   const guess = blank(desk.words, type, { section, parent, name }, desk.model.elements)
-  const made = { ...guess, targets: { ...guess.targets, ...targets, ...(host ? { hostedOn: [host] } : {}) } }
+  const made = { ...guess, targets: { ...guess.targets, ...targets, ...(host ? { [HOSTED_ON]: [host] } : {}) } }
   if (isReady(type)) void add(desk, made).then(desk.say)
   else desk.setFresh(made)
 }

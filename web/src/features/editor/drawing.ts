@@ -5,9 +5,8 @@ import { BLOCK, HOST } from '../../graph/sizes'
 import type { Box, ConnectionSpec, Named, Wire } from '../../graph/types'
 import { route } from '../../graph/wires'
 import type { Element, Model } from '../../model/document'
-import { flowsDown, joints } from '../../model/fits'
+import { flowsDown, HOSTED_ON, joints } from '../../model/fits'
 import type { Vocabulary } from '../../model/vocabulary'
-import { HOSTED_ON } from './edits'
 
 export interface Link extends ConnectionSpec {
   id: string

@@ -1,11 +1,9 @@
 // What is done in the editor, as edits of docs/reference/edits.md.
 import { freshName } from '../../model/names'
 import type { Edge, Element } from '../../model/document'
-import type { Wiring } from '../../model/fits'
+import { HOSTED_ON, type Wiring } from '../../model/fits'
 import { inline } from '../../model/yaml'
 import type { Edit } from '../../shared/api/types'
-
-export const HOSTED_ON = 'hostedOn'
 
 export const setValue = (file: string, element: string, attribute: string, value: unknown): Edit => ({
   edit: 'SetValue', file, element, attribute, value: inline(value),

@@ -1,6 +1,7 @@
 // Which findings belong to which element and field of a document.
 import type { Element, Model } from '../../model/document'
 import type { Finding } from '../../shared/api/types'
+import { bySeverity } from '../../shared/findings/severity'
 
 export interface Located extends Finding {
   /** The element of this document; empty for the document itself. */
@@ -45,8 +46,6 @@ export function located(findings: Finding[], file: string, model: Model, text: s
     })
 }
 
-const RANK = { error: 0, warning: 1, note: 2 }
-
 export function worst(findings: Finding[]): Finding['severity'] | null {
-  return findings.map((one) => one.severity).sort((a, b) => RANK[a] - RANK[b])[0] ?? null
+  return bySeverity(findings)[0]?.severity ?? null
 }

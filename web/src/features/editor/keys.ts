@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'react'
 import { bySeverity } from '../../shared/findings/severity'
 import { elementOf, type Desk } from './desk'
 import { pasted, removeElement } from './edits'
-import { ownerOf } from './findings'
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -32,7 +31,7 @@ function showFinding(desk: Desk, at: number): number {
   const next = found[at % Math.max(1, found.length)]
   if (!next) desk.say('There are no findings.')
   else {
-    desk.select(ownerOf(next) || null)
+    desk.select(next.owner || null)
     desk.say(next.message)
   }
   return (at % Math.max(1, found.length)) + 1

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { moment } from '../../shared/format'
 import { Command } from '../../shared/ui/Command'
@@ -81,7 +81,7 @@ function Open({ invitations, changed }: Omit<Props, 'roles'>) {
             <th>Link until</th>
             <th>Account lasts</th>
             <th>
-              <span className={css.hidden}>Withdraw</span>
+              <VisuallyHidden>Withdraw</VisuallyHidden>
             </th>
           </tr>
         </thead>

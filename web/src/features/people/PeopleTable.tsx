@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select, TextInput, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
 import { moment } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
@@ -93,7 +93,7 @@ export function PeopleTable({ people, roles, own, changed }: Props) {
               <th>Since</th>
               <th>Until</th>
               <th>
-                <span className={css.hidden}>Remove</span>
+                <VisuallyHidden>Remove</VisuallyHidden>
               </th>
             </tr>
           </thead>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { moment } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
@@ -31,7 +32,7 @@ export function TokenTable({ tokens, changed }: Props) {
             <th>Made</th>
             <th>Until</th>
             <th>
-              <span className={css.hidden}>Revoke</span>
+              <VisuallyHidden>Revoke</VisuallyHidden>
             </th>
           </tr>
         </thead>

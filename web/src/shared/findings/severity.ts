@@ -10,6 +10,6 @@ export const SEVERITY: Record<Severity, Told> = {
 }
 
 /** Worst first; within a severity as the checker gave them. */
-export function bySeverity(findings: Finding[]): Finding[] {
+export function bySeverity<One extends Finding>(findings: One[]): One[] {
   return [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
 }

@@ -146,8 +146,8 @@ export class LiveSession implements Session {
       this.texts.replace(decoded(told.update))
       this.waiting.dropTyped()
     } else this.texts.take(decoded(told.update))
-    const { seq, saved, branch, you } = told
-    this.set({ link: 'open', trouble: '', seq, saved, branch, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
+    const { seq, saved, you } = told
+    this.set({ link: 'open', trouble: '', seq, saved, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
     for (const said of this.waiting.all()) this.say(said)
     this.show(this.presence)
     this.sendTyped()

@@ -33,7 +33,6 @@ export interface SessionState {
   seq: number
   /** Up to where everything is kept, in the files too. */
   saved: number
-  branch: string
   /** The name that the server knows this person by; empty before it was told. */
   you: string
   /** The others who are here. */
@@ -67,7 +66,6 @@ export const START: SessionState = {
   refused: [],
   seq: 0,
   saved: 0,
-  branch: '',
   you: '',
   people: [],
 }
