@@ -87,9 +87,7 @@ class Sessions:
             return NOBODY
         now = self._means.clock.now()
         with self._means.database.reading() as connection:
-            found = connection.execute(
-                "SELECT * FROM sessions WHERE digest = ?", (digest(secret),)
-            ).fetchone()
+            found = connection.execute(_FIND, (digest(secret),)).fetchone()
             owner = find_person(connection, found["person"]) if found else None
         if found is None or owner is None:
             return NOBODY

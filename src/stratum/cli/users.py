@@ -10,6 +10,7 @@ import click
 
 from stratum.accounts.logic.rules import checked_grant
 from stratum.accounts.logic.views import entry_view, invitation_view, person_view
+from stratum.accounts.means import MOST_ENTRIES
 from stratum.accounts.types import Grant, Person, Role
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
@@ -33,9 +34,7 @@ def _grant(*, default: str | None) -> Callable[[Command], Command]:
 
         way = click.argument("role", type=_ROLE)
         if default is not None:
-            way = click.option(
-                "--role", type=_ROLE, default=default, show_default=True, help="What they may do."
-            )
+            way = click.option("--role", type=_ROLE, default=default, show_default=True, help=_MAY)
         help_text = "Only on branches that fit, such as feature/*; may be given again."
         places = click.option("--branch", "branches", multiple=True, metavar="PATTERN", help=help_text)
         return cast("Command", way(places(joined)))
@@ -141,7 +140,12 @@ def invite(
 
 @users.command()
 @click.option(
-    "-n", "--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="Lines at most."
+    "-n",
+    "--limit",
+    type=click.IntRange(1, MOST_ENTRIES),
+    default=50,
+    show_default=True,
+    help="Lines at most.",
 )
 @workspace_option
 @json_option

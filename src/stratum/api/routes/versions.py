@@ -3,18 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from stratum.api.answers import answer
-from stratum.api.bodies import json_body
+from stratum.api.bodies import json_value
 from stratum.api.door import require_branch
 from stratum.api.editing import beside
 from stratum.api.queries import number
 from stratum.core import versions as actions
-from stratum.core.errors import InvalidInputError
 
 MOST = 1000
 """Commits of an answer."""
@@ -59,11 +57,7 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
     kind, hint = _ACTIONS[name]
 
     async def do(request: Request) -> Response:
-        body = await json_body(request, f"send {hint} as application/json")
-        try:
-            asked = msgspec.json.decode(body, type=kind)
-        except msgspec.DecodeError as error:
-            raise InvalidInputError(f"this cannot be read: {error}", f"send {hint}") from error
+        asked = await json_value(request, kind, f"send {hint} as application/json")
         if isinstance(asked, (actions.CreateBranch, actions.DeleteBranch)):
             require_branch(request.scope, asked.name)
         if isinstance(asked, actions.Switch):
