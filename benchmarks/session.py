@@ -197,7 +197,7 @@ async def burst(place: str, file: str, names: Sequence[str]) -> tuple[int, float
 
 
 async def stalled(place: str, server: psutil.Process, file: str) -> tuple[float, float]:
-    """Bytes that the server grows by for one of 20 readers that stand still, and for 20 that read."""
+    """Bytes that the server grows by for each of 20 readers that stand still, and those it has after they went."""
     async with people(2, place) as warm:
         await paste(warm, file)
         before = server.memory_info().rss
