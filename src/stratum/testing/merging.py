@@ -17,12 +17,12 @@ from stratum.core.edits import (
     SetValue,
     UnsetValue,
 )
-from stratum.core.findings import Severity
+from stratum.core.findings import Finding, Severity
 from stratum.language.check import check_files, read_files
 from stratum.language.edits.draft import Draft, apply
 from stratum.language.edits.sources import opened
 from stratum.language.merging.merge import Merged, Side, merge
-from stratum.language.merging.reading import Reader
+from stratum.language.merging.reading import Reader, joint_errors
 from stratum.language.merging.words import TITLE, title, words
 from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.syntax.words import body, by_kind, quantity
@@ -183,6 +183,10 @@ class Pair:
         """What comes of a merge."""
         return merge(self.base, self.ours, self.theirs, metamodel, chosen)
 
+    def errors(self, done: Merged, metamodel: Metamodel) -> tuple[Finding, ...]:
+        """The errors that came of a merge."""
+        return joint_errors(done.texts, (self.ours, self.theirs), metamodel)
+
 
 def broken_laws(random: Random, pair: Pair, metamodel: Metamodel) -> Iterator[str]:
     """What a merge of two states does that it must not.
@@ -197,7 +201,7 @@ def broken_laws(random: Random, pair: Pair, metamodel: Metamodel) -> Iterator[st
     found = pair.merged(metamodel)
     known = errors_of(pair.ours, metamodel) | errors_of(pair.theirs, metamodel)
     yield from _symmetric(pair, found, metamodel)
-    yield from _told(known, found, metamodel)
+    yield from _told(pair, known, found, metamodel)
     if not found.conflicts:
         yield from _kept(pair, found, metamodel)
         yield from _kept(pair.swapped, found, metamodel)
@@ -291,9 +295,9 @@ def _elements(texts: Texts, metamodel: Metamodel) -> dict[str, Element]:
     return {f"{file}#{e.id}": e for file, document in documents.items() for e in document.elements}
 
 
-def _told(known: Errors, found: Merged, metamodel: Metamodel) -> Iterator[str]:
+def _told(pair: Pair, known: Errors, found: Merged, metamodel: Metamodel) -> Iterator[str]:
     """An error that neither side has is told."""
-    told = {(str(f.code), f.element) for f in found.findings}
+    told = {(str(f.code), f.element) for f in pair.errors(found, metamodel)}
     silent = errors_of(found.texts, metamodel) - known - told
     if silent:
         yield f"errors that are not told: {silent}"
@@ -317,7 +321,7 @@ def _settling(
         read = read_files(done.texts, metamodel)
         if len(read.model.documents) != len(done.texts):
             yield f"not read after {chosen}: {read.findings}"
-        yield from (f"{line} after {chosen}" for line in _told(known, done, metamodel))
+        yield from (f"{line} after {chosen}" for line in _told(pair, known, done, metamodel))
 
 
 def _words(pair: Pair, metamodel: Metamodel) -> Iterator[str]:

@@ -18,6 +18,7 @@ from stratum.core.versions import (
 )
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
+from stratum.runtime.versions.merging import attempt
 from stratum.runtime.wiring import Parts
 from stratum.testing.repositories import Repository
 
@@ -105,6 +106,42 @@ def test_going_to_another_branch_and_back_in_time(platform: Platform, made: Repo
     platform.act(Switch("main"))
     assert platform.act(Restore("HEAD~1"))["new"] is True
     assert (made.root / "app.yaml").read_text() == APP
+
+
+FULL = SITE + "  fog-2: {type: FogServer, cpu: 2, memory: 2 GiB}\n"
+TWO = """\
+stratum: 1
+kind: Application
+name: app
+infrastructure: site.yaml
+components:
+  db: {type: SqliteDatabase, hostedOn: fog-1, requires: {memory: 1 GiB}}
+  page: {type: Dashboard, hostedOn: fog-1, port: 9000, requires: {memory: 512 MiB}}
+"""
+
+
+def joined(made: Repository, ours: str, theirs: str) -> list[str]:
+    """Messages of the errors that a merge of two versions of the application tells."""
+    made.commit("two", app=TWO, site=FULL)
+    made.branch("side")
+    made.commit("aside", app=theirs)
+    made.workspace.copy.switch("main", "saved")
+    made.commit("here", app=ours)
+    return [finding.message for finding in attempt(Parts(Settings(made.root)), "side").errors]
+
+
+def test_an_error_that_comes_of_a_merge_is_told(made: Repository) -> None:
+    (told,) = joined(made, TWO.replace("1 GiB", "1200 MiB"), TWO.replace("512 MiB", "900 MiB"))
+    assert "fog-1" in told
+
+
+def test_an_error_that_is_here_is_not_new_because_its_figures_change(made: Repository) -> None:
+    assert joined(made, TWO.replace("1 GiB", "3 GiB"), TWO.replace("512 MiB", "600 MiB")) == []
+
+
+def test_an_error_of_the_other_side_is_told(made: Repository) -> None:
+    (told,) = joined(made, TWO.replace("9000", "9001"), TWO.replace("1 GiB", "3 GiB"))
+    assert "fog-1" in told
 
 
 def test_what_is_committed_is_of_who_asked(platform: Platform, made: Repository) -> None:

@@ -1,17 +1,15 @@
 """Three states of a workspace become one: by elements where files are documents, else by lines."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from stratum.core.edits import Edit
 from stratum.core.findings import Finding, Position, Severity
 from stratum.core.garbage import collection_paused
-from stratum.language.edits.diff import diff
 from stratum.language.merging.conflicts import Choices, Conflict, Side
 from stratum.language.merging.documents import merged
 from stratum.language.merging.files import File, paired, path_of, text_of
 from stratum.language.merging.identity import Keys, keys_of
-from stratum.language.merging.reading import Reader, added
+from stratum.language.merging.reading import Reader
 from stratum.language.merging.sides import Book, Trio, View
 from stratum.language.merging.texts import Written, written
 from stratum.language.metamodel import Metamodel
@@ -29,15 +27,13 @@ class Merged:
     Attributes:
         texts: The files, by name; where a conflict is open, ours is in its place.
         conflicts: What is to be settled.
-        findings: Errors of the merged model that neither side has, and what else is to be told: comments that
-            could not be kept, and what followed from choices.
-        taken: The edits that make of our documents the merged ones.
+        findings: What else is to be told: comments that could not be kept, and what followed from choices.
+            Errors of the merged model are told by ``reading.joint_errors``.
     """
 
     texts: dict[str, str]
     conflicts: tuple[Conflict, ...]
     findings: tuple[Finding, ...]
-    taken: tuple[Edit, ...]
 
 
 def merge(
@@ -74,7 +70,6 @@ class _Merge:
     """One merge."""
 
     def __init__(self, states: Sequence[Mapping[str, str]], reader: Reader) -> None:
-        self._states = states
         self._reader = reader
         self._files = paired(reader, states[0], states[1], states[2])
         changed = {f.paths.file: f.documents(reader) for f in self._files if not f.is_unchanged}
@@ -89,11 +84,10 @@ class _Merge:
             settled = self._settled(choices)
             self._tell_followers(asked, choices)
         done = {one.path: text for one in settled if (text := self._text(one)) is not None}
-        texts = {path: one.text for path, one in done.items()}
         open_ = tuple(found for key, found in asked.conflicts.items() if key not in chosen)
         comments = (_comments(path, one.lost) for path, one in done.items() if one.lost)
-        findings = (*self._errors(texts), *choices.notes, *comments)
-        return Merged(texts, open_, findings, tuple(self._taken(settled)))
+        texts = {path: one.text for path, one in done.items()}
+        return Merged(texts, open_, (*choices.notes, *comments))
 
     def _tell_followers(self, asked: Choices, choices: Choices) -> None:
         """Conflicts that there are only because of the choices: ours counts, and it is told."""
@@ -150,20 +144,6 @@ class _Merge:
                 document = self._reader.document(path, text)
                 names[path] = {e.name: e.name for e in document.elements} if document is not None else {}
         return Book(names, {**{path: path for path in names}, **called})
-
-    def _errors(self, texts: Mapping[str, str]) -> Iterator[Finding]:
-        """Errors that neither side has."""
-        sides = self._states[1:]
-        if any(texts == side for side in sides):
-            return
-        found = self._reader.errors(texts)
-        if found:
-            yield from added(found, (self._reader.errors(side) for side in sides))
-
-    def _taken(self, settled: Sequence[_Settled]) -> Iterator[Edit]:
-        for trio, one in ((t, one) for t in self._trios for one in settled if one.file.paths.file == t.file):
-            if trio.ours.document is not None and one.document is not None:
-                yield from diff(trio.ours.document, one.document, self._reader.metamodel)
 
 
 def _comments(path: str, lost: Sequence[str]) -> Finding:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.core.findings import Finding, Severity
+from stratum.core.garbage import collection_paused
 from stratum.language.check import in_order
 from stratum.language.codes import Code
 from stratum.language.constraints.context import Surroundings
@@ -137,6 +138,24 @@ def _span(pieces: Sequence[Piece], begins: Sequence[int], start: int, end: int) 
     elif last < len(pieces) and pieces[last].section == section:
         last += 1
     return first, last
+
+
+def joint_errors(
+    texts: Mapping[str, str], sides: Sequence[Mapping[str, str]], metamodel: Metamodel
+) -> tuple[Finding, ...]:
+    """The errors of a merged model that no side has.
+
+    Args:
+        texts: The files of the merged state.
+        sides: Those of each state that was merged.
+        metamodel: The types of all.
+    """
+    if texts in sides:
+        return ()
+    reader = Reader(metamodel)
+    with collection_paused():
+        found = reader.errors(texts)
+        return tuple(added(found, map(reader.errors, sides))) if found else ()
 
 
 def added(found: Iterable[Finding], sides: Iterable[Iterable[Finding]]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.core.findings import Finding, has_errors
 from stratum.language.merging.conflicts import Conflict, Side, file_id
 from stratum.language.merging.merge import merge
+from stratum.language.merging.reading import added
 from stratum.runtime.differences import plain_text
 from stratum.runtime.evidence import evidence
 from stratum.runtime.modelling import check_texts
@@ -169,8 +170,7 @@ def _merged(parts: Parts, sides: _Sides, meeting: Meeting, choices: Mapping[str,
             conflicts.append(_conflict(sides, file))
         else:
             files[file] = (sides.ours if side is Side.OURS else sides.theirs).files.get(file)
-    notes = tuple(f for f in done.findings if not has_errors([f]))
-    return _Found(files, tuple(conflicts), notes)
+    return _Found(files, tuple(conflicts), done.findings)
 
 
 def _texts(sides: _Sides, documents: set[str]) -> list[dict[str, str]]:
@@ -195,16 +195,12 @@ def _shown(content: bytes | None) -> str:
 
 def _new_errors(parts: Parts, before: State, after: State) -> tuple[Finding, ...]:
     """Errors of a state that another one has not."""
-    found = [f for f in _findings(parts, before, after) if has_errors([f])]
-    known = {_key(f) for f in _findings(parts, before, before)} if found else set()
-    return tuple(f for f in found if _key(f) not in known)
+    found = _errors(parts, before, after)
+    return tuple(added(found, [_errors(parts, before, before)])) if found else ()
 
 
-def _findings(parts: Parts, now: State, state: State) -> tuple[Finding, ...]:
+def _errors(parts: Parts, now: State, state: State) -> list[Finding]:
     look = looking(frozenset(state.files), frozenset(now.files))
     texts = documents_in(state.files, "merge")
-    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look).findings
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return str(finding.code), finding.element, finding.message
+    checked = check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
+    return [finding for finding in checked.findings if has_errors([finding])]

@@ -8,6 +8,7 @@ import pytest
 from stratum.core.findings import Severity
 from stratum.language.library import extended, library
 from stratum.language.merging.merge import Conflict, Merged, Side, merge
+from stratum.language.merging.reading import joint_errors
 
 SITE = """\
 stratum: 1
@@ -118,7 +119,7 @@ def test_what_does_not_meet_joins_alone(ours: tuple[str, str], theirs: tuple[str
     for one, other in itertools.permutations(sides):
         done = merged(one, other)
         assert not done.conflicts
-        assert not [f for f in done.findings if f.severity is Severity.ERROR]
+        assert not joint_errors(done.texts, (one, other), library())
         again = merge(BASE, done.texts, other, library())
         assert again.texts == done.texts, "all of theirs is in it"
 
@@ -342,14 +343,19 @@ def test_an_error_that_neither_side_has_is_told() -> None:
     one, other = ("    port: 9000", "    port: 9000\n    hostedOn: edge\n    requires: {memory: 600 MiB}"), (
         "    port: 9100", "    port: 9100\n    hostedOn: edge\n    requires: {memory: 600 MiB}",
     )  # fmt: skip
-    done = merged(state(one), state(other))
+    sides = (state(one), state(other))
+    done = merged(*sides)
     assert not done.conflicts
-    assert [(f.code, f.severity) for f in done.findings] == [("capacity-memory", Severity.ERROR)]
+    (told,) = joint_errors(done.texts, sides, library())
+    assert (told.code, told.severity) == ("capacity-memory", Severity.ERROR)
 
 
 def test_an_error_that_a_side_has_already_is_not_told_again() -> None:
     ours = state(("    port: 9000", "    port: 9000\n    hostedOn: edge\n    requires: {memory: 2 GiB}"))
-    assert not merged(ours, state(("port: 9100", "port: 9101"))).findings
+    theirs = state(("port: 9100", "port: 9101"))
+    done = merged(ours, theirs)
+    assert joint_errors(done.texts, (theirs, BASE), library())
+    assert not joint_errors(done.texts, (ours, theirs), library())
 
 
 def test_a_file_that_one_side_renamed_takes_the_changes_of_the_other() -> None:
