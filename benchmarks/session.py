@@ -129,7 +129,7 @@ async def people(count: int, place: str) -> AsyncIterator[list[Person]]:
         found = []
         for number in range(count):
             socket = await stack.enter_async_context(
-                connect(place, max_size=None, compression=None, ping_interval=None)
+                connect(place, max_size=None, compression=None, ping_interval=None, close_timeout=1)
             )
             person = Person(number, socket)
             await socket.send(person.page.hello())
@@ -197,7 +197,7 @@ async def burst(place: str, file: str, names: Sequence[str]) -> tuple[int, float
 
 
 async def stalled(place: str, server: psutil.Process, file: str) -> tuple[float, float]:
-    """Bytes that the server grows by for each of 20 readers that stand still, and those it has after they went."""
+    """Bytes that the server grows by for each of 20 readers that stand still, and has once they went."""
     async with people(2, place) as warm:
         await paste(warm, file)
         before = server.memory_info().rss
