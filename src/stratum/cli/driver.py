@@ -6,6 +6,7 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
+from stratum.language.report import to_text
 from stratum.runtime.settings import Settings
 from stratum.runtime.versions import driving
 from stratum.runtime.wiring import Parts
@@ -63,8 +64,12 @@ def diff(path: str, old: Path, new: Path, **_: object) -> None:
 @click.argument("theirs", type=click.Path(path_type=Path))
 @click.argument("path")
 def merge(base: Path, ours: Path, theirs: Path, path: str) -> None:
-    """Merge three versions of a document into the second; git calls this."""
-    left = driving.merged(path, base, ours, theirs)
-    for line in left:
+    """Merge three versions of a document into the second; git calls this.
+
+    Exit status: 0 merged, whatever else is told; 1 a conflict, which git reports then.
+    """
+    done = driving.merged(path, base, ours, theirs)
+    for line in done.left:
         click.echo(line, err=True)
-    raise SystemExit(1 if left else 0)
+    click.echo(to_text(done.findings), err=True, nl=False)
+    raise SystemExit(1 if done.left else 0)

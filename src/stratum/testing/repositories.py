@@ -9,7 +9,12 @@ from stratum.testing.fakes import ManualClock
 
 
 def git(root: Path, *arguments: str, code: int = 0) -> str:
-    """What git prints for a command in a folder.
+    """What git prints for a command in a folder; see ``git_told``."""
+    return git_told(root, *arguments, code=code)[0]
+
+
+def git_told(root: Path, *arguments: str, code: int = 0) -> tuple[str, str]:
+    """What git prints for a command in a folder, and what it tells beside.
 
     Raises:
         AssertionError: If it does not end with ``code``.
@@ -19,7 +24,7 @@ def git(root: Path, *arguments: str, code: int = 0) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != code:
         raise AssertionError(f"git {' '.join(arguments)}: {done.returncode} {done.stdout}{done.stderr}")
-    return done.stdout.rstrip("\n")
+    return done.stdout.rstrip("\n"), done.stderr
 
 
 class Repository:

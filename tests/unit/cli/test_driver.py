@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.testing.repositories import Repository
+from stratum.testing.repositories import Repository, git_told
 
 APP = """\
 stratum: 1
@@ -94,6 +94,53 @@ def test_git_merge_leaves_a_conflict_with_its_marks(made: Repository) -> None:
     text = (made.root / "app.yaml").read_text()
     assert all(mark in text for mark in ("<<<<<<< ours", "96 MiB", "=======", "128 MiB", ">>>>>>> theirs"))
     assert made.git("ls-files", "-u") != ""
+
+
+def test_git_merge_reports_a_conflict_where_only_the_lines_join(made: Repository) -> None:
+    base = APP + "  page: {type: Dashboard, port: 9000}\n  old: {type: Dashboard, port: 9100}\n"
+    made.commit("two", app=base)
+    removed = base.replace("  old: {type: Dashboard, port: 9100}\n", "")
+    named = base.replace("components:\n", "groups:\n  all: {members: [page, old]}\ncomponents:\n")
+    forked(made, removed, named)
+    done, told = git_told(made.root, "merge", "side", code=1)
+    assert "CONFLICT (content): Merge conflict in app.yaml" in done
+    assert "app.yaml: we removed old, and they let all name old" in told
+    text = (made.root / "app.yaml").read_text()
+    assert "<<<<<<<" not in text
+    assert "[page, old]" in text
+    assert "  old:" not in text
+    assert made.git("ls-files", "-u") != ""
+    made.git("commit", "-m", "unsettled", code=128)
+
+
+NOTED = (
+    OURS.replace("# the rows", "# of ours"),
+    APP.replace("64 MiB}}   # the rows", "96 MiB}}   # of theirs"),
+)
+SERVICE = APP + "  model: {type: ModelService, model: x, scaling: {policy: hpa, minimum: 1, maximum: 4}}\n"
+TOLD = [
+    pytest.param(APP, *NOTED, "note: comments could not be kept: # of theirs [merge-comments]", id="comment"),
+    pytest.param(
+        SERVICE,
+        SERVICE.replace("minimum: 1", "minimum: 3"),
+        SERVICE.replace("maximum: 4", "maximum: 2"),
+        "error: model has at least 3 replicas and at most 2 [scaling-bounds]",
+        id="error",
+    ),
+]
+
+
+@pytest.mark.parametrize(("base", "ours", "theirs", "line"), TOLD)
+def test_git_merge_tells_what_came_of_it(
+    made: Repository, base: str, ours: str, theirs: str, line: str
+) -> None:
+    if base != APP:
+        made.commit("base", app=base)
+    forked(made, ours, theirs)
+    _, told = git_told(made.root, "merge", "side", "-m", "by git")
+    assert line in told
+    assert told.count("[") == 1
+    assert made.git("status", "--porcelain") == ""
 
 
 def test_git_merge_of_other_yaml_is_by_lines(made: Repository) -> None:

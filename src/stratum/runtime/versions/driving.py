@@ -1,11 +1,14 @@
 """What git calls to compare and to merge a document, and how it learns to."""
 
+import dataclasses
 import shlex
 import sys
 from pathlib import Path
 
+from stratum.core.findings import Finding
 from stratum.language.library import extended, library
 from stratum.language.merging.merge import merge
+from stratum.language.merging.reading import joint_errors
 from stratum.language.merging.words import words
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
@@ -60,25 +63,37 @@ def told(path: str, old: Path, new: Path) -> str:
     return f"{path}\n" + (lines or "  only how it is written\n")
 
 
-def merged(path: str, base: Path, ours: Path, theirs: Path) -> tuple[str, ...]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Driven:
+    """What came of a merge of one file.
+
+    Attributes:
+        left: What is left to be settled, in words; none where the file is merged.
+        findings: What is to be told of a merged document: comments that could not be kept, and errors in it
+            that neither side has. Other documents are not looked at.
+    """
+
+    left: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def merged(path: str, base: Path, ours: Path, theirs: Path) -> Driven:
     """Merge three versions of a file into the second one.
 
     A document is merged by its elements. Where that leaves a conflict, and for other files, git's merge of
-    lines is in the file, with its marks.
-
-    Returns:
-        What is left to be settled, in words; none where the file is merged.
+    lines is in the file, with its marks where both changed the same lines.
     """
     sides = [plain_text(_content(place)) for place in (base, ours, theirs)]
     if all(text is not None and (not text or header(text).is_ours) for text in sides):
         first, second, third = ({path: text} if text else {} for text in sides)
-        done = merge(first, second, third, _metamodel(path))
+        types = _metamodel(path)
+        done = merge(first, second, third, types)
         if not done.conflicts and path in done.texts:
             ours.write_bytes(done.texts[path].encode())
-            return ()
+            return Driven((), (*done.findings, *joint_errors(done.texts, (second, third), types)))
         merge_lines(base, ours, theirs)
-        return tuple(f"{path}: {conflict.why}" for conflict in done.conflicts)
-    return () if merge_lines(base, ours, theirs) else (f"{path}: both changed the same lines",)
+        return Driven(tuple(f"{path}: {conflict.why}" for conflict in done.conflicts))
+    return Driven() if merge_lines(base, ours, theirs) else Driven((f"{path}: both changed the same lines",))
 
 
 def _content(place: Path) -> bytes:
