@@ -1,6 +1,7 @@
 """Scripts of random edits on models, and the laws that a merge of two of them has to keep."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Final, TypeAlias
@@ -262,7 +263,7 @@ def _kept(pair: Pair, found: Merged, metamodel: Metamodel) -> Iterator[str]:
     """What we did is in a merge that asked nothing: what we changed is there, what we removed is not."""
     states = [_elements(texts, metamodel) for texts in (pair.base, pair.ours, pair.theirs, found.texts)]
     base, ours, theirs, merged = states
-    named = {e.name for e in merged.values()}  # one that the other side gave an identity has its name
+    named = _names(found.texts, metamodel)  # one that the other side gave an identity has its name
     for key, element in ours.items():
         if (
             key not in merged
@@ -292,7 +293,14 @@ def _own(element: Element) -> object:
 def _elements(texts: Texts, metamodel: Metamodel) -> dict[str, Element]:
     """All elements that have an identity of their own, by document and identity."""
     documents = read_files(texts, metamodel).model.documents
-    return {f"{file}#{e.id}": e for file, document in documents.items() for e in document.elements}
+    found = [(f"{file}#{e.id}", e) for file, document in documents.items() for e in document.elements]
+    having = Counter(key for key, _ in found)
+    return {key: element for key, element in found if having[key] == 1}
+
+
+def _names(texts: Texts, metamodel: Metamodel) -> set[str]:
+    documents = read_files(texts, metamodel).model.documents
+    return {element.name for document in documents.values() for element in document.elements}
 
 
 def _told(pair: Pair, known: Errors, found: Merged, metamodel: Metamodel) -> Iterator[str]:

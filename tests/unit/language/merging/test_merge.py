@@ -350,6 +350,15 @@ def test_an_error_that_neither_side_has_is_told() -> None:
     assert (told.code, told.severity) == ("capacity-memory", Severity.ERROR)
 
 
+def test_elements_that_each_side_gave_one_identity_stay_and_it_is_told() -> None:
+    sides = (state(("  spare:\n", "  spare:\n    id: x\n")), state(("cpu: 8,", "id: x, cpu: 8,")))
+    done = merged(*sides)
+    assert not done.conflicts
+    assert done.texts["site.yaml"].count("id: x") == 2
+    (told,) = joint_errors(done.texts, sides, library())
+    assert (told.code, told.message) == ("name-duplicate", "id 'x' already belongs to spare")
+
+
 def test_an_error_that_a_side_has_already_is_not_told_again() -> None:
     ours = state(("    port: 9000", "    port: 9000\n    hostedOn: edge\n    requires: {memory: 2 GiB}"))
     theirs = state(("port: 9100", "port: 9101"))
