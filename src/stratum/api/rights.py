@@ -51,12 +51,15 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "GET /api/versions": Action.LOOK,
     "GET /api/versions/diff": Action.LOOK,
     "GET /api/versions/file": Action.LOOK,
+    "GET /api/versions/documents": Action.LOOK,
     "GET /api/versions/{commit}": Action.LOOK,
     "POST /api/versions/branches": Action.SAVE,
     "POST /api/versions/tags": Action.SAVE,
     "POST /api/versions/commit": Action.SAVE,
     "POST /api/versions/restore": Action.SAVE,
     "POST /api/versions/merge": Action.SAVE,
+    "POST /api/versions/push": Action.SAVE,
+    "POST /api/versions/fetch": Action.SAVE,
     "POST /api/versions/switch": Action.SWITCH,
 }
 """Action by method and path of a route. Who is in the live session is asked for each change again."""

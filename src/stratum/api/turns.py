@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from stratum.core.versions import Action
+from stratum.core.versions import Action, Exchange
 from stratum.runtime.views import Json, PlatformView
 
 
@@ -30,10 +30,10 @@ class InTurn:
         with self._turn:
             return self._view.documents()
 
-    def types(self) -> Json:
+    def types(self, commit: str = "") -> Json:
         """As the view's."""
         with self._turn:
-            return self._view.types()
+            return self._view.types(commit)
 
     def schema(self, kind: str) -> Json:
         """As the view's."""
@@ -59,6 +59,15 @@ class InTurn:
         """As the view's."""
         with self._turn:
             return self._view.compare(first, second)
+
+    def documents_at(self, commit: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.documents_at(commit)
+
+    def exchange(self, action: Exchange) -> Json:
+        """As the view's; nobody else waits for another repository."""
+        return self._view.exchange(action)
 
     def act(self, action: Action, author: str = "") -> Json:
         """As the view's."""

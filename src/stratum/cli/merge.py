@@ -1,5 +1,6 @@
 """``stratum merge`` and ``stratum pull``: what others did comes here."""
 
+import dataclasses
 import sys
 from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar, Unpack
@@ -11,7 +12,7 @@ from stratum.cli.output import show_json
 from stratum.language.merging.conflicts import Conflict, Side
 from stratum.language.report import to_text
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.merging import Trial, attempt, finish
+from stratum.runtime.versions.merging import Answers, Trial, attempt, finish
 from stratum.runtime.versions.views import commit_view, trial_view
 from stratum.runtime.wiring import Parts
 from stratum.store.remotes import without_password
@@ -24,6 +25,7 @@ class Told(TypedDict):
     """How a merge is to be done."""
 
     take: tuple[str, ...]
+    own: tuple[str, ...]
     every: str | None
     dry_run: bool
     allow_errors: bool
@@ -35,6 +37,9 @@ def _merge_options(command: Command) -> Command:
     for option in reversed((
         click.option(
             "--take", multiple=True, metavar="ID=ours|theirs", help="Settle a conflict; may be given often."
+        ),
+        click.option(
+            "--set", "own", multiple=True, metavar="ID=VALUE", help="Settle a conflict with another value."
         ),
         click.option("--ours", "every", flag_value="ours", help="Settle all others as they are here."),
         click.option("--theirs", "every", flag_value="theirs", help="Settle all others as they are there."),
@@ -77,11 +82,12 @@ def pull(remote: str, branch: str, settings: Settings, **told: Unpack[Told]) -> 
 
 
 def _merge(parts: Parts, name: str, told: Told, called: str) -> None:
-    chosen, every = _chosen(told["take"]), Side(told["every"]) if told["every"] else None
-    trial = attempt(parts, name, chosen, every)
+    every = Side(told["every"]) if told["every"] else None
+    answers = Answers(_chosen(told["take"]), every, _own(told["own"]))
+    trial = attempt(parts, name, answers)
     if trial.conflicts and not told["dry_run"] and not told["as_json"] and sys.stdin.isatty():
-        chosen |= {c.id: side for c in trial.conflicts if (side := _asked(c)) is not None}
-        trial = attempt(parts, name, chosen, every)
+        chosen = {c.id: side for c in trial.conflicts if (side := _asked(c)) is not None}
+        trial = attempt(parts, name, dataclasses.replace(answers, chosen={**answers.chosen, **chosen}))
     is_held = trial.is_held(told["allow_errors"])
     commit = None
     if not told["dry_run"] and not is_held:
@@ -100,6 +106,16 @@ def _chosen(take: tuple[str, ...]) -> dict[str, Side]:
         if not key or side not in set(Side):
             raise click.UsageError(f"--take {one}: write ID=ours or ID=theirs")
         found[key] = Side(side)
+    return found
+
+
+def _own(given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for one in given:
+        key, sign, value = one.partition("=")
+        if not key or not sign:
+            raise click.UsageError(f"--set {one}: write ID=VALUE")
+        found[key] = value
     return found
 
 

@@ -53,20 +53,41 @@ class Restore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: tuple[str, ...] = ()
 
 
+class Own(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value of one's own in place of both sides of a conflict, as YAML; of a file its whole text."""
+
+    value: str
+
+
 class Merge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Join another branch or commit with the current branch.
 
     Attributes:
         branch: The other one.
         apply: Whether it is done; else it is only told what would come of it.
-        choices: Whose state counts in a conflict, by its id.
+        choices: Whose state counts in a conflict, or a value of one's own, by its id.
         errors: Whether the model may have errors afterwards that it has not now.
     """
 
     branch: str
     apply: bool = False
-    choices: Mapping[str, Literal["ours", "theirs"]] = {}
+    choices: Mapping[str, Literal["ours", "theirs"] | Own] = {}
     errors: bool = False
 
 
+class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Give the current branch to a remote that git knows by name; empty for those that the branch follows."""
+
+    remote: str = ""
+    branch: str = ""
+
+
+class Fetch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Take the commits of a branch of a remote that git knows by name; nothing here changes."""
+
+    remote: str = ""
+    branch: str = ""
+
+
+Exchange: TypeAlias = Push | Fetch
 Action: TypeAlias = CreateBranch | DeleteBranch | CreateTag | DeleteTag | Save | Switch | Restore | Merge

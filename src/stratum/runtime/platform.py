@@ -11,7 +11,7 @@ from stratum.core.errors import NotFoundError
 from stratum.core.events import Event
 from stratum.core.findings import Finding, has_errors
 from stratum.core.journal import Query
-from stratum.core.versions import Action
+from stratum.core.versions import Action, Exchange
 from stratum.deployment.types import ComponentSpec, Observed
 from stratum.language.schemas.documents import kinds, schema
 from stratum.language.tree import DocumentKind
@@ -78,9 +78,9 @@ class Platform:
         """The documents with what was found in them, and the host of each component."""
         return documents_view(load(self._parts))
 
-    def types(self) -> Json:
-        """The types of the workspace, for a palette and for forms."""
-        return palette(types_of(self._parts))
+    def types(self, commit: str = "") -> Json:
+        """The types of the workspace, or of a commit, for a palette and for forms."""
+        return acting.types_at(self._parts, commit) if commit else palette(types_of(self._parts))
 
     def schema(self, kind: str) -> Json:
         """The JSON Schema of a kind of document."""
@@ -106,6 +106,14 @@ class Platform:
     def compare(self, first: str, second: str) -> Json:
         """What changed from one commit to another, or to the files that are here where that is empty."""
         return acting.difference_view(self._parts, first, second)
+
+    def documents_at(self, commit: str) -> Json:
+        """The documents of a commit with their texts, or those that are here where that is empty."""
+        return acting.documents_at(self._parts, commit)
+
+    def exchange(self, action: Exchange) -> Json:
+        """Give to another repository, or take from it."""
+        return acting.exchange(self._parts, action)
 
     def act(self, action: Action, author: str = "") -> Json:
         """Do something with the versions of the workspace."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from stratum.core.versions import Action
+from stratum.core.versions import Action, Exchange
 
 Json = Mapping[str, object]
 
@@ -27,8 +27,8 @@ class PlatformView(Protocol):
         """The documents with what was found in them, and the host of each component."""
         ...
 
-    def types(self) -> Json:
-        """The types of the workspace, for a palette and for forms."""
+    def types(self, commit: str = "") -> Json:
+        """The types of the workspace, or of a commit, for a palette and for forms."""
         ...
 
     def schema(self, kind: str) -> Json:
@@ -55,6 +55,14 @@ class PlatformView(Protocol):
 
     def compare(self, first: str, second: str) -> Json:
         """What changed from one commit to another, or to the files that are here where that is empty."""
+        ...
+
+    def documents_at(self, commit: str) -> Json:
+        """The documents of a commit with their texts, or those that are here where that is empty."""
+        ...
+
+    def exchange(self, action: Exchange) -> Json:
+        """Give to or take from another repository, which may take long; other calls need not wait for it."""
         ...
 
     def act(self, action: Action, author: str = "") -> Json:

@@ -60,35 +60,57 @@ class Remotes:
         follows = settings.get("merge", "").removeprefix("refs/heads/")
         return meant, branch or (follows if meant == settings.get("remote") else "") or here
 
-    def push(self, remote: str, branch: str) -> None:
+    def named(self, remote: str) -> str:
+        """A remote that is known by its name; empty for none in particular.
+
+        Raises:
+            NotFoundError: If none has that name.
+        """
+        known = self.names()
+        if remote and remote not in known:
+            hint = f"known: {', '.join(known)}" if known else "add one with: git remote add origin ADDRESS"
+            raise NotFoundError(f"there is no remote {without_password(remote)}", hint)
+        return remote
+
+    def push(self, remote: str, branch: str, seconds: float | None = None) -> None:
         """Give the current branch to a remote, which the branch follows from now on.
 
         Args:
             remote: The remote.
             branch: What the branch is called there.
+            seconds: How long it may take where nobody answers git; None for somebody at a terminal.
 
         Raises:
             PermanentError: If the remote has commits that are not here, or refuses otherwise.
+            TransientError: If it took too long.
         """
         with opened(self._root) as repository:
             here = current_branch(repository)
         reference = f"refs/heads/{here}:refs/heads/{branch}"
-        done = git(self._root, "push", "--porcelain", "--set-upstream", "--", remote, reference)
+        done = git(
+            self._root, "push", "--porcelain", "--set-upstream", "--", remote, reference, seconds=seconds
+        )
         if done.returncode and _REFUSED.search(done.stdout):
             hint = f"take them in first, with: stratum pull {without_password(remote)}"
             raise PermanentError(f"{without_password(remote)} refuses: {_refusal(done.stdout)}", hint)
         _refuse_failure(done, remote)
 
-    def fetch(self, remote: str, branch: str) -> str:
+    def fetch(self, remote: str, branch: str, seconds: float | None = None) -> str:
         """Take the commits of a branch of a remote.
+
+        Args:
+            remote: The remote.
+            branch: What the branch is called there.
+            seconds: As for ``push``.
 
         Returns:
             Full id of the commit that it ends at.
 
         Raises:
             PermanentError: If git cannot get it.
+            TransientError: If it took too long.
         """
-        done = git(self._root, "fetch", "--", remote, f"refs/heads/{branch}")
+        done = git(self._root, "fetch", "--", remote, f"refs/heads/{branch}", seconds=seconds)
         _refuse_failure(done, remote)
         with opened(self._root) as repository:
             return str(repository.revparse_single("FETCH_HEAD").id)

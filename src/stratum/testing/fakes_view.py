@@ -8,7 +8,7 @@ from stratum.compiler.palette import palette
 from stratum.core.edits import Edit, edit_to_plain
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.core.samples import Sample
-from stratum.core.versions import Action
+from stratum.core.versions import Action, Exchange
 from stratum.language.library import library
 from stratum.language.schemas.documents import kinds, schema
 from stratum.monitoring.logic.exposition import write_exposition
@@ -44,6 +44,7 @@ class FakePlatform:
         words: What changed in any commit, and between any two.
         contents: Text of the files of every commit, by file.
         acts: What was asked to be done with versions.
+        exchanges: What was asked to be given to or taken from other repositories.
         authors: Who asked for each; empty where nobody is known.
         outcomes: What comes of it, in this order; then no commit.
     """
@@ -70,6 +71,7 @@ class FakePlatform:
         self.words: list[str] = []
         self.contents: dict[str, str] = {}
         self.acts: list[Action] = []
+        self.exchanges: list[Exchange] = []
         self.authors: list[str] = []
         self.outcomes: list[Json] = []
 
@@ -90,9 +92,11 @@ class FakePlatform:
         names = [{"file": f"{name}.yaml", "kind": "Application", "name": name} for name in self.applications]
         return {"documents": names, "findings": found, "hosts": {}}
 
-    def types(self) -> Json:
-        """The built-in types."""
+    def types(self, commit: str = "") -> Json:
+        """The built-in types, in every commit."""
         self._fail()
+        if commit:
+            self.commit(commit)
         return palette(library())
 
     def schema(self, kind: str) -> Json:
@@ -140,7 +144,20 @@ class FakePlatform:
     def compare(self, first: str, second: str) -> Json:
         """The same words between any two."""
         self._fail()
-        return {"from": first, "to": second, "words": self.words, "files": [], "diff": ""}
+        told = {"words": self.words, "changes": [], "files": [], "diff": ""}
+        return {"from": first, "to": second, **told}
+
+    def documents_at(self, commit: str) -> Json:
+        """The files of ``contents``, the same in every commit and here."""
+        if commit:
+            self.commit(commit)
+        return {"commit": commit, **self.documents(), "texts": self.contents}
+
+    def exchange(self, action: Exchange) -> Json:
+        """Notes what is asked, and gives the next of ``outcomes``."""
+        self._fail()
+        self.exchanges.append(action)
+        return self.outcomes.pop(0) if self.outcomes else {"remote": "origin", "branch": "main", "commit": ""}
 
     def act(self, action: Action, author: str = "") -> Json:
         """Notes what is asked and by whom, and gives the next of ``outcomes``."""

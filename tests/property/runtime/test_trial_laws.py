@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stratum.language.library import library
 from stratum.language.merging.conflicts import Side
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.merging import Trial, attempt
+from stratum.runtime.versions.merging import Answers, Trial, attempt
 from stratum.runtime.wiring import Parts
 from stratum.testing import small_model
 from stratum.testing.merging import errors_of
@@ -45,7 +45,7 @@ def tried(folder: Path, ours: dict[str, str], theirs: dict[str, str], every: Sid
     made.commit("aside", **theirs, aside="their: 1\n")
     made.workspace.copy.switch("main", "saved")
     made.commit("here", **ours, here="our: 1\n")
-    return attempt(Parts(Settings(folder)), "side", every=every)
+    return attempt(Parts(Settings(folder)), "side", Answers(every=every))
 
 
 @given(SIDES, SIDES, st.sampled_from(Side))

@@ -13,7 +13,10 @@ from stratum.core.versions import (
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Fetch,
     Merge,
+    Own,
+    Push,
     Restore,
     Save,
     Switch,
@@ -33,6 +36,7 @@ ASKED: list[tuple[str, object, Action]] = [
     ("restore", {"commit": "HEAD~1", "files": ["a.yaml"]}, Restore("HEAD~1", ("a.yaml",))),
     ("merge", {"branch": "side"}, Merge("side")),
     ("merge", {"branch": "x", "apply": True, "choices": {"1": "ours"}}, Merge("x", True, {"1": "ours"})),
+    ("merge", {"branch": "x", "choices": {"1": {"value": "2"}}}, Merge("x", choices={"1": Own("2")})),
 ]
 
 
@@ -75,6 +79,23 @@ def test_two_commits_beside_each_other(get: Ask, past: FakePlatform) -> None:
     assert get("/api/versions/diff").json()["from"] == "HEAD"
 
 
+def test_documents_and_types_of_a_commit_and_of_here(get: Ask, past: FakePlatform) -> None:
+    told = get("/api/versions/documents?at=b").json()
+    assert (told["commit"], told["texts"]) == ("b", past.contents)
+    assert get("/api/versions/documents").json()["commit"] == ""
+    assert get("/api/types?at=b").json() == get("/api/types").json()
+    for path in ("versions/documents?at=none", "types?at=none"):
+        assert get(f"/api/{path}").status_code == 404
+
+
+def test_other_repositories_are_reached_beside_the_view(get: Ask, past: FakePlatform) -> None:
+    past.outcomes = [{"commit": "c"}]
+    assert post(get, "push", {"remote": "origin", "branch": "side"}).json() == {"commit": "c"}
+    assert post(get, "fetch", {}).json()["remote"] == "origin"
+    assert past.exchanges == [Push("origin", "side"), Fetch()]
+    assert past.acts == []
+
+
 @pytest.mark.parametrize(("what", "body", "action"), ASKED)
 def test_what_is_asked_reaches_the_view(
     get: Ask, past: FakePlatform, what: str, body: object, action: Action
@@ -94,6 +115,9 @@ def test_what_is_asked_reaches_the_view(
         ("switch", {}),
         ("switch", {"branch": "a", "force": True}),
         ("merge", {"branch": "a", "choices": {"1": "mine"}}),
+        ("merge", {"branch": "a", "choices": {"1": {"text": "mine"}}}),
+        ("push", {"remote": "origin", "force": True}),
+        ("fetch", {"remote": 1}),
         ("restore", []),
         ("commit", b"{"),
         ("commit", b" " * (LARGEST + 1)),
@@ -106,9 +130,12 @@ def test_what_cannot_be_read_is_refused_with_the_shape(
     assert refused.status_code == 422
     assert "send" in refused.json()["error"]["hint"]
     assert past.acts == []
+    assert past.exchanges == []
 
 
-@pytest.mark.parametrize("what", ["branches", "tags", "commit", "switch", "restore", "merge"])
+@pytest.mark.parametrize(
+    "what", ["branches", "tags", "commit", "switch", "restore", "merge", "push", "fetch"]
+)
 def test_another_page_can_ask_for_nothing(get: Ask, past: FakePlatform, what: str) -> None:
     assert post(get, what, {"branch": "a"}, {}).status_code == 422
     assert post(get, what, {"branch": "a"}, {"Content-Type": "text/plain"}).status_code == 422

@@ -97,6 +97,14 @@ def test_all_conflicts_are_settled_for_one_side(made: Repository, side: str, tex
     assert (made.root / "app.yaml").read_text() == text
 
 
+def test_a_conflict_is_settled_with_another_value(made: Repository) -> None:
+    forked(made)
+    (conflict,) = told(made, "merge", "side", code=1)["conflicts"]
+    assert stratum(made, "merge", "side", "--set", conflict["id"]).exit_code == 2
+    assert stratum(made, "merge", "side", "--set", f"{conflict['id']}=112 MiB").exit_code == 0
+    assert (made.root / "app.yaml").read_text() == BOTH.replace("96 MiB", "112 MiB")
+
+
 def test_a_dry_run_changes_nothing(made: Repository) -> None:
     forked(made)
     shown = told(made, "merge", "side", "--theirs", "--dry-run")

@@ -5,13 +5,16 @@ from typing import Literal
 
 import pytest
 
-from stratum.core.errors import NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.core.versions import (
     CreateBranch,
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Fetch,
     Merge,
+    Own,
+    Push,
     Restore,
     Save,
     Switch,
@@ -19,8 +22,9 @@ from stratum.core.versions import (
 from stratum.runtime.platform import Platform
 from stratum.runtime.settings import Settings
 from stratum.runtime.versions.merging import attempt
+from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
-from stratum.testing.repositories import Repository
+from stratum.testing.repositories import Repository, git
 
 APP = """\
 stratum: 1
@@ -168,7 +172,7 @@ def test_a_merge_is_tried_settled_and_done(platform: Platform, made: Repository)
     assert (tried["outcome"], tried["commit"]) == ("conflicts", None)
     conflicts = tried["conflicts"]
     assert isinstance(conflicts, list)
-    choices: dict[str, Literal["ours", "theirs"]] = {c["id"]: "theirs" for c in conflicts}
+    choices: dict[str, Literal["ours", "theirs"] | Own] = {c["id"]: "theirs" for c in conflicts}
     ready = platform.act(Merge("side", choices=choices))
     assert (ready["outcome"], ready["commit"]) == ("merge", None)
     assert (made.root / "app.yaml").read_text() == MORE
@@ -176,3 +180,119 @@ def test_a_merge_is_tried_settled_and_done(platform: Platform, made: Repository)
     assert isinstance(done, dict)
     assert done["id"] == made.git("rev-parse", "HEAD")
     assert "128 MiB" in (made.root / "app.yaml").read_text()
+
+
+def forked(made: Repository) -> None:
+    """Both branches changed the memory of one component; the other one has a page besides."""
+    made.branch("side")
+    made.commit("aside", app=APP.replace("64 MiB", "128 MiB") + "  page: {type: Dashboard, connectsTo: db}\n")
+    made.workspace.copy.switch("main", "saved")
+    made.commit("here", app=MORE)
+
+
+def test_what_merges_alone_is_told_while_conflicts_are_left(platform: Platform, made: Repository) -> None:
+    forked(made)
+    tried = platform.act(Merge("side"))
+    assert tried["words"] == ("added page (Dashboard)",)
+    assert tried["conflicts"] == [
+        {key: value for key, value in one.items() if key != "own"} for one in listed(tried, "asked")
+    ]
+    texts = tried["texts"]
+    assert isinstance(texts, dict)
+    assert "page" in texts["app.yaml"]
+    assert "96 MiB" in texts["app.yaml"], "ours is in the place of what is left"
+    assert [tried[key] for key in ("base", "ours", "theirs")] == [
+        made.git("rev-parse", name) for name in ("main~1", "main", "side")
+    ]
+
+
+def test_a_conflict_is_settled_with_a_value_of_ones_own(platform: Platform, made: Repository) -> None:
+    forked(made)
+    (one,) = listed(platform.act(Merge("side")), "asked")
+    assert one["own"] is True
+    key = str(one["id"])
+    choices = {key: Own("100 MiB")}
+    ready = platform.act(Merge("side", choices=choices))
+    assert (ready["outcome"], ready["conflicts"], len(listed(ready, "asked"))) == ("merge", [], 1)
+    with pytest.raises(InvalidInputError, match="this value cannot be written"):
+        platform.act(Merge("side", apply=True, choices={key: Own("much")}))
+    assert (made.root / "app.yaml").read_text() == MORE
+    platform.act(Merge("side", apply=True, choices=choices))
+    text = (made.root / "app.yaml").read_text()
+    assert "memory: 100 MiB" in text
+    assert "page: {type: Dashboard, connectsTo: db}" in text
+    assert made.git("status", "--porcelain") == ""
+
+
+def test_a_name_and_a_file_may_be_ones_own_and_an_element_may_not(
+    platform: Platform, made: Repository
+) -> None:
+    (made.root / "notes.md").write_text("one\n")
+    made.commit("notes", site=SITE + "  fog-2: {type: FogServer, cpu: 2, memory: 2 GiB}\n")
+    made.branch("side")
+    (made.root / "notes.md").write_text("two\n")
+    made.commit("aside", app=APP.replace("db:", "rows:"), site=SITE)
+    made.workspace.copy.switch("main", "saved")
+    (made.root / "notes.md").write_text("three\n")
+    changed = SITE + "  fog-2: {type: FogServer, cpu: 3, memory: 2 GiB}\n"
+    made.commit("here", app=APP.replace("db:", "store:"), site=changed)
+    asked = {str(one["id"]): one for one in listed(platform.act(Merge("side")), "asked")}
+    own = {key for key, one in asked.items() if one["own"]}
+    assert "file:notes.md" in own
+    assert "site.yaml#fog-2:element" in asked.keys() - own
+    with pytest.raises(InvalidInputError, match="not answered with a value"):
+        platform.act(Merge("side", choices={"site.yaml#fog-2:element": Own("x")}))
+    choices: dict[str, Literal["ours", "theirs"] | Own] = dict.fromkeys(asked, "ours")
+    platform.act(Merge("side", apply=True, choices={**choices, "file:notes.md": Own("both\n")}))
+    assert (made.root / "notes.md").read_text() == "both\n"
+
+
+def test_changes_name_what_they_are_about(platform: Platform, made: Repository) -> None:
+    made.commit("page", app=APP + "  page: {type: Dashboard, connectsTo: db}\n")
+    made.commit("names", app=MORE.replace("db:", "store: {type: SqliteDatabase}\n  db:"))
+    told = listed(platform.compare("HEAD~1", ""), "changes")
+    assert [(one["what"], one["element"], one["file"]) for one in told] == [
+        ("removed", "page", "app.yaml"),
+        ("added", "store", "app.yaml"),
+        ("changed", "db", "app.yaml"),
+    ]
+    back = listed(platform.compare("HEAD~2", "HEAD~1"), "changes")
+    assert [one["text"] for one in back] == ["added page (Dashboard)"]
+
+
+def test_documents_and_types_as_they_were(platform: Platform, made: Repository) -> None:
+    made.commit("second", app=MORE)
+    (made.root / "app.yaml").write_text(APP.replace("64", "32"))
+    told = {at: platform.documents_at(at) for at in ("HEAD~1", "HEAD", "")}
+    texts = [str(one["texts"]) for one in told.values()]
+    assert [size in text for size, text in zip(("64 MiB", "96 MiB", "32 MiB"), texts, strict=True)] == [
+        True
+    ] * 3
+    assert told["HEAD"]["hosts"] == {"app": {"db": "fog-1"}}
+    assert told["HEAD"]["commit"] == made.git("rev-parse", "HEAD")
+    assert platform.types("HEAD") == platform.types()
+
+
+def test_other_repositories_are_those_that_git_knows(
+    platform: Platform, made: Repository, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--bare", "-b", "main", "there.git")
+    made.git("remote", "add", "origin", str(tmp_path / "there.git"))
+    assert platform.graph("", 1, 0)["remotes"] == ("origin",)
+    assert platform.exchange(Push()) == {
+        "remote": "origin", "branch": "main", "commit": made.git("rev-parse", "HEAD")
+    }  # fmt: skip
+    git(tmp_path, "clone", "there.git", "other")
+    theirs = Repository(tmp_path / "other").commit("theirs", app=MORE)
+    git(tmp_path / "other", "push", "origin", "main")
+    assert platform.exchange(Fetch())["commit"] == theirs.id
+    assert platform.act(Merge("origin/main", apply=True))["outcome"] == "forward"
+    for action in (Push(str(tmp_path / "there.git")), Fetch("--upload-pack=x")):
+        with pytest.raises(NotFoundError, match="there is no remote"):
+            platform.exchange(action)
+
+
+def listed(told: Json, key: str) -> list[dict[str, object]]:
+    found = told[key]
+    assert isinstance(found, list)
+    return found

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.testing.repositories import Repository, git
 
 
@@ -80,3 +80,14 @@ def test_a_password_in_an_address_is_not_told(shared: Repository) -> None:
         shared.workspace.remotes.fetch("https://ada:hunter2@127.0.0.1:1/x.git", "main")
     assert "hunter2" not in str(told.value)
     assert "127.0.0.1" in told.value.message
+
+
+def test_git_that_nobody_answers_does_not_ask(shared: Repository) -> None:
+    shared.git("config", "credential.helper", "!sleep 5;")
+    shared.git("remote", "add", "silent", "ext::sleep 5")
+    shared.git("config", "protocol.ext.allow", "always")
+    with pytest.raises(TransientError, match="git fetch did not end within"):
+        shared.workspace.remotes.fetch("silent", "main", seconds=0.2)
+    with pytest.raises(NotFoundError, match="there is no remote") as told:
+        shared.workspace.remotes.named("https://a:secret@example.org/x")
+    assert "secret" not in str(told.value)

@@ -25,8 +25,8 @@ def documents(request: Request) -> Response:
 
 
 def types(request: Request) -> Response:
-    """The types of the workspace, for a palette and for forms."""
-    return answer(request.app.state.view.types())
+    """The types of the workspace, or of a commit, for a palette and for forms."""
+    return answer(request.app.state.view.types(request.query_params.get("at", "")))
 
 
 def schema(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,9 +23,11 @@ _ACTIONS: dict[str, tuple[Any, str]] = {
     "commit": (actions.Save, '{"message": …}'),
     "switch": (actions.Switch, '{"branch": …}'),
     "restore": (actions.Restore, '{"commit": …, "files": […]}'),
-    "merge": (actions.Merge, '{"branch": …, "apply": true, "choices": {ID: "ours"}}'),
+    "merge": (actions.Merge, '{"branch": …, "apply": true, "choices": {ID: "ours" or {"value": …}}}'),
 }
 """What may be done by the last part of its address, and how it is asked for."""
+_EXCHANGES: dict[str, type[actions.Push | actions.Fetch]] = {"push": actions.Push, "fetch": actions.Fetch}
+_REMOTE = '{"remote": "origin", "branch": …}, or {} for those that the branch follows,'
 
 
 def history(request: Request) -> Response:
@@ -44,6 +47,11 @@ def file(request: Request) -> Response:
     """A file as it is in a commit."""
     query = request.query_params
     return answer(request.app.state.view.content(query.get("at", "HEAD"), query.get("file", "")))
+
+
+def documents(request: Request) -> Response:
+    """The documents of a commit with their texts, or those that are here."""
+    return answer(request.app.state.view.documents_at(request.query_params.get("at", "")))
 
 
 def difference(request: Request) -> Response:
@@ -67,10 +75,25 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
     return do
 
 
+def _exchanging(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Answers a request to reach another repository, beside everything else."""
+    kind = _EXCHANGES[name]
+
+    async def reach(request: Request) -> Response:
+        asked = await json_value(request, kind, f"send {_REMOTE} as application/json")
+        if asked.branch:
+            require_branch(request.scope, asked.branch)
+        return answer(await run_in_threadpool(request.app.state.view.exchange, asked))
+
+    return reach
+
+
 ROUTES = [
     Route("/api/versions", history),
     Route("/api/versions/diff", difference),
     Route("/api/versions/file", file),
+    Route("/api/versions/documents", documents),
     *(Route(f"/api/versions/{name}", _doing(name), methods=["POST"]) for name in _ACTIONS),
+    *(Route(f"/api/versions/{name}", _exchanging(name), methods=["POST"]) for name in _EXCHANGES),
     Route("/api/versions/{commit}", version),
 ]

@@ -1,5 +1,6 @@
 """What changed between two states of a model, in words: for a log, a diff and the message of a commit."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -20,10 +21,42 @@ from stratum.language.tree import Document
 TITLE: Final = 72
 """Characters of the longest title."""
 _VALUE: Final = 40
+_ADDED: Final = "added"
+_CHANGED: Final = "changed"
+_REMOVED: Final = "removed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed.
+
+    Attributes:
+        text: It, in one sentence.
+        what: ``added``, ``changed`` or ``removed``: the relation where there is one, else the element,
+            else the file.
+        file: Where it stands in the later state, in the earlier one where it is removed.
+        element: Name of the element; empty for a document or a file.
+        was: Its name in the earlier state where that is another one.
+        relation: Kind of the relation that is there or gone; empty for anything else.
+        target: What that relation leads to.
+    """
+
+    text: str
+    what: str = _CHANGED
+    file: str = ""
+    element: str = ""
+    was: str = ""
+    relation: str = ""
+    target: str = ""
 
 
 def words(before: Mapping[str, str], after: Mapping[str, str], metamodel: Metamodel) -> tuple[str, ...]:
-    """What changed, one sentence for each change; nothing where only how it is written did.
+    """What changed, one sentence for each change, as ``changes`` tells them."""
+    return tuple(change.text for change in changes(before, after, metamodel))
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str], metamodel: Metamodel) -> tuple[Change, ...]:
+    """What changed, and where; nothing where only how it is written did.
 
     Args:
         before: The files of the earlier state, with their texts.
@@ -33,7 +66,7 @@ def words(before: Mapping[str, str], after: Mapping[str, str], metamodel: Metamo
     reader = Reader(metamodel)
     with collection_paused():
         files = paired(reader, before, after, after)
-        return tuple(line for file in files if not file.is_unchanged for line in _file(file, reader))
+        return tuple(one for file in files if not file.is_unchanged for one in _file(file, reader))
 
 
 def title(told: Sequence[str]) -> str:
@@ -61,29 +94,31 @@ def _short(line: str, room: int) -> str:
     return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
 
 
-def _file(file: File, reader: Reader) -> Iterator[str]:
+def _file(file: File, reader: Reader) -> Iterator[Change]:
     """What became of one file."""
     (old_path, path), (old, new) = (file.paths.base, file.paths.ours), file.texts[:2]
+    here = path or old_path or ""
     if old_path is not None and path is not None and old_path != path:
-        yield f"renamed {old_path} to {path}"
+        yield Change(f"renamed {old_path} to {path}", file=here)
     pair = [reader.document(p, t) if p and t is not None else None for p, t in ((old_path, old), (path, new))]
     if old is None or new is None:
-        told, document = ("removed", pair[0]) if new is None else ("added", pair[1])
+        told, document = (_REMOVED, pair[0]) if new is None else (_ADDED, pair[1])
         what = f"{document.kind} {document.name} in " if document is not None else ""
-        yield f"{told} {what}{file.paths.file}"
+        yield Change(f"{told} {what}{file.paths.file}", told, here)
     elif pair[0] is None or pair[1] is None or pair[0].kind is not pair[1].kind:
-        yield f"changed {path}"
+        yield Change(f"changed {path}", file=here)
     else:
-        yield from _documents(pair[0], pair[1], reader.metamodel)
+        found = _documents(pair[0], pair[1], reader.metamodel)
+        yield from (dataclasses.replace(change, file=here) for change in found)
 
 
-def _documents(old: Document, new: Document, metamodel: Metamodel) -> Iterator[str]:
+def _documents(old: Document, new: Document, metamodel: Metamodel) -> Iterator[Change]:
     keys = (keys_of(old, old), keys_of(new, old))
     views = [
         View("", document, own, Book({document.file: own}, {document.file: ""}), metamodel)
         for document, own in zip((old, new), keys, strict=True)
     ]
-    yield from _Comparison(views[0], views[1]).words()
+    yield from _Comparison(views[0], views[1]).changes()
 
 
 class _Comparison:
@@ -93,7 +128,7 @@ class _Comparison:
         self._old = old
         self._new = new
 
-    def words(self) -> Iterator[str]:
+    def changes(self) -> Iterator[Change]:
         """What changed: the document, what is gone, what is new, and what is otherwise."""
         old, new = self._old, self._new
         if old.document is None or new.document is None:
@@ -101,29 +136,39 @@ class _Comparison:
         fields = self._new.metamodel.documents[new.document.kind].attributes
         for path in dict.fromkeys((*old.leaves, *new.leaves)):
             values = (old.leaves.get(path, MISSING), new.leaves.get(path, MISSING))
-            yield from self._value(
-                new.document.name if path != NAME else "the document", fields, path, values
-            )
+            about = new.document.name if path != NAME else "the document"
+            yield from map(Change, self._value(about, fields, path, values))
         gone = [key for key in old.elements if key not in new]
         for key in gone:
             if old.parent(key) not in gone:
-                yield f"removed {old.name(key)} ({old.elements[key].type})"
+                name = old.name(key)
+                yield Change(f"removed {name} ({old.elements[key].type})", _REMOVED, element=name)
         for key in new.elements:
             yield from self._added(key) if key not in old else self._changed(key)
-        yield from self._reordered()
+        yield from map(Change, self._reordered())
 
-    def _added(self, key: str) -> Iterator[str]:
+    def _added(self, key: str) -> Iterator[Change]:
         new = self._new
         parent = new.parent(key)
         if parent and parent not in self._old:
             return
         inside = f" to {new.name(parent)}" if parent else ""
-        yield f"added {new.name(key)} ({new.elements[key].type}){inside}"
+        name = new.name(key)
+        yield Change(f"added {name} ({new.elements[key].type}){inside}", _ADDED, element=name)
 
-    def _changed(self, key: str) -> Iterator[str]:
+    def _changed(self, key: str) -> Iterator[Change]:
         old, new = self._old, self._new
         if old.is_alike(key, new):
             return
+        name, was = new.name(key), old.name(key)
+        before, after = old.facts(key), new.facts(key)
+        found = itertools.chain(map(Change, self._told(key)), self._relations(name, before, after))
+        for change in found:
+            yield dataclasses.replace(change, element=name, was=was if was != name else "")
+
+    def _told(self, key: str) -> Iterator[str]:
+        """What is otherwise of an element, without its relations."""
+        old, new = self._old, self._new
         name = new.name(key)
         if old.name(key) != name:
             yield f"renamed {old.name(key)} to {name}"
@@ -135,7 +180,6 @@ class _Comparison:
         if before.id != after.id:
             yield f"set id of {name} to {after.id}" if after.id else f"removed id of {name}"
         yield from self._values(name, before, after)
-        yield from self._relations(name, before, after)
 
     def _values(self, name: str, before: Facts, after: Facts) -> Iterator[str]:
         fields = self._fields(before, after)
@@ -167,31 +211,43 @@ class _Comparison:
             return _called(value, view)
         return _short(value if isinstance(value, str) else flow(value_node(field, value)), _VALUE)
 
-    def _relations(self, name: str, before: Facts, after: Facts) -> Iterator[str]:
+    def _relations(self, name: str, before: Facts, after: Facts) -> Iterator[Change]:
         for kind in dict.fromkeys(edge[0] for edge in (*before.edges, *after.edges)):
             old, new = (
                 {e: told for e, told in facts.edges.items() if e[0] == kind} for facts in (before, after)
             )
             yield from self._of_kind(name, kind, old, new, after.type)
 
-    def _of_kind(self, name: str, kind: str, old: Edges, new: Edges, of: str) -> Iterator[str]:
+    def _of_kind(self, name: str, kind: str, old: Edges, new: Edges, of: str) -> Iterator[Change]:
         gone = [_called(edge[1], self._old) for edge in old if edge not in new]
         come = [_called(edge[1], self._new) for edge in new if edge not in old]
         found = self._new.metamodel.type(of).relations.get(kind)
         if found is not None and found.scope is Scope.INFRASTRUCTURE:
-            yield from _hosted(name, gone, come)
+            yield from map(Change, _hosted(name, gone, come))
         else:
-            yield from (f"disconnected {name} from {target}{_kind(kind)}" for target in gone)
-            yield from (f"connected {name} to {target}{_kind(kind)}" for target in come)
-        fields = found.attributes if found is not None else {}
-        for edge in (edge for edge in new if edge in old):
-            about = f"{kind} {_called(edge[1], self._new)} of {name}"
-            sides = [flat(edges[edge]) for edges in (old, new)]
+            for target in gone:
+                text = f"disconnected {name} from {target}{_kind(kind)}"
+                yield Change(text, _REMOVED, relation=kind, target=target)
+            for target in come:
+                text = f"connected {name} to {target}{_kind(kind)}"
+                yield Change(text, _ADDED, relation=kind, target=target)
+        for text, target in self._edge_values(name, kind, (old, new), found.attributes if found else {}):
+            yield Change(text, relation=kind, target=target)
+        if not gone and not come and list(old) != list(new):
+            yield Change(f"changed the order of {kind} of {name}")
+
+    def _edge_values(
+        self, name: str, kind: str, edges: tuple[Edges, Edges], fields: Mapping[str, Attribute]
+    ) -> Iterator[tuple[str, str]]:
+        """What is otherwise of relations that stayed, each with its target."""
+        for edge in (edge for edge in edges[1] if edge in edges[0]):
+            target = _called(edge[1], self._new)
+            sides = [flat(side[edge]) for side in edges]
             for path in dict.fromkeys((*sides[0], *sides[1])):
                 values = (sides[0].get(path, MISSING), sides[1].get(path, MISSING))
-                yield from self._value(about, fields, path, values)
-        if not gone and not come and list(old) != list(new):
-            yield f"changed the order of {kind} of {name}"
+                yield from (
+                    (text, target) for text in self._value(f"{kind} {target} of {name}", fields, path, values)
+                )
 
     def _reordered(self) -> Iterator[str]:
         for place, keys in self._new.order.items():

@@ -1,20 +1,27 @@
 """Versions as a face sees them: the history as JSON data, and what is asked to be done with it."""
 
+from stratum.compiler.palette import palette
 from stratum.core.versions import (
     Action,
     CreateBranch,
     CreateTag,
     DeleteBranch,
     DeleteTag,
+    Exchange,
     Merge,
+    Own,
+    Push,
     Restore,
     Save,
     Switch,
 )
 from stratum.language.merging.conflicts import Side
+from stratum.runtime.documents import documents_view
+from stratum.runtime.modelling import load
+from stratum.runtime.past import load_at
 from stratum.runtime.versions import saving
-from stratum.runtime.versions.changes import compare, state_at, state_here
-from stratum.runtime.versions.merging import attempt, finish
+from stratum.runtime.versions.changes import compare, metamodel_of, state_at, state_here
+from stratum.runtime.versions.merging import Answers, attempt, finish
 from stratum.runtime.versions.views import (
     branch_view,
     commit_view,
@@ -27,6 +34,9 @@ from stratum.runtime.versions.views import (
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.store.types import Person
+
+PATIENCE = 120.0
+"""Seconds that another repository may take where nobody is there to answer git."""
 
 
 def history_view(parts: Parts, start: str, limit: int, offset: int) -> Json:
@@ -42,6 +52,7 @@ def history_view(parts: Parts, start: str, limit: int, offset: int) -> Json:
         "uncommitted": space.copy.changed(),
         "branches": [branch_view(branch) for branch in space.history.branches()],
         "tags": [tag_view(tag) for tag in space.history.tags()],
+        "remotes": space.remotes.names(),
     }
 
 
@@ -57,6 +68,18 @@ def file_view(parts: Parts, name: str, file: str) -> Json:
     history = parts.workspace.history
     text = history.content(name, file).decode("utf-8", errors="replace")
     return {"commit": history.commit(name).id, "file": file, "text": text}
+
+
+def documents_at(parts: Parts, name: str) -> Json:
+    """The documents of a commit, or those that are here where that is empty, as they are read."""
+    state = state_at(parts.workspace, name) if name else state_here(parts.workspace)
+    checked = load_at(parts, state.commit) if name else load(parts)
+    return {"commit": state.commit, **documents_view(checked), "texts": state.documents()}
+
+
+def types_at(parts: Parts, name: str) -> Json:
+    """The types as they are in a commit: the built-in ones and its own."""
+    return palette(metamodel_of(parts, state_at(parts.workspace, name).documents()))
 
 
 def difference_view(parts: Parts, first: str, second: str) -> Json:
@@ -106,9 +129,25 @@ def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | Delete
             return {"name": action.name}
 
 
+def exchange(parts: Parts, action: Exchange) -> Json:
+    """Give to another repository, or take from it; nothing here changes but what git knows of it.
+
+    Raises:
+        StratumError: If it cannot be done. Only remotes that git knows by name are reached.
+    """
+    remotes = parts.workspace.remotes
+    remote, branch = remotes.usual(remotes.named(action.remote), action.branch)
+    if isinstance(action, Push):
+        remotes.push(remote, branch, PATIENCE)
+        return {"remote": remote, "branch": branch, "commit": parts.workspace.revision().commit}
+    return {"remote": remote, "branch": branch, "commit": remotes.fetch(remote, branch, PATIENCE)}
+
+
 def _merge(parts: Parts, action: Merge, author: Person | None) -> Json:
     """Where something is left to be settled, that is the answer."""
-    trial = attempt(parts, action.branch, {key: Side(side) for key, side in action.choices.items()})
+    own = {key: choice.value for key, choice in action.choices.items() if isinstance(choice, Own)}
+    sides = {key: Side(c) for key, c in action.choices.items() if not isinstance(c, Own)}
+    trial = attempt(parts, action.branch, Answers(sides, None, own))
     made = None
     if action.apply and not trial.is_held(action.errors):
         made = finish(parts, trial, action.branch, errors=action.errors, author=author)

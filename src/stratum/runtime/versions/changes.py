@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 
 from stratum.language.library import extended
-from stratum.language.merging.words import words
+from stratum.language.merging.words import Change, changes
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.runtime.differences import differing, plain_text
@@ -39,12 +39,17 @@ class Compared:
     Attributes:
         before: The earlier one.
         after: The later one.
-        words: What changed, in words of the model; empty where only how it is written did.
+        changes: What changed, and where; empty where only how it is written did.
     """
 
     before: State
     after: State
-    words: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What changed, in words of the model."""
+        return tuple(change.text for change in self.changes)
 
     @property
     def files(self) -> dict[str, str]:
@@ -92,8 +97,8 @@ def compare(parts: Parts, before: State, after: State, metamodel: Metamodel | No
     sides = [{n: plain_text(side[n]) for n in changed if n in side} for side in (before.files, after.files)]
     strange = {name for side in sides for name, text in side.items() if text is None}
     old, new = ({n: t for n, t in side.items() if t is not None and n not in strange} for side in sides)
-    others = (f"{changed[name]} {name}" for name in sorted(strange))
-    return Compared(before, after, (*words(old, new, types), *others))
+    others = (Change(f"{changed[name]} {name}", changed[name], name) for name in sorted(strange))
+    return Compared(before, after, (*changes(old, new, types), *others))
 
 
 def metamodel_of(parts: Parts, documents: Mapping[str, str]) -> Metamodel:

@@ -1,13 +1,15 @@
 """Merges of branches: tried without changing anything, checked, and done once nothing is left to settle."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.core.findings import Finding, has_errors
 from stratum.language.merging.conflicts import Conflict, Side, file_id
 from stratum.language.merging.merge import merge
-from stratum.language.merging.reading import added
+from stratum.language.merging.own import takes_own, with_own
+from stratum.language.merging.reading import Reader, added
+from stratum.language.metamodel import Metamodel
 from stratum.runtime.differences import plain_text
 from stratum.runtime.evidence import evidence
 from stratum.runtime.modelling import check_texts
@@ -25,14 +27,18 @@ class Trial:
     Attributes:
         meeting: What stands between the two.
         files: What files hold afterwards; the others are merged by lines.
+        asked: Everything that the two do not agree on, answered or not.
+        settable: Ids of those that may be answered with a value of one's own.
         conflicts: What is to be settled first.
         findings: What the merge itself has to say.
         errors: Errors that the merged model has, and the one here has not.
-        compared: What the merge changes here.
+        compared: What the merge changes here; ours is in the place of what is to be settled.
     """
 
     meeting: Meeting
     files: Mapping[str, bytes | None]
+    asked: tuple[Conflict, ...]
+    settable: frozenset[str]
     conflicts: tuple[Conflict, ...]
     findings: tuple[Finding, ...]
     errors: tuple[Finding, ...]
@@ -58,42 +64,91 @@ class Trial:
         return bool(self.conflicts) or (bool(self.errors) and not errors)
 
 
-def attempt(parts: Parts, name: str, chosen: Mapping[str, Side] = {}, every: Side | None = None) -> Trial:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answers:
+    """What is to count in the conflicts of a merge.
+
+    Attributes:
+        chosen: Whose state counts in a conflict, by its id.
+        every: Whose state counts in the others; None leaves them open.
+        own: YAML of a value that counts in place of both, by the id of a conflict; of a file its text.
+    """
+
+    chosen: Mapping[str, Side] = dataclasses.field(default_factory=dict)
+    every: Side | None = None
+    own: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def sides(self, known: Collection[str]) -> dict[str, Side]:
+        """Whose state counts, by conflict: ours where a value of one's own is written into it afterwards.
+
+        Args:
+            known: The ids of all conflicts.
+
+        Raises:
+            InvalidInputError: If an answer is about none of them.
+        """
+        strange = sorted((self.chosen.keys() | self.own.keys()) - set(known))
+        if strange:
+            hint = f"known: {', '.join(sorted(known)) or 'none'}"
+            raise InvalidInputError(f"no conflict has the id {', '.join(strange)}", hint)
+        every = dict.fromkeys(known, self.every) if self.every else {}
+        return {**every, **self.chosen, **dict.fromkeys(self.own, Side.OURS)}
+
+
+NO_ANSWERS = Answers()
+
+
+def attempt(parts: Parts, name: str, answers: Answers = NO_ANSWERS) -> Trial:
     """Merge another branch or commit into the workspace, and change nothing.
 
     Args:
         parts: The workspace.
         name: A branch, a tag or a commit.
-        chosen: Whose state counts in a conflict, by its id.
-        every: Whose state counts in the others; None leaves them open.
+        answers: What is to count in conflicts.
 
     Raises:
         NotFoundError: If there is no such commit, or no repository.
         PermanentError: If the two have nothing in common, or git is in the middle of something.
-        InvalidInputError: If an id is that of no conflict.
+        InvalidInputError: If an id is that of no conflict, or a value of one's own cannot be written.
     """
     meeting = parts.workspace.joining.meet(name)
     sides = _Sides(*(state_at(parts.workspace, c) for c in (meeting.base, meeting.ours, meeting.theirs)))
-    unchanged = Compared(sides.ours, sides.ours, ())
-    if meeting.is_done:
-        return Trial(meeting, {}, (), (), (), unchanged)
-    if meeting.is_straight:
-        return Trial(meeting, {}, (), (), (), compare(parts, sides.ours, sides.theirs))
-    found = _merged(parts, sides, meeting, {})
-    known = {conflict.id for conflict in found.conflicts}
-    strange = sorted(chosen.keys() - known)
-    if strange:
-        hint = f"known: {', '.join(sorted(known)) or 'none'}"
-        raise InvalidInputError(f"no conflict has the id {', '.join(strange)}", hint)
-    choices = {**(dict.fromkeys(known, every) if every else {}), **chosen}
-    if choices:
-        found = _merged(parts, sides, meeting, choices)
-    if found.conflicts:
-        return Trial(meeting, {}, found.conflicts, found.findings, (), unchanged)
-    after = State("", parts.workspace.joining.preview(meeting, found.files))
-    errors = _new_errors(parts, sides.ours, after)
-    compared = compare(parts, sides.ours, after)
-    return Trial(meeting, found.files, (), found.findings, errors, compared)
+    if meeting.is_done or meeting.is_straight:
+        after = sides.ours if meeting.is_done else sides.theirs
+        return Trial(meeting, {}, (), frozenset(), (), (), (), compare(parts, sides.ours, after))
+    open_ = _merged(parts, sides, meeting, {})
+    asked = {conflict.id: conflict for conflict in open_.conflicts}
+    choices = answers.sides(asked.keys())
+    rest = dict.fromkeys(asked, Side.OURS)
+    found = _merged(parts, sides, meeting, {**rest, **choices}) if asked else open_
+    files = _with_own(found, [(asked[key], value) for key, value in answers.own.items()])
+    after = State("", parts.workspace.joining.preview(meeting, files))
+    left = tuple(conflict for key, conflict in asked.items() if key not in choices)
+    return Trial(
+        meeting, files, tuple(asked.values()), _settable(found, asked.values()), left, found.findings,
+        () if left else _new_errors(parts, sides.ours, after), compare(parts, sides.ours, after),
+    )  # fmt: skip
+
+
+def _settable(found: "_Found", asked: Collection[Conflict]) -> frozenset[str]:
+    """The conflicts that may be answered with a value of one's own."""
+    texts, reader = found.texts, Reader(found.types)
+    return frozenset(conflict.id for conflict in asked if takes_own(conflict, texts, reader))
+
+
+def _with_own(found: "_Found", own: Sequence[tuple[Conflict, str]]) -> Mapping[str, bytes | None]:
+    """The files of a merge with values of one's own in them."""
+    settable = _settable(found, [conflict for conflict, _ in own])
+    for conflict, _ in own:
+        if conflict.id not in settable:
+            hint = "take ours or theirs, and edit it after the merge"
+            raise InvalidInputError(f"{conflict.id} is not answered with a value of one's own", hint)
+    if not own:
+        return found.files
+    after = with_own(found.texts, own, found.types)
+    if not isinstance(after, dict):
+        raise InvalidInputError(f"this value cannot be written: {after[0].message}", after[0].fix)
+    return {**found.files, **{file: text.encode() for file, text in after.items()}}
 
 
 def finish(
@@ -149,6 +204,13 @@ class _Found:
     files: Mapping[str, bytes | None]
     conflicts: tuple[Conflict, ...]
     findings: tuple[Finding, ...]
+    types: Metamodel
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The files that are texts."""
+        read = {name: plain_text(content) for name, content in self.files.items() if content is not None}
+        return {name: text for name, text in read.items() if text is not None}
 
 
 def _merged(parts: Parts, sides: _Sides, meeting: Meeting, choices: Mapping[str, Side]) -> _Found:
@@ -170,7 +232,7 @@ def _merged(parts: Parts, sides: _Sides, meeting: Meeting, choices: Mapping[str,
             conflicts.append(_conflict(sides, file))
         else:
             files[file] = (sides.ours if side is Side.OURS else sides.theirs).files.get(file)
-    return _Found(files, tuple(conflicts), done.findings)
+    return _Found(files, tuple(conflicts), done.findings, types)
 
 
 def _texts(sides: _Sides, documents: set[str]) -> list[dict[str, str]]:

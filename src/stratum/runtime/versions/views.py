@@ -9,7 +9,7 @@ from stratum.runtime.versions.changes import Compared
 from stratum.runtime.versions.merging import Trial
 from stratum.runtime.versions.saving import Moved
 from stratum.runtime.views import Json
-from stratum.store.logic.lanes import rows
+from stratum.store.logic.lanes import Row, rows
 from stratum.store.types import Branch, Commit, Logged, Tag
 
 
@@ -26,11 +26,17 @@ def log_view(found: Iterable[Logged], offset: int = 0) -> list[Json]:
         offset: How many of them are passed over.
     """
     logged = list(found)
-    lanes = [row.lane for row in rows(one.commit for one in logged)]
+    drawn = list(rows(one.commit for one in logged))
     return [
-        {**commit_view(one.commit), "branches": one.branches, "tags": one.tags, "lane": lane}
-        for one, lane in zip(logged[offset:], lanes[offset:], strict=True)
+        {**commit_view(one.commit), "branches": one.branches, "tags": one.tags, **_lanes(row)}
+        for one, row in zip(logged[offset:], drawn[offset:], strict=True)
     ]
+
+
+def _lanes(row: Row) -> Json:
+    """Where a commit is drawn, and the lanes that are taken above and below it."""
+    above, below = ([lane for lane, taken in enumerate(side) if taken] for side in (row.before, row.after))
+    return {"lane": row.lane, "above": above, "ends": row.ends, "below": below, "begins": row.begins}
 
 
 def branch_view(branch: Branch) -> Json:
@@ -49,6 +55,7 @@ def compared_view(compared: Compared) -> Json:
         "from": compared.before.commit,
         "to": compared.after.commit,
         "words": compared.words,
+        "changes": [dataclasses.asdict(change) for change in compared.changes],
         "files": [{"file": file, "what": what} for file, what in compared.files.items()],
         "diff": unified(compared.before.files, compared.after.files),
     }
@@ -65,11 +72,20 @@ def moved_view(moved: Moved) -> Json:
 
 def trial_view(trial: Trial) -> Json:
     """What would come of a merge."""
+    after = trial.compared.after.documents()
     return {
         "outcome": trial.outcome,
+        "base": trial.meeting.base,
+        "ours": trial.meeting.ours,
+        "theirs": trial.meeting.theirs,
+        "asked": [
+            {**dataclasses.asdict(conflict), "own": conflict.id in trial.settable} for conflict in trial.asked
+        ],
         "conflicts": [dataclasses.asdict(conflict) for conflict in trial.conflicts],
         "findings": [finding_view(f) for f in trial.findings],
         "errors": [finding_view(f) for f in trial.errors],
         "words": trial.compared.words,
+        "changes": [dataclasses.asdict(change) for change in trial.compared.changes],
         "files": [{"file": file, "what": what} for file, what in trial.compared.files.items()],
+        "texts": {file: after[file] for file in trial.compared.files if file in after},
     }
