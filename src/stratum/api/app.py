@@ -16,6 +16,7 @@ from stratum.api.guard import Guard
 from stratum.api.routes import (
     accounts,
     applications,
+    data,
     live,
     metrics,
     modelling,
@@ -29,7 +30,7 @@ from stratum.api.routes import (
 from stratum.api.routes import session as editing
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
-from stratum.runtime.views import PlatformView
+from stratum.runtime.views import LearningView, PlatformView
 
 
 def create_app(
@@ -38,6 +39,7 @@ def create_app(
     interval: float = 1.0,
     session: Editing | None = None,
     door: Door | None = None,
+    bench: LearningView | None = None,
 ) -> Starlette:
     """The API over ``view`` and the page in the folder ``static``.
 
@@ -47,6 +49,7 @@ def create_app(
         interval: Seconds between two looks of the live feed.
         session: Where the documents are edited; None where they are only shown.
         door: Who may ask; None where only the person at the machine can.
+        bench: Where data and models are worked with; None where they are not.
     """
     api = [
         *accounts.ROUTES,
@@ -54,6 +57,7 @@ def create_app(
         *applications.ROUTES,
         *run.ROUTES,
         *models.ROUTES,
+        *data.ROUTES,
         *modelling.ROUTES,
         *versions.ROUTES,
         *live.ROUTES,
@@ -71,6 +75,7 @@ def create_app(
     )
     app.state.view = InTurn(view)
     app.state.session = session
+    app.state.bench = bench
     app.state.door = door or Door()
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.

@@ -12,6 +12,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.runtime.listening import Listening
 from stratum.runtime.views import PlatformView
 from stratum.runtime.wiring import Parts
+from stratum.runtime.workbench import Workbench
 
 
 def serve_page(
@@ -42,4 +43,5 @@ def serve_page(
     names, branch = frozenset(listening.names), parts.workspace.branch
     door = Door(parts.accounts, names, listening.is_open, code, realm, branch)
     with bind(listening.host, listening.port) as listener:
-        serve(create_app(view, packaged_page(), session=session, door=door), listener, on_ready, listening)
+        app = create_app(view, packaged_page(), session=session, door=door, bench=Workbench(parts))
+        serve(app, listener, on_ready, listening)

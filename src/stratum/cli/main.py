@@ -32,6 +32,7 @@ COMMANDS = {
     "schema": "stratum.cli.schema:write_schema",
     "probe": "stratum.cli.probe:probe",
     "place": "stratum.cli.place:place",
+    "data": "stratum.cli.data:data",
     "train": "stratum.cli.train:train",
     "models": "stratum.cli.models:models",
     "serve": "stratum.cli.serve:serve",

@@ -108,3 +108,22 @@ class PlatformView(Protocol):
     def run_file(self, run_id: str, name: str) -> Path:
         """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
         ...
+
+
+class LearningView(Protocol):
+    """What the API may see and do with data and models; safe for several threads: calls take time.
+
+    Errors and shapes are as for ``PlatformView``.
+    """
+
+    def tables(self, pipeline: str) -> Json:
+        """The tables of a pipeline: its sources, and the steps that choose rows and columns."""
+        ...
+
+    def preview(self, pipeline: str, table: str, rows: int) -> Json:
+        """The first rows of a table, with its schema."""
+        ...
+
+    def profile(self, pipeline: str, table: str) -> Json:
+        """What a table holds: figures of each column, and what should be known of it."""
+        ...

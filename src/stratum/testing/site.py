@@ -8,7 +8,7 @@ from stratum.api.app import create_app
 from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.server import PageServer, bind
-from stratum.runtime.views import PlatformView
+from stratum.runtime.views import LearningView, PlatformView
 
 PATIENCE = 10.0
 
@@ -22,6 +22,7 @@ class Site:
         interval: Seconds between two looks of the live feed.
         session: Makes where the documents are edited, at each start; None where they are only shown.
         door: Who may ask; None where only the person at the machine can.
+        bench: Where data and models are worked with; None where they are not.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class Site:
         interval: float = 0.2,
         session: Callable[[], Editing] | None = None,
         door: Door | None = None,
+        bench: LearningView | None = None,
     ) -> None:
         self._view = view
         self._static = static
         self._interval = interval
         self._session = session
         self._door = door
+        self._bench = bench
         self._port = 0
         self._server: PageServer | None = None
         self._thread: threading.Thread | None = None
@@ -56,7 +59,7 @@ class Site:
         self._port = listener.getsockname()[1]
         ready = threading.Event()
         session = self._session() if self._session is not None else None
-        app = create_app(self._view, self._static, self._interval, session, self._door)
+        app = create_app(self._view, self._static, self._interval, session, self._door, self._bench)
         self._server = PageServer(app, ready.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()

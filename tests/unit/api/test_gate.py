@@ -24,7 +24,10 @@ from stratum.testing.fakes_view import FakePlatform
 Ask = Callable[..., httpx.Response]
 ORIGIN = {"Origin": "http://127.0.0.1:7777"}
 JSON = {"Content-Type": "application/json"}
-NAMES = {"name": "app", "run": "r1", "element": "x", "kind": "Rules", "commit": "c", "path": "x"}
+NAMES = {
+    "name": "app", "run": "r1", "element": "x", "kind": "Rules", "commit": "c", "path": "x",
+    "pipeline": "p", "table": "t", "model": "m", "version": "1",
+}  # fmt: skip
 CLOSED = {401, 403}
 STRANGERS: list[dict[str, str]] = [
     {}, {"Authorization": "Bearer x"}, {"Authorization": "Basic YTpi"}, {"Cookie": "stratum-test=x"}

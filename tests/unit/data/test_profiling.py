@@ -1,0 +1,146 @@
+"""What a table holds: figures, associations with the target, and remarks."""
+
+import datetime
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from stratum.data.logic.association import correlation_ratio, cramers_v, rank_association
+from stratum.data.logic.cells import LONGEST, cell
+from stratum.data.logic.profiling import BINS, MOST_COLUMNS, profile_table
+from stratum.data.types import ColumnProfile, TableProfile
+
+ROWS = 200
+CHANCE = np.random.default_rng(3)
+WIND = CHANCE.random(ROWS)
+LATE = np.array([0, 1] * (ROWS // 2))
+WHEN = datetime.datetime(2013, 1, 1, tzinfo=datetime.UTC)
+TABLE = {
+    "id": [f"f{number}" for number in range(ROWS)],
+    "origin": ["EWR", "JFK", "LGA", "EWR"] * (ROWS // 4),
+    "airport": ["Newark", "Kennedy", "Guardia", "Newark"] * (ROWS // 4),
+    "delay": LATE * 40.0 + np.arange(ROWS) % 7,
+    "wind": WIND,
+    "year": [2013] * ROWS,
+    "note": [None] * 150 + ["a"] * 25 + ["b"] * 25,
+    "nothing": pa.nulls(ROWS),
+    "when": [WHEN + datetime.timedelta(hours=number) for number in range(ROWS)],
+    "parts": [[number % 3] for number in range(ROWS)],
+    "late": LATE,
+}
+
+
+def profiled(columns: dict[str, object], target: str = "late") -> TableProfile:
+    table = pa.table(columns)
+    return profile_table(table, table.num_rows, target)
+
+
+def column(profile: TableProfile, name: str) -> ColumnProfile:
+    return next(one for one in profile.columns if one.name == name)
+
+
+def test_a_column_of_numbers() -> None:
+    wind = column(profiled(TABLE), "wind")
+    assert wind.type == "number"
+    assert wind.numbers is not None
+    assert wind.numbers.least == float(WIND.min())
+    assert sum(wind.numbers.counts) == ROWS
+    assert len(wind.numbers.edges) == BINS + 1
+
+
+def test_what_should_be_known() -> None:
+    found = {(remark.code, remark.column) for remark in profiled(TABLE).remarks}
+    assert found == {
+        ("identifier", "id"), ("copy", "airport"), ("leak", "delay"), ("constant", "year"),
+        ("missing", "note"), ("constant", "nothing"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "measure"),
+    [
+        ("wind", "rank"),
+        ("origin", "cramer"),
+        ("when", "rank"),
+        ("parts", "cramer"),
+        ("late", None),
+        ("year", None),
+    ],
+)
+def test_each_kind_of_column_is_held_against_a_class(name: str, measure: str | None) -> None:
+    told = column(profiled(TABLE), name).association
+    assert (told.measure if told else None) == measure
+
+
+@pytest.mark.parametrize(("name", "measure"), [("delay", "pearson"), ("origin", "eta")])
+def test_each_kind_of_column_is_held_against_a_quantity(name: str, measure: str) -> None:
+    profile = profiled(TABLE, "wind")
+    told = column(profile, name).association
+    assert told is not None
+    assert told.measure == measure
+    assert profile.balance == ()
+
+
+def test_a_column_that_decides_the_class_is_suspected() -> None:
+    plane = [f"n{number % 8}" for number in range(ROWS)]
+    found = profiled({"plane": plane, "class": [int(name[1:]) % 3 for name in plane]}, "class").remarks
+    assert ("leak", "plane") in {(remark.code, remark.column) for remark in found}
+
+
+def test_rare_classes_and_equal_rows_are_told() -> None:
+    rows = {"a": [1.0] * 96 + [2.0, 3.0, 4.0, 5.0], "kind": ["often"] * 98 + ["seldom"] * 2}
+    found = profiled(rows, "kind")
+    assert found.balance == (("often", 98), ("seldom", 2))
+    assert found.duplicates == 95
+    assert [remark.code for remark in found.remarks] == ["imbalance", "duplicate-rows"]
+
+
+def test_a_target_that_the_table_lacks_counts_as_none() -> None:
+    found = profiled({"a": [1, 2]}, "late")
+    assert found.target == ""
+    assert found.columns[0].association is None
+
+
+def test_not_a_number_is_missing_and_infinity_does_not_count() -> None:
+    (found,) = profiled({"a": [1.0, float("nan"), float("inf"), None]}, "").columns
+    assert found.missing == 2
+    assert found.numbers is not None
+    assert found.numbers.most == 1.0
+
+
+def test_at_most_so_many_columns_are_looked_at_and_the_target_is() -> None:
+    wide = {f"c{number}": [number, number + 1] for number in range(MOST_COLUMNS + 50)}
+    found = profiled({**wide, "late": [0, 1]})
+    assert len(found.columns) == MOST_COLUMNS
+    assert found.left_out == 51
+    assert found.columns[-1].name == "late"
+
+
+def test_a_cell_is_bounded() -> None:
+    assert cell("x" * 1000) == "x" * (LONGEST - 1) + "…"
+    assert cell(b"123") == "3 bytes"
+    assert cell(float("nan")) is None
+    assert cell(WHEN) == "2013-01-01T00:00:00+00:00"
+
+
+VALUES = some.lists(some.floats(-1e6, 1e6), min_size=4, max_size=40)
+
+
+@given(VALUES, VALUES)
+def test_a_rank_association_is_turned_round_with_the_classes(ones: list[float], zeros: list[float]) -> None:
+    values, is_one = np.array(ones + zeros), np.array([True] * len(ones) + [False] * len(zeros))
+    first = rank_association(values, is_one)
+    assert -1 <= first <= 1
+    assert first == pytest.approx(-rank_association(values, ~is_one), abs=1e-9)
+    assert first == pytest.approx(rank_association(values * 2 + 1, is_one), abs=1e-9)
+
+
+@given(some.lists(some.integers(0, 4), min_size=6, max_size=60))
+def test_what_equals_the_target_tells_all_of_it(codes: list[int]) -> None:
+    classes = np.array([*codes, 5, 6])
+    assert cramers_v(classes, (classes * 7) % 11) == pytest.approx(1)
+    assert correlation_ratio(classes, classes.astype(float)) == pytest.approx(1)
+    assert correlation_ratio(classes, np.ones(len(classes))) == 0
