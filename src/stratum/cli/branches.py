@@ -2,13 +2,13 @@
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.runtime.settings import Settings
 from stratum.runtime.versions.views import branch_view, commit_view, tag_view
 from stratum.runtime.wiring import Parts
 
-_AT = click.argument("commit", default="HEAD")
+_AT = click.argument("commit", default="HEAD", shell_complete=suggest("commits"))
 
 
 @click.group()
@@ -45,7 +45,7 @@ def list_branches(settings: Settings, *, as_json: bool) -> None:
 
 
 @branch.command("delete")
-@click.argument("name")
+@click.argument("name", shell_complete=suggest("branches"))
 @click.option("--force", is_flag=True, help="Also where commits are lost that nothing else leads to.")
 @workspace_option
 @json_option
@@ -92,7 +92,7 @@ def list_tags(settings: Settings, *, as_json: bool) -> None:
 
 
 @tag.command("delete")
-@click.argument("name")
+@click.argument("name", shell_complete=suggest("tags"))
 @workspace_option
 @json_option
 def delete_tag(name: str, settings: Settings, *, as_json: bool) -> None:

@@ -1,51 +1,51 @@
 """``stratum plan``, ``apply``, ``destroy``: from what is observed to what is desired."""
 
 import dataclasses
-import threading
 from collections.abc import Iterable
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.compiler.deployment import needs
 from stratum.compiler.placement import moves
 from stratum.deployment.types import Observed, Plan, State
 from stratum.language.tree import Document, DocumentKind
-from stratum.runtime.agent import ensure_agent
-from stratum.runtime.deploying import compile_application, prepare, wait_for
-from stratum.runtime.gauging import note_survey
+from stratum.runtime.applying import (
+    UNWATCHED,
+    Watcher,
+    apply_application,
+    destroy_application,
+    plan_application,
+    roll_back_application,
+)
 from stratum.runtime.modelling import load
-from stratum.runtime.reliance import Reliance, refuse_absent, reliances
+from stratum.runtime.reliance import Reliance
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
-LATEST_LOOK = 5.0
-
-
 OPENED = frozenset({"Dashboard", "ModelService"})
 engine_option = click.option(
-    "--engine", metavar="NAME", help="What runs the components: local, docker, or one that a package adds."
+    "--engine",
+    metavar="NAME",
+    shell_complete=suggest("engines"),
+    help="What runs the components: local, docker, or one that a package adds.",
 )
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @engine_option
 @workspace_option
 @json_option
 def plan(application: str | None, engine: str | None, settings: Settings, *, as_json: bool) -> None:
     """Show what `apply` would do; nothing is changed."""
     parts = Parts(settings)
-    checked = load(parts)
-    desired = compile_application(parts, checked, application, engine)
-    document = checked.document(DocumentKind.APPLICATION, application)
-    ensure_agent(parts)
-    uses = reliances(parts, checked, document, engine)
-    steps = parts.deployments.plan(document.name, desired)
+    steps, uses = plan_application(parts, application, engine)
     if as_json:
         show_json({**dataclasses.asdict(steps), "uses": [dataclasses.asdict(one) for one in uses]})
         return
+    document = load(parts).document(DocumentKind.APPLICATION, steps.application)
     show_models(parts, document)
     show_moves(document)
     show_reliances(uses)
@@ -53,7 +53,7 @@ def plan(application: str | None, engine: str | None, settings: Settings, *, as_
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--wait", default=90.0, show_default=True, help="Seconds to wait until everything is ready.")
 @click.option("--previous", is_flag=True, help="What was applied before this, whatever the model says now.")
 @engine_option
@@ -71,9 +71,9 @@ def apply(
     """Check, place and compile APPLICATION, then make what runs agree with it."""
     parts = Parts(settings)
     if previous:
-        steps = roll_back_application(parts, application, wait, quiet=as_json)
+        steps = roll_back_application(parts, application, wait, watcher(quiet=as_json))
     else:
-        steps = apply_application(parts, application, wait, engine, quiet=as_json)
+        steps = apply_application(parts, application, wait, engine, watcher(quiet=as_json))
     if as_json:
         show_json(dataclasses.asdict(steps))
     elif not steps.actions:
@@ -84,81 +84,30 @@ def apply(
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--wait", default=60.0, show_default=True, help="Seconds to wait until nothing is left.")
 @workspace_option
 @json_option
 def destroy(application: str | None, wait: float, settings: Settings, *, as_json: bool) -> None:
     """Stop every component of APPLICATION, last started first. Data and history stay."""
-    parts = Parts(settings)
-    name = application or load(parts).document(DocumentKind.APPLICATION, None).name
-    steps = destroy_application(parts, name, wait, quiet=as_json)
+    steps = destroy_application(Parts(settings), application, wait, watcher(quiet=as_json))
     if as_json:
         show_json(dataclasses.asdict(steps))
     else:
-        click.echo(f"{name}: nothing runs any more")
+        click.echo(f"{steps.application}: nothing runs any more")
 
 
-def apply_application(
-    parts: Parts, application: str | None, wait: float, engine: str | None = None, *, quiet: bool
-) -> Plan:
-    """Compile and apply an application and wait until it runs; says what it does unless ``quiet``."""
-    checked = load(parts)
-    desired = compile_application(parts, checked, application, engine)
-    document = checked.document(DocumentKind.APPLICATION, application)
-    name = document.name
-    ensure_agent(parts)
-    refuse_absent(reliances(parts, checked, document, engine), name)
-    prepare(parts, desired)
-    steps = parts.deployments.apply(name, desired)
-    note_survey(parts, checked, document)
-    if not quiet and steps.actions:
-        show_plan(steps)
-    ensure_agent(parts)
-    settle(parts, name, wait, quiet=quiet)
-    return steps
-
-
-def roll_back_application(parts: Parts, application: str | None, wait: float, *, quiet: bool) -> Plan:
-    """Let run what was applied before the last time; says what it does unless ``quiet``."""
-    name = application or load(parts).document(DocumentKind.APPLICATION, None).name
-    steps = parts.deployments.rollback(name)
-    if not quiet:
-        show_plan(steps)
-    ensure_agent(parts)
-    settle(parts, name, wait, quiet=quiet)
-    return steps
-
-
-def destroy_application(parts: Parts, name: str, wait: float, *, quiet: bool) -> Plan:
-    """Destroy an application and wait until nothing of it runs; says what it does unless ``quiet``."""
-    steps = parts.deployments.destroy(name)
-    ensure_agent(parts)
-    settle(parts, name, wait, quiet=quiet)
-    return steps
-
-
-def settle(parts: Parts, name: str, wait: float, *, quiet: bool) -> None:
-    """Wait until an application is as it should be; an agent that ends meanwhile is replaced.
-
-    Raises:
-        PermanentError: If a component failed for good.
-        TransientError: If ``wait`` seconds have passed, or no agent can be started.
-    """
+def watcher(*, quiet: bool) -> Watcher:
+    """Prints the steps and each change of a state; nothing where ``quiet``."""
     told: dict[str, State] = {}
 
     def show(one: Observed) -> None:
-        if not quiet and told.get(one.name) is not one.state and one.state is not State.PENDING:
+        if told.get(one.name) is not one.state and one.state is not State.PENDING:
             why = "" if one.reason in {one.state, "started"} else one.reason.removeprefix(f"{one.state} ")
             click.echo(f"  {one.name:<16} {one.state:<12} {why}".rstrip())
         told[one.name] = one.state
 
-    def observe() -> tuple[Observed, ...]:
-        ensure_agent(parts, within=LATEST_LOOK)
-        return parts.deployments.status(name)
-
-    pause = threading.Event().wait
-    wait_for(observe, lambda: parts.deployments.desired(name), parts.clock, pause, show, wait)
+    return UNWATCHED if quiet else Watcher(show_plan, show)
 
 
 def show_models(parts: Parts, application: Document) -> None:

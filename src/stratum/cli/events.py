@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 import msgspec
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.core.errors import InvalidInputError
 from stratum.core.events import Event
@@ -103,7 +103,7 @@ def follow_journal(
 
 
 @click.command()
-@click.argument("element")
+@click.argument("element", shell_complete=suggest("components"))
 @click.option("--limit", default=10, show_default=True, help="Number of events of the element itself.")
 @workspace_option
 @json_option

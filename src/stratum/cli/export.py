@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from stratum.cli.options import at_option, json_option, workspace_option
+from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.findings import has_errors
 from stratum.deployment.blueprint import Blueprint
@@ -31,7 +31,7 @@ class Told(TypedDict):
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option(
     "--to",
     "target",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.events import Event
 from stratum.core.quantities import Dimension, parse_quantity
@@ -66,7 +66,7 @@ class Asked:
 
 
 @click.command()
-@click.argument("service", required=False)
+@click.argument("service", required=False, shell_complete=suggest("services"))
 @application_option
 @workspace_option
 @json_option

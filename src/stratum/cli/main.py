@@ -1,15 +1,14 @@
 """The ``stratum`` command: a group whose commands are imported when they are called.
 
-Exit status: 0 done, 1 failed or errors found, 2 wrong usage.
+The exit statuses are told in ``docs/reference/commands.md``.
 """
 
-import difflib
-import importlib
 import sys
 
 import click
 
 from stratum import __version__
+from stratum.cli.group import LazyGroup, NoColor
 from stratum.cli.output import fail
 from stratum.core.errors import PermanentError, StratumError
 
@@ -62,38 +61,21 @@ COMMANDS = {
     "tokens": "stratum.cli.tokens:tokens",
     "up": "stratum.cli.up:up",
     "demo": "stratum.cli.demo:demo",
+    "completion": "stratum.cli.completion:completion",
+    "man": "stratum.cli.man:man",
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports one only when it is used."""
+class Commands(LazyGroup):
+    """The commands of the program."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order of a model's life."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return one command; None where there is none of that name."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        found: click.Command = getattr(importlib.import_module(module), attribute)
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest command for one that does not exist."""
-        near = difflib.get_close_matches(args[0], COMMANDS, 1) if args else []
-        if near and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"no command {args[0]!r}; did you mean {near[0]!r}?")
-        return super().resolve_command(ctx, args)
+    modules = COMMANDS
 
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    params=[NoColor()],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="stratum")
 def cli() -> None:

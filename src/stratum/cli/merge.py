@@ -7,7 +7,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.language.merging.conflicts import Conflict, Side
 from stratum.language.report import to_text
@@ -53,7 +53,7 @@ def _merge_options(command: Command) -> Command:
 
 
 @click.command()
-@click.argument("branch")
+@click.argument("branch", shell_complete=suggest("branches"))
 @_merge_options
 def merge(branch: str, settings: Settings, **told: Unpack[Told]) -> None:
     """Join BRANCH, or another commit, with the branch where the workspace stands.
@@ -67,7 +67,7 @@ def merge(branch: str, settings: Settings, **told: Unpack[Told]) -> None:
 
 @click.command()
 @click.argument("remote", default="")
-@click.argument("branch", default="")
+@click.argument("branch", default="", shell_complete=suggest("branches"))
 @_merge_options
 def pull(remote: str, branch: str, settings: Settings, **told: Unpack[Told]) -> None:
     """Take the commits of BRANCH of REMOTE, and join them as stratum merge does.

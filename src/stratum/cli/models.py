@@ -5,7 +5,7 @@ import time
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
@@ -52,7 +52,7 @@ def list_models(settings: Settings, *, as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("reference", metavar="MODEL[@VERSION]")
+@click.argument("reference", metavar="MODEL[@VERSION]", shell_complete=suggest("models"))
 @workspace_option
 @json_option
 def show(reference: str, settings: Settings, *, as_json: bool) -> None:
@@ -75,7 +75,7 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("reference", metavar="MODEL[@VERSION]")
+@click.argument("reference", metavar="MODEL[@VERSION]", shell_complete=suggest("models"))
 @click.argument("stage", type=click.Choice([stage.value for stage in Stage]), default=Stage.CHAMPION.value)
 @workspace_option
 @json_option

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
 from stratum.runtime.agent import ensure_agent
@@ -19,7 +19,7 @@ MIB = 2**20
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @workspace_option
 @json_option
 def status(application: str | None, settings: Settings, *, as_json: bool) -> None:
@@ -50,7 +50,7 @@ def status(application: str | None, settings: Settings, *, as_json: bool) -> Non
 
 
 @click.command()
-@click.argument("component")
+@click.argument("component", shell_complete=suggest("components"))
 @click.option("--application", "-a", help="Where the workspace has several.")
 @click.option("--tail", default=50, show_default=True, help="Number of lines.")
 @workspace_option
@@ -67,7 +67,7 @@ def logs(component: str, application: str | None, tail: int, settings: Settings,
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--limit", default=40, show_default=True, help="Number of events.")
 @workspace_option
 @json_option

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from stratum.core.errors import StratumError
+from stratum.runtime.terminal import without_colours
 
 
 def show_json(value: object) -> None:
@@ -40,7 +41,13 @@ def show_table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: 
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     width = None if sys.stdout.isatty() else 160
-    rich.console.Console(width=width, highlight=False, markup=False).print(table)
+    plain = _is_plain()
+    rich.console.Console(width=width, highlight=False, markup=False, no_color=plain).print(table)
+
+
+def _is_plain() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and context.color is False
 
 
 def _cell(value: object) -> str:
@@ -64,7 +71,10 @@ def fail(error: StratumError, *, as_json: bool) -> NoReturn:
         told = {"error": {"message": error.message, "hint": error.hint}}
         click.echo(msgspec.json.encode(told).decode(), err=True)
         raise SystemExit(1)
-    click.echo(click.style("error: ", fg="red", bold=True, reset=True) + error.message, err=True)
+    colour = False if "--no-color" in sys.argv or without_colours() else None
+    click.echo(
+        click.style("error: ", fg="red", bold=True, reset=True) + error.message, err=True, color=colour
+    )
     if error.hint:
-        click.echo(click.style("  hint: ", fg="cyan") + error.hint, err=True)
+        click.echo(click.style("  hint: ", fg="cyan") + error.hint, err=True, color=colour)
     raise SystemExit(1)

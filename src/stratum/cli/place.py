@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.compiler.placement import unknown
 from stratum.language.tree import DocumentKind
@@ -54,7 +54,7 @@ class Asked(TypedDict):
 
 
 @click.command()
-@click.argument("application", required=False)
+@click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--objective", type=AIMS, help="What there is to be least of; default: what the model says.")
 @click.option("--explain", is_flag=True, help="Say per component why this host and not the others.")
 @click.option("--write", "writes", is_flag=True, help="Write the hosts into the document, as hostedOn.")

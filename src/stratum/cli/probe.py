@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 import click
 import msgspec
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.compiler.probes import corrections
 from stratum.core.edits import SetValue
@@ -38,7 +38,7 @@ class Told(TypedDict):
 
 
 @click.command()
-@click.argument("hosts", metavar="[HOST]...", nargs=-1)
+@click.argument("hosts", metavar="[HOST]...", nargs=-1, shell_complete=suggest("hosts"))
 @click.option("--all", "every", is_flag=True, help="Look at every host of the infrastructure.")
 @click.option("--infrastructure", metavar="NAME", help="Its name or file, where there are several.")
 @click.option(

@@ -2,7 +2,7 @@
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -10,7 +10,7 @@ from stratum.runtime.wiring import Parts
 
 @click.command()
 @click.argument("remote", default="")
-@click.argument("branch", default="")
+@click.argument("branch", default="", shell_complete=suggest("branches"))
 @workspace_option
 @json_option
 def push(remote: str, branch: str, settings: Settings, *, as_json: bool) -> None:

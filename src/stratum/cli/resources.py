@@ -5,7 +5,7 @@ import dataclasses
 import click
 
 from stratum.cli.observe import application_name
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.errors import InvalidInputError
 from stratum.core.quantities import Dimension, parse_quantity
@@ -16,7 +16,7 @@ from stratum.runtime.wiring import Parts
 
 
 @click.command()
-@click.argument("service")
+@click.argument("service", shell_complete=suggest("services"))
 @click.argument("replicas", type=click.IntRange(0))
 @click.option("--application", "-a", help="Where the workspace has several.")
 @workspace_option
@@ -27,7 +27,7 @@ def scale(service: str, replicas: int, application: str | None, settings: Settin
 
 
 @click.command()
-@click.argument("service")
+@click.argument("service", shell_complete=suggest("services"))
 @click.option("--cpu", help="Cores that each replica may take, such as 0.5.")
 @click.option("--memory", help="Memory that each replica may take, such as 512 MiB.")
 @click.option("--application", "-a", help="Where the workspace has several.")
@@ -52,8 +52,8 @@ def resize(
 
 
 @click.command()
-@click.argument("service")
-@click.argument("host")
+@click.argument("service", shell_complete=suggest("services"))
+@click.argument("host", shell_complete=suggest("hosts"))
 @click.option("--application", "-a", help="Where the workspace has several.")
 @workspace_option
 @json_option

@@ -2,7 +2,7 @@
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.lifecycle.logic.retrospect import Line
 from stratum.runtime.settings import Settings
@@ -10,7 +10,7 @@ from stratum.runtime.wiring import Parts
 
 
 @click.command()
-@click.argument("service", required=False)
+@click.argument("service", required=False, shell_complete=suggest("services"))
 @click.option("--application", "-a", help="Where there are several.")
 @workspace_option
 @json_option

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from stratum.cli.options import workspace_option
+from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import json_text, show_json
 from stratum.core.errors import NotFoundError
 from stratum.language.schemas.documents import kinds, schema
@@ -20,7 +20,8 @@ from stratum.runtime.wiring import Parts
 @click.option(
     "--output", "-o", type=click.Path(file_okay=False, path_type=Path), help="A folder for a file per kind."
 )
-def write_schema(kind: str | None, settings: Settings, output: Path | None) -> None:
+@json_option
+def write_schema(kind: str | None, settings: Settings, output: Path | None, *, as_json: bool) -> None:
     """Print the JSON Schema (2020-12) of documents of a KIND, or write those of all kinds to a folder.
 
     The workspace's own types are in it. An editor that knows the YAML language server takes it from a line
@@ -36,7 +37,10 @@ def write_schema(kind: str | None, settings: Settings, output: Path | None) -> N
         show_json(schema(types, kind))
         return
     output.mkdir(parents=True, exist_ok=True)
-    for each in known if kind is None else (kind,):
-        file = output / f"{each}.schema.json"
+    files = {each: output / f"{each}.schema.json" for each in (known if kind is None else (kind,))}
+    for each, file in files.items():
         file.write_text(json_text(schema(types, each)) + "\n", encoding="utf-8")
-        click.echo(str(file))
+    if as_json:
+        show_json({"files": [str(file) for file in files.values()]})
+    else:
+        click.echo("\n".join(map(str, files.values())))

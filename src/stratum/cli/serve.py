@@ -2,7 +2,7 @@
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.runtime import plugins
 from stratum.runtime.component import GROUP
@@ -12,7 +12,7 @@ from stratum.runtime.wiring import Parts
 
 
 @click.command()
-@click.argument("model", metavar="MODEL[@VERSION]")
+@click.argument("model", metavar="MODEL[@VERSION]", shell_complete=suggest("models"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Port to listen on."

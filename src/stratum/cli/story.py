@@ -8,7 +8,7 @@ import click
 import httpx
 import msgspec
 
-from stratum.cli.deploy import apply_application, destroy_application
+from stratum.cli.deploy import watcher
 from stratum.cli.output import show_pairs
 from stratum.cli.retrospect import show_lines
 from stratum.cli.train import show_leaderboard, show_progress
@@ -19,6 +19,7 @@ from stratum.deployment.types import ComponentSpec
 from stratum.lifecycle.logic.retrospect import date_of
 from stratum.lifecycle.types import Watch
 from stratum.registry.types import ModelVersion, Stage
+from stratum.runtime.applying import apply_application, destroy_application
 from stratum.runtime.examples import example_files
 from stratum.runtime.modelling import load
 from stratum.runtime.retrospect import Retrospect, look_back
@@ -70,7 +71,7 @@ class Story:
         say(4, f"deploying {APPLICATION}: broker, three airport gateways, processor, model, database, board")
         self._remember()
         try:
-            apply_application(parts, APPLICATION, PATIENCE, quiet=False)
+            apply_application(parts, APPLICATION, PATIENCE, watch=watcher(quiet=False))
             say(
                 5, f"the year passes, a day in about a second, until {LAST_DAY}; the platform keeps the model"
             )
@@ -84,7 +85,7 @@ class Story:
         finally:
             if ours and not leave and APPLICATION in parts.deployments.applications():
                 click.echo("stopping the components that the demo started (data, models and history stay)")
-                destroy_application(parts, APPLICATION, PATIENCE, quiet=True)
+                destroy_application(parts, APPLICATION, PATIENCE)
         return report
 
     def _workspace(self) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
 from stratum.runtime.modelling import load
@@ -14,7 +14,7 @@ from stratum.training.types import Progress, Run
 
 
 @click.command()
-@click.argument("pipeline", required=False)
+@click.argument("pipeline", required=False, shell_complete=suggest("pipelines"))
 @workspace_option
 @json_option
 def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.errors import InvalidInputError
 from stratum.runtime.differences import unified
@@ -42,7 +42,7 @@ def log(start: str, limit: int, settings: Settings, *, graph: bool, as_json: boo
 
 
 @click.command()
-@click.argument("what", metavar="COMMIT[:FILE]")
+@click.argument("what", metavar="COMMIT[:FILE]", shell_complete=suggest("commits"))
 @workspace_option
 @json_option
 def show(what: str, settings: Settings, *, as_json: bool) -> None:
@@ -62,8 +62,8 @@ def show(what: str, settings: Settings, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("first", metavar="[A", required=False)
-@click.argument("second", metavar="[B]]", required=False)
+@click.argument("first", metavar="[A", required=False, shell_complete=suggest("commits"))
+@click.argument("second", metavar="[B]]", required=False, shell_complete=suggest("commits"))
 @click.option("--text", is_flag=True, help="Line by line, as a unified diff.")
 @workspace_option
 @json_option
@@ -108,7 +108,7 @@ def commit(files: tuple[str, ...], message: str, settings: Settings, *, as_json:
 
 
 @click.command()
-@click.argument("branch")
+@click.argument("branch", shell_complete=suggest("branches"))
 @workspace_option
 @json_option
 def switch(branch: str, settings: Settings, *, as_json: bool) -> None:
@@ -122,7 +122,7 @@ def switch(branch: str, settings: Settings, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("commit")
+@click.argument("commit", shell_complete=suggest("commits"))
 @click.argument("files", metavar="[FILE]...", nargs=-1)
 @workspace_option
 @json_option

@@ -47,7 +47,7 @@ class Evidence:
                 yield from model_findings(application, placed, site, self.versions, metamodel)
 
 
-UNSEEN: Final = Evidence()
+UNSEEN: Final[Evidence] = Evidence()
 
 
 def evidence(parts: Parts) -> Evidence:

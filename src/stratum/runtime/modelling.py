@@ -121,7 +121,7 @@ class Checked:
     @property
     def documents(self) -> tuple[str, ...]:
         """Files of all documents, also of those that could not be read and of those with types."""
-        return tuple(name for name, text in self.texts.items() if _is_yaml(name) and header(text).is_ours)
+        return tuple(name for name, text in self.texts.items() if is_yaml(name) and header(text).is_ours)
 
     def findings_about(self, files: Iterable[str]) -> tuple[Finding, ...]:
         """What was found in some files and in all that they refer to, own types included."""
@@ -158,7 +158,7 @@ def load(parts: Parts) -> Checked:
 
 def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
     """The documents of kind ``Types`` among texts, by file."""
-    return {name: text for name, text in texts.items() if _is_yaml(name) and header(text).is_of(KIND)}
+    return {name: text for name, text in texts.items() if is_yaml(name) and header(text).is_of(KIND)}
 
 
 def known_of(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
@@ -191,7 +191,7 @@ def check_texts(
     """
     own = own_types(texts)
     types = extended(own) if own else Loaded(metamodel, ())
-    documents = {name: text for name, text in texts.items() if _is_yaml(name) and name not in own}
+    documents = {name: text for name, text in texts.items() if is_yaml(name) and name not in own}
     read = read_files(documents, types.metamodel)
     known = look(root, texts, files_of(read.model, types.metamodel))
     around = dataclasses.replace(read.around, files=known)
@@ -209,7 +209,8 @@ def check_texts(
     return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
 
 
-def _is_yaml(name: str) -> bool:
+def is_yaml(name: str) -> bool:
+    """Whether a file of this name may hold a document."""
     return name.endswith((".yaml", ".yml"))
 
 

@@ -182,7 +182,15 @@ class Platform:
 
     def run(self, run_id: str) -> Json:
         """One training run with the curves of its candidates."""
-        return dataclasses.asdict(RunFolder(self._run_folder(run_id)).load())
+        return dataclasses.asdict(self.record(run_id))
+
+    def record(self, run_id: str) -> Run:
+        """One training run, as ``run.json`` keeps it.
+
+        Raises:
+            NotFoundError: If there is none of that name.
+        """
+        return RunFolder(self._run_folder(run_id)).load()
 
     def run_file(self, run_id: str, name: str) -> Path:
         """Path of ``report.html`` or ``notebook.ipynb`` of a run."""

@@ -22,14 +22,14 @@ from stratum.testing.waiting import wait_until
 ASK = """
 import sys
 from pathlib import Path
-from stratum.cli.deploy import settle
 from stratum.runtime.agent import ensure_agent
+from stratum.runtime.applying import settle
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 parts = Parts(Settings(Path(sys.argv[1])))
 ensure_agent(parts)
 if sys.argv[2] == "settle":
-    settle(parts, "app", 30.0, quiet=True)
+    settle(parts, "app", 30.0)
 for one in parts.deployments.status("app"):
     print(one.name, one.state, one.pid)
 """

@@ -1,0 +1,103 @@
+"""Examples of every command, shown below its help and in its manual page.
+
+A test reads each line as its command would. They stand in the order of the commands.
+"""
+
+from typing import Final
+
+_LINES: Final = """
+init flights
+check
+check pipeline.yaml --format sarif > findings.sarif
+check --at HEAD~2
+fix --dry-run
+fix --all --commit
+log --graph
+log --branch main -n 5
+show HEAD
+show HEAD~1:application.yaml
+diff
+diff main HEAD --text
+commit
+commit application.yaml -m "A second gateway"
+branch create trial
+branch list
+branch delete trial --force
+tag create v1 HEAD -m "As shown to the board"
+tag list
+tag delete v1
+switch trial
+merge trial --dry-run
+merge trial --ours
+restore HEAD~1 application.yaml
+push origin
+pull origin main
+git-driver install
+git-driver diff application.yaml old.yaml 1a2b3c 100644 new.yaml 4d5e6f 100644
+git-driver merge base.yaml ours.yaml theirs.yaml application.yaml
+schema Application
+schema -o schemas
+probe --all --over local
+probe fog-1 --write
+place --explain
+place flight-delays --objective latency --write --commit
+train
+train delay-risk --json
+models list
+models show delay-risk@1
+models promote delay-risk@2 champion
+serve delay-risk
+plan
+apply
+apply flight-delays --engine docker --wait 300
+status flight-delays
+metrics --subject scorer --since 10m
+logs scorer
+history flight-delays
+events --follow
+why scorer
+rules --actions
+emit org.example.recalled --subject scorer --data reason=audit
+destroy flight-delays
+export --to compose -o deployed
+export --to kubernetes -o deployed --at v1
+import compose compose.yaml -o imported
+import tosca service.yaml -o imported --force
+scale scorer 3
+resize scorer --cpu 2 --memory 1GiB
+migrate scorer cloud-1
+simulate --trace load.csv --policy hpa
+lifecycle scorer
+retrain scorer --wait
+rollout scorer 2 --canary 0.1
+rollback scorer
+retrospect scorer
+users add ada --role owner
+users audit
+users invite --role viewer
+users list
+users password ada
+users remove ada
+users role ada developer
+tokens create notebook --for ada
+tokens list
+tokens revoke notebook
+up --port 8080
+demo --once
+completion bash
+man share/man/man1
+"""
+
+
+def _by_command(lines: list[str]) -> dict[str, list[str]]:
+    """Each line under the first word, and under the first two, so that groups of commands find theirs too."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        words = line.split()
+        for name in {words[0], " ".join(words[:2])}:
+            found.setdefault(name, []).append(f"stratum {line}")
+    return found
+
+
+EXAMPLES: Final = _by_command(_LINES.split("\n")[1:-1])
+"""Lines of examples by command, as typed behind ``stratum``."""
