@@ -95,7 +95,7 @@ def test_rare_classes_and_equal_rows_are_told() -> None:
     found = profiled(rows, "kind")
     assert found.balance == (("often", 98), ("seldom", 2))
     assert found.duplicates == 95
-    assert [remark.code for remark in found.remarks] == ["imbalance", "duplicate-rows"]
+    assert [remark.code for remark in found.remarks] == ["leak", "imbalance", "duplicate-rows"]
 
 
 def test_a_target_that_the_table_lacks_counts_as_none() -> None:
