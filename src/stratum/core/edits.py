@@ -66,7 +66,7 @@ class RemoveElement:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class RenameElement:
-    """Give an element another name, wherever it is named."""
+    """Give an element another name, wherever it is named; or the document, where ``element`` is empty."""
 
     file: str
     element: str
@@ -155,6 +155,56 @@ class RenameValue:
     key: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class AddDocument:
+    """Add a document, or a file of code that a document names.
+
+    Attributes:
+        file: Its path relative to the workspace, where nothing is yet.
+        text: All that it says.
+    """
+
+    file: str
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class CopyDocument:
+    """Add a copy of a document.
+
+    Attributes:
+        file: The document.
+        to: Path of the copy.
+        name: Name of the copy.
+    """
+
+    file: str
+    to: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class MoveDocument:
+    """Give a document another path, wherever that is named.
+
+    Attributes:
+        file: The document.
+        to: Its new path.
+    """
+
+    file: str
+    to: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class RemoveDocument:
+    """Remove a document."""
+
+    file: str
+
+
+DocumentEdit: TypeAlias = AddDocument | CopyDocument | MoveDocument | RemoveDocument
+"""An edit after which there are other files."""
 Edit: TypeAlias = (
     SetValue
     | UnsetValue
@@ -166,6 +216,7 @@ Edit: TypeAlias = (
     | Connect
     | Disconnect
     | Redirect
+    | DocumentEdit
 )
 
 
@@ -186,7 +237,7 @@ _KINDS: Final[Mapping[str, type[Edit]]] = {
     kind.__name__: kind
     for kind in (
         SetValue, UnsetValue, RenameValue, AddElement, RemoveElement, RenameElement, MoveElement,
-        Connect, Disconnect, Redirect,
+        Connect, Disconnect, Redirect, AddDocument, CopyDocument, MoveDocument, RemoveDocument,
     )
 }  # fmt: skip
 

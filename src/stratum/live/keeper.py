@@ -10,6 +10,7 @@ from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.live.logic.records import Settled, Writing
 from stratum.live.logic.settling import Unsettled, Waiting
+from stratum.live.logic.splices import differing
 from stratum.live.people import People
 from stratum.live.ports import Files, Legality, Storage
 from stratum.live.protocol import text_of, told, trouble
@@ -235,17 +236,18 @@ class Keeper:
     async def _write(self, room: Room, texts: Texts, seq: int) -> bool:
         """Write the files that differ; False where others changed something, which was taken then."""
         seen = room.working.texts
-        for file in [file for file, text in texts.items() if file in seen and seen[file] != text]:
-            wrote = await self._means.aside(
-                _write, self._means.files, room.branch, file, seen[file], texts[file]
-            )
-            if not wrote:
+        for file in sorted(differing(seen, texts), key=lambda name: (name not in texts, name)):
+            before, after = seen.get(file), texts.get(file)
+            if not await self._means.aside(_write, self._means.files, room.branch, file, before, after):
                 await self._follow()
                 if self._room is not room or room.working.texts == seen:
                     raise TransientError(f"{file} cannot be written now", "see who may write there")
                 self.dirty.set()
                 return False
-            room.working.written(file, texts[file], seq)
+            if after is None:
+                room.working.gone(file)
+            else:
+                room.working.written(file, after, seq)
         room.working.settle(texts, seq)
         return True
 
@@ -299,7 +301,7 @@ def _look(files: Files) -> tuple[str, Texts]:
         branch = now
 
 
-def _write(files: Files, branch: str, name: str, before: str, after: str) -> bool:
+def _write(files: Files, branch: str, name: str, before: str | None, after: str | None) -> bool:
     if files.branch() != branch:
         return False
     try:

@@ -18,7 +18,7 @@ class Legality(Protocol):
         ...
 
     def typed(self, before: Texts, after: Texts) -> Refusal | None:
-        """Why texts may not come in place of others with the same files; None where they may."""
+        """Why texts may not come in place of others; None where they may."""
         ...
 
     def findings(self, texts: Texts) -> Sequence[Json]:
@@ -54,12 +54,16 @@ class Files(Protocol):
         """
         ...
 
-    def write(self, name: str, before: str, after: str) -> None:
+    def write(self, name: str, before: str | None, after: str | None) -> None:
         """Put a text in place of another one, whole or not at all, and safe from a loss of power.
 
+        Args:
+            name: The file.
+            before: Its text as it was read; None where it has to be made, or has ``after`` already.
+            after: The text in its place; None where it is to be removed, or is gone already.
+
         Raises:
-            TransientError: If the file has another text than ``before``, or cannot be written now; then it
-                is as it was.
+            TransientError: If the file is not as it has to be, or cannot be written now; it is left then.
         """
         ...
 

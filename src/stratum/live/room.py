@@ -13,7 +13,7 @@ from stratum.live.logic.records import Changed, Opened, Record, Settled, Writing
 from stratum.live.logic.splices import differing, inverted, spliced
 from stratum.live.logic.undo import Blocked, Lines, Step, Steps, found_now
 from stratum.live.ports import Storage
-from stratum.live.types import DISK, PROGRAM, Author, Change, Splices, Texts
+from stratum.live.types import DISK, PROGRAM, Author, Change, Texts
 from stratum.live.working import WorkingTexts, changed
 
 REMEMBERED: Final = 2000
@@ -162,7 +162,8 @@ class Room:
             self._steps[author.client] = kept
             return found
         restored = {file: spliced(self.texts[file], parts) for file, parts in found.items()}
-        return Back({**self.texts, **restored}, step)
+        texts = {**self.texts, **restored, **step.files}
+        return Back({file: text for file, text in texts.items() if text is not None}, step)
 
     def go_back(self, author: Author, number: int, direction: Direction, back: Back) -> Change:
         """Take a step back, or do it again."""
@@ -170,7 +171,7 @@ class Room:
         before = self.texts
         update = self._document.write(back.texts)
         change = self._record(author, number, before, update, back.step.seq)
-        step = Step(change.seq, _inverse(before, change.lines))
+        step = _inverse(before, self.texts, change)
         self._steps[author.client] = steps.after_undo(step) if direction == "undo" else steps.after_redo(step)
         return change
 
@@ -178,7 +179,7 @@ class Room:
         """Take changes of the files by others."""
         seen = self.working.texts
         other = changed(seen, files)
-        gone = sorted((seen.keys() | self.texts.keys()) - files.keys())
+        gone = sorted(seen.keys() - files.keys())
         behind = {
             f: t for f, t in other.items() if f in seen and f in self.texts and self.texts[f] != seen[f]
         }
@@ -206,7 +207,7 @@ class Room:
     def _done(self, author: Author, number: int, before: Texts, update: bytes) -> Change:
         change = self._record(author, number, before, update)
         if change.lines:
-            step = Step(change.seq, _inverse(before, change.lines))
+            step = _inverse(before, self.texts, change)
             steps = self._steps.pop(author.client, Steps())
             self._steps[author.client] = steps.after(step)
             if len(self._steps) > PEOPLE:
@@ -246,8 +247,11 @@ class Room:
             self.working.note(record.seq, record.update)
 
 
-def _inverse(before: Texts, lines: Mapping[str, Splices]) -> Lines:
-    return {file: inverted(before[file], parts) for file, parts in lines.items()}
+def _inverse(before: Texts, after: Texts, change: Change) -> Step:
+    """What takes a change between two states of the texts back."""
+    files = {f: before.get(f) for f in change.lines if f not in before or f not in after}
+    lines = {f: inverted(before[f], parts) for f, parts in change.lines.items() if f not in files}
+    return Step(change.seq, lines, files)
 
 
 def _unsettled(opened: Opened, later: Sequence[Record]) -> tuple[frozenset[str], Mapping[str, int]]:
@@ -262,4 +266,4 @@ def _unsettled(opened: Opened, later: Sequence[Record]) -> tuple[frozenset[str],
     before = document.texts
     document.apply(*(r.update for r in changes if r.seq > settled))
     names = Counter("" if r.client == PROGRAM.client else r.name for r in waiting)
-    return frozenset(changed(before, document.texts)), names
+    return frozenset(differing(before, document.texts)), names

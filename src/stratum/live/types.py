@@ -72,7 +72,8 @@ class Change:
         seq: Its place; places of a document grow by one.
         author: Who did it.
         update: It as Yjs encodes it.
-        lines: Whole lines that it replaced, by file, in the texts before it.
+        lines: Whole lines that it replaced, by file, in the texts before it; all of a file that it removed,
+            none of one that it added.
         cancels: Place of the change that it takes back; 0 for none.
     """
 

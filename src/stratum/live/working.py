@@ -78,11 +78,18 @@ class WorkingTexts:
         return update
 
     def recognise(self, files: Texts) -> None:
-        """Take files for the nearest of the states that the document went through."""
+        """Take files for the nearest of the states that the document went through.
+
+        A file that is not there, and was not there in one of them, has yet to be written.
+        """
         states = dict(self._states())
-        for file, text in files.items():
+        for file in sorted({*files, *(file for texts in states.values() for file in texts)}):
             found = {seq: texts[file] for seq, texts in states.items() if file in texts}
-            if found:
+            text = files.get(file)
+            if text is None and len(found) == len(states):
+                last = max(found)
+                self._known[file] = _Known(found[last], last)
+            elif text is not None and found:
                 near = min(found, key=lambda seq: (_distance(found[seq], text), -seq))
                 self._known[file] = _Known(found[near], near)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import NotFoundError, TransientError
+from stratum.language.code import code_of, is_code
 from stratum.language.syntax.header import header
 from stratum.live.keeper import Means
 from stratum.live.service import Session
@@ -16,7 +17,7 @@ from stratum.live.types import Committed, Texts
 from stratum.runtime.legality import ModelLegality
 from stratum.runtime.versions.saving import message_of, save
 from stratum.runtime.wiring import Parts, new_id
-from stratum.store.files import DOCUMENT_SUFFIXES, decoded, text_files
+from stratum.store.files import DOCUMENT_SUFFIXES, decoded, obstacle, text_files
 from stratum.store.types import Person
 
 FOLDER = "live"
@@ -60,15 +61,19 @@ class WorkspaceFiles:
         root = self._parts.workspace.root
         try:
             paths = [p for p in text_files(root) if p.name.endswith(DOCUMENT_SUFFIXES)]
-            self._seen = {path.relative_to(root).as_posix(): self._look(path) for path in paths}
+            seen = {path.relative_to(root).as_posix(): self._look(path) for path in paths}
+            documents = {name: found.text for name, found in seen.items() if found.text is not None}
+            code = [root / name for name in sorted(code_of(documents)) if not obstacle(root, name)]
+            seen |= {p.relative_to(root).as_posix(): self._look(p) for p in code if p.is_file()}
+            self._seen = seen
         except OSError as error:
             raise TransientError(f"the files of {root} cannot be read: {error.strerror}") from error
-        return {name: seen.text for name, seen in self._seen.items() if seen.text is not None}
+        return {name: found.text for name, found in seen.items() if found.text is not None}
 
-    def write(self, name: str, before: str, after: str) -> None:
+    def write(self, name: str, before: str | None, after: str | None) -> None:
         """As the port says."""
         try:
-            self._parts.workspace.replace(name, before, after)
+            self._parts.workspace.write(name, before, after)
         except OSError as error:
             raise TransientError(f"{name} cannot be written: {error.strerror}") from error
 
@@ -93,7 +98,7 @@ class WorkspaceFiles:
         if known is not None and known.mark == mark and self._clock.now() - status.st_mtime > _FRESH:
             return known
         text = decoded(path.read_bytes(), str(path), exact=True)
-        return _Seen(mark, text if text is not None and header(text).is_ours else None)
+        return _Seen(mark, text if text is not None and (is_code(name) or header(text).is_ours) else None)
 
 
 def live_session(parts: Parts) -> Session:

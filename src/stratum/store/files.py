@@ -21,6 +21,8 @@ _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 _OWN_LIFE = (FOLDER, ".git", "pyvenv.cfg")
 _MOST_SHOWN = 1000
 _READ_OF_DOCUMENT = 20_000
+_LONGEST = 200
+"""Characters of the path of a new document."""
 
 
 def text_files(root: Path) -> list[Path]:
@@ -92,6 +94,24 @@ def _is_left_out(folder: Path) -> bool:
     if folder.name.startswith(".") or folder.name in _LEFT_OUT:
         return True
     return any(os.path.lexists(folder / name) for name in _OWN_LIFE)
+
+
+def obstacle(root: Path, name: str) -> str:
+    """Why a new document may not have a path; empty where it may. That a file is there is no reason.
+
+    Args:
+        root: Folder of the workspace.
+        name: The path, relative to it.
+    """
+    *folders, _ = parts = name.split("/")
+    if any(part in {"", "."} or part.startswith(".") for part in parts) or len(name) > _LONGEST:
+        return f"{name} is no path of a document"
+    place = root
+    for folder in folders:
+        place /= folder
+        if place.is_symlink() or (place.exists() and not place.is_dir()) or _is_left_out(place):
+            return f"documents in {place.relative_to(root).as_posix()} would not be found"
+    return ""
 
 
 def find_root(start: Path) -> Path:

@@ -7,7 +7,7 @@ import pygit2
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError, TransientError
-from stratum.store.files import decoded, find_root, text_files
+from stratum.store.files import decoded, find_root, obstacle, text_files
 from stratum.store.history import History
 from stratum.store.joining import Joining
 from stratum.store.names import Names
@@ -15,7 +15,7 @@ from stratum.store.remotes import Remotes
 from stratum.store.repository import changed_files, commit_of, discover, prefix_of
 from stratum.store.types import FOLDER, IGNORED, Commit, Revision
 from stratum.store.working import WorkingCopy
-from stratum.store.writing import exact_text, replace_text
+from stratum.store.writing import create_text, exact_text, remove_text, replace_text
 
 __all__ = ["Workspace", "find_root"]
 
@@ -78,6 +78,27 @@ class Workspace:
             TransientError: If it is not the same any more.
         """
         replace_text(self.root / name, before, after)
+
+    def write(self, name: str, before: str | None, after: str | None) -> None:
+        """Make, write or remove a file, whole or not at all.
+
+        Args:
+            name: Its path relative to the root.
+            before: Its exact text as it was read; None where it is not there, or has ``after`` already.
+            after: The text in its place; None where it is to be removed.
+
+        Raises:
+            TransientError: If it is not the same any more, or a new one may not be there.
+        """
+        path = self.root / name
+        if before is not None and after is not None:
+            replace_text(path, before, after)
+        elif before is not None:
+            remove_text(path, before)
+        elif after is not None and (why := obstacle(self.root, name)):
+            raise TransientError(why, "choose another path")
+        elif after is not None:
+            create_text(path, after)
 
     def revision(self) -> Revision:
         """Where the history stands; all empty outside of a repository."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pycrdt import Doc, Map, Text
 
 from stratum.core.clock import Clock
-from stratum.core.edits import Edit, SetValue
+from stratum.core.edits import AddDocument, Edit, RemoveDocument, SetValue
 from stratum.core.errors import StratumError, TransientError
 from stratum.live.keeper import Aside, Means
 from stratum.live.protocol import bytes_of, finding, text_of
@@ -92,12 +92,16 @@ class MemoryFiles:
         """As the port says."""
         return dict(self.texts)
 
-    def write(self, name: str, before: str, after: str) -> None:
+    def write(self, name: str, before: str | None, after: str | None) -> None:
         """As the port says."""
         self._fail()
-        if self.texts.get(name) != before:
+        is_done = before is None or after is None
+        if self.texts.get(name) != before and not (is_done and self.texts.get(name) == after):
             raise TransientError(f"{name} was changed meanwhile")
-        self.texts[name] = after
+        if after is None:
+            self.texts.pop(name, None)
+        else:
+            self.texts[name] = after
 
     def commit(self, files: Sequence[str], authors: Sequence[str]) -> Committed | None:
         """As the port says."""
@@ -106,7 +110,9 @@ class MemoryFiles:
         changed = [file for file in files if self.texts.get(file) != before.get(file)]
         if not changed:
             return None
-        self._committed[self.current] = {**before, **{file: self.texts[file] for file in changed}}
+        kept = {file: text for file, text in before.items() if file not in changed}
+        now = {file: self.texts[file] for file in changed if file in self.texts}
+        self._committed[self.current] = {**kept, **now}
         self.commits.append((tuple(changed), tuple(authors)))
         return Committed(
             f"c{len(self.commits)}", f"Change {', '.join(changed)}", authors[0] if authors else "git"
@@ -121,9 +127,15 @@ class LineLegality:
     """A language of lines ``element.attribute: value`` in which nothing may be ``bad``."""
 
     def edited(self, texts: Texts, edits: Sequence[Edit]) -> Texts | Refusal:
-        """As the port says; only ``SetValue`` is known."""
+        """As the port says; only ``SetValue`` is known, and to add and remove a file."""
         after = dict(texts)
         for edit in edits:
+            if isinstance(edit, AddDocument) and edit.file not in after:
+                after[edit.file] = edit.text
+                continue
+            if isinstance(edit, RemoveDocument) and edit.file in after:
+                del after[edit.file]
+                continue
             if not isinstance(edit, SetValue) or edit.file not in after:
                 return Refusal([finding("edit-target", "there is no such line", "")])
             after[edit.file] = _set(after[edit.file], f"{edit.element}.{edit.attribute}", edit.value)
@@ -131,7 +143,7 @@ class LineLegality:
 
     def typed(self, before: Texts, after: Texts) -> Refusal | None:
         """As the port says."""
-        new = [file for file, text in after.items() if text.count(BAD) > before[file].count(BAD)]
+        new = [file for file, text in after.items() if text.count(BAD) > before.get(file, "").count(BAD)]
         return Refusal([finding("bad", f"{file} holds something bad", "") for file in new]) if new else None
 
     def findings(self, texts: Texts) -> Sequence[Json]:

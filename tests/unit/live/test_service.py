@@ -118,7 +118,7 @@ def test_changes_of_others_on_disk_come_in_beside_ours(play: Run) -> None:
 
 def test_a_file_that_changes_as_it_is_written_loses_nothing(play: Run) -> None:
     class Hasty(MemoryFiles):
-        def write(self, name: str, before: str, after: str) -> None:
+        def write(self, name: str, before: str | None, after: str | None) -> None:
             if "# hasty" not in self.texts[name]:
                 self.texts[name] += "# hasty\n"
             super().write(name, before, after)
@@ -401,7 +401,7 @@ class OnceFaulty(MemoryFiles):
 
     faulty = True
 
-    def write(self, name: str, before: str, after: str) -> None:
+    def write(self, name: str, before: str | None, after: str | None) -> None:
         if self.faulty:
             self.faulty = False
             raise ZeroDivisionError(name)

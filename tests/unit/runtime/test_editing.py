@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.core.digests import digest_bytes
 from stratum.core.edits import Edit, RemoveElement, RenameElement, SetValue
 from stratum.core.errors import NotFoundError, PermanentError, TransientError
 from stratum.runtime.editing import open_desk, write
@@ -50,13 +51,17 @@ def digests(platform: Platform) -> dict[str, str]:
     return told
 
 
+def digest_of(parts: Parts, file: str) -> str:
+    return digest_bytes((parts.workspace.root / file).read_bytes())
+
+
 def test_an_edit_is_written_and_nothing_else(platform: Platform, parts: Parts) -> None:
     before = (parts.workspace.root / APP).read_text(encoding="utf-8")
     told = do(parts, SetValue(APP, "broker", "requires.memory", "200 MiB"), against=digests(platform))
     after = (parts.workspace.root / APP).read_text(encoding="utf-8")
     assert told["applied"] is True
     assert told["findings"] == []
-    assert told["digests"] == digests(platform)
+    assert told["digests"] == {**digests(platform), "departures.sql": digest_of(parts, "departures.sql")}
     assert sum(a != b for a, b in zip(before.splitlines(), after.splitlines(), strict=True)) == 1
 
 

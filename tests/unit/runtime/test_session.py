@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from stratum.core.edits import RemoveElement, SetValue
+from stratum.core.edits import AddDocument, AddElement, RemoveDocument, RemoveElement, SetValue
 from stratum.core.errors import PermanentError, TransientError
 from stratum.live.types import Refusal, Texts
 from stratum.runtime.examples import example_files
 from stratum.runtime.legality import ModelLegality
+from stratum.runtime.modelling import load
 from stratum.runtime.session import WorkspaceFiles
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.components import make_desired, make_spec
 from stratum.testing.fakes import ManualClock
 from stratum.testing.repositories import git
 
@@ -51,7 +53,7 @@ def test_documents_are_read_and_others_are_not(parts: Parts, files: WorkspaceFil
     root = parts.workspace.root
     (root / "compose.yaml").write_text("services: {}\n")
     (root / "latin.yaml").write_bytes(b"a: \xe9\n")
-    assert set(files.read()) == {APP, "infrastructure.yaml", "pipeline.yaml"}
+    assert set(files.read()) == {APP, "departures.sql", "infrastructure.yaml", "pipeline.yaml"}
 
 
 def test_a_file_is_read_again_when_it_changed(parts: Parts) -> None:
@@ -143,3 +145,70 @@ def test_types_may_change_with_their_users(files: WorkspaceFiles, legality: Mode
     assert legality.typed(texts, used) is None
     assert "unknown-type" in codes(legality.typed(used, {**used, "own.yaml": OWN.replace("Drone", "Kite")}))
     assert codes(legality.typed(texts, {**texts, "own.yaml": OWN.replace("EdgeGateway", "Nothing")}))
+
+
+SITE = "stratum: 1\nkind: Infrastructure\nname: other\nhosts: {}\n"
+
+
+def test_types_are_added_and_used_at_once(files: WorkspaceFiles, legality: ModelLegality) -> None:
+    texts = done(legality.edited(files.read(), [AddDocument("own.yaml", OWN)]))
+    used = AddElement(
+        "infrastructure.yaml", "hosts", "drone-1", "{type: Drone, cpu: 2, memory: 2 GiB, disk: 16 GB}"
+    )
+    after = done(legality.edited(texts, [used]))
+    assert "drone-1" in after["infrastructure.yaml"]
+    assert "unknown-type" in codes(legality.edited(after, [RemoveDocument("own.yaml")]))
+    assert done(legality.edited(texts, [RemoveDocument("own.yaml")])) == files.read()
+
+
+def test_what_is_removed_counts_as_gone_while_its_file_is_there(
+    files: WorkspaceFiles, legality: ModelLegality
+) -> None:
+    texts = files.read()
+    assert codes(legality.edited(texts, [RemoveDocument("infrastructure.yaml")]))
+    assert codes(legality.edited(texts, [RemoveDocument("pipeline.yaml")]))
+    without = done(legality.edited(texts, [RemoveDocument(APP)]))
+    less = done(legality.edited(without, [RemoveDocument("infrastructure.yaml")]))
+    assert codes(legality.edited(less, [AddDocument(APP, texts[APP])]))
+
+
+def test_new_documents_are_only_where_they_would_be_found(
+    parts: Parts, files: WorkspaceFiles, legality: ModelLegality
+) -> None:
+    root = parts.workspace.root
+    (root / "compose.yaml").write_text("services: {}\n")
+    (root / "inner" / ".git").mkdir(parents=True)
+    (root / "out").symlink_to(root.parent)
+    texts = files.read()
+    for file in ("compose.yaml", "inner/a.yaml", "out/a.yaml", "node_modules/a.yaml", f"{APP}/a.yaml"):
+        assert codes(legality.edited(texts, [AddDocument(file, SITE)])) == {"edit-place"}
+        if file != "compose.yaml":
+            with pytest.raises(TransientError):
+                files.write(file, None, SITE)
+    assert "new/a.yaml" in done(legality.edited(texts, [AddDocument("new/a.yaml", SITE)]))
+
+
+def test_code_is_edited_where_a_document_names_it(
+    parts: Parts, files: WorkspaceFiles, legality: ModelLegality
+) -> None:
+    root = parts.workspace.root
+    (root / "stray.sql").write_text("select 1")
+    (root.parent / "outside.sql").write_text("select 2")
+    pipeline = root / "pipeline.yaml"
+    pipeline.write_text(f"# ../outside.sql\n{pipeline.read_text()}")
+    texts = files.read()
+    assert texts.keys() == {APP, "infrastructure.yaml", "pipeline.yaml", "departures.sql"}
+    assert legality.typed(texts, {**texts, "departures.sql": "select nothing: ["}) is None
+    assert codes(legality.edited(texts, [AddDocument("more.sql", "select 3")])) == {"edit-place"}
+    block = AddElement(
+        "pipeline.yaml", "blocks", "more", "{type: SqlQuery, query: more.sql, inputs: [flights]}"
+    )
+    after = legality.edited(texts, [AddDocument("more.sql", "select 3"), block])
+    assert "more.sql" in done(after)
+
+
+def test_what_runs_keeps_its_document(parts: Parts, files: WorkspaceFiles, legality: ModelLegality) -> None:
+    texts = files.read()
+    name = load(parts).model.documents[APP].name
+    parts.deployments.apply(name, make_desired(make_spec("one")))
+    assert codes(legality.edited(texts, [RemoveDocument(APP)])) == {"edit-place"}

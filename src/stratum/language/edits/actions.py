@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from stratum.core.edits import (
+    AddDocument,
     AddElement,
     Connect,
     Disconnect,
+    DocumentEdit,
     Edit,
     MoveElement,
     Redirect,
@@ -18,6 +20,7 @@ from stratum.core.edits import (
     UnsetValue,
 )
 from stratum.language.codes import Code
+from stratum.language.edits import documents
 from stratum.language.edits.naming import renamed, users
 from stratum.language.edits.sheet import CutError, Path, sheet
 from stratum.language.edits.sources import Source, Sources, changed, rewritten
@@ -50,16 +53,21 @@ def perform(sources: Sources, metamodel: Metamodel, edit: Edit) -> dict[str, Sou
         RefusedError: If it names what is not there, or the text cannot be changed there alone.
     """
     source = sources.get(edit.file)
-    if source is None:
+    if source is None and not isinstance(edit, AddDocument):
         known = did_you_mean(edit.file, sources, "documents")
         raise refused(UNKNOWN, Source.nowhere(edit.file), "", f"there is no {edit.file}", known)
     try:
+        if isinstance(edit, DocumentEdit):
+            return documents.perform(sources, metamodel, edit)
         return {**sources, **_DO[type(edit)](sources, metamodel, edit)}
     except CutError as error:
-        raise refused(TEXT, source, _subject(edit), error.reason, error.fix) from error
+        place = source or Source.nowhere(edit.file)
+        raise refused(TEXT, place, _subject(edit), error.reason, error.fix) from error
 
 
 def _subject(edit: Edit) -> str:
+    if isinstance(edit, DocumentEdit):
+        return ""
     return edit.name if isinstance(edit, AddElement) else edit.element
 
 
@@ -216,6 +224,8 @@ def _cut_off(source: Source, metamodel: Metamodel, element: Element, kind: Relat
 
 def _rename(sources: Sources, metamodel: Metamodel, edit: RenameElement) -> dict[str, Source]:
     source = sources[edit.file]
+    if not edit.element:
+        return documents.named(sources, metamodel, edit)
     if edit.name == edit.element:
         return {}
     where = spot(source, metamodel, edit.element)

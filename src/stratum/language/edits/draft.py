@@ -3,15 +3,15 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
-from stratum.core.edits import Edit, RenameElement
+from stratum.core.edits import Edit, MoveDocument, RenameElement
 from stratum.core.findings import Finding, Severity
 from stratum.language.check import Verdict, examine, in_order, recheck
 from stratum.language.codes import CAPACITY, HOST, Code
 from stratum.language.constraints.context import NOTHING, Placement, Surroundings
 from stratum.language.edits.actions import perform
-from stratum.language.edits.sources import Source, opened
+from stratum.language.edits.sources import Source, Sources, opened
 from stratum.language.edits.spots import RefusedError
 from stratum.language.metamodel import Metamodel
 from stratum.language.selection import joined
@@ -30,6 +30,7 @@ ALLOWED: Final = frozenset({
 All others are of the tiers of schema and structure, and an edit may not add an error among them.
 """
 _FAMILIES: Final = (CAPACITY, HOST, "network-")
+_NONE: Final[Mapping[Any, str]] = {}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,21 +157,28 @@ def apply(before: Draft, edits: Iterable[Edit], placement: Placement | None = No
         the tiers of schema and structure than before; then nothing is done.
     """
     asked = tuple(edits)
-    sources: Mapping[str, Source] = before.sources
-    try:
-        for edit in asked:
-            sources = perform(sources, before.metamodel, edit)
-    except RefusedError as refused:
-        return Refused((refused.finding,))
+    sources = performed(before.sources, before.metamodel, asked)
+    if isinstance(sources, Refused):
+        return sources
     after = _checked(before, sources, placement)
     added = new_errors(before, after, asked)
     return Refused(added) if added else after
 
 
+def performed(sources: Sources, metamodel: Metamodel, edits: Iterable[Edit]) -> Sources | Refused:
+    """Documents after edits in their order, legal or not; or why one of them cannot be done."""
+    try:
+        for edit in edits:
+            sources = perform(sources, metamodel, edit)
+    except RefusedError as refused:
+        return Refused((refused.finding,))
+    return sources
+
+
 def _checked(before: Draft, sources: Mapping[str, Source], placement: Placement | None) -> Draft:
     model, context = _model(sources, before.metamodel), before.verdict.context
     around = dataclasses.replace(context.around, unread=_unread(sources))
-    if around == context.around:
+    if around == context.around and sources.keys() == before.sources.keys():
         return Draft(sources, recheck(before.verdict, model, placement))
     return Draft(sources, examine(model, context.metamodel, placement, around, before.verdict.upto))
 
@@ -191,11 +199,12 @@ def new_errors(before: Draft, after: Draft, edits: Iterable[Edit] = ()) -> tuple
 
     They are counted by kind and element, so that mending one of several is not taken for a new one.
     """
-    names = {(e.file, e.element): e.name for e in edits if isinstance(e, RenameElement)}
-    known = Counter(_key(before, finding, names) for finding in _errors(before))
+    names = {(e.file, e.element): e.name for e in edits if isinstance(e, RenameElement) and e.element}
+    moved = {e.file: e.to for e in edits if isinstance(e, MoveDocument)}
+    known = Counter(_key(before, finding, names, moved) for finding in _errors(before))
     found: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in _errors(after):
-        found.setdefault(_key(after, finding, {}), []).append(finding)
+        found.setdefault(_key(after, finding), []).append(finding)
     more = (f for key, group in found.items() for f in group[known[key] :])
     return in_order(placed for finding in more for placed in _placed(after, finding))
 
@@ -219,8 +228,13 @@ def is_allowed(code: str) -> bool:
     return code in ALLOWED or code.startswith(_FAMILIES)
 
 
-def _key(state: Draft, finding: Finding, names: Mapping[tuple[str, str], str]) -> tuple[str, str, str]:
+def _key(
+    state: Draft,
+    finding: Finding,
+    names: Mapping[tuple[str, str], str] = _NONE,
+    moved: Mapping[str, str] = _NONE,
+) -> tuple[str, str, str]:
     file = finding.position.file
     document = state.sources[file].document if file in state.sources else None
     subject = finding.element.removeprefix(document.name if document else "").removeprefix("/")
-    return str(finding.code), file, names.get((file, subject), subject)
+    return str(finding.code), moved.get(file, file), names.get((file, subject), subject)

@@ -44,18 +44,19 @@ def renamed(sources: Sources, metamodel: Metamodel, edit: RenameElement) -> dict
     """The documents with another name for an element wherever it is named; the element keeps its own."""
     done = dict(sources)
     for file, element, kind in users(sources, metamodel, edit.file, edit.element):
-        done[file] = _within(done[file], metamodel, element, _retargeting(kind, edit))
+        done[file] = within(done[file], metamodel, element, _retargeting(kind, edit))
     for file, element, keys in _values(sources, metamodel, edit):
-        done[file] = _within(done[file], metamodel, element, _replacing(keys, edit.element, edit.name))
+        done[file] = within(done[file], metamodel, element, replacing(keys, edit.element, edit.name))
     for file, element, application in _selecting(sources, edit):
-        change = _replacing((SELECT,), element.select, f"{application}/{edit.name}")
-        done[file] = _within(done[file], metamodel, element, change)
+        change = replacing((SELECT,), element.select, f"{application}/{edit.name}")
+        done[file] = within(done[file], metamodel, element, change)
     return done
 
 
-def _within(
+def within(
     source: Source, metamodel: Metamodel, element: Element, change: Callable[[str, Path], str]
 ) -> Source:
+    """A source after a change of the text of one element."""
     where = spot(source, metamodel, element.name)
     return changed(
         source, metamodel, where.section, [where.top], lambda t, base: change(t, (*base, *where.path))
@@ -66,7 +67,9 @@ def _retargeting(kind: RelationType, edit: RenameElement) -> Callable[[str, Path
     return lambda text, path: retargeted(text, path, kind, edit.element, edit.name)
 
 
-def _replacing(keys: tuple[str, ...], old: str, new: str) -> Callable[[str, Path], str]:
+def replacing(keys: tuple[str, ...], old: str, new: str) -> Callable[[str, Path], str]:
+    """A change that gives an attribute of an element another text, where it has the old one."""
+
     def change(text: str, path: Path) -> str:
         span = sheet(text).find((*path, *keys))
         is_it = isinstance(span, Word) and span.text == old
@@ -100,9 +103,9 @@ def _values(
     for file, source in sources.items():
         for element in source.document.elements if source.document else ():
             if element.type not in known:
-                known[element.type] = list(_naming(metamodel.type(element.type).attributes, ()))
+                known[element.type] = list(attributes_of(metamodel.type(element.type).attributes, _is_naming))
             for keys, attribute in known[element.type]:
-                if _value(element.attributes, keys) == edit.element and (
+                if value_at(element.attributes, keys) == edit.element and (
                     _names_block(element, attribute, file, edit.file)
                     or (attribute.refers is Reference.ELEMENT and is_only)
                 ):
@@ -115,16 +118,22 @@ def _names_block(element: Element, attribute: Attribute, file: str, pipeline: st
     return attribute.refers is Reference.BLOCK and named == pipeline
 
 
-def _naming(
-    attributes: Mapping[str, Attribute], above: tuple[str, ...]
+def _is_naming(attribute: Attribute) -> bool:
+    return attribute.refers in {Reference.BLOCK, Reference.ELEMENT}
+
+
+def attributes_of(
+    attributes: Mapping[str, Attribute], wanted: Callable[[Attribute], bool], above: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Attribute]]:
+    """Attributes of a kind, also those in groups, each with its keys from the outermost group."""
     for name, attribute in attributes.items():
-        if attribute.refers in {Reference.BLOCK, Reference.ELEMENT}:
+        if wanted(attribute):
             yield (*above, name), attribute
-        yield from _naming(attribute.fields, (*above, name))
+        yield from attributes_of(attribute.fields, wanted, (*above, name))
 
 
-def _value(attributes: Mapping[str, object], keys: tuple[str, ...]) -> object:
+def value_at(attributes: Mapping[str, object], keys: tuple[str, ...]) -> object:
+    """The value of an attribute by its keys from the outermost group; None where it has none."""
     value: object = attributes
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None

@@ -47,9 +47,9 @@ def inverted(before: str, parts: Splices) -> Splices:
 def differing(before: Texts, after: Texts) -> Mapping[str, Splices]:
     """The whole lines that differ, by file; of a file that is gone all, of a new one none."""
     return {
-        file: line_splices(text, after.get(file, ""))
-        for file, text in sorted(before.items())
-        if text != after.get(file)
+        file: line_splices(before[file], after.get(file, "")) if file in before else ()
+        for file in sorted(before.keys() | after.keys())
+        if before.get(file) != after.get(file)
     }
 
 

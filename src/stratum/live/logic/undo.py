@@ -18,10 +18,12 @@ class Step:
     Attributes:
         seq: Place of the change.
         lines: The lines to be put in place of those that it brought, in the texts right after it.
+        files: The files that it added, with None, and those that it removed, with what they held.
     """
 
     seq: int
     lines: Lines
+    files: Mapping[str, str | None] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def found_now(step: Step, client: str, later: Iterable[Change]) -> Lines | Block
             own.pop()
         elif change.author.client == client:
             own.append(Step(change.seq, _backwards(change)))
+        elif step.files.keys() & change.lines.keys():
+            return Blocked(change.author.name)
         else:
             moved = _past(lines, own, change)
             if moved is None:

@@ -22,6 +22,24 @@ class FilesContract:
             files.write(name, before[name], "other")
         assert files.read() == {**before, name: before[name] + "# more\n"}
 
+    def test_files_are_made_and_removed(self, files: Files) -> None:
+        """A file is made where none is, and removed as it was read; both may be done already."""
+        before = files.read()
+        text = "stratum: 1\nkind: Infrastructure\nname: other\nhosts: {}\n"
+        for _ in range(2):
+            files.write("more/other.yaml", None, text)
+        assert files.read() == {**before, "more/other.yaml": text}
+        with pytest.raises(TransientError):
+            files.write("more/other.yaml", None, before[min(before)])
+        with pytest.raises(TransientError):
+            files.write("more/other.yaml", before[min(before)], None)
+        made = files.commit(["more/other.yaml"], ["Ada"])
+        assert made is not None
+        for _ in range(2):
+            files.write("more/other.yaml", text, None)
+        assert files.read() == before
+        assert files.commit(["more/other.yaml"], ["Ada"]) is not None
+
     def test_a_commit_is_made_of_what_changed_and_of_nothing_else(self, files: Files) -> None:
         """A commit is made of what changed in its files; there is none where nothing did."""
         before = files.read()
