@@ -30,6 +30,7 @@ class Action(enum.StrEnum):
     EDIT = "edit"
     SAVE = "save"
     SWITCH = "switch"
+    OPERATE = "operate"
     PEOPLE = "people"
 
 

@@ -21,6 +21,7 @@ from stratum.api.routes import (
     metrics,
     modelling,
     models,
+    operating,
     page,
     run,
     versions,
@@ -30,7 +31,13 @@ from stratum.api.routes import (
 from stratum.api.routes import session as editing
 from stratum.api.turns import InTurn
 from stratum.core.errors import StratumError
+from stratum.runtime.operating.service import OperatingView
 from stratum.runtime.views import LearningView, PlatformView
+
+
+def operate(app: Starlette, operations: OperatingView) -> None:
+    """Let the applications be operated over the API; until then they are only shown."""
+    app.state.operating = operations
 
 
 def create_app(
@@ -56,6 +63,7 @@ def create_app(
         *workspace.ROUTES,
         *applications.ROUTES,
         *run.ROUTES,
+        *operating.ROUTES,
         *models.ROUTES,
         *data.ROUTES,
         *modelling.ROUTES,
@@ -76,6 +84,7 @@ def create_app(
     app.state.view = InTurn(view)
     app.state.session = session
     app.state.bench = bench
+    app.state.operating = None
     app.state.door = door or Door()
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.

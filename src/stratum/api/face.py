@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from stratum.api.app import create_app
+from stratum.api.app import create_app, operate
 from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.routes.page import packaged_page
@@ -10,6 +10,7 @@ from stratum.api.server import bind, serve
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import InvalidInputError
 from stratum.runtime.listening import Listening
+from stratum.runtime.operating.service import Operating
 from stratum.runtime.views import PlatformView
 from stratum.runtime.wiring import Parts
 from stratum.runtime.workbench import Workbench
@@ -44,4 +45,5 @@ def serve_page(
     door = Door(parts.accounts, names, listening.is_open, code, realm, branch)
     with bind(listening.host, listening.port) as listener:
         app = create_app(view, packaged_page(), session=session, door=door, bench=Workbench(parts))
+        operate(app, Operating(Parts(parts.settings)))
         serve(app, listener, on_ready, listening)

@@ -1,25 +1,22 @@
 """``stratum plan``, ``apply``, ``destroy``: from what is observed to what is desired."""
 
 import dataclasses
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
+from typing import Literal
 
 import click
+import msgspec
 
-from stratum.cli.options import json_option, suggest, workspace_option
+from stratum.cli.options import at_option, because_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
-from stratum.compiler.deployment import needs
-from stratum.compiler.placement import moves
+from stratum.core.operations import Order
 from stratum.deployment.types import Observed, Plan, State
-from stratum.language.tree import Document, DocumentKind
-from stratum.runtime.applying import (
-    UNWATCHED,
-    Watcher,
-    apply_application,
-    destroy_application,
-    plan_application,
-    roll_back_application,
-)
-from stratum.runtime.modelling import load
+from stratum.runtime.operating.costs import MONTH, Costs
+from stratum.runtime.operating.orders import Errand, Listener, Silent, carry_out
+from stratum.runtime.operating.reviews import Review, review
+from stratum.runtime.operating.views import review_view
+from stratum.runtime.operator import terminal
 from stratum.runtime.reliance import Reliance
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -33,51 +30,72 @@ engine_option = click.option(
 )
 
 
+def order_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say what is to run; the command gets ``order``."""
+
+    @functools.wraps(command)
+    def wrapped(*, engine: str | None, at: str | None, previous: bool, **rest: object) -> None:
+        to: Literal["previous", "model"] = "previous" if previous else "model"
+        command(order=Order(to=to, at=at or "", engine=engine or ""), **rest)
+
+    previous = click.option(
+        "--previous", is_flag=True, help="What was applied before this, whatever the model says now."
+    )
+    for option in (at_option, engine_option, previous):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def reviewed_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what is told of an order that is carried out; it is put into ``order``."""
+
+    @functools.wraps(command)
+    def wrapped(*, stamp: str, because: str, order: Order, **rest: object) -> None:
+        command(order=msgspec.structs.replace(order, review=stamp, reason=because), **rest)
+
+    stamp = click.option(
+        "--review", "stamp", default="", metavar="STAMP", help="Only what `plan` showed under it."
+    )
+    return order_options(stamp(because_option(wrapped)))
+
+
 @click.command()
 @click.argument("application", required=False, shell_complete=suggest("applications"))
-@engine_option
+@order_options
 @workspace_option
 @json_option
-def plan(application: str | None, engine: str | None, settings: Settings, *, as_json: bool) -> None:
-    """Show what `apply` would do; nothing is changed."""
-    parts = Parts(settings)
-    steps, uses = plan_application(parts, application, engine)
+def plan(application: str | None, order: Order, settings: Settings, *, as_json: bool) -> None:
+    """Show what `apply` would do, and what it would cost; nothing is changed."""
+    found = review(Parts(settings), application, order)
     if as_json:
-        show_json({**dataclasses.asdict(steps), "uses": [dataclasses.asdict(one) for one in uses]})
+        show_json(review_view(found))
         return
-    document = load(parts).document(DocumentKind.APPLICATION, steps.application)
-    show_models(parts, document)
-    show_moves(document)
-    show_reliances(uses)
-    show_plan(steps)
+    for reference, version, stage in found.models:
+        click.echo(f"{reference} is {version} ({stage})")
+    for name, before, host in found.moves:
+        click.echo(f"{name} moves to {host}{f', in place of {before}' if before else ''}, as migrateTo says")
+    show_reliances(found.uses)
+    show_plan(found.steps)
+    show_costs(found.costs)
+    if found.steps.actions:
+        click.echo(f"to apply exactly this: stratum apply {found.application} --review {found.stamp}")
 
 
 @click.command()
 @click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--wait", default=90.0, show_default=True, help="Seconds to wait until everything is ready.")
-@click.option("--previous", is_flag=True, help="What was applied before this, whatever the model says now.")
-@engine_option
+@reviewed_options
 @workspace_option
 @json_option
-def apply(
-    application: str | None,
-    wait: float,
-    engine: str | None,
-    settings: Settings,
-    *,
-    previous: bool,
-    as_json: bool,
-) -> None:
+def apply(application: str | None, wait: float, order: Order, settings: Settings, *, as_json: bool) -> None:
     """Check, place and compile APPLICATION, then make what runs agree with it."""
     parts = Parts(settings)
-    if previous:
-        steps = roll_back_application(parts, application, wait, watcher(quiet=as_json))
-    else:
-        steps = apply_application(parts, application, wait, engine, watcher(quiet=as_json))
+    steps = perform(parts, application, order, wait, quiet=as_json)
     if as_json:
         show_json(dataclasses.asdict(steps))
     elif not steps.actions:
-        click.echo(f"{steps.application} is as {'before' if previous else 'the model says'}; nothing to do")
+        same = "before" if order.to == "previous" else "the model says"
+        click.echo(f"{steps.application} is as {same}; nothing to do")
     else:
         show_addresses(parts, steps.application)
         click.echo(f"{steps.application} runs; next: stratum status")
@@ -86,42 +104,41 @@ def apply(
 @click.command()
 @click.argument("application", required=False, shell_complete=suggest("applications"))
 @click.option("--wait", default=60.0, show_default=True, help="Seconds to wait until nothing is left.")
+@because_option
 @workspace_option
 @json_option
-def destroy(application: str | None, wait: float, settings: Settings, *, as_json: bool) -> None:
+def destroy(application: str | None, wait: float, because: str, settings: Settings, *, as_json: bool) -> None:
     """Stop every component of APPLICATION, last started first. Data and history stay."""
-    steps = destroy_application(Parts(settings), application, wait, watcher(quiet=as_json))
+    steps = perform(Parts(settings), application, Order(to="nothing", reason=because), wait, quiet=as_json)
     if as_json:
         show_json(dataclasses.asdict(steps))
     else:
         click.echo(f"{steps.application}: nothing runs any more")
 
 
-def watcher(*, quiet: bool) -> Watcher:
-    """Prints the steps and each change of a state; nothing where ``quiet``."""
-    told: dict[str, State] = {}
+class Echo:
+    """Satisfies ``Listener``: says on the terminal how an order goes on."""
 
-    def show(one: Observed) -> None:
-        if told.get(one.name) is not one.state and one.state is not State.PENDING:
+    def __init__(self) -> None:
+        self._told: dict[str, State] = {}
+
+    def recorded(self, found: Review) -> None:
+        """Print the plan, but where all that it does is to stop everything."""
+        if found.order.to == "previous" or (found.order.to == "model" and found.steps.actions):
+            show_plan(found.steps)
+
+    def changed(self, one: Observed) -> None:
+        """Print a state that is new."""
+        if self._told.get(one.name) is not one.state and one.state is not State.PENDING:
             why = "" if one.reason in {one.state, "started"} else one.reason.removeprefix(f"{one.state} ")
             click.echo(f"  {one.name:<16} {one.state:<12} {why}".rstrip())
-        told[one.name] = one.state
-
-    return UNWATCHED if quiet else Watcher(show_plan, show)
+        self._told[one.name] = one.state
 
 
-def show_models(parts: Parts, application: Document) -> None:
-    """Say which versions the names of models stand for now."""
-    for reference in needs(application).models:
-        version = parts.registry.get(reference)
-        click.echo(f"{reference} is {version.name}@{version.version} ({version.stage})")
-
-
-def show_moves(application: Document) -> None:
-    """Say which services the model moves to another host."""
-    for name, before, host in moves(application):
-        instead = f", in place of {before}" if before else ""
-        click.echo(f"{name} moves to {host}{instead}, as migrateTo says")
+def perform(parts: Parts, application: str | None, order: Order, wait: float, *, quiet: bool) -> Plan:
+    """Carry an order out in the name of whoever is at the terminal; says what it does unless ``quiet``."""
+    listener: Listener = Silent() if quiet else Echo()
+    return carry_out(parts, Errand(application, order, terminal().name), wait, listener)
 
 
 def show_addresses(parts: Parts, name: str) -> None:
@@ -145,3 +162,13 @@ def show_plan(steps: Plan) -> None:
     else:
         rows = [(a.verb, a.component, a.reason) for a in steps.actions]
         show_table(("step", "component", "because"), rows)
+
+
+def show_costs(spent: Costs) -> None:
+    """Say what the hosts in use cost now and then, where the model tells any price."""
+    if all(row.hourly is None for row in spent.hosts):
+        return
+    before = f"{spent.before:.4g} -> " if spent.before != spent.after else ""
+    unknown = f"; no price is known of: {', '.join(spent.unknown)}" if spent.unknown else ""
+    hourly = f"{before}{spent.after:.4g} an hour"
+    click.echo(f"hosts in use cost {hourly}, {spent.after * MONTH:.4g} a month{unknown}")

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from stratum.cli.options import json_option, suggest, workspace_option
+from stratum.cli.options import because_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.events import Event
 from stratum.core.quantities import Dimension, parse_quantity
-from stratum.lifecycle.records import REQUESTS, Cycle, Kind, Stage
+from stratum.lifecycle.records import REQUESTS, Cycle, Kind, Request, Stage
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.cycling import Model, ask, cycle_view, follow, model_of, model_view, models, watched
+from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -35,15 +36,16 @@ def request_options(command: Callable[..., None]) -> Callable[..., None]:
         service: str,
         application: str | None,
         settings: Settings,
+        because: str,
         wait: bool,
         as_json: bool,
         **rest: object,
     ) -> None:
         parts = Parts(settings)
-        command(asked=Asked(parts, model_of(parts, service, application), wait, as_json), **rest)
+        command(asked=Asked(parts, model_of(parts, service, application), because, wait, as_json), **rest)
 
     wait = click.option("--wait", is_flag=True, help="Follow until the end; status 1 if it is another one.")
-    for option in (json_option, workspace_option, wait, application_option):
+    for option in (json_option, workspace_option, because_option, wait, application_option):
         wrapped = option(wrapped)
     return click.argument("service")(wrapped)
 
@@ -55,12 +57,14 @@ class Asked:
     Attributes:
         parts: The workspace.
         model: What it is about.
+        because: What for.
         wait: Whether to follow the cycle.
         as_json: Whether to answer in JSON.
     """
 
     parts: Parts
     model: Model
+    because: str
     wait: bool
     as_json: bool
 
@@ -115,7 +119,8 @@ def rollback(asked: Asked) -> None:
 def request(asked: Asked, kind: Kind, version: str = "", share: float = 0.0) -> None:
     """Ask, and follow what comes of it where that is wanted."""
     ensure_agent(asked.parts, within=LATEST_LOOK)
-    name = ask(asked.parts, asked.model, kind, version, share)
+    wanted = Request("", kind, terminal().name, asked.because, version, share)
+    name = ask(asked.parts, asked.model, wanted)
     if asked.wait:
         wait_for_end(asked, kind, name)
     elif asked.as_json:

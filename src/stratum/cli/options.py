@@ -39,6 +39,13 @@ def at_option(command: Command) -> Command:
     )(command)
 
 
+def because_option(command: Command) -> Command:
+    """Add ``--because``; the command gets ``because``."""
+    return click.option(
+        "--because", default="", metavar="TEXT", help="What for; kept in the history with your name."
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``; the command gets ``as_json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(command)

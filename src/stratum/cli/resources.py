@@ -1,75 +1,93 @@
 """``stratum scale``, ``resize``, ``migrate``: the size and the host of a running service, by hand."""
 
 import dataclasses
+import functools
+from collections.abc import Callable
 
 import click
 
 from stratum.cli.observe import application_name
-from stratum.cli.options import json_option, suggest, workspace_option
+from stratum.cli.options import because_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json
 from stratum.core.errors import InvalidInputError
 from stratum.core.quantities import Dimension, parse_quantity
 from stratum.runtime.agent import ensure_agent
+from stratum.runtime.operator import terminal
 from stratum.runtime.resizing import Asked, change_by_hand
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who changes a service by hand.
+
+    Attributes:
+        settings: The workspace.
+        application: Its name; None where only one runs.
+        because: What for.
+        as_json: Whether to answer in JSON.
+    """
+
+    settings: Settings
+    application: str | None
+    because: str
+    as_json: bool
+
+
+def hand_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what every change by hand takes; the command gets ``hand``."""
+
+    @functools.wraps(command)
+    def wrapped(
+        *, settings: Settings, application: str | None, because: str, as_json: bool, **rest: object
+    ) -> None:
+        command(hand=Hand(settings, application, because, as_json), **rest)
+
+    application = click.option("--application", "-a", help="Where the workspace has several.")
+    for option in (json_option, workspace_option, because_option, application):
+        wrapped = option(wrapped)
+    return wrapped
+
+
 @click.command()
 @click.argument("service", shell_complete=suggest("services"))
 @click.argument("replicas", type=click.IntRange(0))
-@click.option("--application", "-a", help="Where the workspace has several.")
-@workspace_option
-@json_option
-def scale(service: str, replicas: int, application: str | None, settings: Settings, *, as_json: bool) -> None:
+@hand_options
+def scale(service: str, replicas: int, hand: Hand) -> None:
     """Run REPLICAS replicas of SERVICE, within the bounds of its model. 0 lets it sleep, where it may."""
-    _change(settings, application, service, Asked(replicas=replicas), as_json=as_json)
+    _change(hand, service, Asked(replicas=replicas))
 
 
 @click.command()
 @click.argument("service", shell_complete=suggest("services"))
 @click.option("--cpu", help="Cores that each replica may take, such as 0.5.")
 @click.option("--memory", help="Memory that each replica may take, such as 512 MiB.")
-@click.option("--application", "-a", help="Where the workspace has several.")
-@workspace_option
-@json_option
-def resize(
-    service: str,
-    cpu: str | None,
-    memory: str | None,
-    application: str | None,
-    settings: Settings,
-    *,
-    as_json: bool,
-) -> None:
+@hand_options
+def resize(service: str, cpu: str | None, memory: str | None, hand: Hand) -> None:
     """Give each replica of SERVICE other limits; none is restarted."""
     if cpu is None and memory is None:
         raise InvalidInputError("nothing to change", "give --cpu, --memory or both")
     cores = _amount(cpu, Dimension.CORES) if cpu is not None else None
     size = _amount(memory, Dimension.BYTES) if memory is not None else None
-    asked = Asked(cpu=cores, memory=None if size is None else int(size))
-    _change(settings, application, service, asked, as_json=as_json)
+    _change(hand, service, Asked(cpu=cores, memory=None if size is None else int(size)))
 
 
 @click.command()
 @click.argument("service", shell_complete=suggest("services"))
 @click.argument("host", shell_complete=suggest("hosts"))
-@click.option("--application", "-a", help="Where the workspace has several.")
-@workspace_option
-@json_option
-def migrate(service: str, host: str, application: str | None, settings: Settings, *, as_json: bool) -> None:
+@hand_options
+def migrate(service: str, host: str, hand: Hand) -> None:
     """Move SERVICE to another modelled HOST. Replicas there take over before those here end."""
-    _change(settings, application, service, Asked(host=host), as_json=as_json)
+    _change(hand, service, Asked(host=host))
 
 
-def _change(
-    settings: Settings, application: str | None, service: str, asked: Asked, *, as_json: bool
-) -> None:
-    parts = Parts(settings)
-    name = application_name(parts, application)
-    changed = change_by_hand(parts, name, service, asked)
+def _change(hand: Hand, service: str, asked: Asked) -> None:
+    parts = Parts(hand.settings)
+    name = application_name(parts, hand.application)
+    changed = change_by_hand(parts, name, service, asked, terminal().name, hand.because)
     ensure_agent(parts)
-    if as_json:
+    if hand.as_json:
         show_json(dataclasses.asdict(changed))
         return
     same = changed.before == changed.after

@@ -8,18 +8,18 @@ import click
 import httpx
 import msgspec
 
-from stratum.cli.deploy import watcher
+from stratum.cli.deploy import perform
 from stratum.cli.output import show_pairs
 from stratum.cli.retrospect import show_lines
 from stratum.cli.train import show_leaderboard, show_progress
 from stratum.core.errors import StratumError, TransientError
 from stratum.core.events import Event
 from stratum.core.journal import Query
+from stratum.core.operations import Order
 from stratum.deployment.types import ComponentSpec
 from stratum.lifecycle.logic.retrospect import date_of
 from stratum.lifecycle.types import Watch
 from stratum.registry.types import ModelVersion, Stage
-from stratum.runtime.applying import apply_application, destroy_application
 from stratum.runtime.examples import example_files
 from stratum.runtime.modelling import load
 from stratum.runtime.retrospect import Retrospect, look_back
@@ -71,7 +71,7 @@ class Story:
         say(4, f"deploying {APPLICATION}: broker, three airport gateways, processor, model, database, board")
         self._remember()
         try:
-            apply_application(parts, APPLICATION, PATIENCE, watch=watcher(quiet=False))
+            perform(parts, APPLICATION, Order(), PATIENCE, quiet=False)
             say(
                 5, f"the year passes, a day in about a second, until {LAST_DAY}; the platform keeps the model"
             )
@@ -85,7 +85,7 @@ class Story:
         finally:
             if ours and not leave and APPLICATION in parts.deployments.applications():
                 click.echo("stopping the components that the demo started (data, models and history stay)")
-                destroy_application(parts, APPLICATION, PATIENCE)
+                perform(parts, APPLICATION, Order(to="nothing"), PATIENCE, quiet=True)
         return report
 
     def _workspace(self) -> None:

@@ -17,6 +17,9 @@ _HARMLESS: Final = re.compile(
 _REFERENCE: Final = re.compile(r"(env|file):.+|\$\w+|\$\{\w+\}")
 _ADDRESS: Final = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
 _PAIR: Final = re.compile(r"(?:^|[\s;?&,'\"])([A-Za-z][\w-]*)=['\"]?([^\s;&,'\"]+)")
+_FIELD: Final = re.compile(r"([A-Za-z][\w-]*)(['\"]?\s*[:=]\s*['\"]?)([^\s;&,'\"}]+)")
+_BEARER: Final = re.compile(r"(?i)\b(bearer|basic)(\s+)([\w.~+/=-]{6,})")
+HIDDEN: Final = "•••"
 _FLAG: Final = re.compile(r"--?(require-?pass|auth|[A-Za-z][\w-]*)")
 
 
@@ -41,6 +44,19 @@ def holds_secret(text: str) -> bool:
     return "=" in text and any(
         is_secret_name(name) and not is_reference(value) for name, value in _PAIR.findall(text)
     )
+
+
+def without_secrets(text: str) -> str:
+    """A text for people, such as a line of a log, with dots in place of what looks like a secret."""
+    text = _ADDRESS.sub(lambda found: found[0].replace(f":{found[1]}@", f":{HIDDEN}@"), text)
+    text = _BEARER.sub(rf"\1\2{HIDDEN}", text)
+    return _FIELD.sub(_covered, text)
+
+
+def _covered(found: re.Match[str]) -> str:
+    name, between, value = found.groups()
+    known = is_reference(value) or value.lower() in {"bearer", "basic"} or not is_secret_name(name)
+    return found[0] if known else f"{name}{between}{HIDDEN}"
 
 
 def tells_secret(words: Iterable[str]) -> bool:

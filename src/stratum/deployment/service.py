@@ -21,6 +21,7 @@ from stratum.deployment.types import (
     Desired,
     Observed,
     Plan,
+    Preview,
     Route,
     RouteChange,
     ServiceState,
@@ -61,17 +62,31 @@ class Deployments:
             InvalidInputError: If a name is no name or used twice, a dependency is unknown or part of a
                 circle, a file leads out of its directory, or a task asks for something after its readiness.
         """
+        return self.preview(application, desired).steps
+
+    def preview(self, application: str, desired: Desired) -> Preview:
+        """The plan with what should run before and after it; nothing is recorded.
+
+        Raises:
+            InvalidInputError: As in ``plan``.
+        """
         current = self._application(application)
         after = fold.desire(current, desired, fold.digest_of(desired))
         check_desired(application, after)
         known = (*current.previous, *current.desired)
-        return plan(application, after.desired, _observe(current), known)
+        steps = plan(application, after.desired, _observe(current), known)
+        return Preview(steps, current.desired, after.desired, current.revision)
 
-    def apply(self, application: str, desired: Desired) -> Plan:
+    def apply(self, application: str, desired: Desired, note: Mapping[str, str] | None = None) -> Plan:
         """Record the desired state; the supervisor acts on it. Returns the plan.
 
         The same desired state again records nothing, unless there is something to try again (a failed task).
         An unchanged service keeps the routes that are in force.
+
+        Args:
+            application: Name of the application.
+            desired: What should run.
+            note: What else is told with it, such as ``by`` and ``commit``; nothing follows from it here.
 
         Raises:
             InvalidInputError: As in ``plan``.
@@ -82,13 +97,14 @@ class Deployments:
         same = bool(current.revision) and fold.digest_of(desired) == current.digest
         failed = any(record.state is State.FAILED for record in current.records.values())
         if wanted and not (same and not failed):
-            self._record(application, fold.DESIRED, fold.desired_data(desired, summarize(steps)))
+            data = {**(note or {}), **fold.desired_data(desired, summarize(steps))}
+            self._record(application, fold.DESIRED, data)
         elif current.desired and not wanted:
-            self.destroy(application)
+            self.destroy(application, note)
         return steps
 
-    def rollback(self, application: str) -> Plan:
-        """Record the desired state before the present one, services as they ran then. Returns the plan.
+    def former(self, application: str) -> Desired:
+        """The desired state before the present one, services as they ran then.
 
         Raises:
             NotFoundError: If the application was never applied, or nothing else was before.
@@ -98,9 +114,18 @@ class Deployments:
             raise NotFoundError(
                 f"{application} ran as nothing else before", "apply another state of the model"
             )
-        steps = self.plan(application, current.former)
+        return current.former
+
+    def rollback(self, application: str, note: Mapping[str, str] | None = None) -> Plan:
+        """Record the desired state before the present one, services as they ran then. Returns the plan.
+
+        Raises:
+            NotFoundError: As in ``former``.
+        """
+        former = self.former(application)
+        steps = self.plan(application, former)
         reason = f"rolled back to what ran before: {summarize(steps)}"
-        self._record(application, fold.DESIRED, fold.desired_data(current.former, reason))
+        self._record(application, fold.DESIRED, {**(note or {}), **fold.desired_data(former, reason)})
         return steps
 
     def change(
@@ -148,7 +173,7 @@ class Deployments:
         current = self._application(application)
         return current.engine if current.desired else ""
 
-    def destroy(self, application: str) -> Plan:
+    def destroy(self, application: str, note: Mapping[str, str] | None = None) -> Plan:
         """Record that nothing of the application should run. Returns the plan; empty where nothing ran.
 
         Raises:
@@ -157,7 +182,8 @@ class Deployments:
         current = self._known(application)
         steps = plan(application, (), _observe(current), (*current.previous, *current.desired))
         if current.desired:
-            self._record(application, fold.DESTROYED, {"reason": f"destroyed: {summarize(steps)}"})
+            data = {**(note or {}), "reason": f"destroyed: {summarize(steps)}"}
+            self._record(application, fold.DESTROYED, data)
         return steps
 
     def status(self, application: str) -> tuple[Observed, ...]:

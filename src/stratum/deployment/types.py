@@ -330,6 +330,21 @@ class ServiceState:
     replicas: tuple[ReplicaState, ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of a component that changes.
+
+    Attributes:
+        field: Its name, such as ``limits.memory``.
+        before: Its value until now, for people; empty where it is not told, because it is long.
+        after: Its value then; of a long one ``added``, ``removed`` or ``changed``.
+    """
+
+    field: str
+    before: str
+    after: str
+
+
 class Verb(enum.StrEnum):
     """What an action does."""
 
@@ -360,3 +375,20 @@ class Plan:
 
     application: str
     actions: tuple[Action, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Preview:
+    """What another desired state would lead to, beside what is desired now.
+
+    Attributes:
+        steps: What would be done.
+        before: What should run now, sorted by name.
+        after: What should run then, sorted by name.
+        revision: How often the desired state was set so far.
+    """
+
+    steps: Plan
+    before: tuple[ComponentSpec, ...]
+    after: tuple[ComponentSpec, ...]
+    revision: int

@@ -4,15 +4,18 @@ import functools
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError
+from stratum.core.operations import Order
 from stratum.language.tree import DocumentKind
 from stratum.placement.types import Infeasible, Objective
 from stratum.python.answers import Findings, PlacementAnswer, Steps, TrainingRun, models_table
 from stratum.python.tables import Row, Table
 from stratum.python.versions import Versions
 from stratum.registry.types import ModelVersion
-from stratum.runtime.applying import apply_application, destroy_application, plan_application
 from stratum.runtime.deploying import with_engine
 from stratum.runtime.modelling import load
+from stratum.runtime.operating.orders import Errand, Silent, carry_out
+from stratum.runtime.operating.reviews import review
+from stratum.runtime.operator import terminal
 from stratum.runtime.past import load_at
 from stratum.runtime.placing import complete, conflict, decide, problem_of
 from stratum.runtime.platform import Platform
@@ -90,7 +93,7 @@ class Workspace:
 
     def plan(self, application: str | None = None, engine: str | None = None) -> Steps:
         """What ``apply`` would do; nothing is changed."""
-        return Steps(plan_application(self._parts, application, engine)[0])
+        return Steps(review(self._parts, application, Order(engine=engine or "")).steps)
 
     def apply(self, application: str | None = None, engine: str | None = None, wait: float = 90.0) -> Steps:
         """Make what runs agree with the model.
@@ -103,11 +106,15 @@ class Workspace:
         Raises:
             StratumError: If the model has errors, a component failed, or ``wait`` seconds have passed.
         """
-        return Steps(apply_application(self._parts, application, wait, engine))
+        return self._carry_out(application, Order(engine=engine or ""), wait)
 
     def destroy(self, application: str | None = None, wait: float = 60.0) -> Steps:
         """Stop every component of an application. Data, models and history stay."""
-        return Steps(destroy_application(self._parts, application, wait))
+        return self._carry_out(application, Order(to="nothing"), wait)
+
+    def _carry_out(self, application: str | None, order: Order, wait: float) -> Steps:
+        errand = Errand(application, order, terminal().name)
+        return Steps(carry_out(self._parts, errand, wait, Silent()))
 
     def train(self, pipeline: str | None = None) -> TrainingRun:
         """Train the candidates of a pipeline in parallel, pick the best, register it.

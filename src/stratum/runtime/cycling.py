@@ -19,9 +19,9 @@ from stratum.monitoring.fetch import fetch_text
 from stratum.registry.types import Stage as Rank
 from stratum.runtime.lives import Follower
 from stratum.runtime.plans import Planbook, read_plans
+from stratum.runtime.scenes import version_readings
 from stratum.runtime.wiring import Parts, new_id
 
-BY: Final = "command line"
 PATIENCE: Final = 2.0
 _TYPES: Final = {
     Kind.RETRAIN: Type.RETRAIN_REQUESTED,
@@ -116,21 +116,26 @@ def watched(model: Model) -> Model:
     return dataclasses.replace(model, watch=watch)
 
 
-def ask(parts: Parts, model: Model, kind: Kind, version: str = "", share: float = 0.0) -> str:
+def ask(parts: Parts, model: Model, wanted: Request) -> str:
     """Ask for something; the agent obeys. Returns the id of the request.
+
+    Args:
+        parts: The workspace.
+        model: What it is about.
+        wanted: What is asked for, and by whom; it gets an id of its own.
 
     Raises:
         InvalidInputError: If it cannot be obeyed; the message says why.
     """
-    request = Request(new_id(), kind, BY, "", version, share)
-    why = objection(model.life, _scene(parts, model), request)
+    request, kind = dataclasses.replace(wanted, id=new_id()), wanted.kind
+    why = objection(model.life, scene_of(parts, model), request)
     if why:
         raise InvalidInputError(
             f"{kind} of {model.service}: {why}", f"see: stratum lifecycle {model.service}"
         )
-    data: dict[str, object] = {"reason": "", "by": BY, "saw": {}}
+    data: dict[str, object] = {"reason": request.reason, "by": request.by, "saw": {}}
     if kind is Kind.ROLLOUT:
-        data |= {"version": version, "share": share}
+        data |= {"version": request.version, "share": request.share}
     source = f"{SOURCE}{model.application}"
     event = Event(request.id, source, _TYPES[kind].value, model.service, parts.clock.now(), data)
     parts.journal.append(event)
@@ -214,9 +219,18 @@ def _accuracy(watch: Watch | None, source: str, version: str) -> float | None:
     return found[-1].recent.accuracy if found else None
 
 
-def _scene(parts: Parts, model: Model) -> Scene:
-    """What an objection looks at: the routes and the versions that there are."""
+def scene_of(parts: Parts, model: Model) -> Scene:
+    """What an objection and the gates of a trial look at: routes, versions, what the monitor says."""
     versions = [v for v in parts.registry.list() if v.name == model.plan.model]
     known = {str(v.version): Known(v.version, v.stage, Artifact(v.digest, "")) for v in versions}
     champion = next((str(v.version) for v in versions if v.stage is Rank.CHAMPION), "")
-    return Scene(parts.clock.now(), model.plan, model.state, known, champion=champion)
+    now = parts.clock.now()
+    return Scene(
+        now,
+        model.plan,
+        model.state,
+        known,
+        champion=champion,
+        watch=model.watch,
+        readings=version_readings(parts.samples, model.service, now),
+    )

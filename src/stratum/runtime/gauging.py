@@ -102,7 +102,7 @@ def note_survey(parts: Parts, checked: Checked, application: Document) -> None:
         checked: Its model, free of errors.
         application: What is applied.
     """
-    found = _survey(parts, checked, application)
+    found = survey_of(parts, checked, application)
     if found == noted_survey(parts.journal, application.name)[1]:
         return
     policies = ", ".join(f"{name}: {rules.policy}" for name, rules in sorted(found.rules.items()))
@@ -119,7 +119,8 @@ def noted_survey(journal: Journal, application: str) -> tuple[int, Survey]:
     return 0, Survey()
 
 
-def _survey(parts: Parts, checked: Checked, application: Document) -> Survey:
+def survey_of(parts: Parts, checked: Checked, application: Document) -> Survey:
+    """What the model says now that an application is managed by; nothing is put into the journal."""
     infrastructure = checked.infrastructure_of(application)
     application = anchored(application, checked.hosts)
     placed = checked.hosts[application.name]

@@ -10,6 +10,7 @@ from stratum.deployment.logic import fold
 from stratum.language.tree import DocumentKind
 from stratum.lifecycle.logic.plan import Plan, plans
 from stratum.runtime.modelling import load
+from stratum.runtime.past import load_at
 from stratum.runtime.wiring import Parts
 
 Plans = Mapping[str, Plan]
@@ -17,12 +18,16 @@ _KEY = "1"
 
 
 def read_plans(parts: Parts, application: str) -> Plans:
-    """What the model in the workspace says now, by service.
+    """What the model says that was applied last, by service.
+
+    That is the model of a commit where one was applied, else the documents as they are now.
 
     Raises:
         StratumError: If the model has errors, or there is no such application.
     """
-    checked = load(parts)
+    query = Query(source=fold.source_of(application), type=fold.DESIRED, limit=1)
+    commit = next((str(e.event.data.get("commit", "")) for e in parts.journal.find(query)), "")
+    checked = load_at(parts, commit) if commit else load(parts)
     checked.refuse_errors()
     return plans(checked.document(DocumentKind.APPLICATION, application), checked.metamodel)
 

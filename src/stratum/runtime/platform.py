@@ -35,7 +35,10 @@ OF_PARTS = ("version_", "model_", "drift_")
 """Readings of versions and detectors, which mean nothing together; the story of a run tells them."""
 LATEST_LOOK = 1.0
 RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
-TOLD = frozenset({"reason", "saw", "by", "cause", "rule", "component", "state", "pid", "restarts", "status"})
+TOLD = frozenset({
+    "reason", "saw", "by", "why", "cause", "rule", "component", "state", "pid", "restarts", "status",
+    "operation", "to", "commit",
+})  # fmt: skip
 WITHOUT_CURVES = ("curves", "confusion")
 
 

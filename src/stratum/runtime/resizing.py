@@ -48,15 +48,25 @@ class Changed:
     policy: str
 
 
-def change_by_hand(parts: Parts, application: str, service: str, asked: Asked) -> Changed:
+def change_by_hand(
+    parts: Parts, application: str, service: str, asked: Asked, by: str = BY, why: str = ""
+) -> Changed:
     """Change a running service as asked.
+
+    Args:
+        parts: The workspace.
+        application: Name of the application.
+        service: Name of the service.
+        asked: What it should become.
+        by: Who asks, for the journal.
+        why: What for; empty where nothing was said.
 
     Raises:
         NotFoundError: If the application has no such service, or the model no such host.
         InvalidInputError: If the change is outside of the bounds of the model, or the host has no room or
             does not fulfil what the service requires; both numbers are told.
     """
-    managed = _find(parts, application, service)
+    managed = managed_service(parts, application, service)
     now, main = managed.size, managed.main
     limits = Resources(
         now.limits.cpu if asked.cpu is None else asked.cpu,
@@ -80,13 +90,18 @@ def change_by_hand(parts: Parts, application: str, service: str, asked: Asked) -
         host=asked.host,
         address=managed.survey.addresses[asked.host] if asked.host else None,
     )
-    reason = f"by hand: {before} -> {after}"
-    parts.deployments.change(application, service, (change,), by=BY, reason=reason, saw=told)
+    reason = f"by hand: {before} -> {after}" + (f": {why}" if why else "")
+    parts.deployments.change(application, service, (change,), by=by, reason=reason, saw=told)
     rules = managed.survey.rules.get(service)
     return Changed(service, before, after, rules.policy if rules and rules.policy != "none" else "")
 
 
-def _find(parts: Parts, application: str, service: str) -> Managed:
+def managed_service(parts: Parts, application: str, service: str) -> Managed:
+    """A running service with what the model said about it at the last apply.
+
+    Raises:
+        NotFoundError: If the application has no such service.
+    """
     states = {state.spec.name: state for state in parts.deployments.services(application)}
     if service not in states:
         known = ", ".join(sorted(states)) or "none runs; begin with: stratum apply"

@@ -107,7 +107,9 @@ class Scenes:
             champion=champions[0] if champions else "",
             watch=watch,
             trouble=trouble,
-            readings=self._readings(kept, now) if cycle is not None and cycle.stage in _TRIALS else {},
+            readings=version_readings(self._means.samples, kept.key[1], now)
+            if cycle is not None and cycle.stage in _TRIALS
+            else {},
             job=self._means.jobs.look(job) if job is not None else None,
             busy=cycle is not None and cycle.stage is Stage.BEGUN and self._means.jobs.busy(),
         )
@@ -133,11 +135,12 @@ class Scenes:
             known[str(version.version)] = Known(version.version, version.stage, artifact)
         return known
 
-    def _readings(self, kept: Kept, now: float) -> Mapping[str, Reading]:
-        """How each version answered in the last seconds."""
-        points: dict[str, dict[str, list[float]]] = {}
-        for series in self._means.samples.series(list(_METRICS), {kept.key[1]}, now - SECONDS):
-            version = series.labels.get("version", "")
-            values = [value for _, value in series.points]
-            points.setdefault(version, {}).setdefault(_METRICS[series.metric], []).extend(values)
-        return {version: reading(values) for version, values in points.items()}
+
+def version_readings(samples: SampleStore, service: str, now: float) -> Mapping[str, Reading]:
+    """How each version of a service answered in the last seconds."""
+    points: dict[str, dict[str, list[float]]] = {}
+    for series in samples.series(list(_METRICS), {service}, now - SECONDS):
+        version = series.labels.get("version", "")
+        values = [value for _, value in series.points]
+        points.setdefault(version, {}).setdefault(_METRICS[series.metric], []).extend(values)
+    return {version: reading(values) for version, values in points.items()}

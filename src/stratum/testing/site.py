@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from stratum.api.app import create_app
+from stratum.api.app import create_app, operate
 from stratum.api.door import Door
 from stratum.api.editing import Editing
 from stratum.api.server import PageServer, bind
+from stratum.runtime.operating.service import OperatingView
 from stratum.runtime.views import LearningView, PlatformView
 
 PATIENCE = 10.0
@@ -23,6 +24,9 @@ class Site:
         session: Makes where the documents are edited, at each start; None where they are only shown.
         door: Who may ask; None where only the person at the machine can.
         bench: Where data and models are worked with; None where they are not.
+
+    Attributes:
+        operations: Operates the applications from the next start on; None where they are only shown.
     """
 
     def __init__(
@@ -40,6 +44,7 @@ class Site:
         self._session = session
         self._door = door
         self._bench = bench
+        self.operations: OperatingView | None = None
         self._port = 0
         self._server: PageServer | None = None
         self._thread: threading.Thread | None = None
@@ -60,6 +65,8 @@ class Site:
         ready = threading.Event()
         session = self._session() if self._session is not None else None
         app = create_app(self._view, self._static, self._interval, session, self._door, self._bench)
+        if self.operations is not None:
+            operate(app, self.operations)
         self._server = PageServer(app, ready.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()

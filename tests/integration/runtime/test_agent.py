@@ -23,13 +23,13 @@ ASK = """
 import sys
 from pathlib import Path
 from stratum.runtime.agent import ensure_agent
-from stratum.runtime.applying import settle
+from stratum.runtime.operating.orders import settle
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 parts = Parts(Settings(Path(sys.argv[1])))
 ensure_agent(parts)
 if sys.argv[2] == "settle":
-    settle(parts, "app", 30.0)
+    settle(parts, "app", 30.0, lambda _: None)
 for one in parts.deployments.status("app"):
     print(one.name, one.state, one.pid)
 """

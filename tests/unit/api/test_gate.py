@@ -26,7 +26,7 @@ ORIGIN = {"Origin": "http://127.0.0.1:7777"}
 JSON = {"Content-Type": "application/json"}
 NAMES = {
     "name": "app", "run": "r1", "element": "x", "kind": "Rules", "commit": "c", "path": "x",
-    "pipeline": "p", "table": "t", "model": "m", "version": "1",
+    "pipeline": "p", "table": "t", "model": "m", "version": "1", "service": "s", "component": "c",
 }  # fmt: skip
 CLOSED = {401, 403}
 STRANGERS: list[dict[str, str]] = [

@@ -13,6 +13,7 @@ LEAST: Final[Mapping[Action, Role | None]] = {
     Action.EDIT: Role.DEVELOPER,
     Action.SAVE: Role.DEVELOPER,
     Action.SWITCH: Role.OPERATOR,
+    Action.OPERATE: Role.OPERATOR,
     Action.PEOPLE: Role.OWNER,
 }
 """The least role that may do an action; None where nobody has to be known."""
@@ -23,9 +24,10 @@ _TEXTS: Final[Mapping[Action, str]] = {
     Action.EDIT: "edit documents",
     Action.SAVE: "make commits, branches and tags",
     Action.SWITCH: "go to another branch",
+    Action.OPERATE: "operate applications",
     Action.PEOPLE: "keep people and read the audit log",
 }
-ON_BRANCHES: Final = frozenset({Action.EDIT, Action.SAVE, Action.SWITCH})
+ON_BRANCHES: Final = frozenset({Action.EDIT, Action.SAVE, Action.SWITCH, Action.OPERATE})
 """Actions that a grant may limit to branches."""
 _IN_PERSON: Final = frozenset({Action.OWN, Action.PEOPLE})
 """Else a token could make others that may do more, or outlive it."""

@@ -1,20 +1,17 @@
 """``/api/live``: the state of an application, pushed each second as server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from stratum.accounts.types import Action, No
-from stratum.api.door import verdict
-from stratum.api.errors import explain
-from stratum.api.feed import RETRY, frame, unseen
-from stratum.core.errors import InvalidInputError, StratumError
-from stratum.runtime.views import Json, PlatformView
+from stratum.api.feed import frame, unseen
+from stratum.api.stream import stream
+from stratum.core.errors import InvalidInputError
+from stratum.runtime.views import PlatformView
 
 # So many events are looked at each time: more than a second can bring.
 WINDOW = 100
@@ -26,34 +23,30 @@ async def live(request: Request) -> Response:
     if not name:
         raise InvalidInputError("the parameter application is missing", "such as application=flight-delays")
     await run_in_threadpool(request.app.state.view.status, name)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_frames(request, name), headers=headers, media_type="text/event-stream")
+    return stream(request, Feed(request.app.state.view, name).look)
 
 
-async def _frames(request: Request, name: str) -> AsyncIterator[str]:
-    """Until the client leaves (Starlette cancels this), may not look any more, or the server stops."""
-    app, visitor = request.app, request.scope["visitor"]
-    seen: frozenset[object] = frozenset()
-    yield RETRY
-    while not app.state.stopping.is_set():
-        if isinstance(verdict(await run_in_threadpool(visitor.who, again=True), Action.LOOK), No):
-            yield frame("signed-out", {})
-            return
-        try:
-            status, events = await run_in_threadpool(_look, app.state.view, name)
-        except StratumError as error:
-            yield frame("trouble", explain(error))
-        else:
-            yield frame("status", status)
-            if new := unseen(events, seen):
-                yield frame("events", {"events": new})
-            seen = frozenset(event["id"] for event in events)
-        await asyncio.sleep(app.state.interval)
+class Feed:
+    """What one client has seen of an application.
 
+    Args:
+        view: Tells the state.
+        name: Of the application.
+    """
 
-def _look(view: PlatformView, name: str) -> tuple[Json, Sequence[Mapping[str, object]]]:
-    events = view.events(name, WINDOW)["events"]
-    return view.status(name), cast("Sequence[Mapping[str, object]]", events)
+    def __init__(self, view: PlatformView, name: str) -> None:
+        self._view = view
+        self._name = name
+        self._seen: frozenset[object] = frozenset()
+
+    def look(self) -> Iterator[str]:
+        """The state, and the events that are new."""
+        told = self._view.events(self._name, WINDOW)["events"]
+        events = cast("Sequence[Mapping[str, object]]", told)
+        yield frame("status", self._view.status(self._name))
+        if new := unseen(events, self._seen):
+            yield frame("events", {"events": new})
+        self._seen = frozenset(event["id"] for event in events)
 
 
 ROUTES = [Route("/api/live", live)]

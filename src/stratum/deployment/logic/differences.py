@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from stratum.core.quantities import Dimension, show_quantity
-from stratum.deployment.types import ComponentSpec
+from stratum.deployment.types import ComponentSpec, Difference
 
 _LONG = ("command", "files.", "after_ready")
 _SHOWN = 3
@@ -15,18 +15,31 @@ def explain_difference(old: ComponentSpec, new: ComponentSpec) -> str:
 
     Long values (files, command lines) are only named. At most three fields are shown, the rest counted.
     """
-    before, after = _flatten(dataclasses.asdict(old)), _flatten(dataclasses.asdict(new))
-    changed = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
-    said = [_say(key, before.get(key), after.get(key)) for key in changed[:_SHOWN]]
+    changed = differences(old, new)
+    said = [_say(one) for one in changed[:_SHOWN]]
     more = len(changed) - len(said)
     return ", ".join(said) + (f" and {more} more" if more else "")
 
 
-def _say(key: str, old: object, new: object) -> str:
+def differences(old: ComponentSpec, new: ComponentSpec) -> tuple[Difference, ...]:
+    """Every changed field with both values, by name.
+
+    Of long values (files, command lines) it is only told that they are ``added``, ``removed`` or ``changed``:
+    they may hold what not everybody may read.
+    """
+    before, after = _flatten(dataclasses.asdict(old)), _flatten(dataclasses.asdict(new))
+    changed = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+    return tuple(_difference(key, before.get(key), after.get(key)) for key in changed)
+
+
+def _difference(key: str, old: object, new: object) -> Difference:
     if key.startswith(_LONG):
-        word = "added" if old is None else "removed" if new is None else "changed"
-        return f"{key} {word}"
-    return f"{key} {_show(key, old)} → {_show(key, new)}"
+        return Difference(key, "", "added" if old is None else "removed" if new is None else "changed")
+    return Difference(key, _show(key, old), _show(key, new))
+
+
+def _say(one: Difference) -> str:
+    return f"{one.field} {one.before} → {one.after}" if one.before else f"{one.field} {one.after}"
 
 
 def _show(key: str, value: object) -> str:

@@ -9,7 +9,7 @@ TABLE = {
     None: {Action.ENTER},
     Role.VIEWER: {Action.ENTER, Action.LOOK, Action.OWN},
     Role.DEVELOPER: {Action.ENTER, Action.LOOK, Action.OWN, Action.EDIT, Action.SAVE},
-    Role.OPERATOR: {Action.ENTER, Action.LOOK, Action.OWN, Action.EDIT, Action.SAVE, Action.SWITCH},
+    Role.OPERATOR: set(Action) - {Action.PEOPLE},
     Role.OWNER: set(Action),
 }
 

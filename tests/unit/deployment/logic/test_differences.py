@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from stratum.deployment.logic.differences import explain_difference
-from stratum.deployment.types import Limits, Scrape
+from stratum.deployment.logic.differences import differences, explain_difference
+from stratum.deployment.types import Difference, Limits, Scrape
 from stratum.testing.components import make_spec
 
 MIB = 2**20
@@ -56,3 +56,14 @@ def test_a_new_part_shows_each_of_its_fields() -> None:
     said = explain_difference(make_spec("a"), make_spec("a", scrape=Scrape("nats", "http://x/")))
     assert "scrape.kind none → nats" in said
     assert "scrape.url none → http://x/" in said
+
+
+def test_every_change_is_told_but_of_long_values_only_that_there_is_one() -> None:
+    before = make_spec("a", files={"spec.json": "password: x"}, host="fog-1")
+    after = make_spec("a", files={"spec.json": "password: y"}, host="cloud-1", limits=Limits(1.0, MIB))
+    assert differences(before, after) == (
+        Difference("files.spec.json", "", "changed"),
+        Difference("host", "fog-1", "cloud-1"),
+        Difference("limits.cpu", "0.0", "1.0"),
+        Difference("limits.memory", "none", "1 MiB"),
+    )
