@@ -51,6 +51,7 @@ web-check: setup ## types and tests of the page
 
 golden: setup ## write the golden files again, to be reviewed in the diff
 	$(BIN)/python tests/golden/compiler/test_compiled_flights.py
+	$(BIN)/python tests/golden/training/estimators.py
 	$(BIN)/python tests/golden/language/regenerate.py
 	$(BIN)/python tests/golden/live/test_transcript.py
 

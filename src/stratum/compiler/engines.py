@@ -11,6 +11,7 @@ from stratum.language.tree import Element
 LOCAL = "local"
 DATA = "data"
 SKLEARN = "sklearn"
+SAME = "same"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,10 +21,12 @@ class Algorithm:
     Attributes:
         name: The framework's name.
         parameters: The framework's name of each attribute.
+        same: Whether the defaults of the attributes are the framework's own, so that they need not be told.
     """
 
     name: str
     parameters: Mapping[str, str]
+    same: bool = False
 
 
 def implementation(metamodel: Metamodel, element: Element, engine: str) -> Mapping[str, object]:
@@ -59,7 +62,8 @@ def algorithm(
     name = text(told, task, "")
     if not name:
         return None
-    return Algorithm(name, {key: str(value) for key, value in group(told, "parameters").items()})
+    parameters = {key: str(value) for key, value in group(told, "parameters").items()}
+    return Algorithm(name, parameters, text(told, "defaults", "") == SAME)
 
 
 def unsupported(element: Element, engine: str) -> InvalidInputError:

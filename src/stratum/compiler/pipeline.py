@@ -18,7 +18,7 @@ from stratum.compiler.types import Blocks
 from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError
 from stratum.data.types import SourceSpec, StepSpec
-from stratum.language.metamodel import Metamodel
+from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.tree import Document, Element
 from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
 
@@ -154,12 +154,20 @@ def _candidate(block: Element, task: str, metamodel: Metamodel) -> CandidateSpec
     algorithm = engines.algorithm(metamodel, block, task)
     if algorithm is None:
         raise engines.unsupported(block, f"{engines.SKLEARN} for {task}")
+    attributes = metamodel.type(block.type).attributes
     parameters = {
-        algorithm.parameters[key]: value
+        algorithm.parameters[key]: _handed(attributes[key], value)
         for key, value in block.attributes.items()
-        if key in algorithm.parameters
+        if key in algorithm.parameters and not (algorithm.same and value == attributes[key].default)
     }
     return CandidateSpec(block.name, engines.SKLEARN, algorithm.name, parameters)
+
+
+def _handed(attribute: Attribute, value: object) -> object:
+    """Where a count or a share may stand, whole numbers above 1 are integers and all up to 1 are shares."""
+    if attribute.shape is not Shape.NUMBER or not isinstance(value, int | float):
+        return value
+    return int(value) if value > 1 and float(value).is_integer() else float(value)
 
 
 def _digest(document: Document, blocks: Blocks) -> str:

@@ -7,7 +7,7 @@ from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
 from stratum.language.constraints.columns import named
 from stratum.language.constraints.context import Context, Space, Typed, cured, error, warning
-from stratum.language.metamodel import Reference, Type
+from stratum.language.metamodel import Metamodel, Reference, Type
 from stratum.language.tree import DocumentKind
 
 ALGORITHM = "Algorithm"
@@ -134,9 +134,17 @@ def tasks(context: Context) -> Iterable[Finding]:
         for _, candidate in space.connections(choice):
             known = candidate.type.is_a(ALGORITHM) and not candidate.type.model_only
             if known and not _can(candidate.type, task):
-                able = (t.name for t in context.metamodel.concrete(ALGORITHM) if _can(t, task))
                 message = f"{candidate.type.name} cannot do {task}"
-                yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {', '.join(able)}")
+                able = ", ".join(_able(context.metamodel, task))
+                yield error(Code.PIPELINE_TASK, candidate, message, f"use one of {able}")
+
+
+def _able(metamodel: Metamodel, task: object) -> list[str]:
+    """What can do a task; those of an abstract type by its name alone."""
+    families = {t.name for t in metamodel.types.values() if t.abstract and t.parent == ALGORITHM}
+    able = [t for t in metamodel.concrete(ALGORITHM) if _can(t, task)]
+    named = dict.fromkeys(t.parent if t.parent in families else t.name for t in able)
+    return sorted(f"any {name}" if name in families else name for name in named)
 
 
 def _can(found: Type, task: object) -> bool:

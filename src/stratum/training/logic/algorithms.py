@@ -1,7 +1,10 @@
 """The scikit-learn algorithms that pipelines may name, and what is particular about each."""
 
 import dataclasses
+import importlib.resources
 from collections.abc import Mapping
+
+import msgspec
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
@@ -34,39 +37,33 @@ class Algorithm:
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
-_CLASS, _VALUE = "classification", "regression"
-_ENOUGH = {"max_iter": 1000}
-_PLENTY = {"max_iter": 10000}
 FOLDS = 3
 """Parts that the training rows of a calibrated algorithm are divided into."""
-_ALL = (
-    Algorithm("LogisticRegression", "sklearn.linear_model", _CLASS, defaults=_ENOUGH),
-    Algorithm("GaussianNB", "sklearn.naive_bayes", _CLASS, seeded=False),
-    Algorithm("KNeighborsClassifier", "sklearn.neighbors", _CLASS, seeded=False),
-    Algorithm("MLPClassifier", "sklearn.neural_network", _CLASS, defaults={"max_iter": 500}),
-    Algorithm("DecisionTreeClassifier", "sklearn.tree", _CLASS, scaled=False),
-    Algorithm("RandomForestClassifier", "sklearn.ensemble", _CLASS, scaled=False),
-    Algorithm("ExtraTreesClassifier", "sklearn.ensemble", _CLASS, scaled=False),
-    Algorithm("GradientBoostingClassifier", "sklearn.ensemble", _CLASS, scaled=False),
-    Algorithm("HistGradientBoostingClassifier", "sklearn.ensemble", _CLASS, scaled=False, missing=True),
-    Algorithm("SVC", "sklearn.svm", _CLASS, calibrated=True),
-    Algorithm("LinearSVC", "sklearn.svm", _CLASS, calibrated=True, defaults=_PLENTY),
-    Algorithm("SGDClassifier", "sklearn.linear_model", _CLASS, defaults={"loss": "log_loss"}),
-    Algorithm("LinearRegression", "sklearn.linear_model", _VALUE, seeded=False),
-    Algorithm("Ridge", "sklearn.linear_model", _VALUE),
-    Algorithm("Lasso", "sklearn.linear_model", _VALUE, defaults=_ENOUGH),
-    Algorithm("SVR", "sklearn.svm", _VALUE, seeded=False),
-    Algorithm("LinearSVR", "sklearn.svm", _VALUE, defaults=_PLENTY),
-    Algorithm("SGDRegressor", "sklearn.linear_model", _VALUE),
-    Algorithm("KNeighborsRegressor", "sklearn.neighbors", _VALUE, seeded=False),
-    Algorithm("MLPRegressor", "sklearn.neural_network", _VALUE, defaults={"max_iter": 500}),
-    Algorithm("DecisionTreeRegressor", "sklearn.tree", _VALUE, scaled=False),
-    Algorithm("RandomForestRegressor", "sklearn.ensemble", _VALUE, scaled=False),
-    Algorithm("ExtraTreesRegressor", "sklearn.ensemble", _VALUE, scaled=False),
-    Algorithm("GradientBoostingRegressor", "sklearn.ensemble", _VALUE, scaled=False),
-    Algorithm("HistGradientBoostingRegressor", "sklearn.ensemble", _VALUE, scaled=False, missing=True),
-)
-ALGORITHMS: Mapping[str, Algorithm] = {algorithm.name: algorithm for algorithm in _ALL}
+DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "Lasso": {"max_iter": 1000},
+    "LinearSVC": {"max_iter": 10000},
+    "LinearSVR": {"max_iter": 10000},
+    "LogisticRegression": {"max_iter": 1000},
+    "LogisticRegressionCV": {
+        "l1_ratios": (0,),
+        "max_iter": 1000,
+        "scoring": "neg_log_loss",
+        "use_legacy_attributes": False,
+    },
+    "MLPClassifier": {"max_iter": 500},
+    "MLPRegressor": {"max_iter": 500},
+    "SGDClassifier": {"loss": "log_loss"},
+}
+"""Where a default of the library ends too early, or gives no probabilities."""
+
+
+def _read() -> Mapping[str, Algorithm]:
+    text = importlib.resources.files(__package__).joinpath("estimators.json").read_bytes()
+    found = msgspec.json.decode(text, type=list[Algorithm])
+    return {a.name: dataclasses.replace(a, defaults=DEFAULTS.get(a.name, {})) for a in found}
+
+
+ALGORITHMS: Mapping[str, Algorithm] = _read()
 
 
 def algorithm_named(block: str, name: str, task: str) -> Algorithm:
@@ -80,7 +77,7 @@ def algorithm_named(block: str, name: str, task: str) -> Algorithm:
     Raises:
         InvalidInputError: If there is none of this name for the task; the hint names those there are.
     """
-    fitting = [a.name for a in _ALL if a.task == task]
+    fitting = [a.name for a in ALGORITHMS.values() if a.task == task]
     if name not in fitting:
         raise InvalidInputError(
             f"candidate {block!r}: no algorithm {name!r} for {task}", near_matches(name, fitting)

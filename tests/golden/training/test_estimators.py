@@ -1,0 +1,63 @@
+"""The blocks of scikit-learn's estimators are what the installed library says, and it takes their values."""
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from stratum.language.library import library
+from stratum.language.metamodel import Attribute, Shape, Type
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.logic.algorithms import ALGORITHMS
+from stratum.training.types import CandidateSpec
+
+FOLDER = Path(__file__).parent
+GENERATED = [t for t in library().concrete("Algorithm") if t.parent in {"Classifier", "Regressor"}]
+
+
+@pytest.fixture(scope="module")
+def estimators() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("estimators", FOLDER / "estimators.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_types_are_written_from_the_installed_library(estimators: ModuleType) -> None:
+    served = {one["name"] for one in json.loads(estimators.FACTS.read_text(encoding="utf-8"))}
+    assert estimators.types_text(served) == estimators.TYPES.read_text(encoding="utf-8")
+    assert estimators.facts_text(served) == estimators.FACTS.read_text(encoding="utf-8")
+
+
+def test_every_estimator_is_a_block_or_says_why_not(estimators: ModuleType) -> None:
+    rows = [r for r in estimators.PAGE.read_text(encoding="utf-8").splitlines() if r.startswith("| `")]
+    told = {r.split("`")[1]: [cell.strip() for cell in r.strip("|").split("|")] for r in rows}
+    assert told.keys() == {name for name, _, _ in estimators.candidates()}
+    assert all((cells[2] == "yes") != bool(cells[3]) for cells in told.values())
+    assert {name for name, cells in told.items() if cells[2] == "yes"} == ALGORITHMS.keys()
+
+
+def values(attribute: Attribute) -> Iterator[object]:
+    """Its words, and its least and largest value."""
+    yield from (*attribute.options, *attribute.words)
+    if attribute.shape is Shape.BOOLEAN:
+        yield from (True, False)
+    if attribute.shape in {Shape.INTEGER, Shape.NUMBER}:
+        bounds = [float(v) for v in (attribute.minimum, attribute.maximum) if v is not None]
+        whole = attribute.shape is Shape.INTEGER
+        yield from (int(v) if whole or (v > 1 and v.is_integer()) else v for v in bounds)
+
+
+@pytest.mark.parametrize("found", GENERATED, ids=lambda found: found.name)
+def test_the_library_takes_the_values_of_the_block(found: Type) -> None:
+    told = found.implementation["sklearn"]
+    assert isinstance(told, dict)
+    task = "classification" if found.parent == "Classifier" else "regression"
+    for key, parameter in told["parameters"].items():
+        for value in values(found.attributes[key]):
+            SklearnFramework().check(CandidateSpec("one", "sklearn", told[task], {parameter: value}), task)
