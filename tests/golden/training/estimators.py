@@ -37,8 +37,8 @@ HEAD = """# Estimators of scikit-learn
 Each estimator of scikit-learn {version} that predicts one target and passes the gate is a block of its own,
 with parameters, ranges and defaults taken from the library's own constraints: {served} of {all}. The gate:
 with default settings, on three real tables, the ONNX graph gives equal labels on at least 99.99 % of the
-held-out rows and differs by at most 1e-4 in probabilities, or in standard deviations of predicted values. It is
-applied again to the held-out rows of every training. Written by `make golden`.
+held-out rows and differs by at most 1e-4 in probabilities, or in standard deviations of predicted values. It
+is applied again to the held-out rows of every training. Written by `make golden`.
 
 | estimator | task | block | why not |
 |---|---|---|---|
