@@ -6,7 +6,7 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 ONCE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation fuzz web-check scoreboard lock clean
+.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ bench-mutation: setup ## broken models: how many of the faults put into valid on
 
 fuzz: setup ## malformed documents for SECONDS=600
 	$(BIN)/python benchmarks/fuzz.py --seconds $(or $(SECONDS),600)
+
+bench-page: setup ## the page in a browser: first view, a drawing of 1,000 elements opened and panned, edit to finding
+	$(BIN)/python benchmarks/page.py
 
 bench-merge: setup ## 10,000 random merges against their laws and beside git, and one of 10,000 components; PAIRS=10000
 	$(BIN)/python benchmarks/merging.py --pairs $(or $(PAIRS),10000)

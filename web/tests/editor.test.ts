@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { layered } from '../src/graph/layered'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
-import { extentOf, movedTo, sceneOf, wiresOf } from '../src/features/editor/drawing'
+import { extentOf, movedTo, sceneOf, wiresOf } from '../src/features/editor/sheet/scene'
+import { folds } from '../src/features/editor/sheet/folding'
 import { connect, pasted, redirect, reshape, setValue } from '../src/features/editor/edits'
 import { located, offsetOf, worst } from '../src/features/editor/findings'
 import { kindOf } from '../src/features/editor/fields/kinds'
@@ -111,7 +112,7 @@ describe('a drawing', () => {
     ],
   }
   const places = [{ name: 'h', tier: 'edge', site: '', about: '' }, { name: 'g', tier: 'cloud', site: '', about: '' }]
-  const scene = sceneOf(words, model, places, { b: 'g' })
+  const scene = sceneOf(words, model, { places, chosen: { b: 'g' }, folds: folds(false), pins: new Map() })
   const box = (name: string) => scene.blocks.find((one) => one.name === name)
   const host = (name: string) => scene.hosts.find((one) => one.name === name)
 

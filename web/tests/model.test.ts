@@ -1,7 +1,8 @@
 // The model layer over a small vocabulary: reading, what fits, what is new, and values.
 import { describe, expect, it } from 'vitest'
 import { blank, bodyOf, isReady } from '../src/model/blank'
-import { beside, readModel } from '../src/model/document'
+import { beside } from '../src/model/document'
+import { readModel } from '../src/model/reader'
 import { HOSTED_ON, isMovable, joints, mayContain, wireable, wirings } from '../src/model/fits'
 import { freshName, nameFrom } from '../src/model/names'
 import { searched, shelves, typesOf, vocabulary, type Attribute, type ElementType, type RelationType, type Target } from '../src/model/vocabulary'

@@ -11,44 +11,48 @@ import {
   type Node,
   type ReactFlowProps,
 } from '@xyflow/react'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useMemo, type ReactNode } from 'react'
 import { Icon, type IconName } from '../shared/icons'
 import css from './Flow.module.css'
 
 /** Of a drawing of a few hundred blocks all is in sight. */
 const SMALLEST = 0.08
-const FIT = {
-  // Room on the left for the buttons.
-  padding: { left: '58px', top: '12px', right: '44px', bottom: '12px' },
-  maxZoom: 1.15,
-  minZoom: SMALLEST,
-} as const
+/** How a drawing is brought in sight, with room for the buttons on the left, and for tools above it. */
+const fitting = (tools: boolean) =>
+  ({
+    padding: { left: '58px', top: tools ? '58px' : '12px', right: '44px', bottom: '12px' },
+    maxZoom: 1.15,
+    minZoom: SMALLEST,
+  }) as const
+type Fit = ReturnType<typeof fitting>
 
 interface Props<N extends Node, E extends Edge> extends ReactFlowProps<N, E> {
   /** What is drawn, in words. */
   label: string
   /** The whole drawing is brought in sight whenever this changes. */
   fitted: unknown
+  /** Whether there are tools above it. */
+  tools?: boolean
   children?: ReactNode
 }
 
 /** Keeps the whole drawing in sight when the room for it changes. */
-function useFit(fitted: unknown) {
+function useFit(fitted: unknown, fit: Fit) {
   const { fitView } = useReactFlow()
   const width = useStore((state) => state.width)
   const height = useStore((state) => state.height)
   useEffect(() => {
-    const next = requestAnimationFrame(() => void fitView(FIT))
+    const next = requestAnimationFrame(() => void fitView(fit))
     return () => cancelAnimationFrame(next)
-  }, [fitted, width, height, fitView])
+  }, [fitted, fit, width, height, fitView])
 }
 
-function Zoom() {
+function Zoom({ fit }: { fit: Fit }) {
   const { zoomIn, zoomOut, fitView } = useReactFlow()
   const buttons: [IconName, string, () => void][] = [
     ['plus', 'Zoom in', () => void zoomIn()],
     ['minus', 'Zoom out', () => void zoomOut()],
-    ['fit', 'Fit to view', () => void fitView(FIT)],
+    ['fit', 'Fit to view', () => void fitView(fit)],
   ]
   return (
     <Panel position="bottom-left">
@@ -63,8 +67,9 @@ function Zoom() {
   )
 }
 
-function Sheet<N extends Node, E extends Edge>({ label, fitted, children, ...rest }: Props<N, E>) {
-  useFit(fitted)
+function Sheet<N extends Node, E extends Edge>({ label, fitted, tools = false, children, ...rest }: Props<N, E>) {
+  const fit = useMemo(() => fitting(tools), [tools])
+  useFit(fitted, fit)
   return (
     <ReactFlow
       nodesFocusable={false}
@@ -73,12 +78,12 @@ function Sheet<N extends Node, E extends Edge>({ label, fitted, children, ...res
       minZoom={SMALLEST}
       maxZoom={2}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={fit}
       aria-label={label}
       className={css.flow}
       {...rest}
     >
-      <Zoom />
+      <Zoom fit={fit} />
       {children}
     </ReactFlow>
   )

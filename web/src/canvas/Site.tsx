@@ -8,11 +8,17 @@ export type BandNode = Node<{ tier: string }, 'band'>
 
 const TIERS: Record<string, string> = { edge: 'Edge', fog: 'Fog', cloud: 'Cloud', '': 'Not placed' }
 
-export const Band = memo(({ data: { tier } }: NodeProps<BandNode>) => (
-  <div className={css.band} style={{ background: `var(--band-${tier}, var(--band-))` }}>
-    {lookup(TIERS, tier) ?? tier}
-  </div>
-))
+/** A tier that hosts stand in. */
+export function BandFrame({ tier, children }: { tier: string; children?: ReactNode }) {
+  return (
+    <div className={css.band} style={{ background: `var(--band-${tier}, var(--band-))` }}>
+      {lookup(TIERS, tier) ?? tier}
+      {children}
+    </div>
+  )
+}
+
+export const Band = memo(({ data: { tier } }: NodeProps<BandNode>) => <BandFrame tier={tier} />)
 
 export const Homeless = () => <div className={css.homeless} />
 
@@ -22,12 +28,14 @@ interface Props {
   site: string
   /** More about it, told when it is pointed at. */
   about: string
+  /** What stands at the end of its first line. */
+  corner?: ReactNode
   /** How full it is. */
   children?: ReactNode
 }
 
 /** A host that components stand in. */
-export function HostFrame({ name, tier, site, about, children }: Props) {
+export function HostFrame({ name, tier, site, about, corner, children }: Props) {
   return (
     <section className={css.host} aria-label={`Host ${name}`}>
       <header className={css.head} title={about}>
@@ -35,6 +43,7 @@ export function HostFrame({ name, tier, site, about, children }: Props) {
           <Icon name={hasIcon(tier) ? tier : 'fog'} size={16} />
           <span className={css.name}>{name}</span>
           <span className={css.site}>{site}</span>
+          {corner}
         </span>
         {children && <span className={css.bars}>{children}</span>}
       </header>

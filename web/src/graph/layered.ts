@@ -1,35 +1,21 @@
 // Boxes in columns from left to right: what is named stands before what names it.
+import { grouped, lengths } from './order'
 import { BLOCK, COLUMN, HOST } from './sizes'
 import type { Named } from './types'
 
 const ROWS = 7
 const GAP = { x: 96, y: HOST.gapY }
 
-/** The length of the longest way to each name. Cycles are cut. */
-function lengths(names: string[], arcs: [string, string][]): Map<string, number> {
-  const rank = new Map(names.map((name) => [name, 0]))
-  for (let round = 1; round < names.length; round += 1) {
-    let changed = false
-    for (const [from, to] of arcs) {
-      const next = (rank.get(from) ?? 0) + 1
-      if (next > (rank.get(to) ?? 0) && next < names.length) {
-        rank.set(to, next)
-        changed = true
-      }
-    }
-    if (!changed) break
-  }
-  return rank
-}
-
 /** Names in columns; those of a column by the mean row of what leads to them from the column before. */
 function columnsOf(names: string[], arcs: [string, string][], rank: ReadonlyMap<string, number>): string[][] {
   const ranks = [...new Set(rank.values())].sort((a, b) => a - b)
   const row = new Map<string, number>()
+  const leading = grouped(arcs, ([, to]) => to)
+  const byRank = grouped(names, (name) => rank.get(name))
   return ranks.map((value) => {
-    const column = names.filter((name) => rank.get(name) === value)
+    const column = byRank.get(value) ?? []
     const middle = (name: string) => {
-      const rows = arcs.flatMap(([from, to]) => (to === name && row.has(from) ? [row.get(from) ?? 0] : []))
+      const rows = (leading.get(name) ?? []).flatMap(([from]) => row.get(from) ?? [])
       return rows.length === 0 ? Infinity : rows.reduce((sum, one) => sum + one, 0) / rows.length
     }
     const at = new Map(column.map((name) => [name, middle(name)]))

@@ -18,19 +18,41 @@ export function tiers(hosts: HostSpec[], components: ComponentSpec[]): HostSpec[
   return names.map((tier) => all.filter((host) => host.tier === tier))
 }
 
-/** Components of one host in rows: what sends stands above what receives. Cycles are cut. */
-export function ranked(names: string[], connections: ConnectionSpec[]): string[] {
-  const inside = connections.filter((one) => names.includes(one.source) && names.includes(one.target))
-  const arcs = inside.map((one) =>
-    one.flow === 'forward' ? [one.source, one.target] : [one.target, one.source],
-  )
+/** What has one key in common, by that key, in the order in which it came. */
+export function grouped<One, Key>(all: Iterable<One>, keyOf: (one: One) => Key): Map<Key, One[]> {
+  const groups = new Map<Key, One[]>()
+  for (const one of all) {
+    const key = keyOf(one)
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  return groups
+}
+
+/** The length of the longest way to each name. Cycles are cut. */
+export function lengths(names: string[], arcs: [string, string][]): Map<string, number> {
   const rank = new Map(names.map((name) => [name, 0]))
   for (let round = 1; round < names.length; round += 1) {
-    for (const [from = '', to = ''] of arcs) {
+    let changed = false
+    for (const [from, to] of arcs) {
       const next = (rank.get(from) ?? 0) + 1
-      if (next > (rank.get(to) ?? 0) && next < names.length) rank.set(to, next)
+      if (next > (rank.get(to) ?? 0) && next < names.length) {
+        rank.set(to, next)
+        changed = true
+      }
     }
+    if (!changed) break
   }
+  return rank
+}
+
+/** Components of one host with the connections between them: what sends stands above what receives. */
+export function ranked(names: string[], connections: ConnectionSpec[]): string[] {
+  const rank = lengths(
+    names,
+    connections.map(({ source, target, flow }) => (flow === 'forward' ? [source, target] : [target, source])),
+  )
   return [...names].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))
 }
 

@@ -3,6 +3,8 @@
 export interface HostSpec {
   name: string
   tier: string
+  /** Whether what runs on it is not drawn. */
+  folded?: boolean
 }
 
 export interface ComponentSpec {

@@ -1,4 +1,5 @@
 // Where wires leave and reach blocks, and the curves between.
+import { grouped } from './order'
 import type { Box, ConnectionSpec, Named, Point, Side, Wire } from './types'
 
 interface End {
@@ -16,30 +17,35 @@ interface Plan<Spec> {
 const middle = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
 
 /** Sides on which a wire between two boxes leaves and arrives. */
-export function sides(from: Box, to: Box, blocked: boolean): [Side, Side] {
+export function sides(from: Box, to: Box, blocked: () => boolean): [Side, Side] {
   if (to.x >= from.x + from.width) return ['right', 'left']
   if (from.x >= to.x + to.width) return ['left', 'right']
-  if (blocked) return ['right', 'right']
+  if (blocked()) return ['right', 'right']
   return to.y > from.y ? ['bottom', 'top'] : ['top', 'bottom']
 }
 
-/** Whether another block stands between two blocks of one column. */
+/** Whether another block of the column stands between two blocks. */
 function between(from: Box, to: Box, all: Box[]): boolean {
   const [top, low] = from.y < to.y ? [from, to] : [to, from]
-  return all.some((box) => box.x === from.x && box.y > top.y && box.y < low.y)
+  return all.some((box) => box.y > top.y && box.y < low.y)
 }
 
-/** The point of an end: ends on one side share it evenly, in the order of what they lead to. */
-function attach(end: End, all: End[]): Point {
-  const { box, side } = end
-  const upright = side === 'left' || side === 'right'
-  const along = (one: End) => (upright ? middle(one.other).y : middle(one.other).x)
-  const peers = all
-    .filter((one) => one.box.name === box.name && one.side === side)
-    .sort((a, b) => along(a) - along(b))
-  const share = (peers.indexOf(end) + 1) / (peers.length + 1)
-  if (upright) return { x: side === 'left' ? box.x : box.x + box.width, y: box.y + box.height * share }
+const isUpright = (side: Side) => side === 'left' || side === 'right'
+
+function pointAt({ box, side }: End, share: number): Point {
+  if (isUpright(side)) return { x: side === 'left' ? box.x : box.x + box.width, y: box.y + box.height * share }
   return { x: box.x + box.width * share, y: side === 'top' ? box.y : box.y + box.height }
+}
+
+/** The points of ends: those on one side of a box share it evenly, in the order of what they lead to. */
+function attached(ends: End[]): Map<End, Point> {
+  const along = ({ side, other }: End) => (isUpright(side) ? middle(other).y : middle(other).x)
+  const points = new Map<End, Point>()
+  for (const peers of grouped(ends, ({ box, side }) => `${side} ${box.name}`).values()) {
+    peers.sort((a, b) => along(a) - along(b))
+    peers.forEach((end, index) => points.set(end, pointAt(end, (index + 1) / (peers.length + 1))))
+  }
+  return points
 }
 
 const TOWARDS: Record<Side, Point> = {
@@ -79,17 +85,16 @@ function around(plan: Plan<ConnectionSpec>, from: Point, to: Point, boxes: Box[]
 /** Wires between boxes; connections of which an end is not drawn are left out. */
 export function route<Spec extends ConnectionSpec>(boxes: Named[], hosts: Box[], connections: Spec[]): (Spec & Wire)[] {
   const at = new Map(boxes.map((box) => [box.name, box]))
+  const columns = grouped([...boxes, ...hosts], (box) => box.x)
   const plans: Plan<Spec>[] = connections.flatMap((spec) => {
     const source = at.get(spec.source)
     const target = at.get(spec.target)
     if (!source || !target || source === target) return []
-    const [out, into] = sides(source, target, between(source, target, [...boxes, ...hosts]))
+    const [out, into] = sides(source, target, () => between(source, target, columns.get(source.x) ?? []))
     const from = { box: source, side: out, other: target }
     return [{ spec, from, to: { box: target, side: into, other: source } }]
   })
-  const ends = plans.flatMap((plan) => [plan.from, plan.to])
-  return plans.map((plan) => ({
-    ...plan.spec,
-    ...around(plan, attach(plan.from, ends), attach(plan.to, ends), boxes),
-  }))
+  const points = attached(plans.flatMap((plan) => [plan.from, plan.to]))
+  const pointOf = (end: End) => points.get(end) ?? middle(end.box)
+  return plans.map((plan) => ({ ...plan.spec, ...around(plan, pointOf(plan.from), pointOf(plan.to), boxes) }))
 }

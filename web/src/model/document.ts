@@ -1,6 +1,6 @@
 // A document as it is written, read for a drawing and for forms. Whether it is legal, the server says.
 import { isMap, isScalar, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml'
-import type { ElementType, RelationType, Vocabulary } from './vocabulary'
+import type { ElementType, RelationType, Section, Vocabulary } from './vocabulary'
 
 export interface Edge {
   kind: string
@@ -78,7 +78,7 @@ interface Place {
   fallback: string
 }
 
-class Reader {
+export class Reader {
   readonly elements: Element[] = []
 
   constructor(
@@ -111,20 +111,31 @@ class Reader {
   }
 }
 
-/** Reads a text as far as it can be read. */
-export function readModel(words: Vocabulary, text: string): Model {
-  const root = parseDocument(text, { keepSourceTokens: false, uniqueKeys: false, logLevel: 'silent' })
+export const parsed = (text: string) => parseDocument(text, { keepSourceTokens: false, uniqueKeys: false, logLevel: 'silent' })
+
+/** What is said of the document itself. */
+export function headOf(root: ReturnType<typeof parseDocument>, sections: Section[]): Omit<Model, 'elements'> {
   const top = root.contents
-  if (!isMap(top)) return { kind: '', name: '', values: {}, elements: [] }
-  const kind = textOf(top.get('kind', true))
-  const sections = words.documents[kind]?.sections ?? []
-  const reader = new Reader(words, root)
-  for (const { name, default: fallback } of sections) reader.all(top.get(name, true), { section: name, parent: '', fallback })
-  const names = sections.map((section) => section.name)
+  if (!isMap(top)) return { kind: '', name: '', values: {} }
+  const names = [...HEAD, ...sections.map((section) => section.name)]
   const written = root.toJS() as Record<string, unknown>
-  const values = Object.fromEntries(Object.entries(written).filter(([key]) => !HEAD.includes(key) && !names.includes(key)))
-  return { kind, name: textOf(top.get('name', true)), values, elements: reader.elements }
+  const values = Object.fromEntries(Object.entries(written).filter(([key]) => !names.includes(key)))
+  return { kind: textOf(top.get('kind', true)), name: textOf(top.get('name', true)), values }
 }
+
+/** Reads a text as far as it can be read, all of it. */
+export function readWhole(words: Vocabulary, text: string): Model {
+  const root = parsed(text)
+  const top = root.contents
+  const sections = isMap(top) ? sectionsOf(words, textOf(top.get('kind', true))) : []
+  const reader = new Reader(words, root)
+  if (isMap(top)) {
+    for (const { name, default: fallback } of sections) reader.all(top.get(name, true), { section: name, parent: '', fallback })
+  }
+  return { ...headOf(root, sections), elements: reader.elements }
+}
+
+export const sectionsOf = (words: Vocabulary, kind: string) => words.documents[kind]?.sections ?? []
 
 /** The document that a path in another one leads to. */
 export function beside(file: string, path: string): string {

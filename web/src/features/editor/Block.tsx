@@ -1,72 +1,25 @@
-import { Handle, Position, useConnection, type Node, type NodeProps } from '@xyflow/react'
-import { memo, type CSSProperties, type KeyboardEvent } from 'react'
-import frame from '../../canvas/Block.module.css'
-import { BlockHead, Elsewhere, Placed } from '../../canvas/BlockHead'
+import { Handle, Position, useConnection, useStore, type Node, type NodeProps } from '@xyflow/react'
+import { memo, useCallback, type CSSProperties, type MouseEvent } from 'react'
 import type { Element } from '../../model/document'
-import { shown } from '../../model/yaml'
-import type { Finding } from '../../shared/api/types'
-import { SEVERITY } from '../../shared/findings/severity'
 import { colourOf } from '../../shared/people'
 import { useSession } from '../../shared/session/useSession'
-import { Mark } from '../../shared/ui/Mark'
+import { useValue } from '../../shared/value'
 import css from './Block.module.css'
-import { useDesk } from './desk'
-import { iconOf } from './drawing'
+import { useLatestDesk, type Desk } from './desk'
 import { worst, type Located } from './findings'
+import { Face, linesOf } from './sheet/Face'
+import { toggled } from './sheet/picking'
+import { iconOf } from './sheet/places'
 import { fitting } from './wiring'
 
-export type ElementNode = Node<{ element: Element; parts: Element[]; placed: boolean; findings: Located[] }, 'element'>
+export type BlockNode = Node<{ element: Element; parts: Element[]; placed: boolean; findings: Located[] }, 'element'>
 
-export const blockId = (name: string) => `block-${name}`
-
-const SHOWN = 3
-const TONES = { error: 'bad', warning: 'warn', note: undefined } as const
-
-/** What is set of an element, shortly: a line for each of a few attributes. */
-function linesOf(element: Element): string {
-  const told = Object.entries(element.values).filter(([key]) => key !== 'description').slice(0, SHOWN)
-  return told.map(([key, value]) => `${key} ${shown(value).replaceAll('\n', ' ')}`).join('\n')
-}
-
-function Values({ lines }: { lines: string }) {
-  if (lines === '') return null
-  return (
-    <span className={css.values}>
-      {lines.split('\n').map((line) => {
-        const [key = '', ...value] = line.split(' ')
-        return (
-          <span key={key}>
-            {key} <strong>{value.join(' ')}</strong>
-          </span>
-        )
-      })}
-    </span>
-  )
-}
-
-/** Goes to the nearest block in the direction of an arrow key. */
-function step(event: KeyboardEvent<HTMLButtonElement>) {
-  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
-  if (!way) return
-  const [dx = 0, dy = 0] = way
-  const here = event.currentTarget.getBoundingClientRect()
-  const others = [...document.querySelectorAll<HTMLButtonElement>('[id^="block-"]')].flatMap((block) => {
-    const there = block.getBoundingClientRect()
-    const [x, y] = [there.x - here.x, there.y - here.y]
-    const along = x * dx + y * dy
-    return along > 8 ? [{ block, cost: along + 3 * Math.abs(x * dy + y * dx) }] : []
-  })
-  event.preventDefault()
-  others.sort((a, b) => a.cost - b.cost)[0]?.block.focus()
-}
-
-function Parts({ parts }: { parts: Element[] }) {
-  const { selected, select } = useDesk()
-  if (parts.length === 0) return null
+function Parts({ parts, desk }: { parts: Element[]; desk: Desk }) {
+  const picks = useValue(desk.picks, (names) => parts.find((part) => names.has(part.name))?.name)
   return (
     <div className={`${css.parts} nodrag`}>
       {parts.map((part) => (
-        <button key={part.name} type="button" aria-pressed={selected === part.name} onClick={() => select(part.name)}>
+        <button key={part.name} type="button" aria-pressed={picks === part.name} onClick={() => desk.select(part.name)}>
           {part.name}
         </button>
       ))}
@@ -75,8 +28,7 @@ function Parts({ parts }: { parts: Element[] }) {
 }
 
 /** The others who look at an element. */
-function Watchers({ name }: { name: string }) {
-  const { session, file } = useDesk()
+function Watchers({ name, desk: { session, file } }: { name: string; desk: Desk }) {
   const people = useSession(session, (state) => state.people)
   const here = people.filter((one) => one.state.file === file && one.state.element === name)
   const [first] = here
@@ -88,60 +40,31 @@ function Watchers({ name }: { name: string }) {
   )
 }
 
-interface FaceProps {
-  name: string
-  type: string
-  icon: string
-  placed: boolean
-  /** The component of another application that it stands for; empty for none. */
-  elsewhere: string
-  severity: Finding['severity'] | null
-  count: number
-  reason: string
-  lines: string
-  chosen: boolean
-  select: (name: string) => void
+/** Goes to an element, or takes it to those that are chosen, or from them. */
+function choose({ picks, pick, select }: Desk, name: string, event: MouseEvent) {
+  // With the pointer the sheet takes it to those that are chosen.
+  if (event.shiftKey || event.ctrlKey || event.metaKey) {
+    if (event.detail === 0) pick(toggled(picks, name))
+  } else select(name)
 }
 
-/** What is seen of a block: drawn again only when something of it is another one. */
-const Face = memo(({ name, type, icon, placed, elsewhere, severity, count, reason, lines, chosen, select }: FaceProps) => (
-  <button
-    type="button"
-    id={blockId(name)}
-    className={frame.block}
-    data-tone={severity ? TONES[severity] : undefined}
-    aria-pressed={chosen}
-    onClick={() => select(name)}
-    onKeyDown={step}
-  >
-    <BlockHead
-      icon={icon}
-      name={name}
-      type={type}
-      corner={severity && <Mark told={{ ...SEVERITY[severity], label: String(count) }} />}
-    >
-      {placed && <Placed />}
-      {elsewhere && <Elsewhere selected={elsewhere} />}
-    </BlockHead>
-    {reason && severity !== 'note' ? (
-      <span className={frame.reason} title={reason}>
-        {reason}
-      </span>
-    ) : (
-      <Values lines={lines} />
-    )}
-  </button>
-))
+/** Below this zoom only names are drawn. */
+const FAR = 0.4
 
-function BlockView({ data: { element, parts, placed, findings } }: NodeProps<ElementNode>) {
-  const desk = useDesk()
+function BlockView({ data: { element, parts, placed, findings } }: NodeProps<BlockNode>) {
+  const latest = useLatestDesk()
+  const desk = latest.current
+  const { name } = element
   const from = useConnection((state) => (state.inProgress ? state.fromNode.id : ''))
-  const fit = from === '' || from === element.name ? undefined : fitting(desk, from, element.name)
+  const chosen = useValue(desk.picks, (names) => names.has(name))
+  const fit = from === '' || from === name ? undefined : fitting(desk, from, name)
+  const far = useStore((state) => state.transform[2] < FAR)
+  const select = useCallback((event: MouseEvent) => choose(latest.current, name, event), [latest, name])
   return (
     <div className={css.element} data-fit={fit}>
       <Handle type="target" position={Position.Left} className={css.target} data-open={from !== ''} />
       <Face
-        name={element.name}
+        name={name}
         type={element.type}
         icon={iconOf(desk.words, element)}
         placed={placed}
@@ -150,11 +73,12 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Ele
         count={findings.length}
         reason={findings[0]?.message ?? ''}
         lines={linesOf(element)}
-        chosen={desk.selected === element.name}
-        select={desk.select}
+        chosen={chosen}
+        far={far}
+        select={select}
       />
-      <Parts parts={parts} />
-      <Watchers name={element.name} />
+      {!far && parts.length > 0 && <Parts parts={parts} desk={desk} />}
+      <Watchers name={name} desk={desk} />
       <Handle type="source" position={Position.Right} className={css.source} title="Drag to another block to connect" />
     </div>
   )

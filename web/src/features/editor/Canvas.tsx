@@ -1,64 +1,34 @@
-import { MarkerType, MiniMap, type Connection, type Edge, type FinalConnectionState, type Node, type NodeChange, type NodeProps } from '@xyflow/react'
-import { memo, useCallback, useMemo, useState, type DragEvent, type MouseEvent } from 'react'
+import { MiniMap, SelectionMode, type Connection, type Edge, type FinalConnectionState, type Node, type NodeChange } from '@xyflow/react'
+import { useCallback, useMemo, useState, type DragEvent, type MouseEvent } from 'react'
 import { Flow } from '../../canvas/Flow'
-import { LAYER, still, TOUCHABLE } from '../../canvas/layers'
-import { Band, Homeless, HostFrame } from '../../canvas/Site'
 import { HOSTED_ON, isMovable, mayContain } from '../../model/fits'
+import { useValue } from '../../shared/value'
 import { Block } from './Block'
 import css from './Canvas.module.css'
-import { begin, elementOf, useDesk, type Desk } from './desk'
-import { extentOf, hostOf, movedTo, sceneOf, wiresOf, type Place, type Scene, type Spots } from './drawing'
+import { begin, elementOf, useDesk, useLatestDesk, type Desk } from './desk'
 import { redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
+import { CardView } from './sheet/CardView'
+import { hostId } from './sheet/folding'
+import { edgesOf, marked, nodesOf } from './sheet/nodes'
+import { extentOf, homesOf, movedTo, sceneOf } from './sheet/scene'
+import { SheetTools } from './sheet/SheetTools'
+import { Sight } from './sheet/Sight'
+import { BandView, HostView } from './sheet/SiteViews'
+import { TurnProvider, useFolds } from './sheet/useFolds'
+import { useMoved } from './sheet/useMoved'
 import { fitting, join } from './wiring'
 import { WireView } from './WireView'
 
-const HostBox = memo(({ data: { place } }: NodeProps<Node<{ place: Place | undefined }, 'host'>>) =>
-  place ? <HostFrame {...place} /> : <Homeless />,
-)
-
-const NODES = { band: Band, host: HostBox, element: Block }
+const NODES = { band: BandView, host: HostView, folded: CardView, element: Block }
 const EDGES = { wire: WireView }
-const TIP = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' }
-
-function nodesOf(desk: Desk, scene: Scene): Node[] {
-  const places = new Map(desk.places.map((place) => [place.name, place]))
-  const elements = new Map(desk.model.elements.map((one) => [one.name, one]))
-  const blocks = scene.blocks.flatMap((box) => {
-    const element = elements.get(box.name)
-    if (!element) return []
-    const parts = desk.model.elements.filter((one) => one.parent === box.name)
-    const findings = desk.findings.filter((one) => one.owner === box.name)
-    const isOpen = element.section === 'components' && hostOf(element) === undefined && !('select' in element.values)
-    const placed = isOpen && desk.chosen[box.name] !== undefined
-    return [{
-      ...still(box), ...TOUCHABLE, id: box.name, type: 'element', zIndex: LAYER.block, draggable: true,
-      data: { element, parts, placed, findings },
-    }]
-  })
-  return [
-    ...scene.bands.map((box) => ({
-      ...still(box), id: `band:${box.name}`, type: 'band', zIndex: LAYER.band, data: { tier: box.name },
-    })),
-    ...scene.hosts.map((box) => ({
-      ...still(box), ...TOUCHABLE, id: `host:${box.name}`, type: 'host', zIndex: LAYER.host, data: { place: places.get(box.name) },
-    })),
-    ...blocks,
-  ]
-}
-
-function edgesOf(scene: Scene, moved: Spots, chosen: string): Edge[] {
-  return wiresOf(scene, moved).map((wire) => ({
-    id: wire.id, type: 'wire', source: wire.source, target: wire.target, zIndex: LAYER.wire, focusable: false,
-    markerEnd: wire.flow === 'forward' ? TIP : undefined, data: { wire, chosen: wire.id === chosen },
-  }))
-}
+const NO_PINS = new Map()
 
 /** The nodes of a drawing under the pointer, the uppermost first. */
 const under = ({ clientX, clientY }: { clientX: number; clientY: number }) =>
   document.elementsFromPoint(clientX, clientY).flatMap((one) => one.closest('.react-flow__node')?.getAttribute('data-id') ?? [])
 
-const hostUnder = (ids: string[]) => ids.find((id) => id.startsWith('host:'))?.slice('host:'.length)
+const hostUnder = (ids: string[]) => ids.find((id) => id.startsWith(hostId('')))?.slice(hostId('').length)
 
 /** Puts what was dragged from the palette where it was dropped: on a host, into a block, or into its section. */
 function drop(desk: Desk, event: DragEvent) {
@@ -74,17 +44,6 @@ function drop(desk: Desk, event: DragEvent) {
   begin(desk, type, { section, parent: holder?.name, host })
 }
 
-/** Blocks that stand where they were dragged to; those of an application only while they are dragged. */
-function useMoved() {
-  const [moved, setMoved] = useState<Spots>(new Map())
-  const change = useCallback((changes: NodeChange[]) => {
-    const spots = changes.flatMap((one) => (one.type === 'position' && one.position ? [[one.id, one.position] as const] : []))
-    if (spots.length > 0) setMoved((before) => new Map([...before, ...spots]))
-  }, [])
-  const arrange = useCallback(() => setMoved(new Map()), [])
-  return { moved, change, arrange }
-}
-
 /** A drawing with more blocks than this has a map. */
 const MAPPED = 10
 
@@ -98,29 +57,51 @@ function Empty() {
   )
 }
 
+/** Moves elements to a host, all in one step; tells whether there was anything to do. */
+function rehost(desk: Desk, names: string[], host: string): boolean {
+  const edits = names.flatMap((name) => {
+    const element = elementOf(desk, name)
+    return element && isMovable(desk.words.types.get(element.type)) ? redirect(desk.file, element, HOSTED_ON, host) : []
+  })
+  if (edits.length > 0) void desk.act(edits)
+  return edits.length > 0
+}
+
 export function Canvas({ arranged }: { arranged: number }) {
   const desk = useDesk()
-  const { words, model, places, chosen } = desk
-  const scene = useMemo(() => sceneOf(words, model, places, chosen), [words, model, places, chosen])
-  const { moved, change, arrange } = useMoved()
+  const latest = useLatestDesk()
+  const { words, model, places, chosen, findings, selected, file } = desk
+  const picks = useValue(desk.picks, (names) => names)
+  const told = useMemo(() => ({ words, model, places, chosen, findings }), [words, model, places, chosen, findings])
+  const folding = useFolds(told, selected)
+  const { folds, idsOf } = folding
+  const scene = useMemo(() => sceneOf(words, model, { places, chosen, folds, pins: NO_PINS }), [words, model, places, chosen, folds])
+  const { moved, move, settle } = useMoved()
   const [wire, setWire] = useState('')
-  const [seen, setSeen] = useState(arranged)
-  if (seen !== arranged) {
-    setSeen(arranged)
-    arrange()
-  }
-  const arrangedNodes = useMemo(() => nodesOf(desk, scene), [desk, scene])
-  const nodes = useMemo(() => movedTo(arrangedNodes, moved), [arrangedNodes, moved])
+  const still = useMemo(() => nodesOf(told, scene, idsOf), [told, scene, idsOf])
+  const nodes = useMemo(() => movedTo(marked(still, picks), moved), [still, picks, moved])
   const edges = useMemo(() => edgesOf(scene, moved, wire), [scene, moved, wire])
-  const settle = (event: globalThis.MouseEvent | TouchEvent, node: Node) => {
+  const names = useMemo(() => model.elements.map((one) => one.name), [model])
+  const insideOf = useMemo(() => homesOf(scene), [scene])
+  const change = useCallback(
+    (changes: NodeChange[]) => {
+      move(changes, still, insideOf)
+      const turned = changes.flatMap((one) => (one.type === 'select' ? [one] : []))
+      if (turned.length === 0) return
+      const now = new Set(latest.current.picks.get())
+      for (const { id, selected: isIn } of turned) if (isIn) now.add(id)
+        else now.delete(id)
+      latest.current.pick([...now])
+    },
+    [move, still, insideOf, latest],
+  )
+  const dropped = (event: globalThis.MouseEvent | TouchEvent, _: Node, all: Node[]) => {
+    settle()
     if (model.kind !== 'Application') return
-    arrange()
-    const element = elementOf(desk, node.id)
     const host = 'clientX' in event ? hostUnder(under(event)) : undefined
-    const movable = isMovable(words.types.get(element?.type ?? ''))
-    if (element && host !== undefined && movable) void desk.act(redirect(desk.file, element, HOSTED_ON, host))
+    if (host !== undefined) rehost(desk, all.map((node) => node.id), host)
   }
-  const pick = (_: MouseEvent, edge: Edge) => {
+  const pickWire = (_: MouseEvent, edge: Edge) => {
     setWire(edge.id)
     if (elementOf(desk, edge.id)) desk.select(edge.id)
   }
@@ -129,31 +110,40 @@ export function Canvas({ arranged }: { arranged: number }) {
   }
   return (
     <div className={css.canvas} onDragOver={(event) => event.preventDefault()} onDrop={(event) => drop(desk, event)}>
-      <Flow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODES}
-        edgeTypes={EDGES}
-        onNodesChange={change}
-        onNodeDragStop={settle}
-        onEdgeClick={pick}
-        onPaneClick={() => {
-          setWire('')
-          desk.select(null)
-        }}
-        onConnect={({ source, target }: Connection) => join(desk, source, target)}
-        onConnectEnd={refuse}
-        isValidConnection={({ source, target }) => fitting(desk, source, target)}
-        connectionRadius={10}
-        deleteKeyCode={null}
-        fitted={`${desk.file} ${extentOf(scene)} ${arranged}`}
-        label={`Drawing of ${model.name}`}
-      >
-        {scene.blocks.length > MAPPED && (
-          <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} className={css.map} ariaLabel="Map of the drawing" />
-        )}
-      </Flow>
-      {scene.blocks.length + scene.hosts.length === 0 && <Empty />}
+      <TurnProvider value={folding.turn}>
+        <Flow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODES}
+          edgeTypes={EDGES}
+          tools
+          onlyRenderVisibleElements
+          onNodesChange={change}
+          onNodeDragStop={dropped}
+          onSelectionDragStop={(event, all) => all[0] && dropped(event.nativeEvent, all[0], all)}
+          onEdgeClick={pickWire}
+          onPaneClick={() => {
+            setWire('')
+            desk.select(null)
+          }}
+          onConnect={({ source, target }: Connection) => join(desk, source, target)}
+          onConnectEnd={refuse}
+          isValidConnection={({ source, target }) => fitting(latest.current, source, target)}
+          connectionRadius={10}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={['Shift', 'Control', 'Meta']}
+          selectionMode={SelectionMode.Partial}
+          fitted={`${file} ${extentOf(scene)} ${arranged}`}
+          label={`Drawing of ${model.name}`}
+        >
+          <SheetTools names={names} folding={folding} />
+          <Sight selected={selected} />
+          {scene.blocks.length + scene.cards.length > MAPPED && (
+            <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} className={css.map} ariaLabel="Map of the drawing" />
+          )}
+        </Flow>
+      </TurnProvider>
+      {scene.blocks.length + scene.hosts.length + scene.cards.length === 0 && <Empty />}
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core'
-import { useMemo, useState, type DragEvent } from 'react'
+import { memo, useMemo, useState, type DragEvent } from 'react'
 import { mayContain } from '../../model/fits'
 import { searched, shelves, type ElementType, type Shelf } from '../../model/vocabulary'
 import { hasIcon, Icon } from '../../shared/icons'
-import { begin, elementOf, useDesk, type Desk } from './desk'
+import { begin, elementOf, useDesk, useLatestDesk, type Desk } from './desk'
 import css from './Palette.module.css'
 
 export const DRAGGED = 'application/x-stratum-type'
@@ -21,8 +21,8 @@ function spotOf(desk: Desk, type: ElementType, section: string) {
   return holder && inside ? { section, parent: holder.name } : { section }
 }
 
-function Item({ type, section }: { type: ElementType; section: string }) {
-  const desk = useDesk()
+const Item = memo(({ type, section }: { type: ElementType; section: string }) => {
+  const desk = useLatestDesk()
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(DRAGGED, JSON.stringify({ type: type.name, section } satisfies Dragged))
     event.dataTransfer.effectAllowed = 'copy'
@@ -35,14 +35,14 @@ function Item({ type, section }: { type: ElementType; section: string }) {
         className={css.item}
         title={type.help}
         onDragStart={drag}
-        onClick={() => begin(desk, type, spotOf(desk, type, section))}
+        onClick={() => begin(desk.current, type, spotOf(desk.current, type, section))}
       >
         <Icon name={hasIcon(type.role) ? type.role : 'component'} size={14} />
         <span>{type.name}</span>
       </button>
     </li>
   )
-}
+})
 
 function ShelfList({ shelf, open }: { shelf: Shelf; open: boolean }) {
   return (

@@ -84,6 +84,7 @@ export function Toolbar({ view, show, arrange }: Props) {
         type="button"
         className={css.findings}
         data-severity={worst(findings)}
+        data-findings={count}
         aria-expanded={view.problems}
         title="Show findings; F8 goes to the next"
         onClick={() => show({ problems: !view.problems })}

@@ -1,16 +1,18 @@
 // What is on the desk: one document with all that is needed to edit it, and what can be done with it.
-import { createContext, useCallback, useContext, useMemo, useState } from 'react'
+import { createContext, createElement, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
-import { beside, readModel, type Element, type Model } from '../../model/document'
+import { beside, type Element, type Model } from '../../model/document'
+import { documentReader } from '../../model/reader'
 import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
 import type { ElementType, Vocabulary } from '../../model/vocabulary'
 import type { Documents, Edit, Finding } from '../../shared/api/types'
 import { refusal } from '../../shared/findings/fixing'
-import { go, useQuery } from '../../shared/router'
 import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
-import { placesOf, type Place } from './drawing'
+import type { Value } from '../../shared/value'
+import { usePicks } from './sheet/picking'
+import { placesOf, type Place } from './sheet/places'
 import { addElement } from './edits'
 import { located, ownerOf, type Located } from './findings'
 
@@ -28,6 +30,10 @@ export interface Desk {
   /** The name of what is looked at closely. */
   selected: string | null
   select: (name: string | null) => void
+  /** The names of all that is chosen, what is looked at closely among them. */
+  picks: Value<ReadonlySet<string>>
+  /** Chooses several; the last one is looked at closely. */
+  pick: (names: string[]) => void
   /** Does edits; gives why they were refused, empty where they were done. */
   attempt: (edits: Edit[]) => Promise<string>
   /** The same, said for everybody to read; tells whether they were done. */
@@ -41,7 +47,16 @@ export interface Desk {
 }
 
 const Context = createContext<Desk | null>(null)
-export const DeskProvider = Context.Provider
+const Latest = createContext<{ readonly current: Desk } | null>(null)
+
+/** Gives a desk to what is inside. */
+export function DeskProvider({ value, children }: { value: Desk; children: ReactNode }) {
+  const latest = useRef(value)
+  useLayoutEffect(() => {
+    latest.current = value
+  }, [value])
+  return createElement(Context.Provider, { value }, createElement(Latest.Provider, { value: latest }, children))
+}
 
 export function useDesk(): Desk {
   const desk = useContext(Context)
@@ -49,20 +64,19 @@ export function useDesk(): Desk {
   return desk
 }
 
-const NONE: Model = { kind: '', name: '', values: {}, elements: [] }
-const PARAMETER = 'element'
-
-const chosenName = (query: string) => new URLSearchParams(query).get(PARAMETER)
-
-function selectName(name: string | null) {
-  const query = name === null ? '' : `?${PARAMETER}=${encodeURIComponent(name)}`
-  go(window.location.pathname + query, true)
+/** The desk as it is when something is done; who uses it is not drawn again when the desk changes. */
+export function useLatestDesk(): { readonly current: Desk } {
+  const latest = useContext(Latest)
+  if (latest === null) throw new Error('there is no desk around this component')
+  return latest
 }
 
+const NONE: Model = { kind: '', name: '', values: {}, elements: [] }
 function useInfrastructure(words: Vocabulary, session: Session, file: string, model: Model): Model | undefined {
   const path = typeof model.values.infrastructure === 'string' ? beside(file, model.values.infrastructure) : ''
   const text = useSession(session, (state) => state.texts.get(path))
-  return useMemo(() => (text === undefined ? undefined : readModel(words, text)), [words, text])
+  const read = useMemo(() => documentReader(words), [words])
+  return useMemo(() => (text === undefined ? undefined : read(text)), [read, text])
 }
 
 export interface Materials {
@@ -74,17 +88,14 @@ export interface Materials {
 
 export function useMakeDesk({ words, session, file, documents }: Materials): Desk {
   const text = useSession(session, (state) => state.texts.get(file) ?? '')
-  const model = useMemo(() => (text ? readModel(words, text) : NONE), [words, text])
+  const read = useMemo(() => documentReader(words), [words])
+  const model = useMemo(() => (text ? read(text) : NONE), [read, text])
   const infrastructure = useInfrastructure(words, session, file, model)
   const places = useMemo(() => placesOf(words, infrastructure), [words, infrastructure])
   const findings = useMemo(() => located(documents.findings, file, model, text), [documents, file, model, text])
   const [said, say] = useState('')
   const [fresh, setFresh] = useState<Blank | null>(null)
-  const selected = chosenName(useQuery())
-  const select = useCallback((name: string | null) => {
-    setFresh(null)
-    selectName(name)
-  }, [])
+  const { selected, picks, pick, select } = usePicks(setFresh)
   const attempt = useCallback(
     async (edits: Edit[]) => {
       if (edits.length === 0) return ''
@@ -103,8 +114,8 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   )
   const chosen = documents.hosts[model.name]
   return useMemo(
-    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, selected, select, attempt, act, said, say, fresh, setFresh }),
-    [words, session, file, text, model, places, chosen, findings, selected, select, attempt, act, said, fresh],
+    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, selected, select, picks, pick, attempt, act, said, say, fresh, setFresh }),
+    [words, session, file, text, model, places, chosen, findings, selected, select, picks, pick, attempt, act, said, fresh],
   )
 }
 
