@@ -8,8 +8,7 @@ from stratum.compiler import engines
 from stratum.compiler.attributes import text
 from stratum.compiler.blocks import choice_of
 from stratum.compiler.pipeline import replayable
-from stratum.core.errors import InvalidInputError
-from stratum.data.logic.chains import TABLE_STEPS
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, DocumentKind, Element
 from stratum.runtime.modelling import Checked, load
@@ -82,6 +81,9 @@ def _found(parts: Parts, pipeline: str | None, block: str | None) -> tuple[Check
     names = [e.name for e in _tables(document, checked.metamodel)]
     if block is None and not names:
         raise InvalidInputError(f"{document.file} has no source", "add one, such as CsvSource")
+    if block is not None and document.element(block) is None:
+        known = f"its tables: {', '.join(names)}"
+        raise NotFoundError(f"{document.file} has no block {block!r}", known)
     return checked, document, names[0] if block is None else block
 
 
@@ -95,6 +97,8 @@ def _service(parts: Parts, checked: Checked, document: Document, block: str) -> 
 
 def _tables(document: Document, metamodel: Metamodel) -> Sequence[Element]:
     """Sources and steps that choose rows and columns; what comes after belongs to the model."""
+    from stratum.data.logic.chains import TABLE_STEPS  # brings the data libraries; other views do without
+
     return [
         element
         for element in document.elements

@@ -1,0 +1,197 @@
+"""Models of the registry as faces see them: one in detail, two compared, where one comes from."""
+
+import dataclasses
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from stratum.compiler.attributes import text
+from stratum.core.bundles import MANIFEST, Manifest
+from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.language.tree import DocumentKind
+from stratum.registry.archive import read_archive, write_archive
+from stratum.registry.logic.bundles import parse_manifest
+from stratum.registry.logic.comparing import compare_versions
+from stratum.registry.logic.lineage import Use, lineage_graph
+from stratum.registry.logic.references import find_version
+from stratum.registry.types import ModelVersion, Stage
+from stratum.runtime.modelling import Checked, load
+from stratum.runtime.platform import version_view
+from stratum.runtime.views import Json
+from stratum.runtime.wiring import Parts
+from stratum.serving.logic.sampling import sample_rows
+
+PROFILE: Final = "profile.json"
+EXAMPLES: Final = 3
+MODEL_SERVICE: Final = "ModelService"
+
+
+def manifest_of(parts: Parts, version: ModelVersion) -> tuple[Path, Manifest]:
+    """Folder and manifest of a version's bundle, after every file was compared with its digest."""
+    folder = parts.registry.bundle_path(version)
+    return folder, parse_manifest(str(folder), (folder / MANIFEST).read_bytes())
+
+
+def detail(parts: Parts, reference: str) -> Json:
+    """A version with its signature, where it comes from, its files, and rows to try it with.
+
+    Raises:
+        NotFoundError: If there is none.
+        InvalidInputError: If its bundle is damaged.
+    """
+    version = parts.registry.get(reference)
+    folder, manifest = manifest_of(parts, version)
+    told = folder / PROFILE
+    trained: Any = json.loads(told.read_bytes()) if told.is_file() else {}
+    return {
+        **version_view(version),
+        "signature": {
+            "inputs": [dataclasses.asdict(column) for column in manifest.inputs],
+            "labels": list(manifest.labels),
+            "preparation": [dict(step) for step in manifest.preparation],
+        },
+        "parameters": dict(manifest.parameters),
+        "lineage": dataclasses.asdict(manifest.lineage),
+        "files": [
+            {"name": name, "digest": digest, "size": (folder / name).stat().st_size}
+            for name, digest in manifest.files.items()
+        ],
+        "variants": [dataclasses.asdict(variant) for variant in manifest.variants],
+        "examples": sample_rows(manifest.inputs, trained, EXAMPLES),
+        "choices": _choices(trained),
+        "path": str(folder),
+    }
+
+
+def _choices(trained: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    """The values of each column of categories that occurred in training."""
+    columns: Mapping[str, Any] = trained.get("columns", {})
+    return {name: sorted(told["frequencies"]) for name, told in columns.items() if "frequencies" in told}
+
+
+def comparison(parts: Parts, first: str, second: str) -> Json:
+    """What differs between two versions.
+
+    Raises:
+        NotFoundError: If one of them does not exist.
+    """
+    found = [parts.registry.get(reference) for reference in (first, second)]
+    one, other = ((version, manifest_of(parts, version)[1]) for version in found)
+    names = [f"{version.name}@{version.version}" for version in found]
+    differences = [dataclasses.asdict(each) for each in compare_versions(one, other)]
+    return {"first": names[0], "second": names[1], "differences": differences}
+
+
+def promote(parts: Parts, reference: str, stage: str) -> Json:
+    """Move a version to a stage; a new champion makes the old one final.
+
+    Raises:
+        NotFoundError: If there is no such version.
+        InvalidInputError: If there is no such stage.
+    """
+    if stage not in set(Stage):
+        raise InvalidInputError(f"{stage!r} is no stage", f"one of {', '.join(Stage)}")
+    found = parts.registry.get(reference)
+    return version_view(parts.registry.promote(found.name, found.version, Stage(stage)))
+
+
+def roll_back(parts: Parts, name: str) -> Json:
+    """Make the newest final version before the champion champion again.
+
+    Raises:
+        NotFoundError: If there is no such model, or it never had another champion.
+    """
+    versions = [v for v in parts.registry.list() if v.name == name]
+    champion = find_version(versions, f"{name}@{Stage.CHAMPION}")
+    before = [v for v in versions if v.version < champion.version]
+    earlier = find_version(before, f"{name}@{Stage.FINAL}")
+    return version_view(parts.registry.promote(name, earlier.version, Stage.CHAMPION))
+
+
+def export(parts: Parts, reference: str, target: BinaryIO) -> ModelVersion:
+    """Write the bundle of a version as one file.
+
+    Raises:
+        NotFoundError: If there is none.
+        InvalidInputError: If it is damaged.
+    """
+    version = parts.registry.get(reference)
+    write_archive(parts.registry.bundle_path(version), target)
+    return version
+
+
+def take_in(parts: Parts, source: BinaryIO, by: str) -> Json:
+    """Register the model of an archive as a draft; its content must be what its manifest says.
+
+    Args:
+        parts: The workspace.
+        source: The archive.
+        by: Who brings it; empty for the person at the machine.
+
+    Raises:
+        InvalidInputError: If it is no archive of a model, or was changed. Nothing is registered then.
+    """
+    known = {(version.name, version.version) for version in parts.registry.list()}
+    with tempfile.TemporaryDirectory(prefix="stratum-model-") as folder:
+        read_archive(source, Path(folder))
+        version = parts.registry.register(Path(folder), "")
+    if (version.name, version.version) in known:
+        return version_view(version)
+    return version_view(parts.registry.trace(version.name, version.version, {"trigger": "import", "by": by}))
+
+
+def lineage(parts: Parts, reference: str) -> Json:
+    """Data, commit and run behind a version, and the services that use it, as a graph.
+
+    Raises:
+        NotFoundError: If there is no such version.
+    """
+    version = parts.registry.get(reference)
+    graph = lineage_graph(version, manifest_of(parts, version)[1], _uses(parts, version))
+    return dataclasses.asdict(graph)
+
+
+def behind(parts: Parts, application: str, service: str) -> Json:
+    """Which versions answer in a service now, each with the data and the commit behind it.
+
+    Raises:
+        NotFoundError: If there is no such service.
+    """
+    found = [one for one in parts.deployments.services(application) if one.spec.name == service]
+    if not found:
+        raise NotFoundError(f"no service {service!r} runs in {application!r}", "see: stratum status")
+    digests = [route.artifact.digest for route in found[0].routes]
+    versions = [v for v in parts.registry.list() if v.digest in digests]
+    told = [
+        {**version_view(v), "lineage": dataclasses.asdict(manifest_of(parts, v)[1].lineage)} for v in versions
+    ]
+    return {"application": application, "service": service, "versions": told}
+
+
+def _uses(parts: Parts, version: ModelVersion) -> Sequence[Use]:
+    """Services that name the version in a document, or run it."""
+    running = {
+        (application, state.spec.name)
+        for application in parts.deployments.applications()
+        for state in parts.deployments.services(application)
+        if version.digest in {route.artifact.digest for route in state.routes}
+    }
+    named = {place for place, reference in _named(load(parts)) if _means(parts, reference, version)}
+    return [Use(*place, place in running, place in named) for place in sorted(running | named)]
+
+
+def _named(checked: Checked) -> Iterator[tuple[tuple[str, str], str]]:
+    """The model services of all applications, each with the model that it names."""
+    for application in checked.model.of_kind(DocumentKind.APPLICATION):
+        for element in application.components():
+            if checked.metamodel.is_a(element.type, MODEL_SERVICE):
+                yield (application.name, element.name), text(element.attributes, "model", "")
+
+
+def _means(parts: Parts, reference: str, version: ModelVersion) -> bool:
+    try:
+        return parts.registry.get(reference) == version
+    except (NotFoundError, InvalidInputError):
+        return False
