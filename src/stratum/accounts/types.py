@@ -31,6 +31,8 @@ class Action(enum.StrEnum):
     SAVE = "save"
     SWITCH = "switch"
     OPERATE = "operate"
+    ASK = "ask"
+    RELEASE = "release"
     PEOPLE = "people"
 
 

@@ -7,6 +7,7 @@ import click
 
 from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
+from stratum.cli.releasing import COMMANDS
 from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import Stage
@@ -21,7 +22,7 @@ FIRST = ("roc_auc", "accuracy", "r2", "rmse")
 
 @click.group()
 def models() -> None:
-    """List, show and promote trained models."""
+    """Trained models: listed, compared, promoted, exposed, tried, and moved as files."""
 
 
 @models.command("list")
@@ -91,3 +92,7 @@ def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) ->
         show_json(version_view(version))
         return
     click.echo(f"{version.name}@{version.version} is {version.stage}; next: stratum apply")
+
+
+for command in COMMANDS:
+    models.add_command(command)

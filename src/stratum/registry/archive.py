@@ -3,6 +3,7 @@
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -22,6 +23,10 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _MODE: Final = stat.S_IFREG | 0o644
 _ENCRYPTED: Final = 0x1
 _SIXTEEN: Final = 16
+_BROKEN: Final = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError
+)  # fmt: skip
+"""What the reader of archives raises over bytes that are no archive."""
 _HINT: Final = "ask for one that was written by: stratum models export"
 
 
@@ -58,10 +63,8 @@ def read_archive(source: BinaryIO, folder: Path) -> None:
             members = _members(archive)
             for told in members:
                 _copy(archive, told, folder / told.filename)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise InvalidInputError(f"this is no archive of a model: {error}", _HINT) from None
-    except ValueError as error:
-        raise InvalidInputError(f"this archive is damaged: {error}", _HINT) from None
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

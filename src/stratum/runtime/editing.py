@@ -58,7 +58,7 @@ def open_desk(parts: Parts) -> Desk:
 
 
 def write(desk: Desk, after: Draft) -> tuple[str, ...]:
-    """Write the documents that differ, each whole or not at all.
+    """Write the documents that differ or are new, each whole or not at all.
 
     Returns:
         Their files.
@@ -67,12 +67,12 @@ def write(desk: Desk, after: Draft) -> tuple[str, ...]:
         TransientError: If one of them is another one on disk by now; none is written after it.
     """
     before = desk.state.texts
-    changed = [file for file, text in after.texts.items() if text != before[file]]
+    changed = [file for file, text in after.texts.items() if text != before.get(file)]
     for file in changed:
-        if desk.workspace.exact([file])[file] != before[file]:
+        if file in before and desk.workspace.exact([file])[file] != before[file]:
             raise TransientError(f"{file} was changed meanwhile", "nothing was written; try again")
     for file in changed:
-        desk.workspace.replace(file, before[file], after.texts[file])
+        desk.workspace.write(file, before.get(file), after.texts[file])
     return tuple(changed)
 
 
@@ -85,7 +85,7 @@ def checked_after(parts: Parts, desk: Desk, after: Draft) -> Checked:
         after: The model after edits.
     """
     before = desk.state.texts
-    changed = {file: text for file, text in after.texts.items() if text != before[file]}
+    changed = {file: text for file, text in after.texts.items() if text != before.get(file)}
     texts = {**parts.workspace.documents(), **changed}
     return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts))
 

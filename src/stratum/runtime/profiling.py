@@ -70,14 +70,14 @@ def measure(bundle: Path) -> Mapping[str, ModelProfile]:
 
 
 def _measured(bundle: Path, graph: Variant, rows: list[dict[str, Value]], score: float) -> ModelProfile:
-    with _server(bundle, graph.name) as (process, connection, start):
+    with served(bundle, graph.name) as (process, connection, start):
         latency = tuple(_latency(connection, rows[:count]) for count in ROWS)
         memory = _most_held(process)
     return ModelProfile(memory, round(start, 3), latency, score, graph.size, graph.differences)
 
 
 @contextlib.contextmanager
-def _server(bundle: Path, variant: str) -> Iterator[tuple[int, http.client.HTTPConnection, float]]:
+def served(bundle: Path, variant: str) -> Iterator[tuple[int, http.client.HTTPConnection, float]]:
     """A server that ends with the block: its process id, a connection to it, seconds until it was ready."""
     port = _free_port()
     spec = {"address": ADDRESS, "port": port, "name": "model", "version": "1", "bundle": str(bundle)}

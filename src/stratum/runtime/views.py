@@ -1,12 +1,31 @@
 """What the faces see of the platform: plain JSON data behind one protocol."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from stratum.core.versions import Action, Exchange
 
 Json = Mapping[str, object]
+Rows = Sequence[Mapping[str, object]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants to expose a version.
+
+    Attributes:
+        application: Name of the application; one that there is not yet is made. Empty for the only one.
+        service: Name of the new component; empty for one after the model.
+        host: Where it runs; empty lets the platform place it.
+        infrastructure: File of the infrastructure of a new application; empty for the only one.
+    """
+
+    application: str = ""
+    service: str = ""
+    host: str = ""
+    infrastructure: str = ""
 
 
 class PlatformView(Protocol):
@@ -126,4 +145,52 @@ class LearningView(Protocol):
 
     def profile(self, pipeline: str, table: str) -> Json:
         """What a table holds: figures of each column, and what should be known of it."""
+        ...
+
+    def version(self, reference: str) -> Json:
+        """A version of a model: signature, where it comes from, its files, and rows to try it with."""
+        ...
+
+    def differences(self, first: str, second: str) -> Json:
+        """What differs between two versions of models."""
+        ...
+
+    def lineage(self, reference: str) -> Json:
+        """Data, commit and run behind a version, and the services that use it, as a graph."""
+        ...
+
+    def behind(self, application: str, service: str) -> Json:
+        """The versions that a service runs, with data and commit behind each."""
+        ...
+
+    def promote(self, reference: str, stage: str) -> Json:
+        """Move a version to a stage."""
+        ...
+
+    def roll_back(self, name: str) -> Json:
+        """Make the champion before the present one champion again."""
+        ...
+
+    def export(self, reference: str, target: BinaryIO) -> str:
+        """Write a version as one file; gives a name for it."""
+        ...
+
+    def take_in(self, source: BinaryIO, by: str) -> Json:
+        """Register the model of a file as a draft."""
+        ...
+
+    def exposure(self, reference: str, wish: Wish) -> Json:
+        """The edits that add a service of a version to an application, and what a check finds after them."""
+        ...
+
+    def services(self) -> Json:
+        """Every model service that runs, with its address and its versions."""
+        ...
+
+    def try_service(self, application: str, service: str, rows: Rows) -> Json:
+        """Ask a service about rows: predictions, seconds, and how to ask from elsewhere."""
+        ...
+
+    def try_version(self, reference: str, rows: Rows) -> Json:
+        """Ask a registered version about rows, in a process that ends with the answer."""
         ...

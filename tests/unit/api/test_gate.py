@@ -27,6 +27,7 @@ JSON = {"Content-Type": "application/json"}
 NAMES = {
     "name": "app", "run": "r1", "element": "x", "kind": "Rules", "commit": "c", "path": "x",
     "pipeline": "p", "table": "t", "model": "m", "version": "1", "service": "s", "component": "c",
+    "application": "a",
 }  # fmt: skip
 CLOSED = {401, 403}
 STRANGERS: list[dict[str, str]] = [

@@ -14,6 +14,8 @@ LEAST: Final[Mapping[Action, Role | None]] = {
     Action.SAVE: Role.DEVELOPER,
     Action.SWITCH: Role.OPERATOR,
     Action.OPERATE: Role.OPERATOR,
+    Action.ASK: Role.DEVELOPER,
+    Action.RELEASE: Role.OPERATOR,
     Action.PEOPLE: Role.OWNER,
 }
 """The least role that may do an action; None where nobody has to be known."""
@@ -25,6 +27,8 @@ _TEXTS: Final[Mapping[Action, str]] = {
     Action.SAVE: "make commits, branches and tags",
     Action.SWITCH: "go to another branch",
     Action.OPERATE: "operate applications",
+    Action.ASK: "ask models",
+    Action.RELEASE: "move, take in or roll back models",
     Action.PEOPLE: "keep people and read the audit log",
 }
 ON_BRANCHES: Final = frozenset({Action.EDIT, Action.SAVE, Action.SWITCH, Action.OPERATE})

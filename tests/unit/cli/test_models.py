@@ -1,0 +1,63 @@
+"""``stratum models …`` over two registered versions."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from stratum.cli.main import cli
+from stratum.testing.catalogue import ROW, write_catalogue
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    write_catalogue(tmp_path)
+    return tmp_path
+
+
+def said(workspace: Path, *arguments: str, status: int = 0) -> str:
+    done = CliRunner().invoke(cli, ["models", *arguments, "-w", str(workspace)], catch_exceptions=False)
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def test_two_versions_compared(workspace: Path) -> None:
+    text = said(workspace, "compare", "late@1", "late@2")
+    assert "roc_auc" in text
+    assert json.loads(said(workspace, "compare", "late@1", "late@2", "--json"))["first"] == "late@1"
+
+
+def test_lineage_names_data_and_commit(workspace: Path) -> None:
+    text = said(workspace, "lineage", "late@2")
+    assert "2" * 64 in text
+    assert "c" * 40 in text
+
+
+def test_a_champion_is_rolled_back(workspace: Path) -> None:
+    said(workspace, "promote", "late@1")
+    said(workspace, "promote", "late@2")
+    assert said(workspace, "rollback", "late").startswith("late@1 is champion again")
+
+
+def test_a_model_moves_to_another_workspace(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file, other = workspace / "late.zip", tmp_path_factory.mktemp("other")
+    assert "late@2" in said(workspace, "export", "late@2", "-o", str(file))
+    assert "registered late@1 (draft)" in said(other, "import", str(file))
+    (told,) = json.loads(said(other, "list", "--json"))
+    assert told["origin"] == {"trigger": "import", "by": ""}
+
+
+def test_a_version_is_exposed(workspace: Path) -> None:
+    assert "would add late to shop on fog-1" in said(workspace, "expose", "late@2", "--dry-run")
+    assert "added late to shop on fog-1" in said(workspace, "expose", "late@2")
+    text = said(workspace, "expose", "late@2", "--host", "gate", "--dry-run", status=1)
+    assert "error" in text
+
+
+def test_a_version_is_tried(workspace: Path) -> None:
+    assert "label" in said(workspace, "try", "late@1")
+    told = json.loads(said(workspace, "try", "late@1", "--rows", json.dumps([ROW]), "--json"))
+    assert told["predictions"][0]["label"] == 1
