@@ -67,6 +67,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "GET /api/why/{element}": Action.LOOK,
     "GET /metrics": Action.LOOK,
     "GET /api/documents": Action.LOOK,
+    "GET /api/examples": Action.LOOK,
+    "GET /api/examples/{name}": Action.LOOK,
     "GET /api/types": Action.LOOK,
     "GET /api/schema/{kind}": Action.LOOK,
     "POST /api/edits": Action.EDIT,

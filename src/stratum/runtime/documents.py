@@ -1,7 +1,11 @@
 """The documents of a workspace as an editor sees them: which there are, and what was found in them."""
 
 from stratum.compiler.view import finding_view
+from stratum.language.code import is_code
+from stratum.language.library import library
 from stratum.language.syntax.header import header
+from stratum.language.syntax.parse import parse
+from stratum.runtime.examples import example_files, example_names
 from stratum.runtime.modelling import Checked
 from stratum.runtime.views import Json
 
@@ -26,3 +30,27 @@ def _document(checked: Checked, file: str) -> Json:
         "kind": header(checked.texts[file]).kind,
         "name": read.name if read is not None else "",
     }
+
+
+def examples_view(name: str = "") -> Json:
+    """What ``GET /api/examples`` answers, or, of one example, ``GET /api/examples/NAME``.
+
+    Raises:
+        NotFoundError: If there is no such example.
+    """
+    if not name:
+        return {"examples": [_example(known) for known in example_names()]}
+    files = example_files(name)
+    return {**_example(name), "texts": {file: text for file, text in files.items() if _belongs(file, text)}}
+
+
+def _example(name: str) -> Json:
+    files = {file: text for file, text in example_files(name).items() if header(text).is_ours}
+    read = [parse(text, file, library()).document for file, text in files.items()]
+    documents = [{"file": d.file, "kind": d.kind, "name": d.name} for d in read if d is not None]
+    told = (str(d.attributes.get("description", "")) for d in read if d is not None)
+    return {"name": name, "help": next(filter(None, told), ""), "documents": documents}
+
+
+def _belongs(file: str, text: str) -> bool:
+    return is_code(file) or header(text).is_ours

@@ -20,7 +20,7 @@ from stratum.registry.types import ModelVersion
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
-from stratum.runtime.documents import documents_view
+from stratum.runtime.documents import documents_view, examples_view
 from stratum.runtime.editing import digests, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
@@ -80,6 +80,10 @@ class Platform:
     def documents(self) -> Json:
         """The documents with what was found in them, and the host of each component."""
         return documents_view(load(self._parts))
+
+    def examples(self, name: str = "") -> Json:
+        """The examples that documents may begin with; of one of them also its texts."""
+        return examples_view(name)
 
     def types(self, commit: str = "") -> Json:
         """The types of the workspace, or of a commit, for a palette and for forms."""

@@ -46,6 +46,14 @@ class PlatformView(Protocol):
         """The documents with what was found in them, and the host of each component."""
         ...
 
+    def examples(self, name: str = "") -> Json:
+        """The examples that documents may begin with; of one of them also its texts.
+
+        Raises:
+            NotFoundError: If there is no such example.
+        """
+        ...
+
     def types(self, commit: str = "") -> Json:
         """The types of the workspace, or of a commit, for a palette and for forms."""
         ...

@@ -12,6 +12,7 @@ from stratum.core.versions import Action, Exchange
 from stratum.language.library import library
 from stratum.language.schemas.documents import kinds, schema
 from stratum.monitoring.logic.exposition import write_exposition
+from stratum.runtime.documents import examples_view
 from stratum.runtime.views import Json
 
 Values = Mapping[str, float]
@@ -91,6 +92,11 @@ class FakePlatform:
         found = [finding for told in self.applications.values() for finding in _findings(told)]
         names = [{"file": f"{name}.yaml", "kind": "Application", "name": name} for name in self.applications]
         return {"documents": names, "findings": found, "hosts": {}}
+
+    def examples(self, name: str = "") -> Json:
+        """Those of the package."""
+        self._fail()
+        return examples_view(name)
 
     def types(self, commit: str = "") -> Json:
         """The built-in types, in every commit."""

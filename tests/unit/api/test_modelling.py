@@ -43,6 +43,22 @@ def test_the_documents_are_told_with_what_was_found_in_them(get: Ask, view: Fake
     assert told["findings"] == [{"message": "no"}]
 
 
+def test_examples_are_told_with_their_documents_and_one_with_its_texts(get: Ask) -> None:
+    told = {one["name"]: one for one in get("/api/examples").json()["examples"]}
+    kinds = [document["kind"] for document in told["01-flights"]["documents"]]
+    assert kinds == ["Application", "Infrastructure", "Pipeline"]
+    assert told["09-housing"]["documents"][0]["name"]
+    flights = get("/api/examples/01-flights").json()
+    assert set(flights["texts"]) == {
+        "application.yaml",
+        "departures.sql",
+        "infrastructure.yaml",
+        "pipeline.yaml",
+    }
+    assert get("/api/examples/..%2F..").status_code == 404
+    assert get("/api/examples/none").status_code == 404
+
+
 def test_a_schema_of_each_kind(get: Ask) -> None:
     assert get("/api/schema/Pipeline").json()["title"] == "Pipeline of stratum"
     assert get("/api/schema/Other").status_code == 404

@@ -98,3 +98,8 @@ def test_without_solvers_nothing_is_placed() -> None:
     answer = place(FLIGHTS, [])
     assert isinstance(answer, Infeasible)
     assert answer.reason == "no solver was asked"
+
+
+def test_without_hosts_nothing_has_to_be_placed() -> None:
+    assert decide(PlacementProblem((), (), ())).placement.hosts == {}
+    assert isinstance(place(PlacementProblem((), (), (need("broker"),)), SOLVERS), Infeasible)

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const teal: MantineColorsTuple = [
   '#e6f5f3', '#cfe9e6', '#a3d5d0', '#74c0b9', '#4dada5',
@@ -15,6 +15,14 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   colors: { teal, dark: ink },
+  components: {
+    Button: Button.extend({
+      // Mantine takes the contrast of the light scheme for both.
+      vars: (_, { variant, color }) => ({
+        root: variant === undefined && color === undefined ? { '--button-color': 'var(--mantine-primary-color-contrast)' } : {},
+      }),
+    }),
+  },
   defaultRadius: 6,
   fontFamily: "'IBM Plex Sans Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",

@@ -1,4 +1,4 @@
-"""``/api/documents``, ``types``, ``schema``, ``edits``: documents, what they may be made of, their edits."""
+"""``/api/documents``, ``examples``, ``types``, ``schema``, ``edits``: documents and what they are made of."""
 
 from collections.abc import Mapping
 
@@ -22,6 +22,11 @@ _HINT = 'send {"edits": [{"edit": "SetValue", …}], "against": {"FILE": "SHA-25
 def documents(request: Request) -> Response:
     """The documents of the workspace with what was found in them."""
     return answer(request.app.state.view.documents())
+
+
+def examples(request: Request) -> Response:
+    """The examples that documents may begin with, or one of them with its texts."""
+    return answer(request.app.state.view.examples(request.path_params.get("name", "")))
 
 
 def types(request: Request) -> Response:
@@ -59,6 +64,8 @@ def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:
 
 ROUTES = [
     Route("/api/documents", documents),
+    Route("/api/examples", examples),
+    Route("/api/examples/{name}", examples),
     Route("/api/types", types),
     Route("/api/schema/{kind}", schema),
     Route("/api/edits", edits, methods=["POST"]),

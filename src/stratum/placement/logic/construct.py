@@ -25,7 +25,11 @@ class Builder:
     def __init__(self, scene: Scene) -> None:
         self.state = Assignment(scene)
         self.scoring = Scoring(scene)
-        self._scale = 1.0 / np.maximum(scene.free.mean(axis=0), TOLERANCE) if len(scene.hosts) else np.ones(0)
+        self._scale = (
+            1.0 / np.maximum(scene.free.mean(axis=0), TOLERANCE)
+            if len(scene.hosts)
+            else np.ones(scene.free.shape[1])
+        )
         self._size = scene.free @ self._scale
         self._wanted = _wanted(scene)
 

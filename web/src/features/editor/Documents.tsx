@@ -1,14 +1,36 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { useState, type ComponentType } from 'react'
+import { useLocked } from '../../shared/api/account'
 import { useResource } from '../../shared/api/resource'
 import type { DocumentEntry, Documents as Told } from '../../shared/api/types'
+import { Icon, type IconName } from '../../shared/icons'
 import { Link } from '../../shared/router'
-import { Command } from '../../shared/ui/Command'
+import { useOpenSession, useSession } from '../../shared/session/useSession'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
+import { CopyDialog, RemoveDialog, RenameDialog, type DialogProps } from './DocumentDialogs'
+import css from './Documents.module.css'
+import { addressOf } from './documents'
 import { fileOf, worst } from './findings'
+import { NewDocument } from './NewDocument'
 
-const addressOf = (file: string) => `/documents/${file.split('/').map(encodeURIComponent).join('/')}`
+type Act = 'Rename' | 'Duplicate' | 'Remove'
 
-function Row({ entry, told }: { entry: DocumentEntry; told: Told }) {
+const DIALOGS: Record<Act, ComponentType<DialogProps & { entry: DocumentEntry }>> = {
+  Rename: RenameDialog,
+  Duplicate: CopyDialog,
+  Remove: RemoveDialog,
+}
+const ICONS: Record<Act, IconName> = { Rename: 'pen', Duplicate: 'copy', Remove: 'bin' }
+
+interface RowProps {
+  entry: DocumentEntry
+  told: Told
+  /** What can be done with it; left out where nothing may be. */
+  begin?: (act: Act) => void
+}
+
+function Row({ entry, told, begin }: RowProps) {
   const found = told.findings.filter((one) => fileOf(one) === entry.file)
   const severity = worst(found)
   return (
@@ -21,43 +43,108 @@ function Row({ entry, told }: { entry: DocumentEntry; told: Told }) {
         <code>{entry.file}</code>
       </td>
       <td>{severity === null ? 'none' : `${found.length}, worst: ${severity}`}</td>
+      {begin && (
+        <td className={css.acts}>
+          {(['Rename', 'Duplicate', 'Remove'] as const).map((act) => (
+            <ActionIcon
+              key={act}
+              variant="subtle"
+              color="gray"
+              title={act}
+              aria-label={`${act} ${entry.name || entry.file}`}
+              onClick={() => begin(act)}
+            >
+              <Icon name={ICONS[act]} />
+            </ActionIcon>
+          ))}
+        </td>
+      )}
     </tr>
   )
 }
 
-/** The documents of the workspace, each with the way to its editor. */
-export default function Documents() {
-  const { data, error, reload } = useResource<Told>('/api/documents')
-  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the documents" />
-  if (data.documents.length === 0) {
-    return (
-      <Notice title="The workspace has no documents yet">
-        <p>Start from a working example:</p>
-        <Command text="stratum init my-workspace" />
-      </Notice>
-    )
-  }
+interface Begun {
+  act: Act | 'New'
+  entry?: DocumentEntry
+}
+
+function Table({ told, begin }: { told: Told; begin?: (begun: Begun) => void }) {
   return (
-    <div className={ui.page}>
-      <h1 className={ui.title}>Documents</h1>
-      <p className={ui.lead}>Everything that the model is written in. Choose one to edit it.</p>
-      <div className={`${ui.card} ${ui.scroll}`}>
-        <table className={ui.table} aria-label="Documents">
-          <thead>
-            <tr>
-              <th>Name</th>
-              <th>Kind</th>
-              <th>File</th>
-              <th>Findings</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.documents.map((entry) => (
-              <Row key={entry.file} entry={entry} told={data} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <div className={`${ui.card} ${ui.scroll}`}>
+      <table className={ui.table} aria-label="Documents">
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Kind</th>
+            <th>File</th>
+            <th>Findings</th>
+            {begin && <th>Change</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {told.documents.map((entry) => (
+            <Row key={entry.file} entry={entry} told={told} begin={begin && ((act) => begin({ act, entry }))} />
+          ))}
+        </tbody>
+      </table>
     </div>
+  )
+}
+
+interface RemovedProps {
+  name: string
+  undo: () => void
+}
+
+function Removed({ name, undo }: RemovedProps) {
+  return (
+    <p className={css.removed} role="status">
+      {`${name} was removed.`}
+      <Button size="compact-xs" variant="default" onClick={undo}>
+        Undo
+      </Button>
+    </p>
+  )
+}
+
+/** The documents of the workspace: each with the way to its editor, and what can be done with it as a whole. */
+export default function Documents() {
+  const session = useOpenSession()
+  const saved = useSession(session, (state) => state.saved)
+  const locked = useLocked()
+  const { data, error, reload } = useResource<Told>('/api/documents', saved)
+  const [begun, setBegun] = useState<Begun | null>(null)
+  const [removed, setRemoved] = useState<DocumentEntry | null>(null)
+  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the documents" />
+  const dialog = { session, documents: data.documents, close: () => setBegun(null), removed: setRemoved }
+  const Chosen = begun && begun.act !== 'New' ? DIALOGS[begun.act] : null
+  const create = (
+    <Button size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => setBegun({ act: 'New' })}>
+      New document
+    </Button>
+  )
+  return (
+    <>
+      {data.documents.length === 0 ? (
+        <Notice title="The workspace has no documents yet">
+          <p>Begin with an empty one, or with a working example.</p>
+          {locked ? <p>{locked}</p> : create}
+        </Notice>
+      ) : (
+        <div className={ui.page}>
+          <div className={css.top}>
+            <div>
+              <h1 className={ui.title}>Documents</h1>
+              <p className={ui.lead}>{locked || 'Everything that the model is written in. Choose one to edit it.'}</p>
+            </div>
+            {!locked && create}
+          </div>
+          <Table told={data} begin={locked ? undefined : setBegun} />
+        </div>
+      )}
+      {removed && <Removed name={removed.name || removed.file} undo={() => void session.undo().then(() => setRemoved(null))} />}
+      {begun?.act === 'New' && <NewDocument {...dialog} />}
+      {Chosen && begun?.entry && <Chosen {...dialog} entry={begun.entry} />}
+    </>
   )
 }

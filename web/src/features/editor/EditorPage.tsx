@@ -42,7 +42,7 @@ function Missing({ wanted }: { wanted: Wanted }) {
 
 function Opened({ session, wanted }: { session: Session; wanted: Wanted }) {
   const saved = useSession(session, (state) => state.saved)
-  const ready = useSession(session, (state) => state.texts.size > 0)
+  const ready = useSession(session, (state) => state.link !== 'connecting')
   const told = useResource<Told>('/api/types')
   const documents = useResource<Documents>('/api/documents', saved)
   const words = useMemo(() => (told.data ? vocabulary(told.data) : null), [told.data])

@@ -39,3 +39,9 @@ export function useAccount(): Signed {
   if (signed === null) throw new Error('useAccount outside of AccountProvider')
   return signed
 }
+
+/** Why whoever is here may not edit; empty where they may. */
+export function useLocked(): string {
+  const { account } = useAccount()
+  return account.may.includes('edit') ? '' : `You are here as ${account.role || 'a guest'}, to look: ask an owner for a role that may edit.`
+}

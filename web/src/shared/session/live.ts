@@ -58,7 +58,9 @@ export class LiveSession implements Session {
     if (this.texts.drafts().size > 0 && update !== this.sent) void this.send({ do: 'update', update })
     const { socket } = this
     this.socket = null
-    socket?.close()
+    // A browser complains of a connection that is closed before it is there.
+    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+    else socket?.close()
   }
 
   readonly submit = (edits: Edit[]) => this.send({ do: 'edits', edits })

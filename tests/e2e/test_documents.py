@@ -1,0 +1,183 @@
+"""Documents are made, named, copied and removed in the browser, before the eyes of others."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from stratum.accounts.types import Role
+from stratum.api.door import Door
+from stratum.api.routes.page import packaged_page
+from stratum.runtime.clock import SystemClock
+from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.accounts import WORDS, Reception
+from stratum.testing.repositories import git
+from stratum.testing.site import Site
+
+Visit = Callable[..., Page]
+Shot = Callable[[Page, str], None]
+Axe = Callable[[Page], list[str]]
+
+
+@pytest.fixture
+def files() -> dict[str, str]:
+    """What the workspace begins with."""
+    return {}
+
+
+@pytest.fixture
+def door(parts: Parts) -> Door | None:
+    """Who may come in; None for the person at the machine."""
+    del parts
+    return None
+
+
+@pytest.fixture
+def parts(tmp_path: Path, files: dict[str, str]) -> Parts:
+    parts = Parts(Settings(tmp_path / "plant"))
+    parts.workspace.create(files, "first")
+    return parts
+
+
+@pytest.fixture
+def site(parts: Parts, door: Door | None) -> Iterator[Site]:
+    assert packaged_page(), "the page is not built: python hatch_build.py build"
+    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts), door=door)
+    site.start()
+    yield site
+    site.stop()
+
+
+def begin(page: Page) -> Locator:
+    page.get_by_role("button", name="New document").click()
+    return page.get_by_role("dialog", name="New document")
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True))
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_role("toolbar", name="Editor")).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+def test_an_application_is_made_from_nothing_by_mouse(visit: Visit, parts: Parts, screenshot: Shot) -> None:
+    other = visit("/documents")
+    expect(other.get_by_text("The workspace has no documents yet")).to_be_visible()
+    page = visit("/documents")
+    dialog = begin(page)
+    dialog.get_by_label("Name").fill("plant")
+    expect(dialog.get_by_label("File")).to_have_value("plant.yaml")
+    screenshot(page, "documents-new")
+    dialog.get_by_role("button", name="Create").click()
+    expect(page).to_have_url(re.compile("/documents/plant.yaml$"))
+    page.get_by_role("region", name="Palette").get_by_role(
+        "button", name="CustomApplication", exact=True
+    ).click()
+    expect(page.locator("#block-custom-application")).to_be_visible()
+    saved(page)
+    expect(row(other, "plant-hosts")).to_be_visible()
+    row(other, "plant").get_by_role("button", name="Rename plant").click()
+    rename = other.get_by_role("dialog", name="Rename plant")
+    rename.get_by_label("Name").fill("works")
+    rename.get_by_role("button", name="Rename").click()
+    expect(row(other, "works")).to_be_visible()
+    expect(page.get_by_role("heading", name="works", level=1)).to_be_visible()
+    expect(other.get_by_role("dialog")).to_have_count(0)
+    screenshot(other, "documents")
+    root = parts.workspace.root
+    page.get_by_role("link", name="Documents").click()  # the editor is left, and what it did settles
+    page.wait_for_function(
+        f"async () => (await (await fetch({VERSIONS!r})).text()).includes('added ')", polling=200
+    )
+    assert re.search(r"added Application (plant|works) in plant.yaml", git(root, "log", "--format=%B"))
+    assert "name: works" in (root / "plant.yaml").read_text()
+    assert "infrastructure: plant-hosts.yaml" in (root / "plant.yaml").read_text()
+
+
+VERSIONS = "/api/versions"
+SITE = "stratum: 1\nkind: Infrastructure\nname: site\nhosts: {}\n"
+PLANT = "stratum: 1\nkind: Application\nname: plant\ninfrastructure: site.yaml\ncomponents: {}\n"
+
+
+@pytest.mark.parametrize("files", [{"site.yaml": SITE, "plant.yaml": PLANT}])
+def test_what_others_need_stays_and_what_is_removed_comes_back(
+    visit: Visit, parts: Parts, screenshot: Shot
+) -> None:
+    page = visit("/documents")
+    row(page, "site").get_by_role("button", name="Remove site").click()
+    dialog = page.get_by_role("dialog", name="Remove site")
+    dialog.get_by_role("button", name="Remove").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Refused: ")
+    expect(dialog.get_by_role("alert")).to_contain_text("site.yaml")
+    screenshot(page, "documents-refused")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(row(page, "site").get_by_role("button", name="Remove site")).to_be_focused()
+    row(page, "plant").get_by_role("button", name="Duplicate plant").click()
+    copy = page.get_by_role("dialog", name="Duplicate plant")
+    expect(copy.get_by_label("File")).to_have_value("plant-2.yaml")
+    copy.get_by_label("Name").fill("second")
+    copy.get_by_role("button", name="Duplicate").click()
+    expect(page).to_have_url(re.compile("/documents/plant-2.yaml$"))
+    page.get_by_role("link", name="Documents").click()
+    row(page, "plant").get_by_role("button", name="Remove plant").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(row(page, "plant")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(row(page, "plant")).to_be_visible()
+    assert (parts.workspace.root / "plant-2.yaml").read_text() == PLANT.replace("name: plant", "name: second")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_example_is_taken_into_the_workspace(
+    visit: Visit, parts: Parts, axe: Axe, screenshot: Shot, scheme: str
+) -> None:
+    page = visit("/documents")
+    page.evaluate("(scheme) => localStorage.setItem('mantine-color-scheme-value', scheme)", scheme)
+    page.reload()
+    dialog = begin(page)
+    assert axe(page) == []
+    dialog.get_by_role("button", name="From an example").click()
+    dialog.get_by_label("Example").select_option("01-flights")
+    dialog.get_by_label("Folder").fill("flights")
+    expect(dialog).to_contain_text("Pipeline delay-risk")
+    screenshot(page, f"documents-example-{scheme}")
+    assert axe(page) == []
+    dialog.get_by_role("button", name="Create").click()
+    expect(page).to_have_url(re.compile("/documents/flights/application.yaml$"))
+    expect(page.locator("#block-broker")).to_be_visible()
+    saved(page)
+    assert (parts.workspace.root / "flights/departures.sql").is_file()
+
+
+class TestWhoMayOnlyLook:
+    """A viewer."""
+
+    @pytest.fixture
+    def files(self) -> dict[str, str]:
+        return {"site.yaml": SITE, "plant.yaml": PLANT}
+
+    @pytest.fixture
+    def door(self, parts: Parts) -> Door:
+        reception = Reception(parts.state, now=SystemClock().now())
+        reception.add("ada")
+        reception.add("vic", Role.VIEWER)
+        return Door(reception.accounts, realm="test")
+
+    def test_sees_no_controls_and_why(self, visit: Visit, screenshot: Shot) -> None:
+        page = visit("/documents", strict=False)
+        page.get_by_label("Name").fill("vic")
+        page.get_by_label("Password", exact=True).fill(WORDS)
+        page.get_by_role("button", name="Sign in").click()
+        expect(row(page, "plant")).to_be_visible()
+        expect(page.get_by_text("You are here as viewer, to look")).to_be_visible()
+        expect(page.get_by_role("button", name="New document")).to_have_count(0)
+        expect(page.get_by_role("columnheader", name="Change")).to_have_count(0)
+        screenshot(page, "documents-viewer")
