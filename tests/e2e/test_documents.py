@@ -68,6 +68,7 @@ def saved(page: Page) -> None:
 
 
 def test_an_application_is_made_from_nothing_by_mouse(visit: Visit, parts: Parts, screenshot: Shot) -> None:
+    first = git(parts.workspace.root, "rev-parse", "HEAD").strip()
     other = visit("/documents")
     expect(other.get_by_text("The workspace has no documents yet")).to_be_visible()
     page = visit("/documents")
@@ -94,14 +95,15 @@ def test_an_application_is_made_from_nothing_by_mouse(visit: Visit, parts: Parts
     root = parts.workspace.root
     page.get_by_role("link", name="Documents").click()  # the editor is left, and what it did settles
     page.wait_for_function(
-        f"async () => (await (await fetch({VERSIONS!r})).text()).includes('added ')", polling=200
+        "async (first) => (await (await fetch('/api/workspace')).json()).commit !== first",
+        arg=first,
+        polling=200,
     )
     assert re.search(r"added Application (plant|works) in plant.yaml", git(root, "log", "--format=%B"))
     assert "name: works" in (root / "plant.yaml").read_text()
     assert "infrastructure: plant-hosts.yaml" in (root / "plant.yaml").read_text()
 
 
-VERSIONS = "/api/versions"
 SITE = "stratum: 1\nkind: Infrastructure\nname: site\nhosts: {}\n"
 PLANT = "stratum: 1\nkind: Application\nname: plant\ninfrastructure: site.yaml\ncomponents: {}\n"
 
