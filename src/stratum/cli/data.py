@@ -19,7 +19,7 @@ WIDEST = 24
 
 @click.group()
 def data() -> None:
-    """Look at the data of a pipeline before training on it."""
+    """Look at the data of a pipeline, and keep large files beside git."""
 
 
 @data.command("list")

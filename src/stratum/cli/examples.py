@@ -35,14 +35,28 @@ pull origin main
 git-driver install
 git-driver diff application.yaml old.yaml 1a2b3c 100644 new.yaml 4d5e6f 100644
 git-driver merge base.yaml ours.yaml theirs.yaml application.yaml
+lock --commit
+verify
+verify HEAD~2
 schema Application
 schema -o schemas
 probe --all --over local
 probe fog-1 --write
 place --explain
 place flight-delays --objective latency --write --commit
+data list
+data preview delay-risk --rows 20
+data profile delay-risk
+data add data/flights.csv
+data remote s3://team/flights --key env:DATA_KEY --secret env:DATA_SECRET
+data remote /srv/shared/data
+data push
+data pull
+data pull --at v1
+data gc --dry-run
 train
 train delay-risk --json
+train --at v1
 models list
 models show delay-risk@1
 models promote delay-risk@2 champion

@@ -1,8 +1,10 @@
 """``stratum train``: candidates in parallel, the best one registered."""
 
+from typing import NoReturn
+
 import click
 
-from stratum.cli.options import json_option, suggest, workspace_option
+from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
 from stratum.runtime.modelling import load
@@ -15,15 +17,20 @@ from stratum.training.types import Progress, Run
 
 @click.command()
 @click.argument("pipeline", required=False, shell_complete=suggest("pipelines"))
+@at_option
 @workspace_option
 @json_option
-def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
+def train(pipeline: str | None, at: str | None, settings: Settings, *, as_json: bool) -> None:
     """Train the candidates of PIPELINE (its name or file), pick the best by its metric, register it.
 
-    PIPELINE may be left out where the workspace has only one.
+    PIPELINE may be left out where the workspace has only one. With --at nothing is registered:
+    what comes out is compared with the run of then, and what differs is told. Exit status: 0 trained, with
+    --at equal numbers; 1 not.
     """
     from stratum.runtime.learning import train_pipeline
 
+    if at:
+        _again(Parts(settings), at, pipeline, as_json=as_json)
     parts = Parts(settings)
     checked = load(parts)
     checked.refuse_errors(checked.document(DocumentKind.PIPELINE, pipeline))
@@ -38,6 +45,20 @@ def train(pipeline: str | None, settings: Settings, *, as_json: bool) -> None:
     click.echo(f"report    {trained.result.directory / 'report.html'}")
     click.echo(f"notebook  {trained.result.directory / 'notebook.ipynb'}")
     click.echo(f"next: stratum models promote {version.name}@{version.version} champion")
+
+
+def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) -> NoReturn:
+    """Train as it is in a commit, and end with status 0 where every number is as it was."""
+    from stratum.cli.reproduce import repeated_view, show_repeated
+    from stratum.runtime.reproducing.repeating import train_at
+
+    done = train_at(parts, commit, pipeline, _silent if as_json else show_progress)
+    if as_json:
+        show_json(repeated_view(done))
+    else:
+        show_leaderboard(done.run)
+        show_repeated(done)
+    raise SystemExit(0 if done.is_equal else 1)
 
 
 def show_leaderboard(run: Run) -> None:

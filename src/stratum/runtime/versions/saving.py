@@ -1,10 +1,12 @@
 """Commits whose messages are the words of what changed; going to other states without losing this one."""
 
 import dataclasses
+import importlib.util
 from collections.abc import Collection
 
 from stratum.language.merging.words import title
 from stratum.runtime.editing import types_of
+from stratum.runtime.reproducing.lock import FILE as LOCK
 from stratum.runtime.versions.changes import Compared, State, compare, state_at, state_here
 from stratum.runtime.wiring import Parts
 from stratum.store.types import Commit, Person
@@ -45,10 +47,20 @@ def save(
         TransientError: If somebody else writes to the repository.
     """
     copy = parts.workspace.copy
+    if files is None and copy.changed():
+        _keep_lock(parts)
     changed = [file for file in copy.changed() if files is None or file in files]
     if not changed:
         return None
     return copy.commit(message or message_of(parts, changed), changed, author)
+
+
+def _keep_lock(parts: Parts) -> None:
+    """Bring the lock up to date, where there is one and what reads data is installed."""
+    if (parts.workspace.root / LOCK).is_file() and importlib.util.find_spec("pyarrow"):
+        from stratum.runtime.reproducing.verifying import write_lock  # brings the data libraries
+
+        write_lock(parts)
 
 
 def message_of(parts: Parts, changed: Collection[str]) -> str:

@@ -1,0 +1,70 @@
+"""What a state depends on as it is on this machine."""
+
+import importlib.metadata
+import platform
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from stratum import __version__
+from stratum.core.digests import digest_value
+from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.findings import has_errors
+from stratum.data.types import SourceSpec
+from stratum.language.library import built_in
+from stratum.language.tree import DocumentKind
+from stratum.runtime.learning import readers, specification
+from stratum.runtime.modelling import Checked
+from stratum.runtime.reproducing.lock import DataLock, Lock
+
+OWN = "stratum"
+MISSING = "path-missing"
+
+
+def lock_of(checked: Checked) -> Lock:
+    """What a checked state depends on, as it is here.
+
+    Pipelines with errors other than data that are not here are left out: nothing can be trained of them.
+
+    Args:
+        checked: The state; its root is where its data are looked for.
+    """
+    return Lock(
+        lock=1,
+        stratum=__version__,
+        types=digest_value(dict(built_in())),
+        python=".".join(platform.python_version_tuple()[:2]),
+        packages=packages(),
+        data=dict(_data(checked)),
+    )
+
+
+def packages() -> Mapping[str, str]:
+    """Version of each installed package by its normal name, this one left out."""
+    found = {_normal(d.metadata["Name"]): d.version for d in importlib.metadata.distributions()}
+    return {name: found[name] for name in sorted(found) if name != OWN}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _data(checked: Checked) -> Iterator[tuple[str, DataLock]]:
+    for pipeline in checked.model.of_kind(DocumentKind.PIPELINE):
+        here = [f for f in checked.findings if f.position.file == pipeline.file and f.code != MISSING]
+        if has_errors(here):
+            continue
+        for source in specification(checked, pipeline.file).sources:
+            yield f"{pipeline.name}/{source.name}", DataLock(_path(checked.root, source), _digest(source))
+
+
+def _path(root: Path, source: SourceSpec) -> str:
+    place = Path(str(source.attributes.get("path", "")))
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
+
+
+def _digest(source: SourceSpec) -> str:
+    try:
+        return readers()[source.kind].fingerprint(source)
+    except (NotFoundError, InvalidInputError):
+        return ""

@@ -1,0 +1,135 @@
+"""Training an old commit once more, and comparing what comes out with what came out then."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from stratum.core.errors import InvalidInputError
+from stratum.language.tree import DocumentKind
+from stratum.runtime.learning import specification, workshop
+from stratum.runtime.reproducing.lock import Difference
+from stratum.runtime.reproducing.state import state_of
+from stratum.runtime.reproducing.verifying import Verified, verify
+from stratum.runtime.wiring import Parts, new_id
+from stratum.training.records import RECORD, RunFolder
+from stratum.training.service import train
+from stratum.training.types import Progress, Run
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """A held-out or validation figure that came out otherwise.
+
+    Attributes:
+        of: Candidate or baseline, and the figure.
+        then: As recorded; None where it was not there.
+        now: As it came out; None where it did not.
+    """
+
+    of: str
+    then: float | None
+    now: float | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Repeated:
+    """A training of an old commit.
+
+    Attributes:
+        run: The new run.
+        recorded: The run of then; None where this workspace keeps none of that commit.
+        verified: What of the commit is otherwise here, as its lock says.
+        causes: What is otherwise than the recorded run says: data, packages, pipeline.
+        figures: What came out otherwise; empty where all numbers are equal.
+    """
+
+    run: Run
+    recorded: Run | None
+    verified: Verified
+    causes: tuple[Difference, ...]
+    figures: tuple[Figure, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether there is a run to compare with, and every number and the bundle are the same."""
+        return self.recorded is not None and not self.figures and _bundle(self.run) == _bundle(self.recorded)
+
+
+def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[Progress], None]) -> Repeated:
+    """Train a pipeline as it is in a commit. The run is recorded; no version is registered.
+
+    Args:
+        parts: The workspace.
+        commit: An id, a branch, a tag or ``HEAD~2``.
+        pipeline: Its name or file; None where there is only one.
+        watch: Called with each step.
+
+    Raises:
+        ModelError: If the pipeline of then has errors, also for data that are not here.
+        StratumError: As ``stratum.training.service.train`` says.
+    """
+    checked = state_of(parts, commit)
+    document = checked.document(DocumentKind.PIPELINE, pipeline)
+    verified = verify(parts, commit)
+    lost = [name for name in verified.missing if name.startswith(f"{document.name}/")]
+    if lost:
+        raise InvalidInputError(_lost(verified, lost), "bring the data here, such as with: stratum data pull")
+    checked.refuse_errors(document)
+    spec = specification(checked, document.file)
+    recorded = _recorded(parts, verified.commit, spec.name)
+    shop = dataclasses.replace(workshop(parts), commit=verified.commit)
+    started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
+    run = train(spec, shop, parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}", watch).run
+    causes = tuple(_causes(recorded, run)) if recorded else ()
+    figures = tuple(_otherwise(recorded, run)) if recorded else ()
+    return Repeated(run, recorded, verified, causes, figures)
+
+
+def _lost(verified: Verified, names: list[str]) -> str:
+    known = verified.lock.data if verified.lock else {}
+    told = [f"{name} (sha256 {known[name].sha256[:12]})" if name in known else name for name in names]
+    return f"the data of {verified.commit[:10]} are not here: {', '.join(told)}"
+
+
+def _recorded(parts: Parts, commit: str, pipeline: str) -> Run | None:
+    """The newest run of a pipeline that a commit led to and that ended well."""
+    folders = (
+        [p for p in parts.runs_root.iterdir() if (p / RECORD).is_file()] if parts.runs_root.is_dir() else []
+    )
+    runs = [RunFolder(folder).load() for folder in folders]
+    ended = [r for r in runs if r.status == "ok" and r.pipeline == pipeline]
+    return max((r for r in ended if r.lineage.get("commit") == commit), key=lambda r: r.started, default=None)
+
+
+def _causes(then: Run, now: Run) -> Iterator[Difference]:
+    for kind, key in (("data", "data"), ("package", "packages")):
+        before, after = _mapping(then, key), _mapping(now, key)
+        for name in sorted({*before, *after}):
+            if before.get(name) != after.get(name):
+                yield Difference(kind, name, before.get(name, ""), after.get(name, ""), counts=True)
+    for key in ("pipeline", "seed"):
+        if then.lineage.get(key) != now.lineage.get(key):
+            yield Difference(key, "", str(then.lineage.get(key)), str(now.lineage.get(key)), counts=True)
+
+
+def _mapping(run: Run, key: str) -> Mapping[str, str]:
+    found = run.lineage.get(key)
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+
+
+def _otherwise(then: Run, now: Run) -> Iterator[Figure]:
+    before, after = _figures(then), _figures(now)
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield Figure(name, before.get(name), after.get(name))
+
+
+def _figures(run: Run) -> dict[str, float]:
+    held = {f"{one.name}: {n}": v for one in run.candidates for n, v in one.metrics.items()}
+    held |= {f"({one.name}): {n}": v for one in run.baselines for n, v in one.metrics.items()}
+    chosen = {f"{one.name}: {n}, validation": v for one in run.candidates for n, v in one.validation.items()}
+    return held | chosen
+
+
+def _bundle(run: Run) -> str:
+    return run.model.digest if run.model else ""

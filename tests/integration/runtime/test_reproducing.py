@@ -1,0 +1,162 @@
+"""An old commit trained once more: equal numbers, or exactly what differs."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stratum.cli.main import cli
+from stratum.core.errors import InvalidInputError
+from stratum.runtime.learning import train_pipeline
+from stratum.runtime.modelling import load
+from stratum.runtime.reproducing.lock import FILE, lock_from_text, lock_to_text
+from stratum.runtime.reproducing.repeating import train_at
+from stratum.runtime.reproducing.state import state_of
+from stratum.runtime.reproducing.verifying import verify, write_lock
+from stratum.runtime.settings import Settings
+from stratum.runtime.versions.saving import save
+from stratum.runtime.wiring import Parts
+from stratum.testing.pipelines import write_visits
+
+PIPELINE = """\
+stratum: 1
+kind: Pipeline
+name: visits
+blocks:
+  rows: {type: CsvSource, path: data/visits.csv}
+  numbers: {type: SelectColumns, input: rows, columns: [price, bought]}
+  split: {type: SplitRandom, input: numbers, fraction: 30 %}
+  tree: {type: DecisionTree, input: split, depth: 3}
+  best: {type: ChooseBest, inputs: tree, target: bought, metric: roc_auc, baselines: [majority], seed: 7}
+"""
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    """A workspace whose data are kept out of git, with a lock in its first commit."""
+    made = Parts(Settings(tmp_path / "visits", executor="inline"))
+    made.workspace.create({"pipeline.yaml": PIPELINE, ".gitignore": "/.stratum/\n/data/\n"}, "first")
+    (made.workspace.root / "data").mkdir()
+    write_visits(made.workspace.root / "data" / "visits.csv")
+    write_lock(made)
+    save(made, "locked")
+    return made
+
+
+def head(parts: Parts) -> str:
+    return parts.workspace.history.commit().id
+
+
+def stratum(parts: Parts, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, [*arguments, "-w", str(parts.workspace.root)])
+
+
+def change_data(parts: Parts) -> None:
+    write_visits(parts.workspace.root / "data" / "visits.csv", seed=2)
+
+
+def change_depth(parts: Parts) -> None:
+    file = parts.workspace.root / "pipeline.yaml"
+    file.write_text(file.read_text().replace("depth: 3", "depth: 5"))
+
+
+def test_a_lock_tells_data_packages_and_types(parts: Parts) -> None:
+    lock = lock_from_text((parts.workspace.root / FILE).read_bytes())
+    assert set(lock.data) == {"visits/rows"}
+    assert lock.data["visits/rows"].path == "data/visits.csv"
+    assert len(lock.data["visits/rows"].sha256) == len(lock.types) == 64
+    assert {"numpy", "scikit-learn"} <= set(lock.packages)
+    assert lock_to_text(write_lock(parts)) == lock_to_text(lock)
+
+
+def test_a_commit_brings_the_lock_up_to_date(parts: Parts) -> None:
+    before = (parts.workspace.root / FILE).read_text()
+    change_data(parts)
+    change_depth(parts)
+    made = save(parts)
+    assert made is not None
+    assert parts.workspace.history.content(made.id, FILE).decode() != before
+    assert verify(parts, made.id).is_reproducible
+
+
+def test_an_old_commit_trains_to_the_same_numbers_and_bytes(parts: Parts) -> None:
+    old = head(parts)
+    first = train_pipeline(parts, load(parts), None, lambda _: None)
+    change_depth(parts)
+    save(parts)
+    train_pipeline(parts, load(parts), None, lambda _: None)
+    again = train_at(parts, old, None, lambda _: None)
+    assert again.is_equal
+    assert again.recorded is not None
+    assert again.recorded.id == first.result.run.id
+    assert again.run.model is not None
+    assert again.run.model.digest == first.version.digest
+    assert len(parts.registry.list()) == 2
+    assert "depth: 5" in (parts.workspace.root / "pipeline.yaml").read_text()
+
+
+def test_changed_data_are_named_with_both_digests(parts: Parts) -> None:
+    old = head(parts)
+    train_pipeline(parts, load(parts), None, lambda _: None)
+    then = verify(parts, old).lock
+    assert then is not None
+    change_data(parts)
+    again = train_at(parts, old, None, lambda _: None)
+    assert not again.is_equal
+    assert {figure.of.partition(":")[0] for figure in again.figures} >= {"tree"}
+    (cause,) = again.causes
+    assert (cause.kind, cause.name, cause.then) == ("data", "rows", then.data["visits/rows"].sha256)
+    assert cause.now not in {"", cause.then}
+    assert not verify(parts, old).is_reproducible
+
+
+def test_lost_data_stop_the_training_with_their_digest(parts: Parts) -> None:
+    (parts.workspace.root / "data" / "visits.csv").unlink()
+    found = verify(parts, "HEAD")
+    assert found.missing == ("visits/rows",)
+    assert not found.is_reproducible
+    with pytest.raises(InvalidInputError) as caught:
+        train_at(parts, "HEAD", None, lambda _: None)
+    assert found.lock is not None
+    assert found.lock.data["visits/rows"].sha256[:12] in caught.value.message
+
+
+def test_other_packages_are_named_with_both_versions(parts: Parts) -> None:
+    file = parts.workspace.root / FILE
+    lock = json.loads(file.read_text())
+    lock["packages"] |= {"numpy": "1.0", "rich": "1.0"}
+    file.write_text(json.dumps(lock))
+    parts.workspace.copy.commit("of another machine")
+    told = stratum(parts, "verify", "HEAD")
+    assert told.exit_code == 1
+    assert "package numpy: 1.0 then, " in told.output
+    assert "without a say in numbers: rich" in told.output
+
+
+def test_a_state_without_a_lock_says_what_comes_next(parts: Parts) -> None:
+    told = stratum(parts, "verify", "HEAD~1")
+    assert told.exit_code == 1
+    assert "next: stratum lock --commit" in told.output
+
+
+def test_the_commands_answer_programs(parts: Parts) -> None:
+    written = json.loads(stratum(parts, "lock", "--json").output)
+    assert (written["file"], written["commit"]) == (FILE, None)
+    answer = json.loads(stratum(parts, "verify", "--json").output)
+    assert (answer["reproducible"], answer["missing"], answer["differences"]) == (True, [], [])
+
+
+def test_training_at_a_commit_without_a_run_says_so(parts: Parts) -> None:
+    told = stratum(parts, "train", "--at", "HEAD")
+    assert told.exit_code == 1
+    assert "no run of" in told.output
+
+
+def test_a_link_out_of_the_workspace_is_not_followed(parts: Parts, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\n1,2\n")
+    file = parts.workspace.root / "data" / "visits.csv"
+    file.unlink()
+    file.symlink_to(secret)
+    assert not (state_of(parts, "HEAD").root / "data" / "visits.csv").exists()
