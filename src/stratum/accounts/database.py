@@ -9,7 +9,7 @@ from typing import Final
 
 from stratum.core.errors import PermanentError, StratumError, TransientError
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS people (
   name TEXT PRIMARY KEY, password TEXT NOT NULL, role TEXT NOT NULL, branches TEXT NOT NULL,
@@ -30,6 +30,20 @@ CREATE TABLE IF NOT EXISTS invitations (
 CREATE TABLE IF NOT EXISTS audit (
   number INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL,
   who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, place TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS providers (
+  name TEXT PRIMARY KEY, title TEXT NOT NULL, issuer TEXT NOT NULL UNIQUE, client TEXT NOT NULL,
+  secret TEXT NOT NULL, scopes TEXT NOT NULL, rules TEXT NOT NULL, leave INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS identities (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL REFERENCES people ON DELETE CASCADE,
+  made INTEGER NOT NULL, since REAL NOT NULL, PRIMARY KEY (issuer, subject)
+) STRICT;
+CREATE TABLE IF NOT EXISTS ways (
+  session TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, provider TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS registration (
+  one INTEGER PRIMARY KEY CHECK (one = 1), role TEXT NOT NULL, stay REAL NOT NULL
 ) STRICT;
 CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;

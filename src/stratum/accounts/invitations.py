@@ -1,5 +1,7 @@
 """Invitations: links that make one account each."""
 
+import sqlite3
+
 from stratum.accounts.logic.keys import digest, id_of, is_secret
 from stratum.accounts.logic.rules import checked_name, checked_password, seconds_of
 from stratum.accounts.means import Means
@@ -90,11 +92,7 @@ class Invitations:
         small = checked_name(name)
         kept = self._means.passwords.hashed(checked_password(password, small))
         with self._means.database.writing() as connection:
-            asked = "DELETE FROM invitations WHERE digest = ? AND until > ? RETURNING *"
-            row = connection.execute(asked, (digest(secret), now)).fetchone()
-            if row is None:
-                raise DeniedError(_ENDED, "ask for another one")
-            invitation = invitation_of(row)
+            invitation = take(connection, secret, now)
             until = now + invitation.stay if invitation.stay else 0.0
             person = Person(small, invitation.grant, now, until)
             insert(connection, person, kept)
@@ -108,3 +106,16 @@ class Invitations:
         asked = "SELECT 1 FROM invitations WHERE digest = ? AND until > ?"
         with self._means.database.reading() as connection:
             return connection.execute(asked, (digest(secret), now)).fetchone() is not None
+
+
+def take(connection: sqlite3.Connection, secret: str, now: float) -> Invitation:
+    """Use an invitation up.
+
+    Raises:
+        DeniedError: If there is none that can be used.
+    """
+    asked = "DELETE FROM invitations WHERE digest = ? AND until > ? RETURNING *"
+    row = connection.execute(asked, (digest(secret), now)).fetchone()
+    if row is None:
+        raise DeniedError(_ENDED, "ask for another one")
+    return invitation_of(row)

@@ -26,7 +26,7 @@ class People:
         if not self._means.database.is_there:
             return False
         with self._means.database.reading() as connection:
-            return _any(connection)
+            return anybody(connection)
 
     def list(self) -> tuple[Person, ...]:
         """Everybody, by name."""
@@ -52,9 +52,9 @@ class People:
         person = Person(checked_name(name), grant, self._means.clock.now())
         kept = self._means.passwords.hashed(checked_password(password, person.name))
         with self._means.database.writing() as connection:
-            if first and _any(connection):
+            if first and anybody(connection):
                 raise DeniedError("this workspace has an owner", "ask them for an invitation")
-            if not _any(connection) and grant.role is not Role.OWNER:
+            if not anybody(connection) and grant.role is not Role.OWNER:
                 hint = "the first person has the role owner; add others afterwards"
                 raise InvalidInputError("somebody has to be the owner", hint)
             insert(connection, person, kept)
@@ -118,14 +118,20 @@ def insert(connection: sqlite3.Connection, person: Person, kept: str) -> None:
     connection.execute(_INSERT, row)
 
 
-def _any(connection: sqlite3.Connection) -> bool:
+def anybody(connection: sqlite3.Connection) -> bool:
+    """Whether anybody has an account."""
     return connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
+
+
+def lasting_owner(connection: sqlite3.Connection) -> bool:
+    """Whether somebody is the owner for good."""
+    lasting = "SELECT 1 FROM people WHERE role = ? AND until = 0 LIMIT 1"
+    return connection.execute(lasting, (Role.OWNER,)).fetchone() is not None
 
 
 def _keep_an_owner(connection: sqlite3.Connection) -> None:
     """Refuse a change after which nobody is the owner for good."""
-    lasting = "SELECT 1 FROM people WHERE role = ? AND until = 0 LIMIT 1"
-    if connection.execute(lasting, (Role.OWNER,)).fetchone() is None:
+    if not lasting_owner(connection):
         raise InvalidInputError("somebody has to be the owner", "make somebody else an owner first")
 
 

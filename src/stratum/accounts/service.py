@@ -6,8 +6,12 @@ from stratum.accounts.invitations import Invitations
 from stratum.accounts.logic.attempts import Kind
 from stratum.accounts.logic.rules import checked_grant
 from stratum.accounts.means import Audit, Means
+from stratum.accounts.passage import Passage
 from stratum.accounts.people import People
+from stratum.accounts.providers import Providers
+from stratum.accounts.registration import Registration
 from stratum.accounts.sessions import Sessions
+from stratum.accounts.speaking import Speaking
 from stratum.accounts.tokens import Tokens
 from stratum.accounts.types import LOCAL, NOBODY, Origin, Person, Role, Who
 from stratum.core.errors import DeniedError
@@ -18,19 +22,26 @@ class Accounts:
 
     Args:
         means: What it works with.
+        speaking: How providers are spoken with; None where nobody is sent to one, as on the command line.
 
     Attributes:
         people: Who has an account.
         sessions: Sign-in by password.
+        providers: Who else people are known by.
+        passage: Sign-in through a provider; None where nobody is sent to one.
+        registration: Accounts that guests make for themselves.
         tokens: What programs show.
         invitations: Links for others.
         audit: What was done.
     """
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, means: Means, speaking: Speaking | None = None) -> None:
         self._database = means.database
         self.people = People(means)
         self.sessions = Sessions(means)
+        self.providers = Providers(means)
+        self.passage = Passage(means, self.sessions, self.providers, speaking) if speaking else None
+        self.registration = Registration(means)
         self.tokens = Tokens(means)
         self.invitations = Invitations(means)
         self.audit = Audit(means)
@@ -94,6 +105,22 @@ class Accounts:
         person = self.invitations.accept(place, invitation, name, password)
         self.sessions.end_try(keys)
         return person
+
+    def register(self, place: str, name: str, password: str) -> Person:
+        """Make the account of a guest who was not invited, where an owner opened the registration.
+
+        Args:
+            place: From where; each account from there counts as a try for an hour.
+            name: Of the guest.
+            password: Theirs.
+
+        Raises:
+            DeniedError: If registration is closed, or has had enough guests in this hour.
+            TooManyError: If it was asked for too often from there.
+            InvalidInputError: If name or password break a rule, or the name is taken.
+        """
+        self.sessions.begin_try(((Kind.ADDRESS, place),))
+        return self.registration.register(place, name, password)
 
 
 def _plain(code: str) -> bytes:

@@ -137,7 +137,8 @@ class Sessions:
         if self._means.database.is_there:
             with self._means.database.reading() as connection:
                 row = find_person(connection, name)
-        kept = row["password"] if row is not None else None
+        # Whom a provider knows has an empty one until an owner sets another.
+        kept = row["password"] or None if row is not None else None
         fits = self._means.passwords.fits(kept, password[: LONGEST + 1])
         if not fits or row is None or not is_here(person_of(row), self._means.clock.now()):
             return False

@@ -23,6 +23,7 @@ from stratum.api.routes import (
     models,
     operating,
     page,
+    providers,
     registry,
     run,
     versions,
@@ -61,6 +62,7 @@ def create_app(
     """
     api = [
         *accounts.ROUTES,
+        *providers.ROUTES,
         *workspace.ROUTES,
         *applications.ROUTES,
         *run.ROUTES,

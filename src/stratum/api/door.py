@@ -43,6 +43,10 @@ class Door:
         prefix = "__Host-" if scheme in SECURE else ""
         return f"{prefix}stratum-{self.realm}"
 
+    def way_cookie(self, scheme: str) -> str:
+        """Name of the cookie of a browser that somebody was sent to a provider from."""
+        return f"{self.cookie(scheme)}-way"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Visitor:

@@ -14,6 +14,7 @@ from stratum.accounts.means import MOST_ENTRIES
 from stratum.accounts.types import Grant, Person, Role
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
+from stratum.cli.providers import provider, registration
 from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -157,6 +158,10 @@ def audit(limit: int, settings: Settings, *, as_json: bool) -> None:
         return
     rows = [(moment(e.time), e.who or "-", e.what, e.subject, e.place) for e in found]
     show_table(("time", "who", "what", "to what", "from"), rows)
+
+
+users.add_command(provider)
+users.add_command(registration)
 
 
 def moment(time: float) -> str:

@@ -72,6 +72,21 @@ def read_secret(variable: str) -> str:
     return value
 
 
+def read_reference(reference: str) -> str:
+    """The secret that a reference names: ``env:VARIABLE`` or ``file:/path``; never to be written anywhere.
+
+    Raises:
+        NotFoundError: If it is not there.
+    """
+    kind, _, place = reference.partition(":")
+    if kind == "env":
+        return read_secret(place)
+    try:
+        return Path(place).read_text("utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise NotFoundError(f"the secret in {place} cannot be read", "look at its permissions") from error
+
+
 def _number(variable: str, default: int, largest: int) -> int:
     text = os.environ.get(variable)
     if text is None:

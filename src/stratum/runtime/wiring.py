@@ -11,6 +11,7 @@ from stratum.accounts.database import Database
 from stratum.accounts.means import Means
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.service import Accounts
+from stratum.accounts.speaking import Speaking
 from stratum.core.journal import Journal
 from stratum.deployment.ports import Backend
 from stratum.deployment.service import Deployments
@@ -22,7 +23,7 @@ from stratum.registry.ports import Registry
 from stratum.registry.service import FileRegistry
 from stratum.runtime import plugins
 from stratum.runtime.clock import SystemClock
-from stratum.runtime.settings import Settings
+from stratum.runtime.settings import Settings, read_reference
 from stratum.store.service import Workspace
 
 JOURNAL: Final = "state.db"
@@ -127,8 +128,12 @@ class Parts:
     @functools.cached_property
     def accounts(self) -> Accounts:
         """Who may ask for what."""
+        # Most commands ask no provider: what speaks with them is read by those that may.
+        from stratum.runtime.fetching import Fetching
+
         database = Database(self.state / ACCOUNTS)
-        return Accounts(Means(database, Passwords(), self.clock, new_secret))
+        means = Means(database, Passwords(), self.clock, new_secret)
+        return Accounts(means, Speaking(Fetching(), read_reference, self.clock))
 
     @functools.cached_property
     def samples(self) -> SampleStore:

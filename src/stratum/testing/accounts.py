@@ -1,13 +1,16 @@
 """Accounts with time that stands still, secrets in a row, and hashes that cost little."""
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 from stratum.accounts.database import Database
 from stratum.accounts.means import Means
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.service import Accounts
+from stratum.accounts.speaking import Speaking
 from stratum.accounts.types import Grant, Origin, Role
+from stratum.core.clock import Clock
 from stratum.testing.fakes import ManualClock
 
 DESK = Origin("desk", "terminal")
@@ -30,6 +33,7 @@ class Reception:
         folder: Where they are kept.
         passwords: Makes the hashes.
         now: When it begins.
+        abroad: Gives how providers are spoken with, for the clock; without it nobody is sent to one.
 
     Attributes:
         clock: Their time.
@@ -37,10 +41,16 @@ class Reception:
         accounts: They themselves.
     """
 
-    def __init__(self, folder: Path, passwords: Passwords = CHEAP, now: float = 1_000_000.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        passwords: Passwords = CHEAP,
+        now: float = 1_000_000.0,
+        abroad: Callable[[Clock], Speaking] | None = None,
+    ) -> None:
         self.clock = ManualClock(now)
         self.means = Means(Database(folder / "accounts.db"), passwords, self.clock, next_secret)
-        self.accounts = Accounts(self.means)
+        self.accounts = Accounts(self.means, abroad(self.clock) if abroad else None)
 
     def add(self, name: str, role: Role = Role.OWNER, *branches: str) -> str:
         """Make an account with ``WORDS`` and begin a session; returns its secret."""

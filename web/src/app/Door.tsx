@@ -7,13 +7,17 @@ import css from './Shell.module.css'
 const Entrances = () => import('../features/people/Entrances')
 const SignIn = lazy(() => Entrances().then((all) => ({ default: all.SignIn })))
 const SetUp = lazy(() => Entrances().then((all) => ({ default: all.SetUp })))
+const Register = lazy(() => Entrances().then((all) => ({ default: all.Register })))
 const Invited = lazy(() => Entrances().then((all) => ({ default: all.Invited })))
+
+const ENTRANCES = ['/set-up', '/invitation', '/register']
 
 /** The form that somebody has to fill in here before they see anything; null where none. */
 function entranceOf(path: string, account: Account) {
   if (path === '/set-up' && account.canSetUp) return SetUp
   if (path === '/invitation' && account.mode === 'accounts') return Invited
-  return account.mode === 'accounts' && account.proof === 'none' ? SignIn : null
+  if (account.mode !== 'accounts' || account.proof !== 'none') return null
+  return path === '/register' && account.register ? Register : SignIn
 }
 
 /**
@@ -28,14 +32,14 @@ export function Door({ children }: { children: ReactNode }) {
   const Entrance = entranceOf(path, account)
   if (Entrance === null) inside.current = account
   const entered = () => {
-    if (path === '/set-up' || path === '/invitation') go('/', true)
+    if (ENTRANCES.includes(path)) go('/', true)
     reload()
   }
   return (
     <>
       {Entrance && (
         <Suspense fallback={<Loading what="the form" />}>
-          <Entrance entered={entered} />
+          <Entrance account={account} entered={entered} />
         </Suspense>
       )}
       {inside.current && (

@@ -6,18 +6,24 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stratum.accounts.logic.lifetimes import ABSOLUTE
 from stratum.accounts.logic.permissions import allowed
 from stratum.accounts.logic.rules import checked_grant
 from stratum.accounts.logic.views import entry_view, invitation_view, person_view, token_view, who_view
 from stratum.accounts.means import MOST_ENTRIES
-from stratum.accounts.service import Accounts
-from stratum.accounts.types import Action, Origin, Proof, Role, Who, Yes
+from stratum.accounts.types import Action, Role, Yes
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
-from stratum.api.door import SECURE, Visitor
+from stratum.api.entrances import entrance_view
 from stratum.api.queries import number
-from stratum.core.errors import DeniedError, InvalidInputError
+from stratum.api.receiving import (
+    accounts_of,
+    asking,
+    base_of,
+    begin_session,
+    in_person,
+    origin_of,
+    with_session,
+)
 
 _HINT = "send it as application/json; docs/reference/api.md tells its fields"
 _NEWEST = 2.0**53
@@ -96,47 +102,63 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def account(request: Request) -> Response:
     """Who asks, what they may do, and how the server knows people."""
-    visitor, who = _asking(request)
+    visitor, who = asking(request)
     door = visitor.door
     mode = "accounts" if door.is_open or (door.accounts and door.accounts.people.any()) else "local"
     can_set_up = mode == "local" and bool(door.code)
-    return answer({"mode": mode, "canSetUp": can_set_up, **who_view(who)})
+    told = entrance_view(door.accounts, request.cookies.get(door.way_cookie(request.url.scheme), ""))
+    return answer({"mode": mode, "canSetUp": can_set_up, **told, **who_view(who)})
 
 
 async def sign_in(request: Request) -> Response:
     """Begin a session."""
     asked = await json_value(request, SignIn, _HINT)
-    visitor, _ = _asking(request)
-    begin = _accounts(request).sessions.sign_in
+    visitor, _ = asking(request)
+    begin = accounts_of(request).sessions.sign_in
     secret = await run_in_threadpool(begin, visitor.place, asked.name, asked.password, visitor.session)
-    return _entered(request, secret)
+    return with_session(request, answer({}), secret)
 
 
 async def set_up(request: Request) -> Response:
     """Make the first account and sign in."""
     asked = await json_value(request, SetUp, _HINT)
-    visitor, _ = _asking(request)
+    visitor, _ = asking(request)
     codes = (asked.code, visitor.door.code)
-    make = _accounts(request).set_up
+    make = accounts_of(request).set_up
     person = await run_in_threadpool(make, visitor.place, codes, asked.name, asked.password)
-    return await _begin(request, person.name)
+    return await begin_session(request, person.name)
 
 
 async def accept(request: Request) -> Response:
     """Make the account of an invitation and sign in."""
     asked = await json_value(request, Accept, _HINT)
-    visitor, _ = _asking(request)
-    make = _accounts(request).accept
+    visitor, _ = asking(request)
+    make = accounts_of(request).accept
     person = await run_in_threadpool(make, visitor.place, asked.invitation, asked.name, asked.password)
-    return await _begin(request, person.name)
+    return await begin_session(request, person.name)
+
+
+async def register(request: Request) -> Response:
+    """Make the account of a guest and sign in, where registration is open."""
+    asked = await json_value(request, SignIn, _HINT)
+    visitor, _ = asking(request)
+    make = accounts_of(request).register
+    person = await run_in_threadpool(make, visitor.place, asked.name, asked.password)
+    return await begin_session(request, person.name)
 
 
 async def sign_out(request: Request) -> Response:
     """End the session."""
     await json_value(request, Nothing, _HINT)
-    visitor, who = _in_person(request)
-    await run_in_threadpool(_accounts(request).sessions.end, visitor.origin(who), who.id)
-    done = answer({})
+    visitor, who = in_person(request)
+    accounts = accounts_of(request)
+
+    def end() -> str:
+        leave = accounts.passage.farewell(visitor.session, f"{base_of(request)}/") if accounts.passage else ""
+        accounts.sessions.end(visitor.origin(who), who.id)
+        return leave
+
+    done = answer({"address": await run_in_threadpool(end)})
     done.delete_cookie(visitor.door.cookie(request.url.scheme), path="/")
     return done
 
@@ -144,28 +166,28 @@ async def sign_out(request: Request) -> Response:
 async def password(request: Request) -> Response:
     """Change one's password; all other sessions end."""
     asked = await json_value(request, Change, _HINT)
-    visitor, who = _in_person(request)
-    accounts = _accounts(request)
+    visitor, who = in_person(request)
+    accounts = accounts_of(request)
 
     def change() -> None:
         accounts.sessions.check_password(visitor.place, who.name, asked.current)
         accounts.people.set_password(visitor.origin(who), who.name, asked.password)
 
     await run_in_threadpool(change)
-    return await _begin(request, who.name)
+    return await begin_session(request, who.name)
 
 
 def own_tokens(request: Request) -> Response:
     """One's tokens."""
-    _, who = _in_person(request)
-    return answer({"tokens": [token_view(token) for token in _accounts(request).tokens.list(who.name)]})
+    _, who = in_person(request)
+    return answer({"tokens": [token_view(token) for token in accounts_of(request).tokens.list(who.name)]})
 
 
 async def new_token(request: Request) -> Response:
     """Make a token; its secret is told this once."""
     asked = await json_value(request, NewToken, _HINT)
-    visitor, who = _in_person(request)
-    create, origin = _accounts(request).tokens.create, visitor.origin(who)
+    visitor, who = in_person(request)
+    create, origin = accounts_of(request).tokens.create, visitor.origin(who)
     made, secret = await run_in_threadpool(create, origin, who.name, asked.label, asked.role, asked.days)
     return answer({"token": token_view(made), "secret": secret})
 
@@ -173,16 +195,16 @@ async def new_token(request: Request) -> Response:
 async def revoke(request: Request) -> Response:
     """End a token of one's own; an owner ends anybody's."""
     asked = await json_value(request, Chosen, _HINT)
-    visitor, who = _in_person(request)
+    visitor, who = in_person(request)
     rights = allowed(who.grant.role if who.grant else None, Action.PEOPLE)
     whose = "" if isinstance(rights, Yes) else who.name
-    await run_in_threadpool(_accounts(request).tokens.revoke, visitor.origin(who), asked.id, whose)
+    await run_in_threadpool(accounts_of(request).tokens.revoke, visitor.origin(who), asked.id, whose)
     return answer({})
 
 
 def people(request: Request) -> Response:
     """Everybody, open invitations and all tokens."""
-    accounts = _accounts(request)
+    accounts = accounts_of(request)
     return answer({
         "people": [person_view(person) for person in accounts.people.list()],
         "invitations": [invitation_view(one) for one in accounts.invitations.list()],
@@ -195,15 +217,15 @@ async def invite(request: Request) -> Response:
     """Make an invitation; the secret of its link is told this once."""
     asked = await json_value(request, Invite, _HINT)
     grant = checked_grant(asked.role, asked.branches)
-    create = _accounts(request).invitations.create
-    made, secret = await run_in_threadpool(create, _origin(request), grant, asked.days, asked.stay)
+    create = accounts_of(request).invitations.create
+    made, secret = await run_in_threadpool(create, origin_of(request), grant, asked.days, asked.stay)
     return answer({"invitation": invitation_view(made), "secret": secret})
 
 
 async def withdraw(request: Request) -> Response:
     """End an invitation."""
     asked = await json_value(request, Chosen, _HINT)
-    await run_in_threadpool(_accounts(request).invitations.withdraw, _origin(request), asked.id)
+    await run_in_threadpool(accounts_of(request).invitations.withdraw, origin_of(request), asked.id)
     return answer({})
 
 
@@ -211,14 +233,14 @@ async def role(request: Request) -> Response:
     """Give somebody another role."""
     asked = await json_value(request, NewRole, _HINT)
     grant = checked_grant(asked.role, asked.branches)
-    change = _accounts(request).people.change
-    return answer(person_view(await run_in_threadpool(change, _origin(request), asked.name, grant)))
+    change = accounts_of(request).people.change
+    return answer(person_view(await run_in_threadpool(change, origin_of(request), asked.name, grant)))
 
 
 async def remove(request: Request) -> Response:
     """Remove somebody with all sessions and tokens."""
     asked = await json_value(request, Named, _HINT)
-    await run_in_threadpool(_accounts(request).people.remove, _origin(request), asked.name)
+    await run_in_threadpool(accounts_of(request).people.remove, origin_of(request), asked.name)
     return answer({})
 
 
@@ -226,61 +248,8 @@ def audit(request: Request) -> Response:
     """The newest ``limit`` lines of the audit log, those before the number ``before``."""
     limit = number(request.query_params, "limit", 100.0, most=MOST_ENTRIES)
     before = number(request.query_params, "before", _NEWEST, most=_NEWEST)
-    found = _accounts(request).audit.entries(int(limit), int(before))
+    found = accounts_of(request).audit.entries(int(limit), int(before))
     return answer({"entries": [entry_view(entry) for entry in found]})
-
-
-def _asking(request: Request) -> tuple[Visitor, Who]:
-    return request.scope["visitor"], request.scope["who"]
-
-
-def _in_person(request: Request) -> tuple[Visitor, Who]:
-    """Whoever asks, who has an account.
-
-    Raises:
-        InvalidInputError: If there are none.
-    """
-    visitor, who = _asking(request)
-    if who.proof is not Proof.SESSION:
-        raise InvalidInputError("nobody has an account here", "make one with: stratum users add NAME")
-    return visitor, who
-
-
-def _accounts(request: Request) -> Accounts:
-    """The accounts of the workspace.
-
-    Raises:
-        DeniedError: If the server has none.
-    """
-    visitor, _ = _asking(request)
-    if visitor.door.accounts is None:
-        raise DeniedError("this server has no accounts", "start it with: stratum up")
-    return visitor.door.accounts
-
-
-def _origin(request: Request) -> Origin:
-    visitor, who = _asking(request)
-    return visitor.origin(who)
-
-
-async def _begin(request: Request, name: str) -> Response:
-    visitor, _ = _asking(request)
-    begin, origin = _accounts(request).sessions.begin, Origin(name, visitor.place)
-    return _entered(request, await run_in_threadpool(begin, origin, visitor.session))
-
-
-def _entered(request: Request, secret: str) -> Response:
-    visitor, _ = _asking(request)
-    done = answer({})
-    done.set_cookie(
-        visitor.door.cookie(request.url.scheme),
-        secret,
-        max_age=int(ABSOLUTE),
-        secure=request.url.scheme in SECURE,
-        httponly=True,
-        samesite="strict",
-    )
-    return done
 
 
 ROUTES = [
@@ -288,6 +257,7 @@ ROUTES = [
     Route("/api/account/sign-in", sign_in, methods=["POST"]),
     Route("/api/account/set-up", set_up, methods=["POST"]),
     Route("/api/account/invitation", accept, methods=["POST"]),
+    Route("/api/account/register", register, methods=["POST"]),
     Route("/api/account/sign-out", sign_out, methods=["POST"]),
     Route("/api/account/password", password, methods=["POST"]),
     Route("/api/tokens", own_tokens),

@@ -5,12 +5,13 @@ import { go, Link } from '../../shared/router'
 import css from './people.module.css'
 import { useSubmit } from './useSubmit'
 
-/** Begins anew afterwards: nothing of the person stays in the window. */
+/** Begins anew afterwards, or goes to sign out at the provider too: nothing of the person stays in the window. */
 function SignOut() {
   const { busy, send } = useSubmit()
+  const leave = ({ address }: { address: string }) => window.location.assign(address || '/')
   return (
     <Tooltip label="Sign out">
-      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" disabled={busy} onClick={() => void send('/api/account/sign-out', {}, () => window.location.assign('/'))}>
+      <ActionIcon variant="subtle" color="gray" aria-label="Sign out" disabled={busy} onClick={() => void send<{ address: string }>('/api/account/sign-out', {}, leave)}>
         <Icon name="leave" />
       </ActionIcon>
     </Tooltip>

@@ -6,6 +6,7 @@ import { Command } from '../../shared/ui/Command'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
+import { Connect } from './Providers'
 import { Refusal } from './Refusal'
 import { TokenTable } from './TokenTable'
 import type { Token } from './types'
@@ -104,6 +105,7 @@ function Own() {
       </p>
       <h2 className={css.second}>Password</h2>
       <Password />
+      <Connect />
       <h2 className={css.second}>API tokens</h2>
       <NewToken role={account.role} changed={reload} />
       <TokenTable tokens={data.tokens} changed={reload} />

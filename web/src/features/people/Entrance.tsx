@@ -16,6 +16,8 @@ interface Props {
   coded?: boolean
   /** Sent beside what is typed. */
   extra?: Record<string, string>
+  /** Other ways in, under the form. */
+  children?: ReactNode
   entered: () => void
 }
 
@@ -65,6 +67,7 @@ export function Entrance(props: Props) {
         <Button type="submit" loading={busy} fullWidth>
           {button}
         </Button>
+        {props.children}
       </form>
     </main>
   )

@@ -7,6 +7,12 @@ export interface Account {
   /** `local` while nobody has an account: then the person at the machine may do everything. */
   mode: 'local' | 'accounts'
   canSetUp: boolean
+  /** Who else people are known by. */
+  providers: { name: string; title: string }[]
+  /** What guests get who make an account for themselves; null where they may not. */
+  register: { role: string; stay: number } | null
+  /** Why the answer of a provider was not taken. */
+  refused: { message: string; hint: string } | null
   name: string
   role: string
   branches: string[]
