@@ -1,17 +1,25 @@
-"""Shared by all tests: the browser comes last; a container engine for those that ask."""
+"""For all tests: long files first, no deadline for an example, a container engine for those that ask."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from stratum.testing.engines import lent_engine
 
+ROOT = Path(__file__).parent
+LONG = ("integration", "e2e", "contract")
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser's tests last: its driver keeps an event loop in this thread to the end."""
-    items.sort(key=lambda item: "e2e" in Path(item.path).parts)
+    """Two processes that take a file each (``pytest -n 2 --dist loadfile``) then end together."""
+    rooms = {item: item.path.relative_to(ROOT).parts[0] for item in items}
+    items.sort(key=lambda item: LONG.index(rooms[item]) if rooms[item] in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its file: its driver keeps an event loop in this thread for as long as it lives."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -44,9 +45,31 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Watch:
+    """Shows the time of the machine until it is slowed down."""
+
+    def __init__(self) -> None:
+        self._slow_since: float | None = None
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        real = SystemClock().now()
+        return real if self._slow_since is None else self._slow_since + (real - self._slow_since) / 20
+
+    def slow(self) -> float:
+        """Go on slowly, so that what is shown stays a while however long the browser takes."""
+        self._slow_since = self.now()
+        return self._slow_since
+
+
 @pytest.fixture
-def view(tmp_path: Path) -> FakePlatform:
-    view = flights_platform(SystemClock().now, tmp_path)
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def view(tmp_path: Path, watch: Watch) -> FakePlatform:
+    view = flights_platform(watch.now, tmp_path)
     folder = tmp_path / RUN
     folder.mkdir()
     (folder / "report.html").write_text("<!doctype html><title>Report</title><h1>Report of delay-risk</h1>")

@@ -16,6 +16,7 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.accounts import WORDS, Reception
 from stratum.testing.site import Site
+from stratum.testing.waiting import wait_until
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], None]
@@ -81,5 +82,6 @@ def test_who_may_look_is_told_why_and_sees_what_others_do(
     screenshot(vic, "viewer")
     insert(ada, "SqliteDatabase")
     expect(vic.locator("#block-sqlite-database")).to_be_visible()
-    text = (parts.workspace.root / "application.yaml").read_text(encoding="utf-8")
-    assert text.count("SqliteDatabase") == 1
+    file = parts.workspace.root / "application.yaml"
+    wait_until(lambda: "SqliteDatabase" in file.read_text(encoding="utf-8"), what="the text on disk")
+    assert file.read_text(encoding="utf-8").count("SqliteDatabase") == 1

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stratum.runtime.clock import SystemClock
 from stratum.runtime.views import Json
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_story import Recorded
@@ -14,14 +14,23 @@ from stratum.testing.flights_view import APPLICATION
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], None]
+Since = Callable[[float], Recorded]
 HOME = f"/applications/{APPLICATION}"
 RUN = f"{HOME}/run"
 SHADOW, CANARY, END = 142.0, 152.0, 300.0
 
 
-def since(seconds: float) -> Recorded:
-    """The recorded year, begun so many seconds ago."""
-    return Recorded(SystemClock().now() - seconds)
+class Watch(Protocol):
+    """The time that the page is told."""
+
+    def slow(self) -> float:
+        """Go on slowly; the time in seconds since 1970."""
+
+
+@pytest.fixture
+def since(watch: Watch) -> Since:
+    """The recorded year, begun so many seconds ago; it goes on slowly."""
+    return lambda seconds: Recorded(watch.slow() - seconds)
 
 
 def card(page: Page, name: str) -> Locator:
@@ -63,7 +72,7 @@ def test_a_chart_says_what_it_shows_and_what_is_under_the_pointer(visit: Visit) 
 
 
 def test_a_cycle_is_followed_from_shadow_to_canary(
-    visit: Visit, view: FakePlatform, screenshot: Shot
+    visit: Visit, view: FakePlatform, since: Since, screenshot: Shot
 ) -> None:
     view.recorded = since(SHADOW)
     page = visit(RUN)
@@ -113,7 +122,9 @@ def test_decisions_are_filtered_and_opened(visit: Visit) -> None:
     expect(decisions(page)).to_have_count(29)
 
 
-def test_what_was_decided_stays_after_the_end(visit: Visit, view: FakePlatform, screenshot: Shot) -> None:
+def test_what_was_decided_stays_after_the_end(
+    visit: Visit, view: FakePlatform, since: Since, screenshot: Shot
+) -> None:
     view.components.clear()
     page = visit(RUN)
     expect(page.get_by_role("note")).to_contain_text("Nothing of scorer runs now.")
@@ -129,7 +140,7 @@ def test_what_was_decided_stays_after_the_end(visit: Visit, view: FakePlatform, 
     screenshot(page, "keeping-ended")
 
 
-def test_a_run_that_begins_teaches(visit: Visit, view: FakePlatform, screenshot: Shot) -> None:
+def test_a_run_that_begins_teaches(visit: Visit, view: FakePlatform, since: Since, screenshot: Shot) -> None:
     view.recorded = since(-60.0)
     page = visit(RUN)
     expect(card(page, "Cycle of the model")).to_contain_text("has not grown stale yet")
@@ -149,7 +160,7 @@ def _unkept(service: Json) -> Json:
     }  # fmt: skip
 
 
-def test_a_model_that_nobody_watches_teaches(visit: Visit, view: FakePlatform) -> None:
+def test_a_model_that_nobody_watches_teaches(visit: Visit, view: FakePlatform, since: Since) -> None:
     year = since(END)
 
     def recorded(time: float, seconds: float, running: bool) -> Json:
@@ -171,7 +182,9 @@ def services_of(story: Json) -> list[Json]:
 
 
 @pytest.mark.parametrize("count", [2, 7])
-def test_one_of_several_services_is_chosen(visit: Visit, view: FakePlatform, count: int) -> None:
+def test_one_of_several_services_is_chosen(
+    visit: Visit, view: FakePlatform, since: Since, count: int
+) -> None:
     year = since(END)
 
     def recorded(time: float, seconds: float, running: bool) -> Json:
