@@ -44,8 +44,8 @@ const stateOf = (document: string, doc: Doc): Told => ({
 })
 
 /** A session that has begun with a document of one text. */
-function begun(doc: Doc) {
-  const session = new LiveSession('c', 'Ada')
+function begun(doc: Doc, client = 'c') {
+  const session = new LiveSession(client, 'Ada')
   session.open()
   Line.last.onopen()
   Line.last.tell(stateOf('main', doc))
@@ -57,7 +57,13 @@ const updates = (line: Line) => line.said.flatMap((one) => (one.do === 'update' 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', Line)
-  vi.stubGlobal('window', { location: { protocol: 'http:', host: 'here' } })
+  const kept = new Map<string, string>()
+  const sessionStorage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  }
+  vi.stubGlobal('window', { location: { protocol: 'http:', host: 'here' }, sessionStorage, dispatchEvent: () => true })
 })
 
 afterEach(() => {
@@ -99,3 +105,74 @@ describe('typed text', () => {
     expect(updates(Line.last)).toHaveLength(1)
   })
 })
+
+const EDIT = { edit: 'RemoveElement', file: FILE, element: 'a' }
+const edits = (line: Line) => line.said.flatMap((one) => (one.do === 'edits' ? [one] : []))
+
+/** The connection is lost, and comes back to a branch with a document. */
+function again(branch: string, doc: Doc) {
+  Line.last.onclose({ code: 1012 })
+  vi.runOnlyPendingTimers()
+  Line.last.onopen()
+  Line.last.tell(stateOf(branch, doc))
+}
+
+describe('what was done on a branch that is left', () => {
+  it('waits for that branch, and is sent to no other', async () => {
+    const session = begun(documentOf('one\n'))
+    const outcome = session.submit([EDIT])
+    session.type(FILE, 'one two\n')
+    again('side', documentOf('one\n'))
+    vi.runOnlyPendingTimers()
+    expect(await outcome).toMatchObject({ done: false, findings: [{ code: 'held' }] })
+    expect([...edits(Line.last), ...updates(Line.last)]).toEqual([])
+    expect(session.get().drafts.size).toBe(0)
+    expect(session.get().held).toEqual([
+      { branch: 'main', client: 'c', edits: [{ id: 1, edits: [EDIT] }], typed: [{ file: FILE, before: 'one\n', text: 'one two\n' }] },
+    ])
+  })
+
+  it('is sent under the same number when the branch is back, and typed again', async () => {
+    const session = begun(documentOf('one\n'))
+    void session.submit([EDIT])
+    session.type(FILE, 'one two\n')
+    again('side', documentOf('side\n'))
+    await Promise.resolve()
+    again('main', documentOf('one\n'))
+    expect(edits(Line.last)).toEqual([{ do: 'edits', id: 1, edits: [EDIT] }])
+    expect(updates(Line.last)).toHaveLength(1)
+    expect(session.get()).toMatchObject({ held: [], drafts: new Map([[FILE, 'one two\n']]) })
+  })
+
+  it('goes on waiting where the text is another one by now, and is let go of when asked', () => {
+    const session = begun(documentOf('one\n'))
+    session.type(FILE, 'one two\n')
+    again('side', documentOf('side\n'))
+    again('main', documentOf('three\n'))
+    expect(session.get().drafts.size).toBe(0)
+    const [held] = session.get().held
+    expect(held?.typed).toHaveLength(1)
+    if (held) session.drop(held)
+    expect(session.get().held).toEqual([])
+  })
+
+  it('is offered to the next session where nobody could be reached, and done when asked', async () => {
+    const first = begun(documentOf('one\n'))
+    Line.last.onclose({ code: 1006 })
+    void first.submit([EDIT])
+    first.close()
+    const session = begun(documentOf('one\n'), 'd')
+    expect(edits(Line.last)).toEqual([])
+    const [held] = session.get().held
+    if (!held) throw new Error('nothing is held')
+    const given = session.give(held)
+    expect(edits(Line.last)).toEqual([{ do: 'edits', id: 1, edits: [EDIT] }])
+    Line.last.tell({ told: 'refused', id: 1, findings: [{ ...FINDING, message: 'a is not there' }] })
+    expect(await given).toBe('a is not there')
+    expect(session.get().held).toEqual([held])
+  })
+})
+
+const FINDING = {
+  code: 'x', severity: 'error' as const, element: '', message: '', position: '', required: '', available: '', fix: '', fixes: [],
+}

@@ -9,6 +9,9 @@ describe('addresses', () => {
   it.each([
     ['/', { view: 'start' }],
     ['/models', { view: 'models' }],
+    ['/versions', { view: 'versions', page: 'history' }],
+    ['/versions/merge', { view: 'versions', page: 'merge' }],
+    ['/versions/nothing', { view: 'unknown', path: '/versions/nothing' }],
     ['/runs/r-1', { view: 'run', id: 'r-1' }],
     ['/applications/a%20b', { view: 'application', name: 'a b', tab: 'overview' }],
     ['/applications/a/events', { view: 'application', name: 'a', tab: 'events' }],

@@ -1,10 +1,10 @@
 // The drawing without React: what is folded, bundled, pinned and carried along.
 import { describe, expect, it } from 'vitest'
 import { carried } from '../src/features/editor/sheet/useMoved'
-import { around, fold, folds, groupsOf, isFolded } from '../src/features/editor/sheet/folding'
-import { bundled, type Link } from '../src/features/editor/sheet/links'
+import { around, fold, folds, groupsOf, isFolded } from '../src/canvas/folding'
+import { bundled, type Link } from '../src/canvas/links'
 import { edgesOf, marked, nodesOf } from '../src/features/editor/sheet/nodes'
-import { homesOf, sceneOf } from '../src/features/editor/sheet/scene'
+import { homesOf, sceneOf } from '../src/canvas/scene'
 import { apart, pinned } from '../src/graph/pinned'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'

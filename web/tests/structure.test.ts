@@ -25,7 +25,7 @@ const feature = (file: string) => (layer(file) === 'features' ? file.split('/')[
 const MAY: Record<string, string[]> = {
   app: ['app', 'features', 'shared'],
   features: ['features', 'canvas', 'model', 'graph', 'shared'],
-  canvas: ['canvas', 'graph', 'shared'],
+  canvas: ['canvas', 'model', 'graph', 'shared'],
   model: ['model'],
   shared: ['shared'],
   graph: ['graph'],

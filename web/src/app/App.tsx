@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useResource } from '../shared/api/resource'
+import { useRevision } from '../shared/api/revision'
 import type { Workspace } from '../shared/api/types'
 import { FeedProvider, useFeed } from '../shared/api/useLive'
 import { go, usePath } from '../shared/router'
@@ -16,7 +17,7 @@ function Live({ name, children }: { name: string; children: React.ReactNode }) {
 
 export function App() {
   const place = placeOf(usePath())
-  const { data, error, reload } = useResource<Workspace>('/api/workspace')
+  const { data, error, reload } = useResource<Workspace>('/api/workspace', useRevision())
   const first = data?.applications[0]
   useEffect(() => {
     if (place.view === 'start' && first !== undefined) go(addressOf(first, 'overview'), true)

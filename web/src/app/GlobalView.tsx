@@ -8,12 +8,14 @@ const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const AccountPage = lazy(() => import('../features/people/AccountPage'))
 const Models = lazy(() => import('../features/models/Models'))
 const PeoplePage = lazy(() => import('../features/people/PeoplePage'))
+const VersionsPage = lazy(() => import('../features/versions/VersionsPage'))
 const RunPage = lazy(() => import('../features/models/RunPage'))
 
 function chosen(place: Place) {
   if (place.view === 'documents') return <Documents />
   if (place.view === 'document') return <EditorPage file={place.file} />
   if (place.view === 'models') return <Models />
+  if (place.view === 'versions') return <VersionsPage page={place.page} />
   if (place.view === 'people') return <PeoplePage />
   if (place.view === 'account') return <AccountPage />
   if (place.view === 'run') return <RunPage id={place.id} />

@@ -30,7 +30,7 @@ interface Props {
 function titleOf(place: Place): string {
   if (place.view === 'application') return `${place.name}, ${TITLES[place.tab].toLowerCase()}`
   if (place.view === 'document') return place.file
-  return { start: 'start', documents: 'documents', models: 'models', run: 'training run', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
+  return { start: 'start', documents: 'documents', models: 'models', versions: 'versions', run: 'training run', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
 }
 
 function Brand({ workspace }: { workspace: Workspace }) {
@@ -65,6 +65,7 @@ function Tabs({ place, name }: { place: Place; name: string | undefined }) {
   const global = [
     ['Documents', '/documents', ['documents', 'document']],
     ['Models', '/models', ['models', 'run']],
+    ['Versions', '/versions', ['versions']],
     ...(keeps ? ([['People', '/people', ['people']]] as const) : []),
   ] as const
   return (
@@ -88,12 +89,12 @@ function Version({ workspace }: { workspace: Workspace }) {
   if (!workspace.commit) return null
   const dirty = workspace.dirty ? 'with changes that are not committed' : 'all changes committed'
   return (
-    <span className={css.version} title={`Commit ${workspace.commit}, ${dirty}`}>
+    <Link href="/versions" className={css.version} title={`Commit ${workspace.commit}, ${dirty}; see the versions`}>
       <Icon name="branch" size={14} />
       {workspace.branch}
       <code>{workspace.commit.slice(0, 7)}</code>
       {workspace.dirty && <span className={css.dirty}>changed</span>}
-    </span>
+    </Link>
   )
 }
 

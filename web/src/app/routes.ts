@@ -3,6 +3,9 @@
 export const TABS = ['overview', 'edit', 'run', 'charts', 'events', 'findings'] as const
 export type Tab = (typeof TABS)[number]
 
+export const VERSIONS = ['history', 'state', 'compare', 'merge'] as const
+export type VersionsPlace = (typeof VERSIONS)[number]
+
 export type Place =
   | { view: 'start' }
   | { view: 'application'; name: string; tab: Tab }
@@ -10,6 +13,7 @@ export type Place =
   | { view: 'document'; file: string }
   | { view: 'models' }
   | { view: 'run'; id: string }
+  | { view: 'versions'; page: VersionsPlace }
   | { view: 'people' }
   | { view: 'account' }
   | { view: 'unknown'; path: string }
@@ -32,6 +36,8 @@ export function placeOf(path: string): Place {
   if (head === 'documents') return name === undefined ? { view: 'documents' } : { view: 'document', file: fileOf(path) }
   if (head === undefined) return { view: 'start' }
   if ((head === 'people' || head === 'account') && name === undefined) return { view: head }
+  const page = head === 'versions' && rest === undefined ? VERSIONS.find((one) => one === (name ?? 'history')) : undefined
+  if (page !== undefined) return { view: 'versions', page }
   if (head === 'models' && name === undefined) return { view: 'models' }
   if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }
   if (head === 'applications' && name !== undefined && more.length === 0) {

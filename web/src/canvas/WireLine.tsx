@@ -12,6 +12,8 @@ interface Props {
   flows?: boolean
   /** Whether it is looked at closely. */
   marked?: boolean
+  /** What became of it between two states. */
+  change?: 'added' | 'removed' | 'changed'
   topics?: string
   latency?: string
   /** What can be done with it. */
@@ -20,7 +22,7 @@ interface Props {
 
 /** A wire as it was routed, with what is said beside it. */
 export function WireLine(props: Props) {
-  const { id, wire, markerStart, markerEnd, flows = false, marked = false, topics, latency, children } = props
+  const { id, wire, markerStart, markerEnd, flows = false, marked = false, change, topics, latency, children } = props
   const at = `translate(-50%, -50%) translate(${wire.label.x}px, ${wire.label.y}px)`
   return (
     <>
@@ -29,7 +31,7 @@ export function WireLine(props: Props) {
         path={wire.path}
         markerEnd={markerEnd}
         markerStart={markerStart}
-        className={marked ? css.marked : css.wire}
+        className={change ? css[change] : marked ? css.marked : css.wire}
       />
       {flows && <path d={wire.path} className={css.flow} data-flow={wire.flow} />}
       {(topics || latency || children) && (

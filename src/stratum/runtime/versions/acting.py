@@ -150,5 +150,6 @@ def _merge(parts: Parts, action: Merge, author: Person | None) -> Json:
     trial = attempt(parts, action.branch, Answers(sides, None, own))
     made = None
     if action.apply and not trial.is_held(action.errors):
-        made = finish(parts, trial, action.branch, errors=action.errors, author=author)
+        called = action.branch[:10] if action.branch == trial.meeting.theirs else action.branch
+        made = finish(parts, trial, called, errors=action.errors, author=author)
     return {**trial_view(trial), "commit": commit_view(made) if made else None}

@@ -9,7 +9,7 @@ import { useLatestDesk, type Desk } from './desk'
 import { worst, type Located } from './findings'
 import { Face, linesOf } from './sheet/Face'
 import { toggled } from './sheet/picking'
-import { iconOf } from './sheet/places'
+import { iconOf } from '../../canvas/places'
 import { fitting } from './wiring'
 
 export type BlockNode = Node<{ element: Element; parts: Element[]; placed: boolean; findings: Located[] }, 'element'>

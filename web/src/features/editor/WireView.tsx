@@ -6,7 +6,7 @@ import type { Wire } from '../../graph/types'
 import { useValue } from '../../shared/value'
 import css from './WireView.module.css'
 import { useLatestDesk, type Desk } from './desk'
-import type { Link } from './sheet/links'
+import type { Link } from '../../canvas/links'
 import { disconnect } from './edits'
 
 export type LinkEdge = Edge<{ wire: Wire & Link; chosen: boolean }, 'wire'>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useSession } from '../../shared/session/useSession'
 import { Canvas } from './Canvas'
 import { useDesk } from './desk'
+import { Waiting } from './Waiting'
 import { useKeys } from './keys'
 import { Outline } from './Outline'
 import { Palette } from './Palette'
@@ -67,6 +68,7 @@ export function Workbench() {
     <div className={css.workbench}>
       <Toolbar view={view} show={(change) => setView({ ...view, ...change })} arrange={() => setArranged(arranged + 1)} />
       <Trouble />
+      <Waiting />
       <div className={css.panes} data-text={view.text}>
         <aside className={css.left} aria-label="Types and objects">
           <Palette />

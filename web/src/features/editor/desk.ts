@@ -12,7 +12,7 @@ import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
 import type { Value } from '../../shared/value'
 import { usePicks } from './sheet/picking'
-import { placesOf, type Place } from './sheet/places'
+import { placesOf, type Place } from '../../canvas/places'
 import { addElement } from './edits'
 import { located, ownerOf, type Located } from './findings'
 

@@ -3,7 +3,7 @@ import { useAccount } from '../../shared/api/account'
 import { Icon } from '../../shared/icons'
 import { go, Link } from '../../shared/router'
 import css from './people.module.css'
-import { useSubmit } from './useSubmit'
+import { useSubmit } from '../../shared/api/useSubmit'
 
 /** Begins anew afterwards, or goes to sign out at the provider too: nothing of the person stays in the window. */
 function SignOut() {

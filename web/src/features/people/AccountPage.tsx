@@ -7,10 +7,10 @@ import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
 import { Connect } from './Providers'
-import { Refusal } from './Refusal'
+import { Refusal } from '../../shared/ui/Refusal'
 import { TokenTable } from './TokenTable'
 import type { Token } from './types'
-import { useSubmit } from './useSubmit'
+import { useSubmit } from '../../shared/api/useSubmit'
 import { branchesTold, mismatch } from './words'
 
 const ROLES = ['viewer', 'developer', 'operator', 'owner']

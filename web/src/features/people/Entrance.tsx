@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import css from './people.module.css'
-import { Refusal } from './Refusal'
-import { useSubmit } from './useSubmit'
+import { Refusal } from '../../shared/ui/Refusal'
+import { useSubmit } from '../../shared/api/useSubmit'
 import { mismatch } from './words'
 
 interface Props {

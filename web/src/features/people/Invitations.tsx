@@ -4,10 +4,10 @@ import { moment } from '../../shared/format'
 import { Command } from '../../shared/ui/Command'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
-import { Refusal } from './Refusal'
-import { Sure } from './Sure'
+import { Refusal } from '../../shared/ui/Refusal'
+import { Sure } from '../../shared/ui/Sure'
 import type { Invitation } from './types'
-import { useSubmit } from './useSubmit'
+import { useSubmit } from '../../shared/api/useSubmit'
 import { branchesTold, invitationLink, patternsOf } from './words'
 
 interface Props {

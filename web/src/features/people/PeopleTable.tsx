@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { moment } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
-import { Refusal } from './Refusal'
-import { Sure } from './Sure'
+import { Refusal } from '../../shared/ui/Refusal'
+import { Sure } from '../../shared/ui/Sure'
 import type { Person } from './types'
-import { useSubmit } from './useSubmit'
+import { useSubmit } from '../../shared/api/useSubmit'
 import { branchesText, patternsOf } from './words'
 
 interface Props {

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { ApiError } from '../../shared/api/client'
 import { useAccount, type Account } from '../../shared/api/account'
 import css from './people.module.css'
-import { Refusal } from './Refusal'
-import { useSubmit } from './useSubmit'
+import { Refusal } from '../../shared/ui/Refusal'
+import { useSubmit } from '../../shared/api/useSubmit'
 
 type Ways = Pick<Account, 'providers' | 'refused'>
 

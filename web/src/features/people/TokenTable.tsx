@@ -2,10 +2,10 @@ import { VisuallyHidden } from '@mantine/core'
 import { moment } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
-import { Refusal } from './Refusal'
-import { Sure } from './Sure'
+import { Refusal } from '../../shared/ui/Refusal'
+import { Sure } from '../../shared/ui/Sure'
 import type { Token } from './types'
-import { useSubmit } from './useSubmit'
+import { useSubmit } from '../../shared/api/useSubmit'
 
 interface Props {
   tokens: Token[]

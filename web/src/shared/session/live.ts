@@ -1,27 +1,23 @@
 // The client of the live session: one WebSocket, what waits to be answered, and the texts.
-import { decoded, encoded, type Said, type Submission, type Told } from './protocol'
-import { SIGNED_OUT } from '../api/client'
+import { decoded, encoded, type Submission, type Told } from './protocol'
+import { Connection } from './connection'
+import { moved } from '../api/revision'
 import type { Edit } from '../api/types'
+import type { Held } from './held'
+import { Keeping } from './keeping'
 import { START, type Outcome, type Presence, type Session, type SessionState } from './session'
 import { SharedTexts } from './texts'
 import { Submissions } from './waiting'
 
-const RETRY_MS = 1000
-/** Close code of a connection that may not go on: perhaps its person was signed out. */
-const SENT_AWAY = 1008
 /** How long typing pauses before what is typed is sent. */
 const PAUSE_MS = 350
-
-const address = () => `${window.location.protocol === 'https:' ? 'wss' : 'ws'}://${window.location.host}/api/session`
 
 /** A random id; also where the page is not in a secure context. */
 export const randomId = () => encoded(crypto.getRandomValues(new Uint8Array(12)))
 
 export class LiveSession implements Session {
-  private state = START
+  private state: SessionState
   private readonly listeners = new Set<() => void>()
-  private socket: WebSocket | null = null
-  private retry: ReturnType<typeof setTimeout> | undefined
   private pause: ReturnType<typeof setTimeout> | undefined
   private readonly texts = new SharedTexts()
   private document = ''
@@ -29,11 +25,20 @@ export class LiveSession implements Session {
   private sent = ''
   private presence: Presence = {}
   private readonly waiting = new Submissions()
+  private readonly keeping: Keeping
+  private readonly connection = new Connection({
+    opened: () => this.greet(),
+    told: (told) => this.hear(told),
+    lost: () => this.set({ link: 'lost', people: [] }),
+  })
 
   constructor(
     private readonly client: string,
     private name: string,
-  ) {}
+  ) {
+    this.keeping = new Keeping(client, this.texts, this.waiting, (held) => this.set({ held }))
+    this.state = { ...START, held: this.keeping.all() }
+  }
 
   readonly get = () => this.state
 
@@ -43,24 +48,21 @@ export class LiveSession implements Session {
   }
 
   open() {
-    const socket = new WebSocket(address())
-    this.socket = socket
-    socket.onopen = () => this.greet()
-    socket.onmessage = (message) => this.hear(JSON.parse(message.data as string) as Told)
-    socket.onclose = ({ code }) => this.lost(socket, code)
+    this.connection.open()
   }
 
   /** Ends the session; what is typed is sent before. */
   close() {
-    clearTimeout(this.retry)
     clearTimeout(this.pause)
     const update = encoded(this.texts.beyond())
     if (this.texts.drafts().size > 0 && update !== this.sent) void this.send({ do: 'update', update })
-    const { socket } = this
-    this.socket = null
-    // A browser complains of a connection that is closed before it is there.
-    if (socket?.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
-    else socket?.close()
+    this.keep()
+    this.connection.close()
+  }
+
+  /** Puts by what could not be said, where nobody can be reached. */
+  keep() {
+    if (this.document !== '' && this.state.link !== 'open') this.keeping.setAside(this.state.branch)
   }
 
   readonly submit = (edits: Edit[]) => this.send({ do: 'edits', edits })
@@ -80,9 +82,12 @@ export class LiveSession implements Session {
     this.set({ drafts: new Map(), refused: [] })
   }
 
+  readonly give = (held: Held) => this.keeping.give(held, this)
+  readonly drop = (held: Held) => this.keeping.drop(held)
+
   show(presence: Presence) {
     this.presence = presence
-    this.say({ do: 'presence', state: presence })
+    this.connection.say({ do: 'presence', state: presence })
   }
 
   rename(name: string) {
@@ -95,24 +100,13 @@ export class LiveSession implements Session {
     for (const listener of this.listeners) listener()
   }
 
-  private say(said: Said) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(said))
-  }
-
   private greet() {
     const { client, name, document } = this
-    this.say({ do: 'hello', client, name, document, vector: document ? encoded(this.texts.vector()) : '' })
-  }
-
-  private lost(socket: WebSocket, code: number) {
-    if (this.socket !== socket) return
-    if (code === SENT_AWAY) window.dispatchEvent(new Event(SIGNED_OUT))
-    this.set({ link: 'lost', people: [] })
-    this.retry = setTimeout(() => this.open(), RETRY_MS)
+    this.connection.say({ do: 'hello', client, name, document, vector: document ? encoded(this.texts.vector()) : '' })
   }
 
   private send(submission: Submission): Promise<Outcome> {
-    return this.waiting.add(submission, (said) => this.say(said))
+    return this.waiting.add(submission, (said) => this.connection.say(said))
   }
 
   /** Sends what is typed and not taken, one part at a time. */
@@ -126,7 +120,7 @@ export class LiveSession implements Session {
     this.sent = update
     void this.send({ do: 'update', update }).then(({ done, findings }) => {
       this.sent = ''
-      this.set({ refused: done ? [] : findings })
+      this.set({ refused: done || this.texts.drafts().size === 0 ? [] : findings })
       // What was typed meanwhile has not been sent.
       if (encoded(this.texts.beyond()) !== update && this.texts.drafts().size > 0) this.sendTyped()
     })
@@ -137,20 +131,31 @@ export class LiveSession implements Session {
     else if (told.told === 'update') this.changed(told.seq, decoded(told.update))
     else if (told.told === 'done') this.waiting.answered(told.id, { done: true, findings: [] })
     else if (told.told === 'refused') this.waiting.answered(told.id, { done: false, findings: told.findings })
-    else if (told.told === 'saved') this.set({ saved: told.seq, trouble: '' })
+    else if (told.told === 'saved') this.kept(told.seq)
+    else if (told.told === 'committed') moved()
     else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.client !== this.client) })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
   }
 
+  private kept(seq: number) {
+    this.set({ saved: seq, trouble: '' })
+    moved()
+  }
+
   private begin(told: Extract<Told, { told: 'state' }>) {
+    if (this.document !== '' && told.branch !== this.state.branch) {
+      this.keeping.setAside(this.state.branch)
+      moved()
+    }
     this.document = told.document
     if (told.whole) {
       this.texts.replace(decoded(told.update))
       this.waiting.dropTyped()
     } else this.texts.take(decoded(told.update))
-    const { seq, saved, you } = told
-    this.set({ link: 'open', trouble: '', seq, saved, you, texts: this.texts.texts(), drafts: this.texts.drafts() })
-    for (const said of this.waiting.all()) this.say(said)
+    const { seq, saved, you, branch } = told
+    this.keeping.resume(branch)
+    this.set({ link: 'open', trouble: '', seq, saved, you, branch, texts: this.texts.texts(), drafts: this.texts.drafts() })
+    for (const said of this.waiting.all()) this.connection.say(said)
     this.show(this.presence)
     this.sendTyped()
   }

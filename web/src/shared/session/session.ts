@@ -1,5 +1,6 @@
 // The editing session: everything that may be done to the documents, and what everybody sees of them.
 import type { Edit, Finding } from '../api/types'
+import type { Held } from './held'
 
 /** What became of a submission. Where it was refused the findings say why. */
 export interface Outcome {
@@ -37,6 +38,10 @@ export interface SessionState {
   you: string
   /** The others who are here. */
   people: Person[]
+  /** The branch that everything is done on; empty for none. */
+  branch: string
+  /** What was done before and waits: for its branch, or to be asked for again. */
+  held: Held[]
 }
 
 export interface Session {
@@ -51,6 +56,10 @@ export interface Session {
   type(file: string, text: string): void
   /** Takes back what was typed and is not taken. */
   revert(): void
+  /** Does here what waits; gives why something of it could not be done, which goes on waiting. */
+  give(held: Held): Promise<string>
+  /** Lets go of what waits. */
+  drop(held: Held): void
   /** Tells the others where this person is. */
   show(presence: Presence): void
   /** Gives this person another name. */
@@ -68,4 +77,6 @@ export const START: SessionState = {
   saved: 0,
   you: '',
   people: [],
+  branch: '',
+  held: [],
 }

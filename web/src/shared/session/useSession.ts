@@ -12,8 +12,13 @@ export const keepName = (name: string) => window.localStorage.setItem(NAME, name
 export function useOpenSession(): Session {
   const [session] = useState(() => new LiveSession(randomId(), ownName()))
   useEffect(() => {
+    const keep = () => session.keep()
     session.open()
-    return () => session.close()
+    window.addEventListener('pagehide', keep)
+    return () => {
+      window.removeEventListener('pagehide', keep)
+      session.close()
+    }
   }, [session])
   return session
 }

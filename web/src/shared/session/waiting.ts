@@ -1,5 +1,6 @@
 // What was submitted and is not answered.
 import type { Submission } from './protocol'
+import type { HeldEdits } from './held'
 import type { Outcome } from './session'
 
 interface Waiting {
@@ -28,6 +29,18 @@ export class Submissions {
     const found = this.waiting.get(id)
     this.waiting.delete(id)
     found?.answer(outcome)
+  }
+
+  /** Takes edits up again that wait for their branch, under the same numbers. */
+  resume(held: HeldEdits[]) {
+    for (const { id, edits } of held) this.waiting.set(id, { submission: { do: 'edits', edits }, answer: () => undefined })
+  }
+
+  /** Gives the edits that wait, and answers everything that does. */
+  setAside(outcome: Outcome): HeldEdits[] {
+    const held = this.all().flatMap((one) => (one.do === 'edits' ? [{ id: one.id, edits: one.edits }] : []))
+    for (const { id } of this.all()) this.answered(id, outcome)
+    return held
   }
 
   /** Lets go of typed text: it belongs to a document that is gone. */

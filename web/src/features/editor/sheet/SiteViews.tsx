@@ -4,7 +4,7 @@ import { memo } from 'react'
 import { BandFrame, Homeless, HostFrame } from '../../../canvas/Site'
 import { Icon } from '../../../shared/icons'
 import css from './Card.module.css'
-import type { Place } from './places'
+import type { Place } from '../../../canvas/places'
 import { useTurn } from './useFolds'
 
 function FoldButton({ what, ids }: { what: string; ids: string[] }) {

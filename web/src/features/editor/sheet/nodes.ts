@@ -8,9 +8,9 @@ import type { BlockNode } from '../Block'
 import type { Desk } from '../desk'
 import { worst, type Located } from '../findings'
 import type { CardNode } from './CardView'
-import { hostId } from './folding'
-import { hostOf } from './places'
-import { wiresOf, type Card, type Scene, type Spots } from './scene'
+import { hostId } from '../../../canvas/folding'
+import { hostOf } from '../../../canvas/places'
+import { wiresOf, type Card, type Scene, type Spots } from '../../../canvas/scene'
 
 const TIP = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' }
 

@@ -2,8 +2,8 @@
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
 import type { Element } from '../../../model/document'
 import type { Desk } from '../desk'
-import { around, fold, folds, groupsOf, hostId, isFolded, LARGE, type Folds, type Group } from './folding'
-import { hostOf, spreadOut } from './places'
+import { around, fold, folds, groupsOf, hostId, isFolded, LARGE, type Folds, type Group } from '../../../canvas/folding'
+import { hostOf, spreadOut } from '../../../canvas/places'
 
 /** Folds, or unfolds, what has some ids. */
 export type Turn = (ids: string[], to: boolean) => void

@@ -2,7 +2,7 @@
 import type { Node, NodeChange } from '@xyflow/react'
 import { useCallback, useState } from 'react'
 import type { Point } from '../../../graph/types'
-import type { Spots } from './scene'
+import type { Spots } from '../../../canvas/scene'
 
 /** Where nodes stand after changes: each change of a host moves the blocks in it as well. */
 export function carried(changes: NodeChange[], nodes: Node[], insideOf: (id: string) => string[], before: Spots): Spots {

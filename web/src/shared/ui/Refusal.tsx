@@ -1,6 +1,6 @@
-import type { ApiError } from '../../shared/api/client'
-import { Icon } from '../../shared/icons'
-import css from './people.module.css'
+import type { ApiError } from '../api/client'
+import { Icon } from '../icons'
+import css from './ui.module.css'
 
 /** Why the server did not take something. */
 export function Refusal({ error }: { error: ApiError | null }) {

@@ -1,7 +1,7 @@
 // What is known of the hosts that a drawing lies over, and of single elements.
-import type { Element, Model } from '../../../model/document'
-import { HOSTED_ON } from '../../../model/fits'
-import type { Vocabulary } from '../../../model/vocabulary'
+import type { Element, Model } from '../model/document'
+import { HOSTED_ON } from '../model/fits'
+import type { Vocabulary } from '../model/vocabulary'
 
 export interface Place {
   name: string

@@ -1,5 +1,5 @@
 // Which groups of hosts there are, and which of them are folded to a card.
-import { grouped } from '../../../graph/order'
+import { grouped } from '../graph/order'
 import type { Place } from './places'
 
 /** Hosts of one tier and site. */

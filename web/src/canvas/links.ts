@@ -1,8 +1,8 @@
 // What is drawn as wires: the relations of a document, and the elements that join two others.
-import type { ConnectionSpec } from '../../../graph/types'
-import type { Model } from '../../../model/document'
-import { flowsDown, joints } from '../../../model/fits'
-import type { Vocabulary } from '../../../model/vocabulary'
+import type { ConnectionSpec } from '../graph/types'
+import type { Model } from '../model/document'
+import { flowsDown, joints } from '../model/fits'
+import type { Vocabulary } from '../model/vocabulary'
 import { tops } from './places'
 
 export interface Link extends ConnectionSpec {

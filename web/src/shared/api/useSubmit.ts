@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { ApiError, post } from '../../shared/api/client'
+import { ApiError, post } from './client'
 
 interface Submit {
   error: ApiError | null

@@ -1,0 +1,16 @@
+import { ComparePage } from './ComparePage'
+import { HistoryPage } from './HistoryPage'
+import { MergePage } from './MergePage'
+import { StatePage } from './StatePage'
+
+interface Props {
+  page: 'history' | 'state' | 'compare' | 'merge'
+}
+
+/** The versions of the workspace: their graph, one of them, two beside each other, two becoming one. */
+export default function VersionsPage({ page }: Props) {
+  if (page === 'state') return <StatePage />
+  if (page === 'compare') return <ComparePage />
+  if (page === 'merge') return <MergePage />
+  return <HistoryPage />
+}
