@@ -7,6 +7,8 @@ const Documents = lazy(() => import('../features/editor/Documents'))
 const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const AccountPage = lazy(() => import('../features/people/AccountPage'))
 const Models = lazy(() => import('../features/models/Models'))
+const DataPage = lazy(() => import('../features/data/DataPage'))
+const VersionPage = lazy(() => import('../features/models/VersionPage'))
 const PeoplePage = lazy(() => import('../features/people/PeoplePage'))
 const VersionsPage = lazy(() => import('../features/versions/VersionsPage'))
 const RunPage = lazy(() => import('../features/models/RunPage'))
@@ -16,6 +18,8 @@ function chosen(place: Place) {
   if (place.view === 'document') return <EditorPage file={place.file} />
   if (place.view === 'models') return <Models />
   if (place.view === 'versions') return <VersionsPage page={place.page} />
+  if (place.view === 'version') return <VersionPage model={place.model} version={place.version} key={`${place.model} ${place.version}`} />
+  if (place.view === 'data') return <DataPage pipeline={place.pipeline} table={place.table} />
   if (place.view === 'people') return <PeoplePage />
   if (place.view === 'account') return <AccountPage />
   if (place.view === 'run') return <RunPage id={place.id} />

@@ -30,6 +30,8 @@ interface Props {
 function titleOf(place: Place): string {
   if (place.view === 'application') return `${place.name}, ${TITLES[place.tab].toLowerCase()}`
   if (place.view === 'document') return place.file
+  if (place.view === 'version') return `${place.model}@${place.version}`
+  if (place.view === 'data') return place.table ? `data of ${place.pipeline}, ${place.table}` : 'data'
   return { start: 'start', documents: 'documents', models: 'models', versions: 'versions', run: 'training run', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
 }
 
@@ -64,7 +66,8 @@ function Tabs({ place, name }: { place: Place; name: string | undefined }) {
   const keeps = account.mode === 'accounts' && account.may.includes('people')
   const global = [
     ['Documents', '/documents', ['documents', 'document']],
-    ['Models', '/models', ['models', 'run']],
+    ['Data', '/data', ['data']],
+    ['Models', '/models', ['models', 'run', 'version']],
     ['Versions', '/versions', ['versions']],
     ...(keeps ? ([['People', '/people', ['people']]] as const) : []),
   ] as const

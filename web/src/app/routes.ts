@@ -12,6 +12,8 @@ export type Place =
   | { view: 'documents' }
   | { view: 'document'; file: string }
   | { view: 'models' }
+  | { view: 'version'; model: string; version: string }
+  | { view: 'data'; pipeline: string; table: string }
   | { view: 'run'; id: string }
   | { view: 'versions'; page: VersionsPlace }
   | { view: 'people' }
@@ -39,6 +41,8 @@ export function placeOf(path: string): Place {
   const page = head === 'versions' && rest === undefined ? VERSIONS.find((one) => one === (name ?? 'history')) : undefined
   if (page !== undefined) return { view: 'versions', page }
   if (head === 'models' && name === undefined) return { view: 'models' }
+  if (head === 'models' && name !== undefined && rest !== undefined && more.length === 0) return { view: 'version', model: name, version: rest }
+  if (head === 'data' && more.length === 0) return { view: 'data', pipeline: name ?? '', table: rest ?? '' }
   if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }
   if (head === 'applications' && name !== undefined && more.length === 0) {
     const tab = rest ?? 'overview'

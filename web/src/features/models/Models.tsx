@@ -1,4 +1,5 @@
 import { useResource } from '../../shared/api/resource'
+import { versionAddress } from '../../shared/api/registry'
 import type { ModelVersion, Run } from '../../shared/api/training'
 import { duration, figure, moment } from '../../shared/format'
 import { lookup } from '../../shared/lookup'
@@ -8,6 +9,7 @@ import { Command } from '../../shared/ui/Command'
 import { Mark } from '../../shared/ui/Mark'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
+import { ImportModel } from './ImportModel'
 import { metricName } from './ranking'
 import css from './models.module.css'
 
@@ -34,7 +36,9 @@ function Version({ version }: { version: ModelVersion }) {
   return (
     <tr>
       <td>
-        <strong>{version.name}</strong>
+        <Link href={versionAddress(version.name, version.version)}>
+          <strong>{version.name}</strong>
+        </Link>
       </td>
       <td>{version.version}</td>
       <td>
@@ -128,13 +132,19 @@ export default function Models() {
       <Notice title="No model has been trained yet">
         <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Train it with</p>
         <Command text="stratum train pipeline.yaml" />
+        <ImportModel />
       </Notice>
     )
   }
   return (
     <div className={ui.page}>
-      <h1 className={ui.title}>Models</h1>
-      <p className={ui.lead}>Every version in the registry, and the training runs that made them.</p>
+      <div className={css.top}>
+        <div>
+          <h1 className={ui.title}>Models</h1>
+          <p className={ui.lead}>Every version in the registry, and the training runs that made them.</p>
+        </div>
+        <ImportModel />
+      </div>
       <Registry versions={models.data.models} />
       <h2 className={css.second}>Training runs</h2>
       <Runs runs={runs.data.runs} />

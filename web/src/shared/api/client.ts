@@ -30,6 +30,14 @@ export async function post<Answer>(path: string, body: unknown): Promise<Answer>
   throw await failure(response)
 }
 
+/** Sends a file as it is. */
+export async function postFile<Answer>(path: string, file: Blob, type: string): Promise<Answer> {
+  const headers = { Accept: 'application/json', 'Content-Type': type }
+  const response = await request(path, { method: 'POST', headers, body: file })
+  if (response.ok) return (await response.json()) as Answer
+  throw await failure(response)
+}
+
 async function request(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init)

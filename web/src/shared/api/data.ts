@@ -1,0 +1,62 @@
+// Tables of a pipeline, as docs/reference/api.md has them.
+
+export type Cell = string | number | boolean | null
+
+export interface Tables {
+  pipeline: string
+  file: string
+  /** Empty while the pipeline names none. */
+  target: string
+  tables: { name: string; type: string; source: boolean }[]
+}
+
+export interface Preview {
+  rows: number
+  columns: [name: string, type: string][]
+  first: Cell[][]
+  digests: Record<string, string>
+}
+
+export interface Numbers {
+  least: number
+  most: number
+  mean: number
+  deviation: number
+  /** At 5, 25, 50, 75 and 95 of 100. */
+  quantiles: number[]
+  edges: number[]
+  counts: number[]
+}
+
+export interface Column {
+  name: string
+  type: string
+  stored: string
+  missing: number
+  distinct: number
+  numbers: Numbers | null
+  top: [value: string, count: number][]
+  association: { measure: string; value: number } | null
+}
+
+export interface Remark {
+  code: string
+  column: string
+  text: string
+}
+
+export interface Profile {
+  rows: number
+  looked: number
+  left_out: number
+  duplicates: number
+  target: string
+  balance: [value: string, count: number][]
+  columns: Column[]
+  remarks: Remark[]
+}
+
+export const dataPath = (pipeline: string) => `/api/data/${encodeURIComponent(pipeline)}`
+export const tablePath = (pipeline: string, table: string) => `${dataPath(pipeline)}/${encodeURIComponent(table)}`
+export const dataAddress = (pipeline: string, table = '') =>
+  `/data/${encodeURIComponent(pipeline)}${table && `/${encodeURIComponent(table)}`}`

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { shown } from '../src/features/data/values'
+
+test('numbers have the digits that say something', () => {
+  expect(shown(4000, 'integer')).toBe('4,000')
+  expect(shown(0.123456, 'number')).toBe('0.1235')
+  expect(shown(12345.678, 'number')).toBe('12,350')
+})
+
+test('times are moments in UTC', () => {
+  expect(shown(1356998400, 'timestamp')).toBe('2013-01-01')
+  expect(shown(1357000200.5, 'timestamp')).toBe('2013-01-01 00:30')
+})
