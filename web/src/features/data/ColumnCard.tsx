@@ -40,7 +40,7 @@ function Association({ told }: { told: Column['association'] }) {
   if (told === null) return null
   return (
     <p className={css.association} title={lookup(MEASURES, told.measure)}>
-      <span>{told.measure}</span>
+      <span>tells of the target</span>
       <span className={css.fill} aria-hidden>
         <span style={{ width: `${Math.abs(told.value) * 100}%` }} />
       </span>
@@ -49,10 +49,31 @@ function Association({ told }: { told: Column['association'] }) {
   )
 }
 
+function Range({ column }: { column: Column }) {
+  const { numbers, name, type } = column
+  if (!numbers) return null
+  return (
+    <>
+      <Histogram numbers={numbers} name={name} />
+      <p className={css.range}>
+        <span>{shown(numbers.least, type)}</span>
+        <span>mean {shown(numbers.mean, type)}</span>
+        <span>{shown(numbers.most, type)}</span>
+      </p>
+    </>
+  )
+}
+
+function Shape({ column, rows, classes }: { column: Column; rows: number; classes: Column['top'] }) {
+  const top = classes.length > 0 ? classes : column.top
+  const [first] = top
+  if (!first) return <Range column={column} />
+  if (first[1] === 1 && rows > 1) return <p className={css.counts}>No value occurs twice, such as {first[0]}.</p>
+  return <Top top={top} rows={rows} name={column.name} />
+}
+
 /** What one column holds. */
 export function ColumnCard({ column, rows, isTarget, classes }: Props) {
-  const { numbers } = column
-  const top = isTarget && classes.length > 0 ? classes : column.top
   return (
     <section className={`${ui.card} ${css.column}`} aria-label={column.name}>
       <header>
@@ -63,18 +84,7 @@ export function ColumnCard({ column, rows, isTarget, classes }: Props) {
       <p className={css.counts}>
         {count(column.distinct)} distinct{column.missing > 0 && `, ${percent(column.missing / rows)} missing`}
       </p>
-      {numbers && top.length === 0 ? (
-        <>
-          <Histogram numbers={numbers} name={column.name} />
-          <p className={css.range}>
-            <span>{shown(numbers.least, column.type)}</span>
-            <span>mean {shown(numbers.mean, column.type)}</span>
-            <span>{shown(numbers.most, column.type)}</span>
-          </p>
-        </>
-      ) : (
-        <Top top={top} rows={rows} name={column.name} />
-      )}
+      <Shape column={column} rows={rows} classes={isTarget ? classes : []} />
       <Association told={column.association} />
     </section>
   )

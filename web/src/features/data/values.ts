@@ -1,10 +1,8 @@
 // Figures of a column as people read them.
 
-const DAY = 86_400
-
-/** A number with the digits that say something; of times the moment in UTC. */
+/** A number with the digits that say something; of times the day in UTC. */
 export function shown(value: number, type: string): string {
-  if (type === 'timestamp') return new Date(value * 1000).toISOString().slice(0, value % DAY === 0 ? 10 : 16).replace('T', ' ')
+  if (type === 'timestamp') return new Date(value * 1000).toISOString().slice(0, 10)
   if (Number.isInteger(value)) return value.toLocaleString('en')
   return Number(value.toPrecision(4)).toLocaleString('en', { maximumSignificantDigits: 4 })
 }

@@ -25,7 +25,7 @@ export function VersionActions({ told, changed }: { told: VersionDetail; changed
       <div className={css.buttons}>
         {may &&
           (NEXT[told.stage] ?? []).map(([stage, label], at) => (
-            <Button key={stage} size="xs" variant={at === 0 ? 'filled' : 'default'} loading={busy} onClick={() => void send(`${path}/stage`, { stage }, changed)}>
+            <Button key={stage} size="xs" variant={at === 0 ? undefined : 'default'} loading={busy} onClick={() => void send(`${path}/stage`, { stage }, changed)}>
               {label}
             </Button>
           ))}
