@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
 from stratum.testing.fakes_editing import FakeEditing
+from stratum.testing.fakes_operating import FakeOperating
 from stratum.testing.fakes_view import FakePlatform
+from stratum.testing.flights_operating import flights_operating
 from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import flights_platform
 from stratum.testing.site import Site
@@ -78,9 +80,15 @@ def view(tmp_path: Path, watch: Watch) -> FakePlatform:
 
 
 @pytest.fixture
-def site(view: FakePlatform) -> Iterator[Site]:
+def operating() -> FakeOperating:
+    return flights_operating()
+
+
+@pytest.fixture
+def site(view: FakePlatform, operating: FakeOperating) -> Iterator[Site]:
     assert packaged_page(), "the page is not built: python hatch_build.py build"
     site = Site(view, packaged_page(), session=lambda: FakeEditing(view))
+    site.operations = operating
     site.start()
     yield site
     site.stop()

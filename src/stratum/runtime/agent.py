@@ -19,6 +19,7 @@ from stratum.deployment.agent.lock import SupervisorLock
 from stratum.deployment.agent.pulse import Heart, Pulse, read_pulse
 from stratum.deployment.agent.supervisor import Means, Supervisor
 from stratum.deployment.probes import ThreadProber
+from stratum.runtime.detached import start_detached
 from stratum.runtime.keepers import Keeper, keepers
 from stratum.runtime.measuring import Measuring
 from stratum.runtime.settings import read_settings
@@ -65,10 +66,7 @@ def _spawn(parts: Parts) -> "subprocess.Popen[bytes]":
     parts.state.mkdir(parents=True, exist_ok=True)
     bound_log(parts.state / LOG)
     command = [sys.executable, "-m", "stratum.runtime.agent", str(parts.workspace.root)]
-    with (parts.state / LOG).open("ab") as log:
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=parts.state
-        )
+    return start_detached(command, parts.state / LOG, parts.state)
 
 
 def _silence(parts: Parts, pulse: Pulse | None) -> str:

@@ -18,10 +18,10 @@ function Live({ name, children }: { name: string; children: React.ReactNode }) {
 export function App() {
   const place = placeOf(usePath())
   const { data, error, reload } = useResource<Workspace>('/api/workspace', useRevision())
-  const first = data?.applications[0]
+  const only = data?.applications.length === 1 ? data.applications[0] : undefined
   useEffect(() => {
-    if (place.view === 'start' && first !== undefined) go(addressOf(first, 'overview'), true)
-  }, [place.view, first])
+    if (place.view === 'start' && only !== undefined) go(addressOf(only, 'overview'), true)
+  }, [place.view, only])
 
   if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the workspace" />
   if (place.view === 'application') {

@@ -7,13 +7,14 @@ import { Loading, Problem } from '../shared/ui/Notice'
 import type { Tab } from './routes'
 
 const Overview = lazy(() => import('../features/application/Overview'))
+const Operate = lazy(() => import('../features/operate/Operate'))
 const Run = lazy(() => import('../features/run/Run'))
 const Charts = lazy(() => import('../features/charts/Charts'))
 const Events = lazy(() => import('../features/events/Events'))
 const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const Findings = lazy(() => import('../features/findings/Findings'))
 
-const VIEWS = { overview: Overview, run: Run, charts: Charts, events: Events }
+const VIEWS = { overview: Overview, operate: Operate, run: Run, charts: Charts, events: Events }
 
 type Viewed = Exclude<Tab, 'edit'>
 

@@ -13,6 +13,7 @@ import css from './Shell.module.css'
 const TITLES: Record<Tab, string> = {
   overview: 'Overview',
   edit: 'Edit',
+  operate: 'Operate',
   run: 'Run',
   charts: 'Charts',
   events: 'Events',
@@ -45,6 +46,9 @@ function Brand({ workspace }: { workspace: Workspace }) {
   )
 }
 
+/** No name of an application has a slash. */
+const ALL = '/'
+
 function Chooser({ names, current }: { names: string[]; current: string }) {
   if (names.length < 2) return null
   return (
@@ -52,10 +56,10 @@ function Chooser({ names, current }: { names: string[]; current: string }) {
       aria-label="Application"
       size="xs"
       w={170}
-      data={names}
+      data={[{ value: ALL, label: 'All applications' }, ...names.map((name) => ({ value: name, label: name }))]}
       value={current}
       allowDeselect={false}
-      onChange={(name) => name && go(addressOf(name, 'overview'))}
+      onChange={(name) => name && go(name === ALL ? '/' : addressOf(name, 'overview'))}
     />
   )
 }
@@ -113,7 +117,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
       </a>
       <header className={css.header}>
         <Brand workspace={workspace} />
-        <Chooser names={workspace.applications} current={name ?? ''} />
+        <Chooser names={workspace.applications} current={place.view === 'start' ? ALL : (name ?? '')} />
         <Tabs place={place} name={name} />
         <div className={css.right}>
           {live && <LinkState />}

@@ -1,10 +1,20 @@
+import { lazy, Suspense } from 'react'
 import type { Workspace } from '../shared/api/types'
 import { Command } from '../shared/ui/Command'
-import { Notice } from '../shared/ui/Notice'
+import { Loading, Notice } from '../shared/ui/Notice'
 
-/** Shown while the workspace holds no application. */
+const ApplicationsPage = lazy(() => import('../features/workspace/ApplicationsPage'))
+
+/** All applications; while there is none, how to begin. One alone is shown by itself. */
 export function Start({ workspace }: { workspace: Workspace }) {
-  if (workspace.applications.length > 0) return null
+  if (workspace.applications.length === 1) return null
+  if (workspace.applications.length > 1) {
+    return (
+      <Suspense fallback={<Loading what="the applications" />}>
+        <ApplicationsPage />
+      </Suspense>
+    )
+  }
   return (
     <Notice title={`${workspace.name} has no application yet`}>
       <p>

@@ -1,6 +1,6 @@
 // Which view an address names.
 
-export const TABS = ['overview', 'edit', 'run', 'charts', 'events', 'findings'] as const
+export const TABS = ['overview', 'edit', 'operate', 'run', 'charts', 'events', 'findings'] as const
 export type Tab = (typeof TABS)[number]
 
 export const VERSIONS = ['history', 'state', 'compare', 'merge'] as const

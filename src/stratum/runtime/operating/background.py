@@ -4,9 +4,7 @@
 ``.stratum/operations/OPERATION.json``, with what the process says beside it.
 """
 
-import subprocess
 import sys
-import threading
 from typing import Final
 
 import msgspec
@@ -14,6 +12,7 @@ import msgspec
 from stratum.core.errors import InvalidInputError, StratumError
 from stratum.core.journal import Query
 from stratum.core.operations import Order
+from stratum.runtime.detached import start_detached
 from stratum.runtime.operating.orders import FOLDER, Errand, Silent, carry_out, lives
 from stratum.runtime.operating.records import (
     SOURCE,
@@ -87,13 +86,8 @@ def _is_alive(parts: Parts, operation: Operation) -> bool:
 
 
 def _spawn(parts: Parts, application: str, identity: str) -> None:
-    """Start the process; a thread takes its status once it has ended, so that no zombie is left."""
     command = [sys.executable, "-m", __spec__.name, str(parts.workspace.root), application, identity]
-    with (parts.state / FOLDER / f"{identity}.log").open("ab") as log:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=parts.state
-        )
-    threading.Thread(target=child.wait, name=f"operation {identity}", daemon=True).start()
+    start_detached(command, parts.state / FOLDER / f"{identity}.log", parts.state)
 
 
 def run(root: str, application: str, identity: str) -> int:

@@ -31,7 +31,8 @@ function NotDeployed({ name }: { name: string }) {
   return (
     <div className={css.absent}>
       <p>
-        <strong>{name} is not deployed.</strong> The drawing shows where its components would run. Deploy it with
+        <strong>{name} is not deployed.</strong> The drawing shows where its components would run. Look at the plan under{' '}
+        <Link href={`/applications/${encodeURIComponent(name)}/operate`}>Operate</Link>, or deploy it with
       </p>
       <Command text={`stratum apply ${name}`} />
     </div>

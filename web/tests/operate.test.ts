@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { KEPT, marked, withLines } from '../src/features/operate/log'
+import { shareOf } from '../src/features/operate/ModelForm'
+import { sitesOf, wiresOf, worstOf } from '../src/features/operate/sites'
+import { between, objection, typedOf, wanted } from '../src/features/operate/sizes'
+import { left } from '../src/features/operate/TrialView'
+import type { Change, ServiceBounds, Trial } from '../src/shared/api/operate'
+import type { Application, ComponentStatus, Host, Status } from '../src/shared/api/types'
+import { gist, moves, ordered, price, priceChange, tellGlance } from '../src/shared/operations'
+
+const MIB = 2 ** 20
+const change = (verb: Change['verb'], before = '', after = ''): Change => ({
+  verb, component: 'c', reason: '', type: '', service: '', before, after, differences: [],
+})
+
+describe('a plan', () => {
+  it('is told in one line, with what moves', () => {
+    expect(gist({ actions: [change('start', '', 'a'), change('replace', 'a', 'b'), change('start', '', 'b')] })).toBe(
+      '2 to start, 1 to replace, 1 of them moves',
+    )
+    expect(gist({ actions: [] })).toBe('')
+    expect([moves('a', 'b'), moves('a', 'a'), moves('', 'b')]).toEqual([true, false, false])
+  })
+
+  it('says what is ordered', () => {
+    expect(ordered({ to: 'model', at: '' })).toBe('Apply the model')
+    expect(ordered({ to: 'model', at: 'v1' })).toBe('Apply the model at v1')
+    expect(ordered({ to: 'nothing', at: '' })).toBe('Destroy')
+  })
+
+  it('tells prices with as many digits as say something', () => {
+    expect([0, 0.04, 0.125, 1.5, 91.25, 876].map(price)).toEqual(['0', '0.04', '0.125', '1.5', '91.25', '876'])
+    expect([priceChange(1, 1), priceChange(1, 3), priceChange(2, 0.5)]).toEqual(['', '+2', '−1.5'])
+  })
+
+  it('tells an unknown state as it is', () => {
+    expect(tellGlance('failing').tone).toBe('bad')
+    expect(tellGlance('odd').label).toBe('odd')
+  })
+})
+
+describe('a size', () => {
+  const service: ServiceBounds = {
+    name: 's', policy: '', host: 'fog-1', hosts: [], model: null,
+    replicas: { now: 1, minimum: 1, maximum: 6 },
+    cpu: { now: 0.5, most: 1.5 },
+    memory: { now: 256 * MIB, most: null },
+  }
+  const typed = typedOf(service)
+
+  it('asks for what differs only', () => {
+    expect(wanted(typed, service)).toBeNull()
+    expect(wanted({ ...typed, replicas: '2', reason: 'rush' }, service)).toEqual({ replicas: 2, reason: 'rush' })
+    expect(wanted({ ...typed, memory: '512', host: 'cloud-1' }, service)).toEqual({ memory: 512 * MIB, host: 'cloud-1', reason: '' })
+  })
+
+  it('stays within the bounds of the model', () => {
+    expect(objection(typed, service)).toBe('')
+    expect(objection({ ...typed, replicas: '7' }, service)).toBe('replicas: 1 to 6')
+    expect(objection({ ...typed, replicas: '1.5' }, service)).toBe('replicas: 1 to 6')
+    expect(objection({ ...typed, cpu: '2' }, service)).toBe('cores: at most 1.5')
+    expect(objection({ ...typed, cpu: 'x' }, service)).toBe('cores: a number above 0')
+    expect(objection({ ...typed, memory: '-1' }, service)).toBe('memory: a number above 0')
+    expect(between({ now: 1, minimum: 2, maximum: 2 })).toBe('2, fixed by the model')
+  })
+
+  it('reads a share in percent', () => {
+    expect([shareOf(''), shareOf('10'), shareOf('100'), shareOf('x'), shareOf('0')]).toEqual([0, 0.1, null, null, null])
+  })
+})
+
+describe('a trial', () => {
+  const trial: Trial = {
+    stage: 'canary', version: '2', against: '1', share: 0.1, length: 4 * 86400, passed: 86400, outcomes: 400, needed: 1000, gates: [],
+  }
+
+  it('says what is left', () => {
+    expect(left(trial)).toBe('at least 3 days of data and 600 outcomes left')
+    expect(left({ ...trial, outcomes: 2000 })).toBe('at least 3 days of data left')
+    expect(left({ ...trial, outcomes: 2000, passed: 5 * 86400 })).toBe('to be decided now')
+  })
+})
+
+describe('a log', () => {
+  it('keeps the newest lines, and begins anew where it is told so', () => {
+    const begun = withLines([], ['a', 'b'], true)
+    expect(withLines(begun, ['c'], false).map((one) => one.number)).toEqual([0, 1, 2])
+    expect(withLines(begun, ['x', 'y', 'z'], false, 3).map((one) => one.text)).toEqual(['x', 'y', 'z'])
+    expect(withLines(begun, ['new'], true)).toEqual([{ number: 0, text: 'new' }])
+    const long = withLines(begun, Array.from({ length: 5000 }, String), false)
+    expect([long.length, long[0]?.number]).toEqual([KEPT, 3002])
+  })
+
+  it('marks what was searched for, in capitals or not', () => {
+    expect(marked('An error, ERROR', 'error')).toEqual([
+      { text: 'An ', hit: false }, { text: 'error', hit: true }, { text: ', ', hit: false }, { text: 'ERROR', hit: true },
+    ])
+    expect(marked('x', '')).toEqual([{ text: 'x', hit: false }])
+    expect(marked('', 'x')).toEqual([{ text: '', hit: false }])
+  })
+})
+
+describe('sites', () => {
+  const host = (name: string, tier: string, site: string): Host => ({
+    name, tier, site, type: 'M', cpu: 1, memory: 1, disk: 1, address: '', labels: {},
+  })
+  const component = (name: string, on: string) => ({
+    name, host: on, type: 'T', title: name, role: 'model', placed: false, selected: '', attributes: {}, requires: {}, qos: {},
+  })
+  const application: Application = {
+    name: 'app', description: '', connections: [], findings: [], digests: {},
+    hosts: [host('f1', 'fog', 'Q'), host('f2', 'fog', 'Q'), host('e1', 'edge', ''), host('c1', 'cloud', 'us')],
+    links: [
+      { name: 'a', first: 'f1', second: 'c1', latency: 0.02, bandwidth: 1e9 },
+      { name: 'b', first: 'c1', second: 'f2', latency: 0.01, bandwidth: 1e8 },
+      { name: 'c', first: 'f1', second: 'f2', latency: 0.001, bandwidth: 0 },
+    ],
+    components: [component('s', 'f1'), component('b', 'f2')],
+  }
+  const part = (name: string, on: string, state: ComponentStatus['state']): ComponentStatus => ({
+    name, host: on, state, service: name.startsWith('s') ? 's' : '', version: '', pid: 1, started: 0, restarts: 0, reason: '', metrics: {},
+  })
+  const status: Status = {
+    time: 0, deployed: true, hosts: [{ name: 'f1', metrics: { host_cpu_cores: 0.5 } }],
+    components: [part('s', 'f1', 'ready'), part('s-1', 'c1', 'backing-off'), part('b', 'f2', 'ready')],
+  }
+
+  it('groups hosts by tier and site, cloud first', () => {
+    const lanes = sitesOf(application, null)
+    expect([...lanes].map(([tier, sites]) => `${tier}: ${sites.map((one) => one.name).join()}`)).toEqual(['cloud: us', 'fog: Q', 'edge: e1'])
+    expect(lanes.get('fog')?.[0]?.hosts.map((one) => one.host.name)).toEqual(['f1', 'f2'])
+  })
+
+  it('shows where parts run and the worst state of each site', () => {
+    const lanes = sitesOf(application, status)
+    const cloud = lanes.get('cloud')?.[0]
+    expect(cloud?.hosts[0]?.components).toEqual([{ name: 's', state: 'backing-off' }])
+    expect([cloud?.worst, lanes.get('edge')?.[0]?.worst]).toEqual(['backing-off', undefined])
+    expect(lanes.get('fog')?.[0]?.hosts[0]?.cpu).toBe(0.5)
+    expect(worstOf(['ready', undefined, 'failed'])).toBe('failed')
+  })
+
+  it('tells the fastest link to each other site', () => {
+    expect(wiresOf(application, 'Q')).toEqual([{ to: 'us', latency: 0.01, bandwidth: 1e8 }])
+    expect(wiresOf(application, 'e1')).toEqual([])
+  })
+})
