@@ -1,6 +1,7 @@
-import { MiniMap, SelectionMode, type Connection, type Edge, type FinalConnectionState, type Node, type NodeChange } from '@xyflow/react'
+import { SelectionMode, type Connection, type Edge, type FinalConnectionState, type Node, type NodeChange } from '@xyflow/react'
 import { useCallback, useMemo, useState, type DragEvent, type MouseEvent } from 'react'
 import { Flow } from '../../canvas/Flow'
+import { MAPPED, SheetMap } from '../../canvas/SheetMap'
 import { HOSTED_ON, isMovable, mayContain } from '../../model/fits'
 import { useValue } from '../../shared/value'
 import { Block } from './Block'
@@ -43,9 +44,6 @@ function drop(desk: Desk, event: DragEvent) {
   const host = isMovable(type) ? hostUnder(ids) : undefined
   begin(desk, type, { section, parent: holder?.name, host })
 }
-
-/** A drawing with more blocks than this has a map. */
-const MAPPED = 10
 
 function Empty() {
   return (
@@ -139,7 +137,7 @@ export function Canvas({ arranged }: { arranged: number }) {
           <SheetTools names={names} folding={folding} />
           <Sight selected={selected} />
           {scene.blocks.length + scene.cards.length > MAPPED && (
-            <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} className={css.map} ariaLabel="Map of the drawing" />
+            <SheetMap />
           )}
         </Flow>
       </TurnProvider>

@@ -1,4 +1,4 @@
-import { MarkerType, MiniMap, useReactFlow, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react'
+import { MarkerType, useReactFlow, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useMemo } from 'react'
 import { Flow } from '../../canvas/Flow'
 import { folds } from '../../canvas/folding'
@@ -6,6 +6,7 @@ import { LAYER, still, TOUCHABLE } from '../../canvas/layers'
 import type { Link } from '../../canvas/links'
 import { iconOf, placesOf, type Place } from '../../canvas/places'
 import { extentOf, sceneOf, wiresOf } from '../../canvas/scene'
+import { MAPPED, SheetMap } from '../../canvas/SheetMap'
 import { Band, Homeless, HostFrame } from '../../canvas/Site'
 import { WireLine } from '../../canvas/WireLine'
 import type { Wire } from '../../graph/types'
@@ -36,8 +37,6 @@ const NODES = { band: Band, host: HostBox, element: StateBlock }
 const EDGES = { wire: WireBox }
 const TIP = { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' }
 const OPEN = folds(false)
-/** A drawing with more blocks than this has a map. */
-const MAPPED = 10
 
 export interface PictureProps {
   words: Vocabulary
@@ -126,7 +125,7 @@ export function Picture(props: PictureProps) {
         label={`Drawing of ${union.model.name}`}
       >
         <Focus element={topOf(union.model, selected)} focus={focus} />
-        {scene.blocks.length > MAPPED && <MiniMap position="bottom-right" pannable zoomable nodeStrokeWidth={0} ariaLabel="Map of the drawing" />}
+        {scene.blocks.length > MAPPED && <SheetMap />}
       </Flow>
     </div>
   )
