@@ -3,7 +3,7 @@
 import pytest
 
 from stratum.language.library import library
-from stratum.language.merging.words import TITLE, title, words
+from stratum.language.merging.words import TITLE, changes, title, words
 
 SITE = """\
 stratum: 1
@@ -96,3 +96,24 @@ def test_a_title_is_one_line_and_counts_what_does_not_fit() -> None:
     long = title(["x" * 100, "y"])
     assert len(long) == TITLE
     assert long.endswith("… and 1 more")
+
+
+def test_each_change_tells_where_it_is() -> None:
+    after = APP.replace(
+        "connectsTo: [{to: rows, maxLatency: 30 ms}, db]", "connectsTo: {to: rows, maxLatency: 9 ms}"
+    )
+    after = (
+        after.replace("  db: {", "  store: {id: db, ").replace("hostedOn: edge-jfk, ", "")
+        + "  page: {type: Dashboard}\n"
+    )
+    state = {**BASE, "app.yaml": after, "more.yaml": SITE.replace("site\n", "more\n")}
+    told = changes(BASE, state, library())
+    found = {(one.what, one.file, one.element, one.was, one.relation, one.target) for one in told}
+    assert {
+        ("added", "app.yaml", "page", "", "", ""),
+        ("changed", "app.yaml", "store", "db", "", ""),
+        ("removed", "app.yaml", "writer", "", "connectsTo", "db"),
+        ("changed", "app.yaml", "writer", "", "connectsTo", "rows"),
+    } <= found
+    assert {one.file for one in told if not one.element} == {"more.yaml"}
+    assert tuple(one.text for one in told) == words(BASE, state, library())
