@@ -77,6 +77,7 @@ export --to compose -o deployed
 export --to kubernetes -o deployed --at v1
 import compose compose.yaml -o imported
 import tosca service.yaml -o imported --force
+import webgmex seeds.webgmex -o imported
 scale scorer 3
 resize scorer --cpu 2 --memory 1GiB
 migrate scorer cloud-1

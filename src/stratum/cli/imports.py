@@ -69,6 +69,30 @@ def tosca(file: Path, folder: Path, *, force: bool, as_json: bool) -> None:
     _show(made, folder, as_json=as_json)
 
 
+@imports.command()
+@_FILE
+@_FOLDER
+@_FORCE
+@click.option("--unverified", is_flag=True, help="Take objects that are not what their hashes say.")
+@workspace_option
+@json_option
+def webgmex(
+    file: Path, folder: Path, settings: Settings, *, force: bool, unverified: bool, as_json: bool
+) -> None:
+    """Make documents of a project of WebGME: a .webgmex FILE, or the project.json in it.
+
+    Its metamodel becomes types, each model an application with its machines, connections become relations.
+    Names are kept, misspelt or not, but for a capital in front of types. Nothing of the archive is unpacked.
+    """
+    from stratum.compiler.importers.webgme.service import import_webgmex
+
+    if not file.is_file():
+        raise NotFoundError(f"{file} is no file")
+    made = import_webgmex(file.read_bytes(), str(file), Parts(settings).metamodel, check=not unverified)
+    _write(made, folder, force=force)
+    _show(made, folder, as_json=as_json)
+
+
 def _text(file: Path) -> str:
     if not file.is_file():
         raise NotFoundError(f"{file} is no file")
