@@ -60,6 +60,13 @@ train --at v1
 models list
 models show delay-risk@1
 models promote delay-risk@2 champion
+models compare delay-risk@1 delay-risk@2
+models lineage delay-risk
+models try delay-risk --rows '[{"load": 0.5}]'
+models rollback delay-risk
+models expose delay-risk --dry-run
+models export delay-risk@1 -o delay-risk.zip
+models import delay-risk.zip
 serve delay-risk
 plan
 apply
@@ -78,6 +85,7 @@ export --to kubernetes -o deployed --at v1
 import compose compose.yaml -o imported
 import tosca service.yaml -o imported --force
 import webgmex seeds.webgmex -o imported
+import to-webgme flights.webgmex
 scale scorer 3
 resize scorer --cpu 2 --memory 1GiB
 migrate scorer cloud-1
@@ -93,6 +101,10 @@ users invite --role viewer
 users list
 users password ada
 users remove ada
+users provider add work https://id.example.org --client stratum --secret env:CLIENT_SECRET
+users provider list
+users provider remove work
+users registration --open viewer --stay 7
 users role ada developer
 tokens create notebook --for ada
 tokens list
@@ -105,11 +117,11 @@ man share/man/man1
 
 
 def _by_command(lines: list[str]) -> dict[str, list[str]]:
-    """Each line under the first word, and under the first two, so that groups of commands find theirs too."""
+    """Each line under its first word, its first two and its first three, for groups of commands too."""
     found: dict[str, list[str]] = {}
     for line in lines:
         words = line.split()
-        for name in {words[0], " ".join(words[:2])}:
+        for name in {" ".join(words[:count]) for count in (1, 2, 3)}:
             found.setdefault(name, []).append(f"stratum {line}")
     return found
 

@@ -93,6 +93,36 @@ def webgmex(
     _show(made, folder, as_json=as_json)
 
 
+@imports.command("to-webgme")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_FORCE
+@workspace_option
+@json_option
+def to_webgme(file: Path, settings: Settings, *, force: bool, as_json: bool) -> None:
+    """The way back: write types and applications of the workspace as a project of WebGME to FILE.
+
+    It is a .webgmex archive, which WebGME imports. What it does not say is told. Equal documents give equal
+    files.
+    """
+    from stratum.compiler.importers.webgme.back import to_project
+    from stratum.compiler.importers.webgme.writing import archive_of, project_json
+    from stratum.runtime.modelling import load
+
+    if file.exists() and not force:
+        raise InvalidInputError(f"{file} is there already", "choose another file, or replace it with --force")
+    parts = Parts(settings)
+    checked = load(parts)
+    checked.refuse_errors()
+    made, lost = to_project(parts.workspace.root.name, checked.model, checked.metamodel, parts.metamodel)
+    file.write_bytes(archive_of(project_json(made)))
+    if as_json:
+        show_json({"file": str(file), "types": len(made.types), "models": len(made.models), "lost": lost})
+        return
+    for one in lost:
+        click.echo(f"not said: {one}")
+    click.echo(f"{file}: {len(made.types)} types, {len(made.models)} models")
+
+
 def _text(file: Path) -> str:
     if not file.is_file():
         raise NotFoundError(f"{file} is no file")

@@ -77,13 +77,23 @@ def rollback(name: str, settings: Settings, *, as_json: bool) -> None:
     "--output", "-o", type=click.Path(path_type=Path), help=f"The file; default: NAME-VERSION{SUFFIX}."
 )
 @workspace_option
-def export(reference: str, output: Path | None, settings: Settings) -> None:
+@json_option
+def export(reference: str, output: Path | None, settings: Settings, *, as_json: bool) -> None:
     """Write a version as one file, which another workspace can import; equal models give equal files."""
     parts = Parts(settings)
     version = parts.registry.get(reference)
     path = output or Path(f"{version.name}-{version.version}{SUFFIX}")
     with path.open("wb") as file:
         cataloguing.export(parts, f"{version.name}@{version.version}", file)
+    if as_json:
+        told = {
+            "file": str(path),
+            "model": version.name,
+            "version": version.version,
+            "digest": version.digest,
+        }
+        show_json(told)
+        return
     click.echo(f"{path}: {version.name}@{version.version}, bundle {version.digest[:12]}")
 
 

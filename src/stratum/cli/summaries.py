@@ -29,7 +29,7 @@ SUMMARIES = {
     "place": "Find a host for every component of APPLICATION; without --write nothing is changed.",
     "data": "Look at the data of a pipeline, and keep large files beside git.",
     "train": "Train the candidates of PIPELINE (its name or file), pick the best by its metric,...",
-    "models": "List, show and promote trained models.",
+    "models": "Trained models: listed, compared, promoted, exposed, tried, and moved as files.",
     "serve": "Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name,...",
     "plan": "Show what `apply` would do, and what it would cost; nothing is changed.",
     "apply": "Check, place and compile APPLICATION, then make what runs agree with it.",

@@ -59,11 +59,16 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_command_has_examples_that_it_understands(name: str) -> None:
+def test_every_command_has_examples_that_it_understands(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     lines = EXAMPLES.get(name, ())
     assert lines, f"add an example of {name} to src/stratum/cli/examples.py"
     for line in lines:
         words = shlex.split(line.partition(" > ")[0])[1:]
+        for file in (word for word in words if re.fullmatch(r"[\w-]+\.\w+", word)):
+            Path(file).touch()
         context = ALL[name].make_context(name, words[len(name.split()) :], parent=click.Context(cli))
         context.close()
         assert line in ALL[name].get_help(context)
