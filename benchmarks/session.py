@@ -12,7 +12,6 @@ import dataclasses
 import json
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,25 +29,11 @@ from stratum.live.room import Room
 from stratum.live.storage import FileStorage
 from stratum.live.types import Author
 from stratum.testing.live import Page
+from stratum.testing.live_server import LiveServer
 
 COMPONENTS = 200
 GOALS = {"p99 of 20 people": 0.100, "opening 10,000 changes": 1.0, "memory of a stalled reader": 8e6}
 HISTORY = 10_000
-SERVER = """
-import sys
-from pathlib import Path
-from stratum.api.app import create_app
-from stratum.api.server import bind, serve
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
-from stratum.runtime.wiring import Parts
-parts = Parts(Settings(Path(sys.argv[1])))
-listener = bind("127.0.0.1", 0)
-port = listener.getsockname()[1]
-app = create_app(Platform(parts), None, session=live_session(parts))
-serve(app, listener, lambda: print(port, flush=True))
-"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,15 +96,12 @@ class Watch:
 @contextlib.contextmanager
 def serving(root: Path) -> Iterator[tuple[psutil.Process, str]]:
     """A server as a process of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(root)], stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        try:
-            port = server.stdout.readline().strip()
-            yield psutil.Process(server.pid), f"ws://127.0.0.1:{port}/api/session"
-        finally:
-            server.terminate()
+    server = LiveServer(root)
+    server.start()
+    try:
+        yield psutil.Process(server.pid), f"{server.address.replace('http', 'ws')}/api/session"
+    finally:
+        server.stop()
 
 
 @contextlib.asynccontextmanager

@@ -27,6 +27,7 @@ class Action(enum.StrEnum):
     ENTER = "enter"
     LOOK = "look"
     OWN = "own"
+    COMMENT = "comment"
     EDIT = "edit"
     SAVE = "save"
     SWITCH = "switch"

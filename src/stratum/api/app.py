@@ -16,6 +16,7 @@ from stratum.api.guard import Guard
 from stratum.api.routes import (
     accounts,
     applications,
+    comments,
     data,
     live,
     metrics,
@@ -63,6 +64,7 @@ def create_app(
     api = [
         *accounts.ROUTES,
         *providers.ROUTES,
+        *comments.ROUTES,
         *workspace.ROUTES,
         *applications.ROUTES,
         *run.ROUTES,
@@ -89,6 +91,7 @@ def create_app(
     app.state.session = session
     app.state.bench = bench
     app.state.operating = None
+    app.state.comments = None
     app.state.door = door or Door()
     app.state.interval = interval
     # Set when the server stops, so that open live feeds end instead of holding it back.

@@ -36,6 +36,10 @@ class Editing(Protocol):
         """Do edits for a program."""
         ...
 
+    def announce(self, what: str) -> None:
+        """Tell everybody that something beside the documents changed."""
+        ...
+
     async def settled(self, act: Callable[..., T], *arguments: object) -> T:
         """Do something to the workspace beside the session."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from stratum.api.app import create_app, operate
 from stratum.api.door import Door
 from stratum.api.editing import Editing
+from stratum.api.routes.comments import discuss
 from stratum.api.routes.page import packaged_page
 from stratum.api.server import bind, serve
 from stratum.core.digests import digest_bytes
@@ -46,4 +47,5 @@ def serve_page(
     with bind(listening.host, listening.port) as listener:
         app = create_app(view, packaged_page(), session=session, door=door, bench=Workbench(parts))
         operate(app, Operating(Parts(parts.settings)))
+        discuss(app, parts.comments)
         serve(app, listener, on_ready, listening)

@@ -59,6 +59,7 @@ COMMANDS = {
     "rollout": "stratum.cli.lifecycle:rollout",
     "rollback": "stratum.cli.lifecycle:rollback",
     "retrospect": "stratum.cli.retrospect:retrospect",
+    "comments": "stratum.cli.comments:comments",
     "users": "stratum.cli.users:users",
     "tokens": "stratum.cli.tokens:tokens",
     "up": "stratum.cli.up:up",

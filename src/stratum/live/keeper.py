@@ -2,11 +2,12 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol, TypeVar
 
 from stratum.core.clock import Clock
+from stratum.core.edits import RenameElement
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.live.logic.records import Settled, Writing
 from stratum.live.logic.settling import Unsettled, Waiting
@@ -42,6 +43,7 @@ class Means:
         new_id: Gives ids of documents.
         aside: Runs what takes long.
         pause: Waits for some seconds.
+        renamed: Told of elements that were given another name.
     """
 
     legality: Legality
@@ -51,6 +53,7 @@ class Means:
     new_id: Callable[[], str]
     aside: Aside
     pause: Callable[[float], Awaitable[None]]
+    renamed: Callable[[Sequence[RenameElement]], None]
 
 
 class Keeper:

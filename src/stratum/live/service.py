@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from stratum.core.digests import digest_bytes
-from stratum.core.edits import Edit
+from stratum.core.edits import Edit, RenameElement
 from stratum.core.errors import DeniedError, InvalidInputError, PermanentError, StratumError
 from stratum.live import protocol
 from stratum.live.document import StrangeUpdateError
@@ -80,6 +80,14 @@ class Session:
         """Save and commit everything; clients have to come again."""
         await self._keeper.finish()
 
+    def announce(self, what: str) -> None:
+        """Tell everybody who is connected that something beside the documents changed.
+
+        Args:
+            what: The kind of the message, such as ``comments``.
+        """
+        self._keeper.people.tell(told(what))
+
     async def settled(self, act: Callable[..., T], *arguments: object) -> T:
         """Do something to the workspace beside the session, such as a switch of the branch.
 
@@ -112,6 +120,7 @@ class Session:
         if isinstance(done, Refusal):
             told: Json = {"applied": False, "findings": done.findings, "digests": {}}
             return {**told, "commit": "", "uncommitted": ""}
+        await self._follow(edits)
         kept = await self._keeper.commit()
         async with self._keeper.turn:
             findings = await self._means.aside(self._means.legality.findings, done)
@@ -197,6 +206,15 @@ class Session:
                 self._keeper.publish(done)
             seq = done if isinstance(done, int) else done.seq
             client.outbox.put(told("done", id=message.id, seq=seq))
+        if isinstance(done, Change) and isinstance(message, protocol.Edits):
+            await self._follow(protocol.read_edits(message))
+
+    async def _follow(self, edits: Sequence[Edit]) -> None:
+        """Let what is kept of elements beside the documents go with those that got another name."""
+        renames = [edit for edit in edits if isinstance(edit, RenameElement) and edit.element]
+        if renames:
+            await self._means.aside(self._means.renamed, renames)
+            self.announce("comments")
 
     async def _judge(
         self, room: Room, client: Client, author: Author, message: protocol.Submission

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes
+from stratum.core.edits import RenameElement
 from stratum.core.errors import NotFoundError, TransientError
 from stratum.language.code import code_of, is_code
 from stratum.language.syntax.header import header
@@ -105,6 +106,10 @@ def live_session(parts: Parts) -> Session:
     """The session of a workspace; nothing is opened before somebody asks for it."""
     folder = parts.state / FOLDER
 
+    def follow(renames: Sequence[RenameElement]) -> None:
+        for edit in renames:
+            parts.comments.follow(edit.file, edit.element, edit.name)
+
     return Session(
         Means(
             legality=ModelLegality(parts),
@@ -114,6 +119,7 @@ def live_session(parts: Parts) -> Session:
             new_id=new_id,
             aside=asyncio.to_thread,
             pause=asyncio.sleep,
+            renamed=follow,
         )
     )
 

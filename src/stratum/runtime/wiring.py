@@ -12,6 +12,8 @@ from stratum.accounts.means import Means
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.service import Accounts
 from stratum.accounts.speaking import Speaking
+from stratum.comments.database import Database as CommentsFile
+from stratum.comments.service import Comments
 from stratum.core.journal import Journal
 from stratum.deployment.ports import Backend
 from stratum.deployment.service import Deployments
@@ -30,6 +32,8 @@ JOURNAL: Final = "state.db"
 """File of the journal."""
 ACCOUNTS: Final = "accounts.db"
 """File of the accounts."""
+COMMENTS: Final = "comments.db"
+"""File of the comments."""
 _CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -134,6 +138,11 @@ class Parts:
         database = Database(self.state / ACCOUNTS)
         means = Means(database, Passwords(), self.clock, new_secret)
         return Accounts(means, Speaking(Fetching(), read_reference, self.clock))
+
+    @functools.cached_property
+    def comments(self) -> Comments:
+        """What people say of elements and documents."""
+        return Comments(CommentsFile(self.state / COMMENTS), self.clock)
 
     @functools.cached_property
     def samples(self) -> SampleStore:

@@ -40,6 +40,9 @@ class FakeEditing:
         del admission
         return self._view.edit(edits, against)
 
+    def announce(self, what: str) -> None:
+        """Nobody is there to hear it."""
+
     async def settled(self, act: Callable[..., T], *arguments: object) -> T:
         """Does it."""
         return act(*arguments)

@@ -194,6 +194,7 @@ def memory_session(
             new_id=lambda: f"document-{len(kept)}-{next(ids)}",
             aside=aside,
             pause=only_yield,
+            renamed=lambda _: None,
         )
     )
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from stratum.api.app import create_app, operate
 from stratum.api.door import Door
 from stratum.api.editing import Editing
+from stratum.api.routes.comments import discuss
 from stratum.api.server import PageServer, bind
+from stratum.comments.service import Comments
 from stratum.runtime.operating.service import OperatingView
 from stratum.runtime.views import LearningView, PlatformView
 
@@ -26,6 +28,7 @@ class Site:
         bench: Where data and models are worked with; None where they are not.
 
     Attributes:
+        comments: Where people comment from the next start on; None where they do not.
         operations: Operates the applications from the next start on; None where they are only shown.
     """
 
@@ -45,6 +48,7 @@ class Site:
         self._door = door
         self._bench = bench
         self.operations: OperatingView | None = None
+        self.comments: Comments | None = None
         self._port = 0
         self._server: PageServer | None = None
         self._thread: threading.Thread | None = None
@@ -67,6 +71,8 @@ class Site:
         app = create_app(self._view, self._static, self._interval, session, self._door, self._bench)
         if self.operations is not None:
             operate(app, self.operations)
+        if self.comments is not None:
+            discuss(app, self.comments)
         self._server = PageServer(app, ready.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
         self._thread.start()

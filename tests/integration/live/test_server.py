@@ -1,8 +1,6 @@
 """Two people and a real server: over a network, killed while they type, and strangers at the door."""
 
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +19,7 @@ from stratum.runtime.session import live_session
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.live import Page
+from stratum.testing.live_server import LiveServer
 from stratum.testing.repositories import git
 from stratum.testing.site import Site
 
@@ -132,23 +131,6 @@ def test_bytes_are_no_message(site: Site, stack: ExitStack) -> None:
     assert "cannot be read" in str(ada.until(lambda told: told["told"] == "trouble")["problem"])
 
 
-SERVER = """
-import sys
-from stratum.api.app import create_app
-from stratum.api.server import bind, serve
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
-from stratum.runtime.wiring import Parts
-from pathlib import Path
-parts = Parts(Settings(Path(sys.argv[1])))
-listener = bind("127.0.0.1", 0)
-port = listener.getsockname()[1]
-app = create_app(Platform(parts), None, session=live_session(parts))
-serve(app, listener, lambda: print(port, flush=True))
-"""
-
-
 class Typist(threading.Thread):
     """Types numbered lines until the server is gone, then sends again what was not answered."""
 
@@ -173,33 +155,32 @@ class Typist(threading.Thread):
 
 
 @contextmanager
-def started(root: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(root: Path) -> Iterator[LiveServer]:
     """A server as a process of its own, killed at the end."""
-    command = [sys.executable, "-c", SERVER, str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield process, f"http://127.0.0.1:{process.stdout.readline().strip()}"
-        finally:
-            process.kill()
+    server = LiveServer(root)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 @pytest.mark.slow
 def test_a_kill_while_two_type_loses_nothing_and_does_nothing_twice(parts: Parts, stack: ExitStack) -> None:
     root = parts.workspace.root
-    with started(root) as (process, address):
-        typists = [Typist(stack, address, name) for name in ("Ada", "Bo")]
+    with started(root) as server:
+        typists = [Typist(stack, server.address, name) for name in ("Ada", "Bo")]
         for typist in typists:
             typist.start()
         assert all(typist.busy.wait(PATIENCE) for typist in typists)
-        process.kill()
+        server.kill()
     for typist in typists:
         typist.join(PATIENCE)
     saved = max(typist.visitor.page.saved for typist in typists)
     assert saved > 0
-    with started(root) as (_, address):
+    with started(root) as server:
         for typist in typists:
-            goes_on(typist, Visitor(stack, address, typist.visitor.page), saved, root)
+            goes_on(typist, Visitor(stack, server.address, typist.visitor.page), saved, root)
 
 
 def goes_on(typist: Typist, again: Visitor, saved: int, root: Path) -> None:

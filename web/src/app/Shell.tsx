@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
+import { Mentions } from '../features/comments/Mentions'
 import { AccountMenu } from '../features/people/AccountMenu'
 import { useAccount } from '../shared/api/account'
 import type { Workspace } from '../shared/api/types'
@@ -123,6 +124,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
           {live && <LinkState />}
           <Version workspace={workspace} />
           <SchemeToggle />
+          <Mentions />
           <AccountMenu />
         </div>
       </header>

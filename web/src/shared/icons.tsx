@@ -44,6 +44,7 @@ const PATHS = {
   shapes: 'M4 4h7v7H4zM13 13h7v7h-7zM11 7.5h5.5V13',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8v0',
   merge: 'M7 4v16M7 8a2 2 0 1 0 0-4 2 2 0 1 0 0 4M7 20a2 2 0 1 0 0-4 2 2 0 1 0 0 4M17 16a2 2 0 1 0 0-4 2 2 0 1 0 0 4M7 8c0 4 3 6 8 6',
+  speech: 'M4 5h16v11H11l-5 4v-4H4z',
   text: 'M8 7l-5 5 5 5M16 7l5 5-5 5',
 } as const
 

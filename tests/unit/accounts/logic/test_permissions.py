@@ -7,8 +7,16 @@ from stratum.accounts.types import Action, Grant, No, Proof, Role, Yes
 
 TABLE = {
     None: {Action.ENTER},
-    Role.VIEWER: {Action.ENTER, Action.LOOK, Action.OWN},
-    Role.DEVELOPER: {Action.ENTER, Action.LOOK, Action.OWN, Action.EDIT, Action.SAVE, Action.ASK},
+    Role.VIEWER: {Action.ENTER, Action.LOOK, Action.OWN, Action.COMMENT},
+    Role.DEVELOPER: {
+        Action.ENTER,
+        Action.LOOK,
+        Action.OWN,
+        Action.COMMENT,
+        Action.EDIT,
+        Action.SAVE,
+        Action.ASK,
+    },
     Role.OPERATOR: set(Action) - {Action.PEOPLE},
     Role.OWNER: set(Action),
 }

@@ -1,6 +1,7 @@
 import { Handle, Position, useConnection, useStore, type Node, type NodeProps } from '@xyflow/react'
 import { memo, useCallback, type CSSProperties, type MouseEvent } from 'react'
 import type { Element } from '../../model/document'
+import { CommentBadge } from '../../shared/comments/Badge'
 import { colourOf } from '../../shared/people'
 import { useSession } from '../../shared/session/useSession'
 import { useValue } from '../../shared/value'
@@ -78,6 +79,7 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Blo
         select={select}
       />
       {!far && parts.length > 0 && <Parts parts={parts} desk={desk} />}
+      <CommentBadge element={element} />
       <Watchers name={name} desk={desk} />
       <Handle type="source" position={Position.Right} className={css.source} title="Drag to another block to connect" />
     </div>

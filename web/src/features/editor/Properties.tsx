@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import type { Element } from '../../model/document'
 import { hasIcon, Icon } from '../../shared/icons'
+import { Comments } from './comments/Comments'
 import { elementOf, useDesk } from './desk'
 import { iconOf } from '../../canvas/places'
 import { removeElement, renameElement } from './edits'
@@ -63,6 +64,7 @@ function ElementForm({ element }: { element: Element }) {
         <h3>Attributes</h3>
         <WrittenForm element={element.name} attributes={type?.attributes ?? []} values={element.values} />
       </section>
+      <Comments element={element} />
     </>
   )
 }
@@ -85,6 +87,7 @@ function DocumentForm() {
         <h3>Attributes</h3>
         <WrittenForm element="" attributes={described?.attributes ?? []} values={model.values} />
       </section>
+      <Comments />
     </>
   )
 }

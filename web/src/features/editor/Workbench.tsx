@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useSession } from '../../shared/session/useSession'
 import { Canvas } from './Canvas'
+import { Discussed } from './comments/Discussed'
 import { useDesk } from './desk'
 import { Waiting } from './Waiting'
 import { useKeys } from './keys'
@@ -58,6 +59,14 @@ function Right({ text }: { text: boolean }) {
 
 /** The three panes: what there is to put in, the document, and what is said of the chosen element. */
 export function Workbench() {
+  return (
+    <Discussed>
+      <Panes />
+    </Discussed>
+  )
+}
+
+function Panes() {
   const desk = useDesk()
   const drawable = desk.words.documents[desk.model.kind] !== undefined
   const [view, setView] = useState<View>({ outline: false, text: !drawable, problems: false })

@@ -134,6 +134,7 @@ export class LiveSession implements Session {
     else if (told.told === 'saved') this.kept(told.seq)
     else if (told.told === 'committed') moved()
     else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.client !== this.client) })
+    else if (told.told === 'comments') this.set({ commented: this.state.commented + 1 })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
   }
 

@@ -21,6 +21,7 @@ export type Told =
   | { told: 'saved'; seq: number }
   | { told: 'presence'; people: Person[] }
   | { told: 'committed'; commit: string; title: string; by: string }
+  | { told: 'comments' }
   | { told: 'trouble'; problem: string; hint: string }
 
 export const encoded = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))

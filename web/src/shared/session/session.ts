@@ -36,6 +36,8 @@ export interface SessionState {
   saved: number
   /** The name that the server knows this person by; empty before it was told. */
   you: string
+  /** Grows when somebody commented. */
+  commented: number
   /** The others who are here. */
   people: Person[]
   /** The branch that everything is done on; empty for none. */
@@ -76,6 +78,7 @@ export const START: SessionState = {
   seq: 0,
   saved: 0,
   you: '',
+  commented: 0,
   people: [],
   branch: '',
   held: [],

@@ -1,0 +1,1 @@
+"""Decisions about comments as plain functions."""

@@ -1,0 +1,211 @@
+"""Two people in two browsers see what the other does, also after the server was killed or a line was cut."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.live_server import LiveServer
+from stratum.testing.repositories import git
+
+Shot = Callable[[Page, str], None]
+Axe = Callable[[Page], list[str]]
+Enter = Callable[[str], Page]
+FILE = "application.yaml"
+FILES = {
+    "infrastructure.yaml": """stratum: 1
+kind: Infrastructure
+name: site
+hosts:
+  edge-1: {type: EdgeGateway, cpu: 2, memory: 2 GiB, disk: 16 GB}
+""",
+    FILE: """stratum: 1
+kind: Application
+name: plant
+infrastructure: infrastructure.yaml
+
+components:
+  broker: {type: NatsBroker, topics: [readings], host: edge-1}
+""",
+}
+ATTACKS = """<script>window.hacked = 1</script>
+
+<img src=x onerror="window.hacked = 2">
+
+[one](javascript:window.hacked=3) ![two](https://evil.example/x.png) [three](data:text/html,x)
+
+<svg onload="window.hacked = 4"></svg>
+
+<iframe srcdoc="<script>parent.hacked=5</script>"></iframe>
+
+**@bo**"""
+WHEN_KILLED, WHILE_GONE = "when it was killed", "while it was gone"
+HREFS = "all => all.map((one) => one.getAttribute('href') ?? '')"
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    made = Parts(Settings(tmp_path / "plant"))
+    made.workspace.create(FILES, "first")
+    return made
+
+
+@pytest.fixture
+def server(parts: Parts) -> Iterator[LiveServer]:
+    server = LiveServer(parts.workspace.root, page=True)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def enter(browser: Browser, server: LiveServer) -> Iterator[Enter]:
+    """Lets somebody open the editor in a browser of their own."""
+    contexts = []
+
+    def enter(name: str) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+        contexts.append(context)
+        context.add_init_script(f"localStorage.setItem('stratum.name', '{name}')")
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.goto(f"{server.address}/applications/plant/edit")
+        expect(page.locator("#block-broker")).to_be_visible()
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def said(page: Page) -> Locator:
+    return page.get_by_role("region", name="Comments")
+
+
+def comment(page: Page, words: str) -> None:
+    said(page).get_by_label("New comment").fill(words)
+    said(page).get_by_role("button", name="Comment", exact=True).click()
+
+
+def text_of(page: Page) -> Locator:
+    page.get_by_role("button", name="Text", exact=True).click()
+    return page.get_by_role("region", name="Text").locator(".cm-content")
+
+
+def type_line(page: Page, pane: Locator, line: str) -> None:
+    """Types at the end of the document, as somebody does at a keyboard."""
+    pane.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(f"{line}\n")
+
+
+def on_disk(parts: Parts) -> str:
+    return (parts.workspace.root / FILE).read_text()
+
+
+def comments_of(parts: Parts) -> list[str]:
+    return sorted(line for line in on_disk(parts).splitlines() if line.startswith("#"))
+
+
+def test_two_people_talk_about_an_element(enter: Enter, parts: Parts, axe: Axe, screenshot: Shot) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    ada.locator("#block-broker").click()
+    expect(bo.locator(".react-flow__node", has_text="broker").get_by_text("ada")).to_be_visible()
+    comment(ada, "Is this **large** enough, @bo?")
+    expect(said(ada).locator("strong")).to_have_text("large")
+    expect(bo.get_by_role("img", name="1 comment")).to_be_visible()
+    bo.get_by_role("button", name="Mentions, 1 new").click()
+    expect(bo.get_by_role("list", name="Mentions")).to_contain_text("ada on broker")
+    bo.keyboard.press("Escape")
+    expect(bo.get_by_role("button", name="Mentions", exact=True)).to_be_visible()
+    bo.locator("#block-broker").click()
+    said(bo).get_by_role("button", name="Answer").click()
+    said(bo).get_by_label("Answer").press_sequentially("It is, @a")
+    said(bo).get_by_label("Answer").press("Enter")
+    expect(said(bo).get_by_label("Answer")).to_have_value("It is, @ada ")
+    said(bo).get_by_label("Answer").press("Control+Enter")
+    expect(said(ada)).to_contain_text("It is, @ada")
+    screenshot(ada, "comments")
+    assert axe(ada) == []
+    ada.get_by_label("Name", exact=True).fill("hub")
+    ada.get_by_label("Name", exact=True).press("Enter")
+    expect(bo.locator("#block-hub")).to_be_visible()
+    expect(bo.get_by_role("img", name="1 comment")).to_be_visible()
+    expect(said(ada)).to_contain_text("It is, @ada")
+    said(ada).get_by_role("button", name="Resolve").click()
+    expect(bo.get_by_role("img", name="1 comment")).to_have_count(0)
+    expect(said(ada).get_by_role("button", name="Show 1 that is settled")).to_be_visible()
+    assert git(parts.workspace.root, "status", "--porcelain", "--", "*comments*") == ""
+
+
+def test_what_a_comment_says_is_never_run(enter: Enter) -> None:
+    asked: list[str] = []
+    ada, bo = enter("ada"), enter("bo")
+    bo.on("request", lambda request: asked.append(request.url))
+    comment(ada, ATTACKS)
+    expect(said(bo).locator("strong")).to_have_text("@bo")
+    links = said(bo).locator("article a").evaluate_all(HREFS)
+    assert [link for link in links if re.match(r"(?i)\s*(javascript|data|vbscript):", link)] == []
+    assert said(bo).locator("article :is(script, img, svg, iframe)").count() == 0
+    for page in (ada, bo):
+        assert page.evaluate("window.hacked") is None
+    assert [url for url in asked if "evil" in url] == []
+    bo.get_by_role("button", name="Mentions, 1 new").click()
+    expect(bo.get_by_role("list", name="Mentions")).to_contain_text("<script>")
+    assert bo.evaluate("window.hacked") is None
+
+
+def test_a_kill_while_two_type_loses_nothing_that_was_saved(
+    enter: Enter, server: LiveServer, parts: Parts
+) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    panes = [(ada, text_of(ada)), (bo, text_of(bo))]
+    for page, pane in panes:
+        type_line(page, pane, "# first")
+    for page, pane in panes:
+        expect(pane).to_contain_text(re.compile("# first.*# first", re.DOTALL))
+        expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    saved = on_disk(parts)
+    assert saved.count("# first") == 2
+    comment_of = parts.comments.begin("ada", FILE, "broker", "before the kill").id
+    for number, (page, pane) in enumerate(panes):
+        type_line(page, pane, f"# typed {number} {WHEN_KILLED}")
+    server.kill()
+    for number, (page, pane) in enumerate(panes):
+        type_line(page, pane, f"# typed {number} {WHILE_GONE}")
+        expect(page.get_by_role("status").filter(has_text="Offline")).to_be_visible()
+    assert on_disk(parts).count("# first") == 2
+    server.start()
+    for page, pane in panes:
+        for number in range(2):
+            expect(pane).to_contain_text(f"# typed {number} {WHEN_KILLED}")
+            expect(pane).to_contain_text(f"# typed {number} {WHILE_GONE}")
+        expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    typed = [f"# typed {number} {when}" for number in range(2) for when in (WHEN_KILLED, WHILE_GONE)]
+    assert comments_of(parts) == sorted(["# first", "# first", *typed])
+    assert [one.id for one in parts.comments.threads(FILE)] == [comment_of]
+
+
+def test_what_is_typed_offline_comes_in_when_the_line_is_back(enter: Enter, parts: Parts) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    mine, other = text_of(ada), text_of(bo)
+    ada.context.set_offline(offline=True)
+    ada.evaluate("window.dispatchEvent(new Event('offline'))")
+    type_line(ada, mine, "# from ada")
+    type_line(bo, other, "# from bo")
+    expect(other).to_contain_text("# from bo")
+    expect(mine).not_to_contain_text("# from bo")
+    ada.context.set_offline(offline=False)
+    for pane in (mine, other):
+        expect(pane).to_contain_text("# from ada")
+        expect(pane).to_contain_text("# from bo")
+    for page in (ada, bo):
+        expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    assert sorted(line for line in on_disk(parts).splitlines() if line.startswith("#")) == [
+        "# from ada",
+        "# from bo",
+    ]
