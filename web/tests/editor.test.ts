@@ -5,7 +5,8 @@ import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
 import { extentOf, movedTo, sceneOf, wiresOf } from '../src/canvas/scene'
 import { folds } from '../src/canvas/folding'
-import { connect, pasted, redirect, reshape, setValue } from '../src/features/editor/edits'
+import { connect, redirect, reshape, setValue } from '../src/features/editor/edits'
+import { pasted } from '../src/features/editor/sheet/copying'
 import { located, offsetOf, worst } from '../src/features/editor/findings'
 import { kindOf } from '../src/features/editor/fields/kinds'
 import type { Finding } from '../src/shared/api/types'
@@ -42,10 +43,18 @@ describe('edits', () => {
 
   it('paste under a free name, without relations to what is not there', () => {
     const copied = element('a', { body: { id: 'x', type: 'T', hostedOn: 'h', connectsTo: ['b', { to: 'c', maxLatency: '5 ms' }], input: 'd' } })
-    const { edit, name } = pasted(FILE, copied, [element('a'), element('c')], ['hostedOn', 'connectsTo', 'input'])
-    expect(name).toBe('a-2')
-    expect(edit.body).toBe('{type: T, hostedOn: h, connectsTo: [{to: c, maxLatency: 5 ms}]}')
-    expect(edit.into).toBe('components')
+    const { edits, names } = pasted(FILE, [copied], [element('a'), element('c')], () => ['hostedOn', 'connectsTo', 'input'])
+    expect(names).toEqual(['a-2'])
+    expect(edits[0]?.body).toBe('{type: T, hostedOn: h, connectsTo: [{to: c, maxLatency: 5 ms}]}')
+    expect(edits[0]?.into).toBe('components')
+  })
+
+  it('paste several with the relations between them, and parts under free names', () => {
+    const one = element('a', { body: { type: 'T', connectsTo: ['b', 'c'], contains: { p: { type: 'T', input: 'a' } } } })
+    const all = [one, element('p', { parent: 'a' }), element('b', { body: { type: 'T' } })]
+    const { edits, names } = pasted(FILE, all, all, () => ['connectsTo', 'input'])
+    expect(names).toEqual(['a-2', 'b-2'])
+    expect(edits.map((edit) => edit.body)).toEqual(['{type: T, connectsTo: [b-2], contains: {p-2: {type: T, input: a-2}}}', '{type: T}'])
   })
 })
 

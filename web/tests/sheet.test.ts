@@ -5,6 +5,8 @@ import { around, fold, folds, groupsOf, isFolded } from '../src/canvas/folding'
 import { bundled, type Link } from '../src/canvas/links'
 import { edgesOf, marked, nodesOf } from '../src/features/editor/sheet/nodes'
 import { homesOf, sceneOf } from '../src/canvas/scene'
+import { aligned, withNeighbours } from '../src/features/editor/sheet/aligning'
+import { layoutFile, pinsOf, placed, renamedPlace, tidied, unplaced } from '../src/features/editor/sheet/layout'
 import { apart, pinned } from '../src/graph/pinned'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
@@ -118,4 +120,62 @@ it('nodes that are not chosen are the same objects, and edges lead between what 
   expect(after.filter((node, index) => node !== nodes[index]).map((node) => node.id)).toEqual(['a'])
   const known = new Set(nodes.map((node) => node.id))
   expect(edgesOf(drawn, new Map(), '').every((one) => known.has(one.source) && known.has(one.target))).toBe(true)
+})
+
+describe('a layout', () => {
+  const FILES = new Map([['a/app.yaml', 'stratum: 1\nkind: Application\nname: app\n'], ['a/app.layout.yaml', 'stratum: 1\nkind: Layout\nname: app\ndocument: app.yaml\nplaces:\n  b: {at: 1 -2}\n']])
+  const layout = { file: 'a/app.layout.yaml', pins: new Map([['b', { x: 1, y: -2 }], ['d', { x: 5, y: 5 }]]) }
+
+  it('belongs to the document that it names', () => {
+    expect(layoutFile(FILES, 'a/app.yaml')).toBe('a/app.layout.yaml')
+    expect(layoutFile(FILES, 'app.yaml')).toBe('')
+    expect(pinsOf({ kind: 'Layout', name: '', values: {}, elements: [element('b', { values: { at: '1 -2' } }), element('odd', { values: { at: 'here' } })] })).toEqual(new Map([['b', { x: 1, y: -2 }]]))
+  })
+
+  it('begins with the first place, in the order of names', () => {
+    const [made] = placed(null, { file: 'a/app.yaml', name: 'app' }, FILES, new Map([['b', { x: 1.4, y: 2 }], ['a', { x: 0, y: 0 }]]))
+    expect(made).toEqual({
+      edit: 'AddDocument', file: 'a/app.layout.yaml',
+      text: 'stratum: 1\nkind: Layout\nname: app-2\ndocument: app.yaml\nplaces:\n  a: {at: 0 0}\n  b: {at: 1 2}\n',
+    })
+  })
+
+  it('changes what moved, and nothing where nothing did', () => {
+    const edits = placed(layout, { file: 'a/app.yaml', name: 'app' }, FILES, new Map([['b', { x: 1.2, y: -2 }], ['c', { x: 3, y: 4 }], ['d', { x: 6, y: 5 }]]))
+    expect(edits).toMatchObject([
+      { edit: 'AddElement', into: 'places', name: 'c', body: '{at: 3 4}', before: 'd' },
+      { edit: 'SetValue', element: 'd', attribute: 'at', value: '6 5' },
+    ])
+  })
+
+  it('follows names, forgets what is gone, and goes when everything is tidied', () => {
+    expect(renamedPlace(layout, 'b', 'z')).toMatchObject([{ edit: 'RenameElement', element: 'b', name: 'z' }])
+    expect([renamedPlace(layout, 'x', 'z'), renamedPlace(layout, 'b', 'd'), renamedPlace(null, 'b', 'z')]).toEqual([[], [], []])
+    expect(unplaced(layout, ['b', 'x'])).toMatchObject([{ edit: 'RemoveElement', element: 'b' }])
+    expect([tidied(layout), tidied(null)]).toEqual([[{ edit: 'RemoveDocument', file: 'a/app.layout.yaml' }], []])
+  })
+})
+
+describe('blocks in line', () => {
+  const boxes = [box('a', 0, 0), box('b', 700, 50), box('c', 300, 400)]
+  it.each([
+    ['left', [[0, 0], [0, 50], [0, 400]]],
+    ['right', [[700, 0], [700, 50], [700, 400]]],
+    ['centre', [[350, 0], [350, 50], [350, 400]]],
+    ['top', [[0, 0], [700, 0], [300, 0]]],
+    ['bottom', [[0, 400], [700, 400], [300, 400]]],
+    ['middle', [[0, 200], [700, 200], [300, 200]]],
+    ['across', [[0, 0], [700, 50], [350, 400]]],
+    ['down', [[0, 0], [700, 200], [300, 400]]],
+  ] as const)('%s', (way, expected) => {
+    const spots = aligned(boxes, way)
+    expect(boxes.map(({ name }) => [spots.get(name)?.x, spots.get(name)?.y])).toEqual(expected)
+  })
+
+  it('take those along that stand on the same host', () => {
+    const drawn = scene(false)
+    expect([...withNeighbours(drawn, new Map([['a', { x: 1, y: 1 }]])).keys()]).toEqual(['a'])
+    const together = { ...drawn, homes: new Map([['a', 'h'], ['b', 'h']]) }
+    expect([...withNeighbours(together, new Map([['a', { x: 1, y: 1 }]])).keys()]).toEqual(['b', 'a'])
+  })
 })

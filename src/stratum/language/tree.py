@@ -20,6 +20,7 @@ class DocumentKind(enum.StrEnum):
     INFRASTRUCTURE = "Infrastructure"
     PIPELINE = "Pipeline"
     RULES = "Rules"
+    LAYOUT = "Layout"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

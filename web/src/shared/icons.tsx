@@ -46,6 +46,16 @@ const PATHS = {
   merge: 'M7 4v16M7 8a2 2 0 1 0 0-4 2 2 0 1 0 0 4M7 20a2 2 0 1 0 0-4 2 2 0 1 0 0 4M17 16a2 2 0 1 0 0-4 2 2 0 1 0 0 4M7 8c0 4 3 6 8 6',
   speech: 'M4 5h16v11H11l-5 4v-4H4z',
   text: 'M8 7l-5 5 5 5M16 7l5 5-5 5',
+  alignLeft: 'M4 3v18M8 6h12v4H8zM8 14h7v4H8z',
+  alignCentre: 'M12 3v18M5 6h14v4H5zM8 14h8v4H8z',
+  alignRight: 'M20 3v18M4 6h12v4H4zM9 14h7v4H9z',
+  alignTop: 'M3 4h18M6 8v12h4V8zM14 8v7h4V8z',
+  alignMiddle: 'M3 12h18M6 5v14h4V5zM14 8v8h4V8z',
+  alignBottom: 'M3 20h18M6 4v12h4V4zM14 9v7h4V9z',
+  foldUp: 'M12 3v6M8.5 6l3.5 3.5L15.5 6M12 21v-6M8.5 18l3.5-3.5 3.5 3.5M4 12h16',
+  unfold: 'M12 10V3M8.5 6L12 2.5 15.5 6M12 14v7M8.5 18l3.5 3.5 3.5-3.5M4 12h16',
+  across: 'M4 3v18M20 3v18M9 7h6v10H9z',
+  spread: 'M3 4h18M3 20h18M7 9v6h10V9z',
 } as const
 
 export type IconName = keyof typeof PATHS

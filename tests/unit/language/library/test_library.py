@@ -29,7 +29,7 @@ def every_attribute(attributes: dict[str, Attribute]) -> list[Attribute]:
 def test_the_library_is_without_faults() -> None:
     loaded = load(built_in())
     assert loaded.findings == ()
-    assert len(loaded.metamodel.documents) == 4
+    assert len(loaded.metamodel.documents) == 5
     assert len(CONCRETE) >= 30
 
 

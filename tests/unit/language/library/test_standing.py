@@ -32,7 +32,17 @@ def test_the_other_types_are_checked() -> None:
         t.name for t in EXPECTED
     }
     assert others == {
-        *("Apart", "Budget", "EmulatedLink", "Group", "KeepIn", "Link", "MaximumLatency", "Objective"),
+        *(
+            "Apart",
+            "Budget",
+            "EmulatedLink",
+            "Group",
+            "KeepIn",
+            "Link",
+            "MaximumLatency",
+            "Objective",
+            "Place",
+        ),
         *("Residency", "Rule", "Spread", "Together"),
     }
     assert standing(TYPES.type("Spread")) == CHECKED

@@ -9,7 +9,7 @@ import css from './Block.module.css'
 import { useLatestDesk, type Desk } from './desk'
 import { worst, type Located } from './findings'
 import { Face, linesOf } from './sheet/Face'
-import { toggled } from './sheet/picking'
+import { aimedAt, toggled } from './sheet/picking'
 import { iconOf } from '../../canvas/places'
 import { fitting } from './wiring'
 
@@ -58,11 +58,12 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Blo
   const { name } = element
   const from = useConnection((state) => (state.inProgress ? state.fromNode.id : ''))
   const chosen = useValue(desk.picks, (names) => names.has(name))
-  const fit = from === '' || from === name ? undefined : fitting(desk, from, name)
+  const aimed = useValue(desk.aim, (now) => (now === null ? undefined : aimedAt(now) === name ? 'at' : now.targets.includes(name) || now.from === name))
+  const drawn = from === '' || from === name ? undefined : fitting(desk, from, name)
   const far = useStore((state) => state.transform[2] < FAR)
   const select = useCallback((event: MouseEvent) => choose(latest.current, name, event), [latest, name])
   return (
-    <div className={css.element} data-fit={fit}>
+    <div className={css.element} data-fit={drawn ?? aimed}>
       <Handle type="target" position={Position.Left} className={css.target} data-open={from !== ''} />
       <Face
         name={name}

@@ -9,10 +9,15 @@ import css from './Canvas.module.css'
 import { begin, elementOf, useDesk, useLatestDesk, type Desk } from './desk'
 import { redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
+import { put } from './sheet/actions'
+import { withNeighbours } from './sheet/aligning'
 import { CardView } from './sheet/CardView'
 import { hostId } from '../../canvas/folding'
+import { unplaced } from './sheet/layout'
 import { edgesOf, marked, nodesOf } from './sheet/nodes'
-import { extentOf, homesOf, movedTo, sceneOf } from '../../canvas/scene'
+import { aimedAt } from './sheet/picking'
+import { extentOf, homesOf, movedTo, sceneOf, type Scene, type Spots } from '../../canvas/scene'
+import { SelectionBar } from './sheet/SelectionBar'
 import { SheetTools } from './sheet/SheetTools'
 import { Sight } from './sheet/Sight'
 import { BandView, HostView } from './sheet/SiteViews'
@@ -23,7 +28,7 @@ import { WireView } from './WireView'
 
 const NODES = { band: BandView, host: HostView, folded: CardView, element: Block }
 const EDGES = { wire: WireView }
-const NO_PINS = new Map()
+const NO_PINS: Spots = new Map()
 
 /** The nodes of a drawing under the pointer, the uppermost first. */
 const under = ({ clientX, clientY }: { clientX: number; clientY: number }) =>
@@ -55,14 +60,22 @@ function Empty() {
   )
 }
 
-/** Moves elements to a host, all in one step; tells whether there was anything to do. */
-function rehost(desk: Desk, names: string[], host: string): boolean {
+/** Moves elements to a host, all in one step; there they are arranged by themselves. */
+function rehost(desk: Desk, names: string[], host: string) {
   const edits = names.flatMap((name) => {
     const element = elementOf(desk, name)
     return element && isMovable(desk.words.types.get(element.type)) ? redirect(desk.file, element, HOSTED_ON, host) : []
   })
-  if (edits.length > 0) void desk.act(edits)
-  return edits.length > 0
+  return edits.length > 0 ? desk.act([...edits, ...unplaced(desk.layout, names)]) : Promise.resolve(false)
+}
+
+/** What dragging some nodes comes to: other hosts, or places in the drawing. */
+function dropping(desk: Desk, scene: Scene, moved: Spots, nodes: Node[], over: string | undefined): Promise<boolean> {
+  const elements = nodes.filter((node) => node.type === 'element').map((node) => node.id)
+  const away = elements.filter((name) => scene.homes.has(name) && scene.homes.get(name) !== over)
+  if (away.length > 0) return over === undefined ? Promise.resolve(false) : rehost(desk, away, over)
+  const known = new Set(scene.blocks.map((box) => box.name))
+  return put(desk, withNeighbours(scene, new Map([...moved].filter(([id]) => known.has(id)))))
 }
 
 export function Canvas({ arranged }: { arranged: number }) {
@@ -71,10 +84,12 @@ export function Canvas({ arranged }: { arranged: number }) {
   const { words, model, places, chosen, findings, selected, file } = desk
   const picks = useValue(desk.picks, (names) => names)
   const told = useMemo(() => ({ words, model, places, chosen, findings }), [words, model, places, chosen, findings])
-  const folding = useFolds(told, selected)
+  const aimed = useValue(desk.aim, aimedAt)
+  const folding = useFolds(told, aimed ?? selected)
   const { folds, idsOf } = folding
-  const scene = useMemo(() => sceneOf(words, model, { places, chosen, folds, pins: NO_PINS }), [words, model, places, chosen, folds])
-  const { moved, move, settle } = useMoved()
+  const pins = desk.layout?.pins ?? NO_PINS
+  const scene = useMemo(() => sceneOf(words, model, { places, chosen, folds, pins }), [words, model, places, chosen, folds, pins])
+  const { moved, now, move, settle } = useMoved()
   const [wire, setWire] = useState('')
   const still = useMemo(() => nodesOf(told, scene, idsOf), [told, scene, idsOf])
   const nodes = useMemo(() => movedTo(marked(still, picks), moved), [still, picks, moved])
@@ -94,10 +109,8 @@ export function Canvas({ arranged }: { arranged: number }) {
     [move, still, insideOf, latest],
   )
   const dropped = (event: globalThis.MouseEvent | TouchEvent, _: Node, all: Node[]) => {
-    settle()
-    if (model.kind !== 'Application') return
-    const host = 'clientX' in event ? hostUnder(under(event)) : undefined
-    if (host !== undefined) rehost(desk, all.map((node) => node.id), host)
+    const over = 'clientX' in event ? hostUnder(under(event)) : undefined
+    void dropping(desk, scene, now.current, all, over).then(settle)
   }
   const pickWire = (_: MouseEvent, edge: Edge) => {
     setWire(edge.id)
@@ -135,7 +148,8 @@ export function Canvas({ arranged }: { arranged: number }) {
           label={`Drawing of ${model.name}`}
         >
           <SheetTools names={names} folding={folding} />
-          <Sight selected={selected} />
+          <Sight selected={aimed ?? selected} />
+          <SelectionBar scene={scene} />
           {scene.blocks.length + scene.cards.length > MAPPED && (
             <SheetMap />
           )}

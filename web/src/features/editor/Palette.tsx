@@ -62,10 +62,14 @@ function ShelfList({ shelf, open }: { shelf: Shelf; open: boolean }) {
 
 /** All types that fit the document; to drag onto the drawing, or to insert with a click or Enter. */
 export function Palette() {
-  const { words, model } = useDesk()
+  const desk = useDesk()
+  const { words, model } = desk
   const [wanted, setWanted] = useState('')
   const all = useMemo(() => shelves(words, model.kind), [words, model.kind])
   const found = searched(all, wanted)
+  const [shelf] = found
+  const [type] = shelf?.types ?? []
+  const first = shelf && type && wanted ? () => begin(desk, type, spotOf(desk, type, shelf.section)) : undefined
   return (
     <section className={css.palette} aria-label="Palette">
       <TextInput
@@ -75,6 +79,7 @@ export function Palette() {
         placeholder="Search types"
         value={wanted}
         onChange={(event) => setWanted(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Enter' && first?.()}
       />
       <div className={css.shelves}>
         {found.map((shelf, index) => (

@@ -10,6 +10,7 @@ import { WrittenForm } from './Form'
 import { NewElement } from './NewElement'
 import { OwnFindings } from './Problems'
 import css from './Properties.module.css'
+import { renamedPlace, unplaced } from './sheet/layout'
 import { Relations } from './Relations'
 
 function Head({ element }: { element: Element }) {
@@ -17,7 +18,7 @@ function Head({ element }: { element: Element }) {
   const type = desk.words.types.get(element.type)
   const icon = iconOf(desk.words, element)
   const rename = async (typed: string) => {
-    const why = await desk.attempt([renameElement(desk.file, element.name, typed)])
+    const why = await desk.attempt([renameElement(desk.file, element.name, typed), ...renamedPlace(desk.layout, element.name, typed)])
     if (!why) desk.select(typed)
     return why
   }
@@ -43,7 +44,7 @@ function Head({ element }: { element: Element }) {
         color="gray"
         aria-label={`Delete ${element.name}`}
         title="Delete (Del)"
-        onClick={() => void desk.act([removeElement(desk.file, element.name)])}
+        onClick={() => void desk.act([removeElement(desk.file, element.name), ...unplaced(desk.layout, [element.name])])}
       >
         <Icon name="bin" />
       </ActionIcon>

@@ -12,6 +12,8 @@ import { Problems } from './Problems'
 import { Properties } from './Properties'
 import { Toolbar, type View } from './Toolbar'
 import { Tree } from './Tree'
+import { tidy } from './sheet/actions'
+import { LAYOUT } from './sheet/layout'
 import css from './Workbench.module.css'
 
 const TextPane = lazy(() => import('./TextPane'))
@@ -68,14 +70,18 @@ export function Workbench() {
 
 function Panes() {
   const desk = useDesk()
-  const drawable = desk.words.documents[desk.model.kind] !== undefined
-  const [view, setView] = useState<View>({ outline: false, text: !drawable, problems: false })
+  const drawable = desk.model.kind !== LAYOUT && desk.words.documents[desk.model.kind] !== undefined
+  const [view, setView] = useState<View>({ outline: !drawable, text: !drawable, problems: false })
   const [arranged, setArranged] = useState(0)
+  const arrange = () => {
+    tidy(desk)
+    setArranged(arranged + 1)
+  }
   useKeys(desk)
   usePresence()
   return (
     <div className={css.workbench}>
-      <Toolbar view={view} show={(change) => setView({ ...view, ...change })} arrange={() => setArranged(arranged + 1)} />
+      <Toolbar view={view} show={(change) => setView({ ...view, ...change })} arrange={arrange} />
       <Trouble />
       <Waiting />
       <div className={css.panes} data-text={view.text}>

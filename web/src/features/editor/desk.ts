@@ -10,9 +10,11 @@ import type { Documents, Edit, Finding } from '../../shared/api/types'
 import { refusal } from '../../shared/findings/fixing'
 import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
-import type { Value } from '../../shared/value'
-import { usePicks } from './sheet/picking'
+import { Value } from '../../shared/value'
+import { usePicks, type Aim } from './sheet/picking'
 import { placesOf, type Place } from '../../canvas/places'
+import type { Layout } from './sheet/layout'
+import { useLayout } from './sheet/useLayout'
 import { addElement } from './edits'
 import { located, ownerOf, type Located } from './findings'
 
@@ -27,11 +29,15 @@ export interface Desk {
   /** Host by component where the platform chose it. */
   chosen: Record<string, string>
   findings: Located[]
+  /** Where people put blocks of the drawing; null where nobody did. */
+  layout: Layout | null
   /** The name of what is looked at closely. */
   selected: string | null
   select: (name: string | null) => void
   /** The names of all that is chosen, what is looked at closely among them. */
   picks: Value<ReadonlySet<string>>
+  /** What is being connected by keys; null for nothing. */
+  aim: Value<Aim | null>
   /** Chooses several; the last one is looked at closely. */
   pick: (names: string[]) => void
   /** Does edits; gives why they were refused, empty where they were done. */
@@ -93,9 +99,11 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   const infrastructure = useInfrastructure(words, session, file, model)
   const places = useMemo(() => placesOf(words, infrastructure), [words, infrastructure])
   const findings = useMemo(() => located(documents.findings, file, model, text), [documents, file, model, text])
+  const layout = useLayout(words, session, file)
   const [said, say] = useState('')
   const [fresh, setFresh] = useState<Blank | null>(null)
   const { selected, picks, pick, select } = usePicks(setFresh)
+  const [aim] = useState(() => new Value<Aim | null>(null))
   const attempt = useCallback(
     async (edits: Edit[]) => {
       if (edits.length === 0) return ''
@@ -114,8 +122,8 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   )
   const chosen = documents.hosts[model.name]
   return useMemo(
-    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, selected, select, picks, pick, attempt, act, said, say, fresh, setFresh }),
-    [words, session, file, text, model, places, chosen, findings, selected, select, picks, pick, attempt, act, said, fresh],
+    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
+    [words, session, file, text, model, places, chosen, findings, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
   )
 }
 

@@ -1,7 +1,6 @@
 // What is done in the editor, as edits of docs/reference/edits.md.
-import { freshName } from '../../model/names'
 import type { Edge, Element } from '../../model/document'
-import { HOSTED_ON, type Wiring } from '../../model/fits'
+import type { Wiring } from '../../model/fits'
 import { inline } from '../../model/yaml'
 import type { Edit } from '../../shared/api/types'
 
@@ -50,23 +49,4 @@ export const aim = (file: string, element: string, { kind, target }: Edge, to: s
 export function reshape(file: string, element: string, edge: Edge, attributes: Record<string, unknown>): Edit[] {
   const wiring = { element, relation: edge.kind, target: edge.target }
   return [disconnect(file, wiring), connect(file, wiring, attributes)]
-}
-
-/** What was copied, as it goes into a document: under a name that is free, without relations to what is not there. */
-export function pasted(file: string, copied: Element, elements: Element[], relationKeys: string[]): { edit: Edit; name: string } {
-  const known = new Set(elements.map((one) => one.name))
-  const name = freshName(copied.name, known)
-  const { id: _, ...body } = copied.body
-  for (const key of relationKeys) if (key !== HOSTED_ON && key in body) keep(body, key, known)
-  return { edit: addElement(file, copied.parent && known.has(copied.parent) ? copied.parent : copied.section, name, body), name }
-}
-
-const targetOf = (one: unknown): string =>
-  typeof one === 'object' && one !== null && 'to' in one ? String(one.to) : String(one)
-
-function keep(body: Record<string, unknown>, key: string, known: ReadonlySet<string>) {
-  const written: unknown = body[key]
-  const left = (Array.isArray(written) ? written : [written]).filter((one) => known.has(targetOf(one)))
-  if (left.length === 0) delete body[key]
-  else body[key] = Array.isArray(written) ? left : left[0]
 }

@@ -1,29 +1,12 @@
 // What keys do anywhere in the editor, except while something is typed.
 import { useEffect, useRef } from 'react'
 import { bySeverity } from '../../shared/findings/severity'
-import { elementOf, type Desk } from './desk'
-import { pasted, removeElement } from './edits'
+import type { Desk } from './desk'
+import { chooseAll, copy, duplicate, invert, paste, remove } from './sheet/actions'
+import { aim, aimKey } from './sheet/aiming'
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-
-const FORMAT = 'stratum-element:'
-
-function copy(desk: Desk) {
-  const element = elementOf(desk, desk.selected)
-  if (!element) return
-  window.sessionStorage.setItem(FORMAT, JSON.stringify({ ...element, places: [] }))
-  desk.say(`Copied ${element.name}.`)
-}
-
-function paste(desk: Desk) {
-  const copied = window.sessionStorage.getItem(FORMAT)
-  if (copied === null) return
-  const element = JSON.parse(copied) as Parameters<typeof pasted>[1]
-  const relations = desk.words.types.get(element.type)?.relations ?? []
-  const { edit, name } = pasted(desk.file, element, desk.model.elements, relations.flatMap((one) => one.spellings))
-  void desk.act([edit]).then((done) => done && desk.select(name))
-}
 
 /** Goes to a finding, the worst first; gives the place of the one after it. */
 function showFinding(desk: Desk, at: number): number {
@@ -43,22 +26,38 @@ export async function back(desk: Desk, way: 'undo' | 'redo') {
   desk.say(done ? '' : (findings[0]?.message ?? ''))
 }
 
+function focus(selector: string) {
+  const found = document.querySelector<HTMLElement>(selector)
+  found?.focus()
+  if (found instanceof HTMLInputElement) found.select()
+}
+
+const FORM = 'aside[aria-label="Properties"]'
+
 const COMMANDS: Record<string, (desk: Desk) => void> = {
-  Delete: (desk) => {
-    if (desk.selected) void desk.act([removeElement(desk.file, desk.selected)])
-  },
-  F2: () => document.getElementById('element-name')?.focus(),
+  Delete: remove,
+  F2: () => focus('#element-name'),
   Escape: (desk) => desk.select(null),
+  c: aim,
+  e: () => focus(`${FORM} section input, ${FORM} section textarea`),
+  h: () => focus(`${FORM} [aria-label="hostedOn"]`),
+  n: () => focus('input[aria-label="Search types"]'),
+  '/': () => focus('input[aria-label="Find an element"]'),
   'ctrl z': (desk) => void back(desk, 'undo'),
   'ctrl shift z': (desk) => void back(desk, 'redo'),
   'ctrl y': (desk) => void back(desk, 'redo'),
+  'ctrl a': chooseAll,
+  'ctrl i': invert,
   'ctrl c': copy,
+  'ctrl d': duplicate,
   'ctrl v': paste,
 }
 
+const held = (event: KeyboardEvent) =>
+  event.ctrlKey || event.metaKey ? `ctrl ${event.shiftKey ? 'shift ' : ''}${event.key.toLowerCase()}` : event.key
+
 function command(event: KeyboardEvent) {
-  const held = event.ctrlKey || event.metaKey ? `ctrl ${event.shiftKey ? 'shift ' : ''}${event.key.toLowerCase()}` : event.key
-  const name = held === 'Backspace' ? 'Delete' : held
+  const name = held(event) === 'Backspace' ? 'Delete' : held(event)
   return typing(event.target) ? undefined : COMMANDS[name]
 }
 
@@ -75,7 +74,16 @@ export function useKeys(desk: Desk) {
       event.preventDefault()
       found(desk)
     }
+    const onAim = (event: KeyboardEvent) => {
+      if (!aimKey(desk, event.shiftKey ? `shift ${event.key}` : event.key)) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    window.addEventListener('keydown', onAim, true)
     window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onAim, true)
+      window.removeEventListener('keydown', onKey)
+    }
   }, [desk])
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import frame from '../../../canvas/Block.module.css'
@@ -22,10 +23,13 @@ function Face({ data: { id, title, tier, hosts, elements, severity, findings } }
   return (
     <>
       <Handle type="target" position={Position.Left} className={frame.handle} isConnectable={false} />
-      <button type="button" className={css.card} data-severity={severity} aria-label={`Unfold ${title}: ${inside}${findings ? `, ${counted(findings, 'finding')}` : ''}`} onClick={() => turn([id], false)}>
+      <button type="button" className={css.card} data-severity={severity} onClick={() => turn([id], false)}>
         <Icon name={hasIcon(tier) ? tier : 'fog'} size={18} />
         <span className={css.names}>
-          <strong>{title}</strong>
+          <strong>
+            <VisuallyHidden>Unfold </VisuallyHidden>
+            {title}
+          </strong>
           <span>{inside}</span>
         </span>
         {severity && <Mark told={{ ...SEVERITY[severity], label: String(findings) }} />}

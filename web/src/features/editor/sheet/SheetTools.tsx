@@ -10,8 +10,8 @@ import type { Folding } from './useFolds'
 export function SheetTools({ names, folding }: { names: string[]; folding: Folding }) {
   const desk = useLatestDesk()
   const buttons: [IconName, string, () => void][] = [
-    ['minus', 'Fold all', () => folding.all(true)],
-    ['plus', 'Unfold all', () => folding.all(false)],
+    ['foldUp', 'Fold all', () => folding.all(true)],
+    ['unfold', 'Unfold all', () => folding.all(false)],
   ]
   return (
     <Panel position="top-left" className={css.tools}>

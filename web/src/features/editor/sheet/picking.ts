@@ -42,3 +42,14 @@ export const toggled = (picks: Picks, name: string): string[] => {
   const others = [...picks.get()].filter((one) => one !== name)
   return picks.get().has(name) ? others : [...others, name]
 }
+
+/** What is being connected by keys. */
+export interface Aim {
+  from: string
+  /** What fits. */
+  targets: string[]
+  /** Which of them is looked at. */
+  at: number
+}
+
+export const aimedAt = (aim: Aim | null): string | null => aim?.targets[aim.at] ?? null

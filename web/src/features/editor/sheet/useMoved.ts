@@ -1,6 +1,6 @@
 // Blocks while they are dragged; a host takes along what stands in it.
 import type { Node, NodeChange } from '@xyflow/react'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Point } from '../../../graph/types'
 import type { Spots } from '../../../canvas/scene'
 
@@ -25,9 +25,17 @@ const NOTHING: Spots = new Map()
 
 export function useMoved() {
   const [moved, setMoved] = useState<Spots>(NOTHING)
-  const move = useCallback((changes: NodeChange[], nodes: Node[], insideOf: (id: string) => string[]) => {
-    if (changes.some((one) => one.type === 'position' && one.position)) setMoved((before) => carried(changes, nodes, insideOf, before))
+  const now = useRef<Spots>(NOTHING)
+  const keep = useCallback((spots: Spots) => {
+    now.current = spots
+    setMoved(spots)
   }, [])
-  const settle = useCallback(() => setMoved(NOTHING), [])
-  return { moved, move, settle }
+  const move = useCallback(
+    (changes: NodeChange[], nodes: Node[], insideOf: (id: string) => string[]) => {
+      if (changes.some((one) => one.type === 'position' && one.position)) keep(carried(changes, nodes, insideOf, now.current))
+    },
+    [keep],
+  )
+  const settle = useCallback(() => keep(NOTHING), [keep])
+  return { moved, now, move, settle }
 }

@@ -1,0 +1,57 @@
+// What is done with all that is chosen, each as one step.
+import type { Element } from '../../../model/document'
+import { elementOf, type Desk } from '../desk'
+import { removeElement } from '../edits'
+import { outermost, pasted } from './copying'
+import { placed, tidied, unplaced } from './layout'
+import type { Spots } from '../../../canvas/scene'
+
+const FORMAT = 'stratum-elements:'
+
+const chosen = (desk: Desk): Element[] => [...desk.picks.get()].flatMap((name) => elementOf(desk, name) ?? [])
+
+const named = (elements: Element[]) => (elements.length === 1 ? elements[0]?.name : `${elements.length} elements`)
+
+export function copy(desk: Desk) {
+  const elements = chosen(desk)
+  if (elements.length === 0) return
+  window.sessionStorage.setItem(FORMAT, JSON.stringify(elements.map((one) => ({ ...one, places: [] }))))
+  desk.say(`Copied ${named(elements)}.`)
+}
+
+function insert(desk: Desk, elements: Element[]) {
+  const relations = (type: string) => (desk.words.types.get(type)?.relations ?? []).flatMap((one) => one.spellings)
+  const { edits, names } = pasted(desk.file, elements, desk.model.elements, relations)
+  if (edits.length > 0) void desk.act(edits).then((done) => done && desk.pick(names))
+}
+
+export function paste(desk: Desk) {
+  const copied = window.sessionStorage.getItem(FORMAT)
+  if (copied !== null) insert(desk, JSON.parse(copied) as Element[])
+}
+
+export const duplicate = (desk: Desk) => insert(desk, chosen(desk))
+
+export function remove(desk: Desk) {
+  const names = outermost(chosen(desk)).map((one) => one.name)
+  if (names.length > 0) void desk.act([...names.map((name) => removeElement(desk.file, name)), ...unplaced(desk.layout, names)])
+}
+
+const drawn = (desk: Desk) => desk.model.elements.filter((one) => one.parent === '').map((one) => one.name)
+
+export const chooseAll = (desk: Desk) => desk.pick(drawn(desk))
+
+export const invert = (desk: Desk) => desk.pick(drawn(desk).filter((name) => !desk.picks.get().has(name)))
+
+/** Gives elements places in the drawing; tells once that is done. */
+export function put(desk: Desk, spots: Spots): Promise<boolean> {
+  const { layout, file, model, session } = desk
+  const edits = placed(layout, { file, name: model.name }, session.get().texts, spots)
+  return edits.length > 0 ? desk.act(edits) : Promise.resolve(true)
+}
+
+/** Lets the drawing be arranged by itself again. */
+export function tidy(desk: Desk) {
+  const edits = tidied(desk.layout)
+  if (edits.length > 0) void desk.act(edits)
+}
