@@ -96,6 +96,22 @@ def move(page: Page, what: Locator, x: float, y: float) -> None:
     page.mouse.up()
 
 
+def top(page: Page, name: str) -> float:
+    """Where a block stands now, in pixels from above."""
+    expect(block(page, name)).to_be_visible()
+    box = block(page, name).bounding_box()
+    assert box
+    return box["y"]
+
+
+def moved(page: Page, name: str, before: float) -> None:
+    """Waits until a block stands elsewhere."""
+    page.wait_for_function(
+        "([name, y]) => Math.abs(document.querySelector(`#block-${name}`).getBoundingClientRect().y - y) > 9",
+        arg=[name, before],
+    )
+
+
 def test_several_are_chosen_moved_copied_and_deleted_in_one_step(
     visit: Visit, parts: Parts, screenshot: Shot
 ) -> None:
@@ -162,32 +178,27 @@ def test_the_marquee_chooses_what_it_touches(visit: Visit) -> None:
 
 def test_places_are_kept_beside_the_document_and_shared(visit: Visit, parts: Parts, screenshot: Shot) -> None:
     ada, ben = visit(EDIT), visit(EDIT)
-    expect(block(ben, "pump")).to_be_visible()
-    before, there = block(ada, "pump").bounding_box(), block(ben, "pump").bounding_box()
-    assert before
-    assert there
+    first = top(ben, "pump")
     move(ada, ada.get_by_label("Host edge-1").locator("header"), 60, 90)
+    moved(ben, "pump", first)
     saved(ada)
     assert text(parts) == FILES["application.yaml"]
     assert "document: application.yaml\nplaces:\n  broker: {at: " in text(parts, LAYOUT)
-    ben.wait_for_function(
-        "before => Math.abs(document.querySelector('#block-pump').getBoundingClientRect().y - before) > 20",
-        arg=there["y"],
-    )
     screenshot(ben, "sheet-places")
     ada.reload()
-    expect(block(ada, "pump")).to_be_visible()
     block(ada, "pump").click()
     ada.get_by_label("Name", exact=True).fill("motor")
     ada.get_by_label("Name", exact=True).press("Enter")
-    expect(block(ada, "motor")).to_be_visible()
+    second = top(ben, "motor")
     saved(ada)
     assert "  motor: {at: " in text(parts, LAYOUT)
     ada.get_by_role("button", name="Arrange the drawing").click()
+    moved(ben, "motor", second)
     saved(ada)
-    expect(block(ben, "motor")).to_be_visible()
     assert not (parts.workspace.root / LAYOUT).exists()
+    third = top(ben, "motor")
     ada.keyboard.press("Control+z")
+    moved(ben, "motor", third)
     saved(ada)
     assert "  motor: {at: " in text(parts, LAYOUT)
 
