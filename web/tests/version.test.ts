@@ -33,6 +33,7 @@ test('nodes lead where there is something', () => {
   expect(lead(node('run', 'r', 'r1'))).toBe('/runs/r1')
   expect(lead(node('run', 'not known here'))).toBe('')
   expect(lead(node('service', 'shop/late'))).toBe('/applications/shop')
+  expect(lead(node('commit', 'abc', 'abcdef'))).toBe('/versions?commit=abcdef')
   expect(lead(node('version', 'late@2'))).toBe('')
   expect(lead(node('version', 'late@1'))).toBe('/models/late/1')
 })

@@ -34,6 +34,7 @@ class Action(enum.StrEnum):
     OPERATE = "operate"
     ASK = "ask"
     RELEASE = "release"
+    CODE = "code"
     PEOPLE = "people"
 
 

@@ -36,6 +36,7 @@ COMMANDS = {
     "data": "stratum.cli.holdings:data",
     "train": "stratum.cli.train:train",
     "models": "stratum.cli.models:models",
+    "notebook": "stratum.cli.notebook:notebook",
     "serve": "stratum.cli.serve:serve",
     "plan": "stratum.cli.deploy:plan",
     "apply": "stratum.cli.deploy:apply",

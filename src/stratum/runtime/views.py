@@ -202,3 +202,15 @@ class LearningView(Protocol):
     def try_version(self, reference: str, rows: Rows) -> Json:
         """Ask a registered version about rows, in a process that ends with the answer."""
         ...
+
+    def notebook_status(self) -> Json:
+        """Whether JupyterLab runs, and where; without what opens it."""
+        ...
+
+    def open_notebook(self, run: str) -> Json:
+        """Start JupyterLab where it does not run, and tell where a copy of the notebook of a run opens."""
+        ...
+
+    def stop_notebook(self) -> Json:
+        """End JupyterLab with its kernels."""
+        ...

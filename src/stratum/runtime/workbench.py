@@ -1,8 +1,10 @@
 """Data and models of a workspace as the API sees them: an implementation of ``views.LearningView``."""
 
+import threading
 from typing import BinaryIO
 
 from stratum.runtime import cataloguing, exploring, exposing, trying
+from stratum.runtime.notebooks import FOLDER, Notebooks
 from stratum.runtime.views import Json, Rows, Wish
 from stratum.runtime.wiring import Parts
 
@@ -12,6 +14,8 @@ class Workbench:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._desk = Notebooks(parts.state / FOLDER, parts.runs_root)
+        self._turn = threading.Lock()
 
     def tables(self, pipeline: str) -> Json:
         """The tables of a pipeline."""
@@ -73,3 +77,18 @@ class Workbench:
     def try_version(self, reference: str, rows: Rows) -> Json:
         """Ask a registered version about rows."""
         return trying.try_version(self._parts, reference, rows)
+
+    def notebook_status(self) -> Json:
+        """Whether JupyterLab runs."""
+        server = self._desk.running()
+        return {"running": server is not None, "address": server.address if server else ""}
+
+    def open_notebook(self, run: str) -> Json:
+        """Where a notebook opens in JupyterLab."""
+        with self._turn:
+            return {"address": self._desk.open(run)}
+
+    def stop_notebook(self) -> Json:
+        """End JupyterLab."""
+        with self._turn:
+            return {"running": False, "was_running": self._desk.stop()}

@@ -17,6 +17,7 @@ LEAST: Final[Mapping[Action, Role | None]] = {
     Action.OPERATE: Role.OPERATOR,
     Action.ASK: Role.DEVELOPER,
     Action.RELEASE: Role.OPERATOR,
+    Action.CODE: Role.OWNER,
     Action.PEOPLE: Role.OWNER,
 }
 """The least role that may do an action; None where nobody has to be known."""
@@ -31,6 +32,7 @@ _TEXTS: Final[Mapping[Action, str]] = {
     Action.OPERATE: "operate applications",
     Action.ASK: "ask models",
     Action.RELEASE: "move, take in or roll back models",
+    Action.CODE: "run code on this machine",
     Action.PEOPLE: "keep people and read the audit log",
 }
 ON_BRANCHES: Final = frozenset({Action.EDIT, Action.SAVE, Action.SWITCH, Action.OPERATE})

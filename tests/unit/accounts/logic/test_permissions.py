@@ -17,7 +17,7 @@ TABLE = {
         Action.SAVE,
         Action.ASK,
     },
-    Role.OPERATOR: set(Action) - {Action.PEOPLE},
+    Role.OPERATOR: set(Action) - {Action.PEOPLE, Action.CODE},
     Role.OWNER: set(Action),
 }
 

@@ -12,6 +12,7 @@ import { Compare } from './Compare'
 import { Expose } from './Expose'
 import { LineageGraph } from './LineageGraph'
 import { metricName } from './ranking'
+import { OpenNotebook } from './OpenNotebook'
 import { TryIt } from './TryIt'
 import css from './version.module.css'
 import { VersionActions } from './VersionActions'
@@ -92,7 +93,10 @@ export default function VersionPage({ model, version }: { model: string; version
             {data.task}, registered {moment(data.created)}, bundle <code>{data.digest.slice(0, 12)}</code>
           </p>
         </div>
-        <VersionActions told={data} changed={changed} />
+        <div className={css.actions}>
+          <VersionActions told={data} changed={changed} />
+          <OpenNotebook run={data.run} />
+        </div>
       </div>
       <LineageGraph told={data} generation={generation} />
       <div className={css.columns}>

@@ -24,6 +24,6 @@ export function addressOf(node: LineageNode, model: string, current: string): st
     case 'version':
       return node.name === current ? '' : versionAddress(model, node.name.slice(model.length + 1))
     case 'commit':
-      return ''
+      return `/versions?commit=${encodeURIComponent(node.detail)}`
   }
 }
