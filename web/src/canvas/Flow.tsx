@@ -18,9 +18,9 @@ import css from './Flow.module.css'
 /** Of a drawing of a few hundred blocks all is in sight. */
 const SMALLEST = 0.08
 /** How a drawing is brought in sight, with room for the buttons on the left, and for tools above it. */
-const fitting = (tools: boolean) =>
+const fitting = (tools: boolean, loops: boolean) =>
   ({
-    padding: { left: '58px', top: tools ? '58px' : '12px', right: '44px', bottom: '12px' },
+    padding: { left: '58px', top: tools ? '58px' : '12px', right: loops ? '100px' : '44px', bottom: '12px' },
     maxZoom: 1.15,
     minZoom: SMALLEST,
   }) as const
@@ -33,6 +33,8 @@ interface Props<N extends Node, E extends Edge> extends ReactFlowProps<N, E> {
   fitted: unknown
   /** Whether there are tools above it. */
   tools?: boolean
+  /** Whether its wires may lead around it on the right. */
+  loops?: boolean
   children?: ReactNode
 }
 
@@ -67,8 +69,8 @@ function Zoom({ fit }: { fit: Fit }) {
   )
 }
 
-function Sheet<N extends Node, E extends Edge>({ label, fitted, tools = false, children, ...rest }: Props<N, E>) {
-  const fit = useMemo(() => fitting(tools), [tools])
+function Sheet<N extends Node, E extends Edge>({ label, fitted, tools = false, loops = false, children, ...rest }: Props<N, E>) {
+  const fit = useMemo(() => fitting(tools, loops), [tools, loops])
   useFit(fitted, fit)
   return (
     <ReactFlow

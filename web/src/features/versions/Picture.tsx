@@ -121,6 +121,7 @@ export function Picture(props: PictureProps) {
         onEdgeClick={(_, edge) => edge.data && select(edge.data.wire.element)}
         onPaneClick={() => select('')}
         deleteKeyCode={null}
+        loops
         fitted={`${union.model.name} ${extentOf(scene)}`}
         label={`Drawing of ${union.model.name}`}
       >

@@ -33,7 +33,6 @@ export function Remotes({ graph, acting }: { graph: Graph; acting: Act }) {
     void acting.act<Exchanged>('push', { remote }, (done) => `Pushed ${graph.branch} to ${done.branch} of ${done.remote}.`)
   const pull = () =>
     void acting.act<Exchanged>('fetch', { remote }, (done) => {
-      if (graph.commits.some((one) => one.id === done.commit)) return `${done.branch} of ${done.remote} has nothing that is not known here.`
       go(merging(`${done.remote}/${done.branch}`))
       return `Fetched ${done.branch} of ${done.remote}.`
     })
