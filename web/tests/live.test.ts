@@ -1,5 +1,6 @@
 // The client of the live session, over a connection whose other end is here.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Submissions } from '../src/shared/session/waiting'
 import { applyUpdate, Doc, encodeStateAsUpdate, Text } from 'yjs'
 import { LiveSession } from '../src/shared/session/live'
 import { decoded, encoded, type Said, type Told } from '../src/shared/session/protocol'
@@ -40,7 +41,7 @@ function documentOf(text: string): Doc {
 }
 
 const stateOf = (document: string, doc: Doc): Told => ({
-  told: 'state', seq: 1, saved: 1, document, whole: true, update: encoded(encodeStateAsUpdate(doc)), branch: document, you: 'Ada',
+  told: 'state', seq: 1, saved: 1, document, whole: true, update: encoded(encodeStateAsUpdate(doc)), branch: document, you: 'Ada', here: 1,
 })
 
 /** A session that has begun with a document of one text. */
@@ -176,3 +177,10 @@ describe('what was done on a branch that is left', () => {
 const FINDING = {
   code: 'x', severity: 'error' as const, element: '', message: '', position: '', required: '', available: '', fix: '', fixes: [],
 }
+
+it('says nothing that is more than the server takes', async () => {
+  const said: unknown[] = []
+  const waiting = new Submissions()
+  const outcome = await waiting.add({ do: 'update', update: 'x'.repeat(1_000_000) }, (one) => said.push(one))
+  expect([outcome.done, outcome.findings[0]?.code, said, waiting.all()]).toEqual([false, 'live-too-large', [], []])
+})

@@ -1,6 +1,7 @@
 """Who is connected, and where they are."""
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 
 from stratum.live.logic.pace import Pace
@@ -19,7 +20,7 @@ class Client:
         pace: How many messages it may send.
         admission: Who stands behind it; None where nobody asks.
         author: Who it is; None before it said hello.
-        page: What it calls itself; everybody is told.
+        here: Tells it apart from the others who are here; everybody is told.
         presence: Where they are, as they told it.
     """
 
@@ -27,7 +28,7 @@ class Client:
     pace: Pace
     admission: Admission | None = None
     author: Author | None = None
-    page: str = ""
+    here: int = 0
     presence: Json = dataclasses.field(default_factory=dict)
 
 
@@ -36,6 +37,7 @@ class People:
 
     def __init__(self) -> None:
         self._clients: list[Client] = []
+        self._numbers = itertools.count(1)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -44,6 +46,10 @@ class People:
     def __contains__(self, client: Client) -> bool:
         """Whether a connection said hello and may go on."""
         return client in self._clients
+
+    def next_number(self) -> int:
+        """A number that no connection had."""
+        return next(self._numbers)
 
     def enter(self, client: Client) -> None:
         """Somebody said hello. Another connection of the same page is at its end."""
@@ -72,7 +78,7 @@ class People:
     def present(self) -> str:
         """Who is here, as it is told."""
         people: Sequence[Json] = [
-            {"client": c.page, "name": c.author.name, "state": c.presence}
+            {"here": c.here, "name": c.author.name, "state": c.presence}
             for c in self._clients
             if c.author is not None
         ]

@@ -183,10 +183,12 @@ class Session:
         async with self._keeper.turn:
             room = self._keeper.room
             is_whole, update = room.state(hello.document, vector)
-            client.author, client.page = _author(client.admission, hello), hello.client
+            client.author = _author(client.admission, hello)
+            client.here = client.here or self._keeper.people.next_number()
             state = {
                 "seq": room.seq, "saved": room.saved, "document": room.id, "whole": is_whole,
-                "update": protocol.text_of(update), "branch": room.branch, "you": client.author.name,
+                "update": protocol.text_of(update), "branch": room.branch,
+                "you": client.author.name, "here": client.here,
             }  # fmt: skip
             client.outbox.put(told("state", **state))
             self._keeper.people.enter(client)

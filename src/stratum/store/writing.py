@@ -39,6 +39,7 @@ def replace_text(path: Path, before: str, after: str) -> None:
     new = _beside(place, after)
     new.chmod(place.stat().st_mode & 0o7777)
     new.replace(place)
+    _sync_folder(place.parent)
 
 
 def create_text(path: Path, text: str) -> None:
@@ -60,6 +61,7 @@ def create_text(path: Path, text: str) -> None:
         _refuse_changed(path, text)
     finally:
         new.unlink()
+    _sync_folder(path.parent)
 
 
 def remove_text(path: Path, before: str) -> None:
@@ -75,6 +77,16 @@ def remove_text(path: Path, before: str) -> None:
     if os.path.lexists(path):
         _refuse_changed(path, before)
         path.unlink()
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's list of names outlive a loss of power too."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _refuse_changed(place: Path, text: str) -> None:

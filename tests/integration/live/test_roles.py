@@ -119,3 +119,14 @@ def test_whoever_is_removed_hears_nothing_more(site: Site, reception: Reception)
         editing.join(PATIENCE)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1008
+
+
+def test_whoever_is_removed_is_sent_away_where_nobody_says_anything(site: Site, reception: Reception) -> None:
+    with ExitStack() as stack:
+        vic = Visitor(stack, site, reception.token("vic", Role.VIEWER))
+        vic.until("presence")
+        reception.accounts.people.remove(DESK, "vic")
+        with pytest.raises(ConnectionClosed) as caught:
+            vic.until("what is never told")
+    assert caught.value.rcvd is not None
+    assert caught.value.rcvd.code == 1008

@@ -387,7 +387,7 @@ def test_who_is_here_is_told(play: Run) -> None:
         people = (await ada.until("presence"))["people"]
         while len(people) < 2 or not people[1]["state"]:
             people = (await ada.until("presence"))["people"]
-        assert people[1] == {"client": "b", "name": "Bo", "state": {"file": "a.yaml"}}
+        assert people[1] == {"here": 2, "name": "Bo", "state": {"file": "a.yaml"}}
         await bo.leave()
         while len(people) > 1:
             people = (await ada.until("presence"))["people"]

@@ -4,8 +4,8 @@
 const COLOURS = 8
 
 /** One of the colours of plots, the same for the same person everywhere. */
-export function colourOf(client: string): string {
-  const sum = [...client].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 9973, 7)
+export function colourOf(name: string): string {
+  const sum = [...name].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 9973, 7)
   return `var(--plot-${sum % COLOURS})`
 }
 

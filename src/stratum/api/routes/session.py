@@ -14,6 +14,8 @@ from stratum.api.visiting import Visiting
 
 LOOK = 1.0
 """Seconds between two looks at the files."""
+QUIET = 3
+"""So many times rarer a connection is looked at on which nothing is said."""
 NOT_HERE = 1011
 NOT_ALLOWED = 1008
 
@@ -21,7 +23,7 @@ NOT_ALLOWED = 1008
 class WebSocketPeer:
     """A connection to a client, as the session wants one; ends once its visitor may not look any more.
 
-    That is looked at with a message, either way, and again as often as the live feed looks.
+    That is looked at with a message, either way, as often as the live feed looks.
 
     Args:
         socket: The connection, accepted.
@@ -36,14 +38,14 @@ class WebSocketPeer:
     async def receive(self) -> str | None:
         """The next message; bytes count as a text, so that they are told to be strange."""
         message = await self._socket.receive()
-        if message["type"] == "websocket.disconnect" or await self._ended():
+        if message["type"] == "websocket.disconnect" or await self.ended():
             return None
         text = message.get("text")
         return text if text is not None else repr(message.get("bytes"))
 
     async def send(self, text: str) -> None:
         """Send a message."""
-        if await self._ended():
+        if await self.ended():
             return
         # A client that is gone is told by ``receive``.
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
@@ -54,7 +56,7 @@ class WebSocketPeer:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await self._socket.close(code)
 
-    async def _ended(self) -> bool:
+    async def ended(self) -> bool:
         """Whether the connection was closed now, because its visitor may not look any more."""
         now = asyncio.get_running_loop().time()
         if now - self._checked < self._socket.app.state.interval:
@@ -74,7 +76,16 @@ async def session(socket: WebSocket) -> None:
         await socket.close(NOT_HERE)
         return
     visiting = Visiting(socket.scope)
-    await shared.serve(WebSocketPeer(socket, visiting), visiting)
+    peer = WebSocketPeer(socket, visiting)
+    serving = asyncio.ensure_future(shared.serve(peer, visiting))
+    try:
+        # Where nothing is said, somebody who was signed out is noticed here.
+        while not (await asyncio.wait([serving], timeout=QUIET * socket.app.state.interval))[0]:
+            await peer.ended()
+        serving.result()
+    finally:
+        serving.cancel()
+        await asyncio.wait([serving])
 
 
 @contextlib.asynccontextmanager

@@ -35,7 +35,7 @@ function Watchers({ name, desk: { session, file } }: { name: string; desk: Desk 
   const [first] = here
   if (!first) return null
   return (
-    <span className={css.watched} style={{ '--person': colourOf(first.client) } as CSSProperties}>
+    <span className={css.watched} style={{ '--person': colourOf(first.name) } as CSSProperties}>
       <span>{here.map((one) => one.name).join(', ')}</span>
     </span>
   )

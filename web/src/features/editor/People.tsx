@@ -46,14 +46,14 @@ export function People() {
   const people = useSession(session, (state) => state.people)
   return (
     <div className={css.people} role="group" aria-label="People here">
-      {people.map(({ client, name, state }) => {
+      {people.map(({ here, name, state }) => {
         const where = state.element ? `${state.element} in ${state.file}` : (state.file ?? '')
         return (
           <button
-            key={client}
+            key={here}
             type="button"
             className={css.person}
-            style={{ '--person': colourOf(client) } as CSSProperties}
+            style={{ '--person': colourOf(name) } as CSSProperties}
             aria-label={`${name}, at ${where}`}
             title={`${name}: ${where}`}
             onClick={() => state.file === file && state.element && select(state.element)}

@@ -21,6 +21,7 @@ export class LiveSession implements Session {
   private pause: ReturnType<typeof setTimeout> | undefined
   private readonly texts = new SharedTexts()
   private document = ''
+  private here = 0
   /** What was sent of the texts and is not answered; empty for nothing. */
   private sent = ''
   private presence: Presence = {}
@@ -133,7 +134,7 @@ export class LiveSession implements Session {
     else if (told.told === 'refused') this.waiting.answered(told.id, { done: false, findings: told.findings })
     else if (told.told === 'saved') this.kept(told.seq)
     else if (told.told === 'committed') moved()
-    else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.client !== this.client) })
+    else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.here !== this.here) })
     else if (told.told === 'comments') this.set({ commented: this.state.commented + 1 })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
   }
@@ -149,6 +150,7 @@ export class LiveSession implements Session {
       moved()
     }
     this.document = told.document
+    this.here = told.here
     if (told.whole) {
       this.texts.replace(decoded(told.update))
       this.waiting.dropTyped()

@@ -14,7 +14,7 @@ export type Said =
   | { do: 'presence'; state: Presence }
 
 export type Told =
-  | { told: 'state'; seq: number; saved: number; document: string; whole: boolean; update: string; branch: string; you: string }
+  | { told: 'state'; seq: number; saved: number; document: string; whole: boolean; update: string; branch: string; you: string; here: number }
   | { told: 'update'; seq: number; by: string; update: string }
   | { told: 'done'; id: number; seq: number }
   | { told: 'refused'; id: number; findings: Finding[] }

@@ -15,7 +15,8 @@ export interface Presence {
 }
 
 export interface Person {
-  client: string
+  /** Tells those apart who are here now. */
+  here: number
   name: string
   state: Presence
 }

@@ -1,4 +1,5 @@
 // What was submitted and is not answered.
+import type { Finding } from '../api/types'
 import type { Submission } from './protocol'
 import type { HeldEdits } from './held'
 import type { Outcome } from './session'
@@ -6,6 +7,20 @@ import type { Outcome } from './session'
 interface Waiting {
   submission: Submission
   answer: (outcome: Outcome) => void
+}
+
+/** Letters of a message that the server takes, with some room for its number. */
+const LARGEST = 990_000
+const TOO_LARGE: Finding = {
+  code: 'live-too-large',
+  severity: 'error',
+  element: '',
+  message: 'this is more than 1 MB at once, which nobody takes',
+  position: '',
+  required: '',
+  available: '',
+  fix: 'take some of it back, and put it in part by part',
+  fixes: [],
 }
 
 export class Submissions {
@@ -17,6 +32,8 @@ export class Submissions {
 
   /** Takes a submission and has it said; gives what becomes of it. */
   add(submission: Submission, say: (said: Submission & { id: number }) => void): Promise<Outcome> {
+    // The server would end the connection, and it would be said again after each.
+    if (JSON.stringify(submission).length > LARGEST) return Promise.resolve({ done: false, findings: [TOO_LARGE] })
     this.count += 1
     const id = this.count
     return new Promise((answer) => {
