@@ -1,7 +1,7 @@
 """From a checked application to components that run: resolve, compile, record, wait."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stratum.compiler.check import unreachable
 from stratum.compiler.deployment import desired_state, needs
@@ -88,11 +88,9 @@ def prepare(parts: Parts, desired: Desired) -> None:
 
 def resolve(parts: Parts, checked: Checked, application: Document, engine: str) -> Resolved:
     """What the names of an application stand for where an engine runs it."""
-    from stratum.runtime.learning import dataset  # brings the data libraries; status does without
-
     wanted = needs(application)
     bundles = {reference: _bundle(parts, reference) for reference in wanted.models}
-    datasets: dict[BlockRef, str] = {ref: dataset(parts, checked, *ref) for ref in wanted.datasets}
+    datasets = _datasets(parts, checked, wanted.datasets)
     root = parts.deployments_root / application.name
     return Resolved(
         addresses=addresses(parts, checked, application, engine),
@@ -105,6 +103,16 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         engine=engine,
         selected=selected_by(checked, application),
     )
+
+
+def _datasets(parts: Parts, checked: Checked, wanted: Iterable[BlockRef]) -> Mapping[BlockRef, str]:
+    """Path of each dataset, made where needed; what needs none does without the data libraries."""
+    references = tuple(wanted)
+    if not references:
+        return {}
+    from stratum.runtime.learning import dataset
+
+    return {ref: dataset(parts, checked, *ref) for ref in references}
 
 
 def addresses(

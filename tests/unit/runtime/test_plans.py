@@ -1,11 +1,17 @@
 """Plans are those of the last apply, also after a restart and while documents are being written."""
 
+from pathlib import Path
+
 from stratum.core.errors import InvalidInputError
 from stratum.core.events import Event
 from stratum.core.journal import Snapshot
+from stratum.deployment.logic.fold import DESIRED, source_of
 from stratum.lifecycle.logic.plan import Plan
+from stratum.runtime.examples import example_files
 from stratum.runtime.lives import Follower
-from stratum.runtime.plans import Planbook, Plans
+from stratum.runtime.plans import Planbook, Plans, read_plans
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
 from stratum.testing.fakes import MemoryJournal
 
 OLD, NEW = {"scorer": Plan("m", "p.yaml", 10.0)}, {"scorer": Plan("m", "p.yaml", 20.0)}
@@ -69,3 +75,16 @@ def test_plans_of_another_version_are_read_again() -> None:
     apply(journal, "1")
     journal.remember(Snapshot("lifecycle/app", 1, "1", '{"scorer": {"model": 7}}'))
     assert Planbook(journal, Documents().read).plans("app") == OLD
+
+
+def test_a_model_is_kept_as_the_commit_says_that_was_applied(tmp_path: Path) -> None:
+    parts = Parts(Settings(tmp_path / "flights"))
+    parts.workspace.create(example_files("01-flights"), "first")
+    first = parts.workspace.revision().commit
+    name = "application.yaml"
+    text = example_files("01-flights")[name]
+    parts.workspace.replace(name, text, text.replace("p95Latency: 100 ms", "p95Latency: 50 ms"))
+    assert read_plans(parts, "flight-delays")["scorer"].latency == 0.05
+    data = {"commit": first}
+    parts.journal.append(Event("1", source_of("flight-delays"), DESIRED, "flight-delays", 1.0, data))
+    assert read_plans(parts, "flight-delays")["scorer"].latency == 0.1
