@@ -18,7 +18,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from stratum.cli.deploy import apply_application, destroy_application
+from stratum.runtime.applying import apply_application, destroy_application
+
 from stratum.deployment.types import RouteChange, ServiceState, State
 from stratum.registry.types import Stage
 from stratum.runtime.settings import Settings, read_settings
@@ -206,14 +207,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="elastic-") as folder:
         parts = prepare_workspace(Path(folder), given.engine)
         try:
-            apply_application(parts, None, 180.0, given.engine, quiet=True)
+            apply_application(parts, None, 180.0, given.engine)
             gateway = service_of(parts).spec.gateway
             load = Load(gateway.address, gateway.ports["port"], given.seconds)
             with Replicas(parts) as replicas:
                 load.run()
             same = resized(parts)
         finally:
-            destroy_application(parts, APPLICATION, 120.0, quiet=True)
+            destroy_application(parts, APPLICATION, 120.0)
     return 0 if report(load.answers, replicas.counts, given.seconds, same=same) else 1
 
 
