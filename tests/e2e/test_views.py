@@ -62,7 +62,7 @@ def test_the_leaderboard_ranks_candidates_and_baselines(visit: Visit, screenshot
 
 def test_a_candidate_is_looked_at_closely(visit: Visit) -> None:
     page = visit(f"/runs/{RUN}")
-    expect(page.get_by_role("table", name="Confusion matrix")).to_contain_text("79,400")
+    expect(page.get_by_role("table", name="Confusion matrix of boosting")).to_contain_text("79,400")
     expect(page.get_by_role("heading", name="boosting, the chosen candidate")).to_be_visible()
     page.get_by_role("button", name="forest").click()
     expect(page.get_by_role("heading", name="forest", exact=True)).to_be_visible()
@@ -73,8 +73,9 @@ def test_report_and_notebook_of_a_run(visit: Visit) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Report").click()
     expect(opened.value.get_by_role("heading", name="Report of delay-risk")).to_be_visible()
+    page.get_by_role("link", name="Notebook").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Notebook").click()
+        page.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == f"{RUN}.ipynb"
 
 

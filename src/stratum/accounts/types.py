@@ -30,6 +30,7 @@ class Action(enum.StrEnum):
     COMMENT = "comment"
     EDIT = "edit"
     SAVE = "save"
+    TRAIN = "train"
     SWITCH = "switch"
     OPERATE = "operate"
     ASK = "ask"

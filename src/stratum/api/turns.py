@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stratum.core.versions import Action, Exchange
 from stratum.runtime.views import Json, PlatformView
+from stratum.training.orders import Order
 
 
 class InTurn:
@@ -112,6 +113,26 @@ class InTurn:
         """As the view's."""
         with self._turn:
             return self._view.models()
+
+    def pipelines(self) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.pipelines()
+
+    def progress(self, run_id: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.progress(run_id)
+
+    def train(self, pipeline: str, order: Order) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.train(pipeline, order)
+
+    def cancel(self, run_id: str, by: str) -> Json:
+        """As the view's."""
+        with self._turn:
+            return self._view.cancel(run_id, by)
 
     def runs(self) -> Json:
         """As the view's."""

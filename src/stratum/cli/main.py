@@ -35,6 +35,7 @@ COMMANDS = {
     "place": "stratum.cli.place:place",
     "data": "stratum.cli.holdings:data",
     "train": "stratum.cli.train:train",
+    "runs": "stratum.cli.runs:runs",
     "models": "stratum.cli.models:models",
     "notebook": "stratum.cli.notebook:notebook",
     "serve": "stratum.cli.serve:serve",

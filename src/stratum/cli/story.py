@@ -8,10 +8,11 @@ import click
 import httpx
 import msgspec
 
+from stratum.cli.bars import show_step
 from stratum.cli.deploy import perform
 from stratum.cli.output import show_pairs
 from stratum.cli.retrospect import show_lines
-from stratum.cli.train import show_leaderboard, show_progress
+from stratum.cli.train import show_leaderboard
 from stratum.core.errors import StratumError, TransientError
 from stratum.core.events import Event
 from stratum.core.journal import Query
@@ -115,7 +116,7 @@ class Story:
                 say(3, f"{version.name}@{version.version} was trained from this pipeline already")
                 return version, run
         say(3, f"training the candidates of {PIPELINE} in {parts.settings.workers} processes")
-        trained = train_pipeline(parts, checked, PIPELINE, show_progress)
+        trained = train_pipeline(parts, checked, PIPELINE, show_step)
         show_leaderboard(trained.result.run)
         champion = parts.registry.promote(PIPELINE, trained.version.version, Stage.CHAMPION)
         folder = trained.result.directory

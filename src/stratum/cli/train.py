@@ -1,44 +1,100 @@
 """``stratum train``: candidates in parallel, the best one registered."""
 
-from typing import NoReturn
+import functools
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar, cast
 
 import click
 
 from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
-from stratum.runtime.modelling import load
+from stratum.runtime.modelling import Checked, load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.choice import ranked
-from stratum.training.types import Progress, Run
+from stratum.training.logic.progress import Progress
+from stratum.training.orders import Order
+from stratum.training.types import Run
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _order_options(command: Command) -> Command:
+    """Add how it is trained; the command gets ``order``."""
+
+    @functools.wraps(command)
+    def joined(*arguments: object, executor: str, seed: int | None, **given: object) -> object:
+        return command(*arguments, order=Order(executor, seed), **given)
+
+    options = (
+        click.option("--executor", default="", help="What runs the candidates; default: STRATUM_EXECUTOR."),
+        click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of every random choice."),
+    )
+    wrapped: Any = joined
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return cast("Command", wrapped)
 
 
 @click.command()
 @click.argument("pipeline", required=False, shell_complete=suggest("pipelines"))
+@_order_options
+@click.option("--detach", is_flag=True, help="Start it and come back; follow it with: stratum runs watch")
 @at_option
 @workspace_option
 @json_option
-def train(pipeline: str | None, at: str | None, settings: Settings, *, as_json: bool) -> None:
+def train(
+    pipeline: str | None,
+    order: Order,
+    at: str | None,
+    settings: Settings,
+    *,
+    detach: bool,
+    as_json: bool,
+) -> None:
     """Train the candidates of PIPELINE (its name or file), pick the best by its metric, register it.
 
-    PIPELINE may be left out where the workspace has only one. With --at nothing is registered:
-    what comes out is compared with the run of then, and what differs is told. Exit status: 0 trained, with
-    --at equal numbers; 1 not.
+    PIPELINE may be left out where the workspace has only one. Ctrl-C ends the run; the candidates that were
+    finished are kept in its record. With --at nothing is registered: what comes out is compared with the
+    run of then, and what differs is told. Exit status: 0 trained, with --at equal numbers; 1 not.
     """
-    from stratum.runtime.learning import train_pipeline
+    from stratum.runtime.trainings import Trainings
 
-    if at:
-        _again(Parts(settings), at, pipeline, as_json=as_json)
     parts = Parts(settings)
+    if at:
+        if order != Order() or detach:
+            raise click.UsageError("--at trains as it was then: leave --executor, --seed and --detach out")
+        _again(parts, at, pipeline, as_json=as_json)
     checked = load(parts)
-    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, pipeline))
-    trained = train_pipeline(parts, checked, pipeline, _silent if as_json else show_progress)
+    document = checked.document(DocumentKind.PIPELINE, pipeline)
+    checked.refuse_errors(document)
+    if not detach:
+        Trainings(parts).check(order)
+        _attached(parts, checked, document.name, order, as_json=as_json)
+        return
+    told = Trainings(parts).start(document.name, order)
     if as_json:
+        show_json(told)
+        return
+    click.echo(f"run {told['id']} goes on by itself; next: stratum runs watch {told['id']}")
+
+
+def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:
+    """Train in this process, and tell what comes out."""
+    from stratum.cli.bars import watching
+    from stratum.runtime.learning import ordered, specification, train_pipeline
+    from stratum.runtime.recording import plan_of
+
+    if as_json:
+        trained = train_pipeline(parts, checked, pipeline, _silent, order)
         run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
         show_json({"run": run, "model": version_view(trained.version)})
         return
+    plan = plan_of(parts, ordered(specification(checked, pipeline), order), order)
+    with watching(plan, parts.clock) as watch:
+        trained = train_pipeline(parts, checked, pipeline, watch, order)
     show_leaderboard(trained.result.run)
     version = trained.version
     click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")
@@ -49,10 +105,11 @@ def train(pipeline: str | None, at: str | None, settings: Settings, *, as_json: 
 
 def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) -> NoReturn:
     """Train as it is in a commit, and end with status 0 where every number is as it was."""
+    from stratum.cli.bars import show_step
     from stratum.cli.reproduce import repeated_view, show_repeated
     from stratum.runtime.reproducing.repeating import train_at
 
-    done = train_at(parts, commit, pipeline, _silent if as_json else show_progress)
+    done = train_at(parts, commit, pipeline, _silent if as_json else show_step)
     if as_json:
         show_json(repeated_view(done))
     else:
@@ -82,14 +139,6 @@ def show_leaderboard(run: Run) -> None:
     ]
     columns = ("candidate", f">{run.metric}, validation", f">{run.metric}, held out", f">{second}, held out")
     show_table((*columns, ">seconds", ">export differs by", "status"), rows)
-
-
-def show_progress(step: Progress) -> None:
-    """One line per step of a training."""
-    score = "" if step.score is None else f"  {step.score:.4f}"
-    what = f"{step.name} " if step.name else ""
-    tail = f"  {step.message}" if step.message else ""
-    click.echo(f"  [{step.done}/{step.total}] {what}{step.stage}{score}  {step.seconds:.1f} s{tail}")
 
 
 def _silent(step: Progress) -> None:

@@ -1,22 +1,26 @@
 """Training a pipeline of the workspace and registering what comes out."""
 
 import dataclasses
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.compiler.pipeline import pipeline_spec, replayable
-from stratum.core.errors import StratumError
+from stratum.core.errors import NotFoundError, StratumError
 from stratum.data.ports import Source
 from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
-from stratum.registry.types import ModelVersion
+from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
 from stratum.runtime.modelling import Checked
 from stratum.runtime.profiling import profile_version, words
-from stratum.runtime.wiring import Parts, new_id
-from stratum.training.service import TrainingResult, Workshop, publish, train
-from stratum.training.types import PipelineSpec, Progress
+from stratum.runtime.recording import Watch, plan_of, recorded, run_id
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import Progress
+from stratum.training.orders import Order
+from stratum.training.publishing import TrainingResult, publish
+from stratum.training.records import RunFolder
+from stratum.training.service import Workshop, train
+from stratum.training.types import ModelName, PipelineSpec
 
 RENDERERS = "stratum.training.renderers"
 
@@ -67,24 +71,63 @@ def readers() -> Mapping[str, Source]:
 
 
 def train_pipeline(
-    parts: Parts, checked: Checked, pipeline: str | None, watch: Callable[[Progress], None]
+    parts: Parts, checked: Checked, pipeline: str | None, watch: Watch, order: Order | None = None
 ) -> Trained:
     """Train a pipeline, register the best candidate, write report and notebook, measure what it needs.
+
+    The candidates are compared with the champion of the registry too, where there is one.
 
     Args:
         parts: The platform.
         checked: The model of the workspace, without errors in the pipeline.
         pipeline: Its name or file; None where there is only one.
         watch: Called with each step.
+        order: How it is trained; as the pipeline and the settings say where None.
 
     Raises:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
+        KeyboardInterrupt: If somebody asked for its end.
     """
-    spec = specification(checked, pipeline)
-    return measured(parts, render_run(train_specification(parts, spec, workshop(parts), watch)), watch)
+    order = order or Order()
+    spec = ordered(specification(checked, pipeline), order)
+    folder = RunFolder(parts.runs_root / (order.run or run_id(parts, spec.name)))
+    shop = workshop(parts, order.executor)
+    with recorded(folder, plan_of(parts, spec, order), parts.clock, watch) as tell:
+        try:
+            shop = with_champion(parts, shop, champion_of(parts, spec.name))
+        except StratumError as error:
+            tell(Progress("alone", message=f"no comparison with the champion: {error.message}"))
+        trained = render_run(train_specification(parts, spec, shop, folder.path, tell))
+        tell(Progress("registered", f"{trained.version.name}@{trained.version.version}"))
+        return measured(parts, trained, tell)
 
 
-def measured(parts: Parts, trained: Trained, watch: Callable[[Progress], None]) -> Trained:
+def ordered(spec: PipelineSpec, order: Order) -> PipelineSpec:
+    """The specification with the seed of an order."""
+    return spec if order.seed is None else dataclasses.replace(spec, seed=order.seed)
+
+
+def champion_of(parts: Parts, name: str) -> ModelVersion | None:
+    """The champion of a model; None where there is none."""
+    try:
+        return parts.registry.get(f"{name}@{Stage.CHAMPION}")
+    except NotFoundError:
+        return None
+
+
+def with_champion(parts: Parts, shop: Workshop, champion: ModelVersion | None) -> Workshop:
+    """A workshop whose candidates are compared with a version.
+
+    Raises:
+        StratumError: If its bundle is gone or damaged.
+    """
+    if champion is None:
+        return shop
+    name = ModelName(champion.name, champion.version, champion.digest)
+    return dataclasses.replace(shop, champion=parts.registry.bundle_path(champion), rival=name)
+
+
+def measured(parts: Parts, trained: Trained, watch: Watch) -> Trained:
     """The version with what it needs; one that cannot be measured now goes without, and that is said.
 
     Args:
@@ -106,15 +149,20 @@ def measured(parts: Parts, trained: Trained, watch: Callable[[Progress], None]) 
 
 
 def train_specification(
-    parts: Parts, spec: PipelineSpec, shop: Workshop, watch: Callable[[Progress], None]
+    parts: Parts, spec: PipelineSpec, shop: Workshop, folder: Path, watch: Watch
 ) -> Trained:
     """Train what a specification says and register the best candidate; no documents are written.
+
+    Args:
+        parts: The platform.
+        spec: What is trained.
+        shop: What with.
+        folder: Of the run.
+        watch: Called with each step.
 
     Raises:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
-    started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
-    folder = parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}"
     result = train(spec, shop, folder, watch)
     return Trained(result, parts.registry.register(result.bundle, folder.name), spec)
 

@@ -24,22 +24,21 @@ from stratum.runtime.documents import documents_view, examples_view
 from stratum.runtime.editing import digests, types_of
 from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
+from stratum.runtime.trainings import Trainings
 from stratum.runtime.versions import acting
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
-from stratum.training.records import RunFolder
+from stratum.training.orders import Order
 from stratum.training.types import Run
 
 FRESH = 15.0
 OF_PARTS = ("version_", "model_", "drift_")
 """Readings of versions and detectors, which mean nothing together; the story of a run tells them."""
 LATEST_LOOK = 1.0
-RUN_FILES = frozenset({"report.html", "notebook.ipynb"})
 TOLD = frozenset({
     "reason", "saw", "by", "why", "cause", "rule", "component", "state", "pid", "restarts", "status",
     "operation", "to", "commit",
 })  # fmt: skip
-WITHOUT_CURVES = ("curves", "confusion")
 
 
 class Platform:
@@ -48,6 +47,7 @@ class Platform:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._narrator = Narrator(parts)
+        self._trainings = Trainings(parts)
 
     def workspace(self) -> Json:
         """Name, commit, branch, and the names of applications and pipelines."""
@@ -181,32 +181,41 @@ class Platform:
         """Every version in the registry."""
         return {"models": [version_view(v) for v in self._parts.registry.list()]}
 
+    def pipelines(self) -> Json:
+        """Every pipeline with its newest run, and whether it can be trained."""
+        return self._trainings.pipelines()
+
     def runs(self) -> Json:
         """Training runs, newest first, without their curves."""
-        found = [RunFolder(folder).load() for folder in self._run_folders()]
-        found.sort(key=lambda run: run.started, reverse=True)
-        return {"runs": [_short(run) for run in found]}
+        return self._trainings.runs()
 
     def run(self, run_id: str) -> Json:
         """One training run with the curves of its candidates."""
-        return dataclasses.asdict(self.record(run_id))
+        return self._trainings.run(run_id)
 
     def record(self, run_id: str) -> Run:
-        """One training run, as ``run.json`` keeps it.
+        """One training run, with its status as it is now.
 
         Raises:
             NotFoundError: If there is none of that name.
         """
-        return RunFolder(self._run_folder(run_id)).load()
+        return self._trainings.record(run_id)
 
     def run_file(self, run_id: str, name: str) -> Path:
         """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
-        path = self._run_folder(run_id) / name
-        if name not in RUN_FILES or not path.is_file():
-            raise NotFoundError(
-                f"run {run_id} has no file {name!r}", f"known: {', '.join(sorted(RUN_FILES))}"
-            )
-        return path
+        return self._trainings.run_file(run_id, name)
+
+    def progress(self, run_id: str) -> Json:
+        """How far a training run is."""
+        return self._trainings.progress(run_id)
+
+    def train(self, pipeline: str, order: Order) -> Json:
+        """Start a training, and tell how far it is."""
+        return self._trainings.start(pipeline, order)
+
+    def cancel(self, run_id: str, by: str) -> Json:
+        """Ask a training run to end, and tell how far it is."""
+        return self._trainings.cancel(run_id, by)
 
     def _hosts(self, name: str, placed: Mapping[str, str]) -> Mapping[str, str]:
         """Hosts as the model places them; as they run now for what it cannot place while it has errors."""
@@ -224,16 +233,6 @@ class Platform:
             values = found.setdefault(sample.subject, {})
             values[sample.metric] = _together(sample.metric, values.get(sample.metric, 0.0), sample.value)
         return found
-
-    def _run_folders(self) -> list[Path]:
-        root = self._parts.runs_root
-        return [p for p in root.iterdir() if (p / "run.json").is_file()] if root.is_dir() else []
-
-    def _run_folder(self, run_id: str) -> Path:
-        for folder in self._run_folders():
-            if folder.name == run_id:
-                return folder
-        raise NotFoundError(f"no training run {run_id!r}", "list them with: stratum models list")
 
 
 def _together(metric: str, first: float, second: float) -> float:
@@ -286,12 +285,3 @@ def _broken(name: str, findings: Sequence[Finding]) -> Json:
         "connections": [],
         "findings": [finding_view(f) for f in findings],
     }
-
-
-def _short(run: Run) -> Json:
-    whole = dataclasses.asdict(run)
-    whole["candidates"] = [
-        {key: value for key, value in candidate.items() if key not in WITHOUT_CURVES}
-        for candidate in whole["candidates"]
-    ]
-    return whole

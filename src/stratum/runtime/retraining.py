@@ -12,22 +12,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.core.errors import NotFoundError, StratumError
-from stratum.registry.types import ModelVersion, Stage
+from stratum.core.errors import StratumError
+from stratum.registry.types import ModelVersion
+from stratum.runtime import recording
 from stratum.runtime.learning import (
     Trained,
+    champion_of,
     measured,
     render_run,
     specification,
     train_specification,
+    with_champion,
     workshop,
 )
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
+from stratum.training import orders
+from stratum.training.logic.progress import Progress
 from stratum.training.logic.windows import windowed
 from stratum.training.records import RunFolder, write_durably
-from stratum.training.types import PipelineSpec, Progress, Window
+from stratum.training.types import PipelineSpec, Window
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,13 +69,14 @@ def retrain(parts: Parts, order: Order) -> Trained:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
     spec = specification(load(parts), order.pipeline)
-    champion = _champion(parts, spec.name)
+    champion = champion_of(parts, spec.name)
     spec = narrowed(parts, windowed(spec, window_of(order)), champion)
     # One candidate needs no worker: loading the libraries twice would take longer than to fit it.
-    shop = workshop(parts, "inline" if len(spec.candidates) == 1 else "")
-    if champion is not None:
-        shop = dataclasses.replace(shop, champion=parts.registry.bundle_path(champion))
-    return train_specification(parts, spec, shop, _told)
+    how = orders.Order("inline" if len(spec.candidates) == 1 else "", by="lifecycle")
+    shop = with_champion(parts, workshop(parts, how.executor), champion)
+    folder = RunFolder(parts.runs_root / recording.run_id(parts, spec.name))
+    with recording.recorded(folder, recording.plan_of(parts, spec, how), parts.clock, _told) as tell:
+        return train_specification(parts, spec, shop, folder.path, tell)
 
 
 def answer(trained: Trained, window: Window) -> Mapping[str, object]:
@@ -117,13 +123,6 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
-
-
-def _champion(parts: Parts, name: str) -> ModelVersion | None:
-    try:
-        return parts.registry.get(f"{name}@{Stage.CHAMPION}")
-    except NotFoundError:
-        return None
 
 
 def narrowed(parts: Parts, spec: PipelineSpec, version: ModelVersion | None) -> PipelineSpec:

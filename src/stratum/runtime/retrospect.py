@@ -148,7 +148,8 @@ def _rehearse(
     frameworks = {n: make() for n, make in plugins.load_all("stratum.training.frameworks").items()}
     executor = plugins.load("stratum.training.executors", parts.settings.executor)(parts.settings.workers)
     found: dict[int, Counts] = {}
-    for event in executor.run(functools.partial(rehearse, frameworks, readers()), jobs):
+    work = functools.partial(rehearse, frameworks, readers())
+    for event in executor.run(work, jobs, lambda _index, _word: None):
         if event.state == "failed":
             raise InvalidInputError(f"the training of {date_of(starts[event.index])} failed: {event.error}")
         if event.state == "finished":

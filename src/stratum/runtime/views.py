@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from stratum.core.versions import Action, Exchange
+from stratum.training.orders import Order
 
 Json = Mapping[str, object]
 Rows = Sequence[Mapping[str, object]]
@@ -122,6 +123,22 @@ class PlatformView(Protocol):
 
     def models(self) -> Json:
         """Every version in the registry."""
+        ...
+
+    def pipelines(self) -> Json:
+        """Every pipeline with its newest run, and whether it can be trained."""
+        ...
+
+    def progress(self, run_id: str) -> Json:
+        """How far a training run is: status, and what becomes of each candidate."""
+        ...
+
+    def train(self, pipeline: str, order: Order) -> Json:
+        """Start a training that goes on by itself, and tell how far it is."""
+        ...
+
+    def cancel(self, run_id: str, by: str) -> Json:
+        """Ask a training run to end, and tell how far it is; ``by`` says who asks."""
         ...
 
     def runs(self) -> Json:

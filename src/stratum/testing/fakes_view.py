@@ -6,7 +6,7 @@ from typing import Any
 
 from stratum.compiler.palette import palette
 from stratum.core.edits import Edit, edit_to_plain
-from stratum.core.errors import NotFoundError, StratumError
+from stratum.core.errors import NotFoundError
 from stratum.core.samples import Sample
 from stratum.core.versions import Action, Exchange
 from stratum.language.library import library
@@ -14,13 +14,14 @@ from stratum.language.schemas.documents import kinds, schema
 from stratum.monitoring.logic.exposition import write_exposition
 from stratum.runtime.documents import examples_view
 from stratum.runtime.views import Json
+from stratum.testing.fakes_training import FakeTrainings
 
 Values = Mapping[str, float]
 _UNKEPT = {"commit": "", "uncommitted": ""}
 Recording = Callable[[float, float, bool], Json]
 
 
-class FakePlatform:
+class FakePlatform(FakeTrainings):
     """One application, its models and its runs.
 
     Args:
@@ -34,7 +35,7 @@ class FakePlatform:
         components: What ``status`` says of each component beside its metrics, by name; tests change it.
         history: Events, newest first; tests add to it.
         versions: The registry.
-        trainings: Runs with curves, newest first.
+        trainings: As ``FakeTrainings`` says.
         recorded: Gives the answer of ``story`` for a time, the seconds before it that are shown and whether
             anything runs; None for a story without services.
         failure: Raised by every call while it is set.
@@ -55,16 +56,14 @@ class FakePlatform:
     ) -> None:
         self._now = now
         self._measure = measure
-        self._files = files
+        super().__init__(files)
         self.space: dict[str, object] = {}
         self.applications: dict[str, Json] = {}
         self.components: dict[str, dict[str, object]] = {}
         self.hosts: tuple[str, ...] = ()
         self.history: list[Json] = []
         self.versions: list[Json] = []
-        self.trainings: list[Json] = []
         self.recorded: Recording | None = None
-        self.failure: StratumError | None = None
         self.edits: list[tuple[tuple[Edit, ...], dict[str, str]]] = []
         self.refusal: list[Json] = []
         self.log: list[Json] = []
@@ -242,44 +241,12 @@ class FakePlatform:
         self._fail()
         return {"models": self.versions}
 
-    def runs(self) -> Json:
-        """Runs without the curves of their candidates."""
-        self._fail()
-        return {"runs": [_without_curves(run) for run in self.trainings]}
-
-    def run(self, run_id: str) -> Json:
-        """A run as it was given."""
-        self._fail()
-        for run in self.trainings:
-            if run["id"] == run_id:
-                return run
-        raise NotFoundError(f"there is no run {run_id}", "stratum train starts one")
-
-    def run_file(self, run_id: str, name: str) -> Path:
-        """Below the folder of files; the file need not exist."""
-        self.run(run_id)
-        return self._files / run_id / name
-
     def _known(self, name: str) -> None:
         self._fail()
         if name not in self.applications:
             raise NotFoundError(f"there is no application {name}", f"known: {', '.join(self.applications)}")
 
-    def _fail(self) -> None:
-        if self.failure is not None:
-            raise self.failure
-
 
 def _findings(application: Json) -> list[dict[str, Any]]:
     told = application.get("findings")
     return list(told) if isinstance(told, list) else []
-
-
-def _without_curves(run: Json) -> Json:
-    candidates = run["candidates"]
-    if not isinstance(candidates, list):
-        return run
-    return {
-        **run,
-        "candidates": [{key: said for key, said in one.items() if key != "curves"} for one in candidates],
-    }

@@ -6,6 +6,7 @@ from stratum.runtime.views import Json
 
 RUN = "20260915-101500-delay-risk"
 POINTS = 60
+KILLED = "the worker process was killed by signal 9 (out of memory?)"
 
 # name, algorithm, seconds, area under ROC, average precision, accuracy, F1, Brier score
 _CANDIDATES = (
@@ -32,6 +33,65 @@ def _curves(area: float, precision: float) -> Json:
     }
 
 
+def _importance(area: float) -> list[Json]:
+    """Three columns, the more important the better the candidate."""
+    shares = (("hour", 0.6), ("distance", 0.3), ("carrier", 0.1))
+    return [{"name": name, "mean": (area - 0.5) * share, "spread": 0.002} for name, share in shares]
+
+
+def _comparison(figures: list[float]) -> Json:
+    """Beside a champion that is a little worse than the forest."""
+    found = {"rows": 108_650.0, "difference": 0.004, "standard_error": 0.001}
+    for metric, mine in zip(_METRICS, figures, strict=True):
+        gap = 0.013 if metric != "brier" else -0.002
+        found |= {f"other_{metric}": mine - gap, f"low_{metric}": gap - 0.004, f"high_{metric}": gap + 0.003}
+    return found
+
+
+def pipeline(newest: Json) -> Json:
+    """The pipeline that the runs are of."""
+    steps = (
+        ("flights", "CsvSource", []), ("weather", "CsvSource", []),
+        ("joined", "SqlQuery", ["flights", "weather"]),
+        ("coded", "EncodeCategories", ["joined"]), ("split", "SplitByTime", ["coded"]),
+        *((name, algorithm, ["split"]) for name, algorithm, *_ in _CANDIDATES),
+        ("best", "ChooseBest", [name for name, *_ in _CANDIDATES]),
+    )  # fmt: skip
+    return {
+        "name": "delay-risk", "file": "pipeline.yaml", "description": "Will the flight arrive late?",
+        "problem": "", "task": "classification", "metric": "roc_auc", "target": "late", "seed": 7,
+        "candidates": [{"name": name, "algorithm": algorithm} for name, algorithm, *_ in _CANDIDATES],
+        "blocks": [{"name": name, "type": kind, "inputs": inputs} for name, kind, inputs in steps],
+        "runs": 2, "newest": newest, "best": newest,
+    }  # fmt: skip
+
+
+def going(now: float) -> tuple[Json, Json]:
+    """A run that goes on, and how far it is."""
+    run: Json = {
+        "id": "20260915-120000-delay-risk", "pipeline": "delay-risk", "task": "classification",
+        "metric": "roc_auc", "started": now - 31, "finished": None, "status": "running", "error": None,
+        "rows": {}, "boundary": "", "chosen": None, "model": None,
+        "candidates": [], "baselines": [], "data": {},
+    }  # fmt: skip
+    states = (("boosting", "fitting", 12.0, None), ("forest", "failed", 8.2, None),
+              ("logistic", "finished", 6.2, 0.733), ("bayes", "waiting", 0.0, None))  # fmt: skip
+    tasks = [
+        {
+            "name": name, "kind": "candidate", "state": state, "seconds": seconds, "score": score,
+            "began": now - 20 if seconds else None,
+            "message": KILLED if state == "failed" else "",
+        }
+        for name, state, seconds, score in states
+    ]  # fmt: skip
+    board = {
+        "stage": "training", "tasks": tasks, "done": 2, "elapsed": 31.0, "remaining": 24.0,
+        "lines": ["     3.1 s  data: 218696 rows to train", "     9.4 s  logistic finished 0.7330"],
+        "plan": {"executor": "processes", "workers": 2, "seed": 7, "by": "ann"},
+    }  # fmt: skip
+    return run, {"status": "running", "error": None, "going": True, "board": board}
+
+
 def training(ended: float) -> list[Json]:
     """One finished run and one that failed, newest first."""
     candidates: list[Json] = [
@@ -40,6 +100,8 @@ def training(ended: float) -> list[Json]:
             "seconds": seconds, "metrics": dict(zip(_METRICS, figures, strict=True)),
             "parity": {"labels": 1.0, "max_difference": 2.4e-7, "rows": 2000},
             "curves": _curves(figures[0], figures[1]), "confusion": [[79_400, 3_100], [17_900, 8_250]],
+            "importance": _importance(figures[0]), "comparison": _comparison(figures), "incomparable": "",
+            "weights": {"hour": 0.41, "distance": 0.33, "carrier": 0.26} if name == "forest" else {},
         }
         for name, algorithm, seconds, *figures in _CANDIDATES
     ]  # fmt: skip
@@ -60,6 +122,8 @@ def training(ended: float) -> list[Json]:
         "rows": {"train": 218_696, "test": 108_650}, "boundary": "2013-09-01T00:00:00Z", "chosen": "boosting",
         "model": {"name": "delay-risk", "version": 3, "digest": "5b0c9e7d41f2aa90"},
         "candidates": candidates, "baselines": baselines, "data": data,
+        "champion": {"name": "delay-risk", "version": 2, "digest": "5b0c9e7d41f2aa92"},
+        "fairness": "neither model has learned from the held-out rows",
     }  # fmt: skip
     bad: Json = {
         **good, "id": "20260914-170000-delay-risk", "status": "failed", "chosen": None, "model": None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from stratum.runtime.views import Json
 from stratum.testing.fakes_view import FakePlatform, Values
 from stratum.testing.flights_curves import LENGTH
-from stratum.testing.flights_run import training, versions
+from stratum.testing.flights_run import going, pipeline, training, versions
 from stratum.testing.flights_story import Recorded
 
 APPLICATION = "flight-delays"
@@ -207,5 +207,8 @@ def flights_platform(now: Callable[[], float], files: Path) -> FakePlatform:
     view.recorded = Recorded(now() - LENGTH)
     view.history = _history(start)
     view.trainings = training(start)
+    view.lines = [pipeline(view.trainings[0])]
+    view.begun, board = going(now())
+    view.boards = {str(view.begun["id"]): board}
     view.versions = versions(start)
     return view

@@ -19,19 +19,18 @@ from stratum.data.logic.arrays import to_arrays
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.splits import held_out, validation_rows
 from stratum.training.logic.targets import target_values
-from stratum.training.ports import FittedModel, Framework
+from stratum.training.ports import Framework, Tell
 from stratum.training.types import (
     BaselineResult,
     CandidateResult,
     FeaturePlan,
     FitOrder,
-    Graph,
-    Parity,
-    Points,
     SplitSpec,
 )
 
 MAJORITY = "majority"
+FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"
+"""What a candidate does, one after the other."""
 MAKE_ROOM = "make room on the disk and train again"
 
 
@@ -67,6 +66,7 @@ class CandidateJob:
         rivals: Whether other candidates are compared with it on validation rows.
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         champion: Bundle of the model that it is to replace; both are compared on the held-out rows.
+        metric: The figure that columns are shuffled for; empty to leave their importance out.
     """
 
     order: FitOrder
@@ -75,6 +75,7 @@ class CandidateJob:
     rivals: bool = True
     refit: bool = False
     champion: Path | None = None
+    metric: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -155,8 +156,13 @@ def _read(data: Dataset) -> _Rows:
     )
 
 
-def run_job(frameworks: Mapping[str, Framework], job: Job) -> Candidate | BaselineResult:
+def run_job(frameworks: Mapping[str, Framework], job: Job, tell: Tell) -> Candidate | BaselineResult:
     """Do a job with one thread.
+
+    Args:
+        frameworks: By name.
+        job: What to do.
+        tell: Told ``fitting``, ``scoring`` and ``exporting`` when each begins.
 
     Raises:
         InvalidInputError: If the algorithm cannot take the rows.
@@ -165,38 +171,29 @@ def run_job(frameworks: Mapping[str, Framework], job: Job) -> Candidate | Baseli
     with threadpoolctl.threadpool_limits(1):
         if isinstance(job, BaselineJob):
             return _baseline(job)
-        return _candidate(frameworks[job.order.candidate.framework], job)
+        return _candidate(frameworks[job.order.candidate.framework], job, tell)
 
 
-def _candidate(framework: Framework, job: CandidateJob) -> Candidate:
+def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate:
+    from stratum.training import evaluating
+
+    tell(FITTING)
     rows = _read(job.data)
     validation = _validate(framework, job, rows) if job.rivals else {}
     model = framework.fit(job.order, rows.train, rows.train_target)
+    tell(SCORING)
     predicted = model.predict(rows.test)
+    held_out = evaluating.HeldOut(rows.raw_test, rows.test, rows.test_target, job.data.task)
+    asked = evaluating.Questions(job.metric, job.champion, strict=job.refit)
+    result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
     kept = framework.fit(job.order, *rows.together()) if job.refit else model
+    tell(EXPORTING)
     graph = kept.export()
     _write(job.graph, graph.content)
-    parity = _parity(kept, kept.predict(rows.test) if job.refit else predicted, graph, rows.test)
-    result = dataclasses.replace(
-        _evaluate(job, model, predicted, parity, rows),
-        validation=validation,
-        comparison=_compare(job, model, predicted, rows),
-    )
+    answers = kept.predict(rows.test) if job.refit else predicted
+    parity = evaluating.parity_of(kept, answers, graph, rows.test)
+    result = dataclasses.replace(evaluating.gated(result, parity), validation=validation)
     return Candidate(result, job.graph, graph.inputs)
-
-
-def _compare(job: CandidateJob, model: FittedModel, predicted: np.ndarray, rows: _Rows) -> dict[str, float]:
-    """The champion beside the candidate on the same held-out rows; empty where there is none."""
-    if job.champion is None:
-        return {}
-    from stratum.training.logic import rivals
-
-    task, truth = job.data.task, rows.test_target
-    other = rivals.predict(job.champion, rows.raw_test, model.classes)
-    figures = _measured(task, model.classes, truth, other)
-    places = _places(model.classes, truth) if task == "classification" else truth
-    gain = rivals.gains(task, places, predicted, other)
-    return {**rivals.summary(gain), **{f"other_{name}": value for name, value in figures.items()}}
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -209,76 +206,17 @@ def _write(path: Path, content: bytes) -> None:
 
 def _validate(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, float]:
     """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
+    from stratum.training.evaluating import measured
+
     data = job.data
     classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
     parts = rows.divided(validation_rows(data.split, rows.raw, classes, data.seed))
     model = framework.fit(job.order, parts.train, parts.train_target)
-    return _measured(data.task, model.classes, parts.test_target, model.predict(parts.test))
-
-
-def _evaluate(
-    job: CandidateJob, model: FittedModel, predicted: np.ndarray, parity: Parity, rows: _Rows
-) -> CandidateResult:
-    from stratum.training.logic.graphs import rejection
-
-    reason = rejection(parity)
-    labels = tuple(str(c) for c in model.classes)
-    curves, confusion = _drawn(job.data.task, model.classes, rows.test_target, predicted)
-    candidate = job.order.candidate
-    return CandidateResult(
-        name=candidate.name,
-        algorithm=candidate.algorithm,
-        parameters=candidate.parameters,
-        status="rejected" if reason else "ok",
-        error=reason,
-        metrics=_measured(job.data.task, model.classes, rows.test_target, predicted),
-        parity=parity,
-        curves=curves,
-        confusion=confusion,
-        labels=labels,
-    )
-
-
-def _parity(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
-    from stratum.training.logic import graphs
-
-    chosen = graphs.spread_rows(len(predicted))
-    outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
-    if not model.classes:
-        return graphs.compare_values(predicted[chosen], outputs[0])
-    indices = {c: i for i, c in enumerate(model.classes)}
-    labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
-    return graphs.compare_classes(predicted[chosen], labels, outputs[1])
-
-
-def _measured(
-    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
-) -> dict[str, float]:
-    from stratum.training.logic import metrics
-
-    if task == "regression":
-        return metrics.regression_metrics(truth, predicted)
-    return metrics.classification_metrics(_places(classes, truth), predicted)
-
-
-def _drawn(
-    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
-) -> tuple[dict[str, Points], list[list[int]]]:
-    from stratum.training.logic import curves
-
-    if task == "regression":
-        return curves.scatter(truth, predicted), []
-    true = _places(classes, truth)
-    drawn = curves.binary_curves(true, predicted[:, 1]) if len(classes) == 2 else {}
-    return drawn, curves.confusion(true, predicted.argmax(axis=1), len(classes))
-
-
-def _places(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
-    indices = {c: i for i, c in enumerate(classes)}
-    return np.array([indices[label] for label in truth.tolist()])
+    return measured(data.task, model.classes, parts.test_target, model.predict(parts.test))
 
 
 def _baseline(job: BaselineJob) -> BaselineResult:
+    from stratum.training.evaluating import measured
     from stratum.training.logic.baselines import fit_baseline, predict_baseline
 
     rows, task = _read(job.data), job.data.task
@@ -286,4 +224,4 @@ def _baseline(job: BaselineJob) -> BaselineResult:
     rule = fit_baseline(task, train, rows.train_target)
     predicted = predict_baseline(rule, task, test, len(rows.test_target))
     classes = tuple(rule.classes_.tolist()) if task == "classification" else ()
-    return BaselineResult(job.name, _measured(task, classes, rows.test_target, predicted))
+    return BaselineResult(job.name, measured(task, classes, rows.test_target, predicted))

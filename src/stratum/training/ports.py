@@ -1,7 +1,7 @@
 """The ports of training: frameworks that fit and export, executors that run tasks, renderers of runs."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -11,6 +11,8 @@ from stratum.data.logic.rows import Columns
 from stratum.training.types import CandidateSpec, FitOrder, Graph, PipelineSpec, Run
 
 Task = TypeVar("Task")
+Tell = Callable[[str], None]
+"""How a task says what it does now, in a word."""
 
 # What a task may fail with; anything else is a fault of the program and ends its worker.
 FAILURES = (
@@ -36,6 +38,10 @@ class FittedModel(Protocol):
 
     def predict(self, columns: Columns) -> np.ndarray:
         """Probabilities of shape (rows, classes), or values of shape (rows,)."""
+        ...
+
+    def weights(self) -> Mapping[str, float]:
+        """What the model says itself of its prepared features, as shares of one; empty where nothing."""
         ...
 
     def export(self) -> Graph:
@@ -88,11 +94,23 @@ class TaskEvent:
 class Executor(Protocol):
     """Runs tasks, perhaps several at a time."""
 
-    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+    def run(
+        self,
+        function: Callable[[Task, Tell], object],
+        tasks: Sequence[Task],
+        tell: Callable[[int, str], None],
+    ) -> Generator[TaskEvent]:
         """Each task gives ``started``, then ``finished`` or ``failed``, as it happens.
 
         A task that raises one of ``FAILURES``, or whose worker dies, fails alone; the others go on.
-        Closing the iterator stops the workers. Function, tasks and results must be picklable.
+        Closing the iterator stops the workers, and so does an exception of ``tell``. Function, tasks and
+        results must be picklable.
+
+        Args:
+            function: Does a task.
+            tasks: What is done.
+            tell: Called in the caller's thread with the index of a task and what it says, as it says it,
+                between its ``started`` and its end.
         """
         ...
 

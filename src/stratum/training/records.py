@@ -1,15 +1,22 @@
 """The folder of a run: ``run.json`` written step by step, graphs in work, documents."""
 
+import contextlib
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from stratum.core.errors import NotFoundError
+from stratum.training.logic.progress import Plan, Progress, plan_line, read_lines, step_line
 from stratum.training.logic.records import run_from_json, run_to_json
 from stratum.training.types import Run
 
 RECORD = "run.json"
 BUNDLE = "bundle"
+PROGRESS = "progress.jsonl"
+LOCK = ".lock"
+"""Locked by whoever works on the run, for as long as they do."""
 _RESERVE = 1 << 20
 
 
@@ -27,7 +34,9 @@ class RunFolder:
         self.path = path
         self.work = path / "work"
         self.bundle = path / BUNDLE
+        self.lock = path / LOCK
         self._reserve = path / ".reserve"
+        self._cancel = path / ".cancel"
 
     def open(self) -> None:
         """Make the folder and its reserve."""
@@ -63,6 +72,66 @@ class RunFolder:
         if not record.is_file():
             raise NotFoundError(f"there is no run {self.path.name!r}", "list runs")
         return run_from_json(record.read_bytes())
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Show that somebody works on the run, until this ends or the process does.
+
+        Raises:
+            OSError: If the folder cannot be written.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        file = os.open(self.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            with contextlib.suppress(BlockingIOError):  # whoever started this process holds it for it
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        finally:
+            self.lock.unlink(missing_ok=True)
+            self._cancel.unlink(missing_ok=True)
+            os.close(file)
+
+    def going(self) -> bool:
+        """Whether somebody works on the run."""
+        try:
+            file = os.open(self.lock, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False
+
+    def ask_to_end(self, by: str) -> None:
+        """Ask whoever works on the run to end; ``by`` says who asks."""
+        write_durably(self._cancel, by.encode())
+
+    def asked_to_end(self) -> str | None:
+        """Who asked for the end of the run; None where nobody did."""
+        try:
+            return self._cancel.read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def begin(self, plan: Plan) -> None:
+        """Write down what the run sets out to do; nothing happens where that was done before."""
+        if not (self.path / PROGRESS).exists():
+            write_durably(self.path / PROGRESS, plan_line(plan))
+
+    def note(self, step: Progress) -> None:
+        """Write down a step, if the disk lets it."""
+        with contextlib.suppress(OSError), (self.path / PROGRESS).open("ab") as file:
+            file.write(step_line(step))
+
+    def told(self) -> tuple[Plan, tuple[Progress, ...]] | None:
+        """What the run set out to do, and its steps; None where nobody wrote that down."""
+        try:
+            return read_lines((self.path / PROGRESS).read_bytes())
+        except OSError:
+            return None
 
     def write_document(self, name: str, text: str) -> Path:
         """Write a report or notebook beside the record."""

@@ -9,11 +9,11 @@ import threadpoolctl
 
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.data.ports import Source
-from stratum.training.jobs import raw_columns, read_raw
+from stratum.training.jobs import FITTING, raw_columns, read_raw
 from stratum.training.logic.splits import boundary_time
 from stratum.training.logic.targets import target_values
 from stratum.training.logic.windows import windowed
-from stratum.training.ports import Framework
+from stratum.training.ports import Framework, Tell
 from stratum.training.preparing import prepare
 from stratum.training.types import FitOrder, PipelineSpec, Window
 
@@ -38,12 +38,15 @@ class Rehearsal:
     cache: Path
 
 
-def rehearse(frameworks: Mapping[str, Framework], readers: Mapping[str, Source], job: Rehearsal) -> Days:
+def rehearse(
+    frameworks: Mapping[str, Framework], readers: Mapping[str, Source], job: Rehearsal, tell: Tell
+) -> Days:
     """Fit on what was known at ``job.window.until``, and answer every row from then on; one thread.
 
     Raises:
         InvalidInputError: If the rows cannot be trained on.
     """
+    tell(FITTING)
     spec = windowed(job.spec, job.window)
     prepared = prepare(spec, readers, job.cache)
     plan, candidate = prepared.data.plan, spec.candidates[0]

@@ -10,17 +10,20 @@ from pathlib import Path
 from stratum.core.bundles import GRAPH, Lineage
 from stratum.core.clock import Clock
 from stratum.core.digests import canonical_json
-from stratum.core.errors import InvalidInputError, PermanentError, StratumError
+from stratum.core.errors import InvalidInputError, StratumError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
 from stratum.training import variants
 from stratum.training.bundling import write_bundle
-from stratum.training.jobs import MAJORITY, MAKE_ROOM, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.jobs import MAJORITY, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
 from stratum.training.logic.profile import profile_columns
-from stratum.training.ports import Executor, Framework, Renderer, TaskEvent
+from stratum.training.logic.progress import Progress
+from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.preparing import Prepared, prepare
+from stratum.training.publishing import TrainingResult, unwritable
 from stratum.training.records import RunFolder
 from stratum.training.types import (
     BaselineResult,
@@ -29,12 +32,10 @@ from stratum.training.types import (
     Graph,
     ModelName,
     PipelineSpec,
-    Progress,
     Run,
 )
 
 PROFILE = "profile.json"
-DOCUMENTS = {"report": "report.html", "notebook": "notebook.ipynb"}
 PACKAGES = ("duckdb", "numpy", "onnx", "onnxruntime", "pyarrow", "scikit-learn", "skl2onnx")
 
 Watch = Callable[[Progress], None]
@@ -52,6 +53,7 @@ class Workshop:
         clock: For times and durations.
         commit: Commit of the workspace; empty outside of one.
         champion: Bundle of the model that is to be replaced; None for a first one.
+        rival: Its name and version.
     """
 
     readers: Mapping[str, Source]
@@ -61,23 +63,7 @@ class Workshop:
     clock: Clock
     commit: str = ""
     champion: Path | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrainingResult:
-    """What a run left.
-
-    Attributes:
-        run: As in ``run.json``.
-        directory: The run's folder.
-        bundle: Folder of the bundle, inside of it.
-        digest: Identity of the bundle.
-    """
-
-    run: Run
-    directory: Path
-    bundle: Path
-    digest: str
+    rival: ModelName | None = None
 
 
 def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch) -> TrainingResult:
@@ -105,42 +91,10 @@ def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch)
         raise
     except OSError as error:
         session.fail(f"cannot write to disk: {error.strerror or error}")
-        raise _unwritable(directory, error) from error
+        raise unwritable(directory, error) from error
     except KeyboardInterrupt:
-        session.fail("interrupted")
+        session.fail("it was told to end", "cancelled")
         raise
-
-
-def publish(
-    result: TrainingResult, spec: PipelineSpec, version: int, renderers: Mapping[str, Renderer]
-) -> Run:
-    """Record the registered version in ``run.json`` and write the documents of the run beside it.
-
-    Args:
-        result: From ``train``.
-        spec: The same pipeline.
-        version: From the registry.
-        renderers: ``report`` and ``notebook``.
-
-    Raises:
-        PermanentError: If the disk is full or cannot be written.
-    """
-    folder = RunFolder(result.directory)
-    run = dataclasses.replace(result.run, model=ModelName(spec.name, version, result.digest))
-    texts = {DOCUMENTS.get(name, f"{name}.txt"): render(spec, run) for name, render in renderers.items()}
-    try:
-        folder.save(run)
-        for name, text in texts.items():
-            folder.write_document(name, text)
-    except OSError as error:
-        raise _unwritable(result.directory, error) from error
-    return run
-
-
-def _unwritable(directory: Path, error: OSError) -> PermanentError:
-    return PermanentError(
-        f"run {directory.name}: cannot write to {directory}: {error.strerror or error}", MAKE_ROOM
-    )
 
 
 class _Session:
@@ -161,6 +115,7 @@ class _Session:
             started=workshop.clock.now(),
             error="the run has not ended",
             boundary=spec.split.boundary,
+            champion=workshop.rival,
         )
 
     def go(self) -> TrainingResult:
@@ -170,16 +125,24 @@ class _Session:
         began = self._workshop.clock.monotonic()
         self._check()
         prepared = prepare(self._spec, self._workshop.readers, self._workshop.cache)
-        lineage = dataclasses.asdict(self._lineage(prepared))
-        self._save(dataclasses.replace(self._run, rows=prepared.rows, data=prepared.facts(), lineage=lineage))
+        lineage, facts = dataclasses.asdict(self._lineage(prepared)), prepared.facts()
+        run = dataclasses.replace(self._run, rows=prepared.rows, data=facts, lineage=lineage)
+        self._save(dataclasses.replace(run, fairness=self._fairness(prepared)))
         rows = f"{prepared.rows['train']} rows to train, {prepared.rows['test']} to test"
         jobs = self._jobs(prepared)
         seconds = self._workshop.clock.monotonic() - began
         self._watch(Progress("data", seconds=seconds, message=rows, total=len(jobs)))
         work = functools.partial(run_job, self._workshop.frameworks)
-        for event in self._workshop.executor.run(work, jobs):
-            self._take(jobs, event)
+        executor = self._workshop.executor
+        with contextlib.closing(executor.run(work, jobs, functools.partial(self._hear, jobs))) as events:
+            for event in events:
+                self._take(jobs, event)
         return self._conclude(prepared)
+
+    def _fairness(self, prepared: Prepared) -> str:
+        champion = self._workshop.champion
+        by_chance = self._spec.split.method == "random"
+        return rivals.fairness(champion, self._lineage(prepared), by_chance=by_chance) if champion else ""
 
     def _lineage(self, prepared: Prepared) -> Lineage:
         return Lineage(
@@ -191,12 +154,12 @@ class _Session:
             window=dataclasses.asdict(self._spec.window) if self._spec.window else {},
         )
 
-    def fail(self, reason: str) -> None:
-        """Record that the run failed, if the disk lets it."""
+    def fail(self, reason: str, status: str = "failed") -> None:
+        """Record that the run failed or was cancelled, if the disk lets it."""
         self._folder.close()
         now = self._workshop.clock.now()
         with contextlib.suppress(OSError):
-            self._save(dataclasses.replace(self._run, status="failed", error=reason, finished=now))
+            self._save(dataclasses.replace(self._run, status=status, error=reason, finished=now))
 
     def _save(self, run: Run) -> None:
         self._run = run
@@ -222,21 +185,33 @@ class _Session:
             order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
             # the index, because a block's name need not be a file's name
             graph = self._folder.work / f"{index}.onnx"
-            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, spec.window is not None)
-            jobs.append(dataclasses.replace(job, champion=self._workshop.champion))
+            refit = spec.window is not None
+            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit)
+            metric = "" if refit else spec.metric  # a model that replaces another one has to be there soon
+            jobs.append(dataclasses.replace(job, champion=self._workshop.champion, metric=metric))
         columns = {name: "" if name == MAJORITY else name for name in spec.baselines}
         return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 
-    def _take(self, jobs: list[Job], event: TaskEvent) -> None:
-        now = self._workshop.clock.monotonic()
-        began = self._began.setdefault(event.index, now)
-        job = jobs[event.index]
-        name = job.name if isinstance(job, BaselineJob) else job.order.candidate.name
-        progress = Progress("started", name, now - began, total=len(jobs))
-        if event.state != "started":
-            progress = self._keep(job, event, progress)
+    def _hear(self, jobs: list[Job], index: int, word: str) -> None:
+        """Pass on what a job says that it does now."""
+        self._tell(self._step(jobs, index, word))
+
+    def _tell(self, progress: Progress) -> None:
         done = len(self._run.candidates) + len(self._run.baselines)
         self._watch(dataclasses.replace(progress, done=done))
+
+    def _step(self, jobs: list[Job], index: int, stage: str) -> Progress:
+        now = self._workshop.clock.monotonic()
+        job = jobs[index]
+        name = job.name if isinstance(job, BaselineJob) else job.order.candidate.name
+        return Progress(stage, name, now - self._began.setdefault(index, now), total=len(jobs))
+
+    def _take(self, jobs: list[Job], event: TaskEvent) -> None:
+        job = jobs[event.index]
+        progress = self._step(jobs, event.index, "started")
+        if event.state != "started":
+            progress = self._keep(job, event, progress)
+        self._tell(progress)
 
     def _keep(self, job: Job, event: TaskEvent, progress: Progress) -> Progress:
         outcome = event.result

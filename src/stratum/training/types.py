@@ -169,6 +169,15 @@ class Parity:
     rows: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Importance:
+    """How much worse a figure gets once a column is shuffled: ``mean`` and ``spread`` over repeats."""
+
+    name: str
+    mean: float
+    spread: float
+
+
 Points = Sequence[tuple[float, float]]
 
 
@@ -185,14 +194,18 @@ class CandidateResult:
         seconds: Wall time from its start to its end.
         metrics: Held-out figures after fitting on all training rows.
         parity: None where it failed before.
-        curves: ``roc``, ``pr`` and ``calibration`` of binary candidates; ``scatter`` of regressions.
+        curves: ``roc``, ``pr`` and ``calibration``, over two classes pooled; ``scatter`` of regressions.
         confusion: Counts, true label by predicted label; empty for regression.
         labels: The classes, in the order of ``confusion``.
         validation: Figures that choose: on the validation rows, after fitting on the other training rows.
             Empty for a candidate without rivals.
         comparison: With the model that it is to replace, on the same held-out rows: ``rows``, ``difference``
             (mean gain per row: share of right answers, or squared error saved), ``standard_error``, and the
-            figures of the other model, each as ``other_`` and its name.
+            figures of the other model, each as ``other_`` and its name; ``low_`` and ``high_`` are the
+            ends of the 95 % bootstrap interval of this model's figure minus the other's.
+        incomparable: Why there is no comparison with the registry's champion, where there should be one.
+        importance: By column before preparation, largest first, for the figure that chooses.
+        weights: What the model says itself of its prepared features, as shares; empty where it says nothing.
     """
 
     name: str
@@ -208,6 +221,9 @@ class CandidateResult:
     labels: tuple[str, ...] = ()
     validation: Mapping[str, float] = dataclasses.field(default_factory=dict)
     comparison: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    incomparable: str = ""
+    importance: tuple[Importance, ...] = ()
+    weights: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -243,8 +259,8 @@ class Run:
         metric: The figure that chose.
         started: Seconds since 1970-01-01 UTC.
         finished: As ``started``; None until it ends.
-        status: ``ok`` or ``failed``; a run that was killed stays ``failed``.
-        error: Why it failed.
+        status: ``running``, ``ok``, ``failed`` or ``cancelled``; a run that was killed stays ``running``.
+        error: Why it is not ``ok``.
         rows: Number of ``train`` and ``test`` rows.
         boundary: Time that divides them; empty for a random split.
         chosen: Name of the best candidate.
@@ -254,6 +270,8 @@ class Run:
         data: ``sources`` (rows, columns, digest by name) and ``columns`` (name, type).
         lineage: Pipeline digest, commit, seed and package versions.
         variants: What became of the variant of the chosen model, for people.
+        champion: The model that the candidates were compared with; None for none.
+        fairness: Whether it may have learned from the held-out rows, for people.
     """
 
     id: str
@@ -262,7 +280,7 @@ class Run:
     metric: str
     started: float
     finished: float | None = None
-    status: str = "failed"
+    status: str = "running"
     error: str | None = None
     rows: Mapping[str, int] = dataclasses.field(default_factory=dict)
     boundary: str = ""
@@ -273,27 +291,5 @@ class Run:
     data: Mapping[str, object] = dataclasses.field(default_factory=dict)
     lineage: Mapping[str, object] = dataclasses.field(default_factory=dict)
     variants: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
-    """A step of a run, for whoever watches.
-
-    Attributes:
-        stage: ``data`` (rows are ready), ``started``, ``finished``, ``failed``, ``rejected``, ``chosen``, and
-            ``measured`` (what the registered model needs).
-        name: The candidate or baseline; empty for ``data``.
-        seconds: Since the start of what is named.
-        score: The held-out figure of the metric that chooses; None where there is none.
-        message: Error or explanation.
-        done: Candidates and baselines that have ended.
-        total: Candidates and baselines of the run.
-    """
-
-    stage: str
-    name: str = ""
-    seconds: float = 0.0
-    score: float | None = None
-    message: str = ""
-    done: int = 0
-    total: int = 0
+    champion: ModelName | None = None
+    fairness: str = ""

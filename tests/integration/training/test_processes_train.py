@@ -16,10 +16,10 @@ from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.executors.processes import ProcessExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.logic.progress import Progress
 from stratum.training.ports import Executor
 from stratum.training.records import RunFolder
 from stratum.training.service import Workshop, train
-from stratum.training.types import Progress
 
 
 def workshop(folder: Path, executor: Executor) -> Workshop:

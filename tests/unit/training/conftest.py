@@ -9,8 +9,10 @@ from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.training.service import TrainingResult, Workshop, train
-from stratum.training.types import PipelineSpec, Progress
+from stratum.training.logic.progress import Progress
+from stratum.training.publishing import TrainingResult
+from stratum.training.service import Workshop, train
+from stratum.training.types import PipelineSpec
 
 
 def make_workshop(folder: Path) -> Workshop:

@@ -1,8 +1,9 @@
 """A run from specification to bundle."""
 
 import dataclasses
+import functools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.data.logic.rows import apply_steps
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
 from stratum.training.logic.graphs import run_graph
-from stratum.training.ports import Task, TaskEvent
+from stratum.training.logic.progress import Progress
+from stratum.training.ports import Task, TaskEvent, Tell
+from stratum.training.publishing import TrainingResult, publish
 from stratum.training.records import RunFolder
-from stratum.training.service import TrainingResult, Workshop, publish, train
-from stratum.training.types import CandidateSpec, Graph, ModelName, PipelineSpec, Progress, Run
+from stratum.training.service import Workshop, train
+from stratum.training.types import CandidateSpec, Graph, ModelName, PipelineSpec, Run
 
 
 def manifest_of(result: TrainingResult) -> Manifest:
@@ -78,7 +81,8 @@ def test_the_record_reads_back(result: TrainingResult) -> None:
 def test_steps_are_reported_in_order(result: TrainingResult, steps: list[Progress]) -> None:
     assert result.run.chosen in {"linear", "tree"}
     stages = [(s.stage, s.name) for s in steps]
-    assert stages[:3] == [("data", ""), ("started", "linear"), ("finished", "linear")]
+    told = ("started", "fitting", "scoring", "exporting", "finished")
+    assert stages[:6] == [("data", ""), *((stage, "linear") for stage in told)]
     assert stages[-1] == ("chosen", result.run.chosen)
     assert [s.done for s in steps if s.stage == "finished"] == [1, 2, 3, 4]
     assert all(s.score is not None for s in steps if s.stage == "finished")
@@ -237,9 +241,14 @@ class BrokenDisk:
     def __init__(self, error: BaseException) -> None:
         self.error = error
 
-    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+    def run(
+        self,
+        function: Callable[[Task, Tell], object],
+        tasks: Sequence[Task],
+        tell: Callable[[int, str], None],
+    ) -> Generator[TaskEvent]:
         yield TaskEvent(0, "started")
-        yield TaskEvent(0, "finished", function(tasks[0]))
+        yield TaskEvent(0, "finished", function(tasks[0], functools.partial(tell, 0)))
         raise self.error
 
 
@@ -260,13 +269,15 @@ def test_finished_candidates_are_kept_when_interrupted(
     with pytest.raises(KeyboardInterrupt):
         train(spec, stopped, tmp_path / "run", lambda _: None)
     run = RunFolder(tmp_path / "run").load()
-    assert (run.status, run.error) == ("failed", "interrupted")
+    assert (run.status, run.error) == ("cancelled", "it was told to end")
     assert [c.name for c in run.candidates] == ["linear"]
 
 
-def test_a_killed_run_is_a_failed_run(spec: PipelineSpec, workshop: Workshop, tmp_path: Path) -> None:
+def test_a_killed_run_stays_one_that_has_not_ended(
+    spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
     seen: list[Run] = []
     train(spec, workshop, tmp_path / "run", lambda _: seen.append(RunFolder(tmp_path / "run").load()))
-    assert {run.status for run in seen[:-1]} == {"failed"}
+    assert {run.status for run in seen[:-1]} == {"running"}
     assert {run.error for run in seen[:-1]} == {"the run has not ended"}
     assert seen[-1].status == "ok"

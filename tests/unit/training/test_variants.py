@@ -10,7 +10,8 @@ import pytest
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.logic.graphs import run_graph
-from stratum.training.service import TrainingResult, Workshop, train
+from stratum.training.publishing import TrainingResult
+from stratum.training.service import Workshop, train
 from stratum.training.types import CandidateSpec, Graph
 
 

@@ -34,7 +34,8 @@ function titleOf(place: Place): string {
   if (place.view === 'document') return place.file
   if (place.view === 'version') return `${place.model}@${place.version}`
   if (place.view === 'data') return place.table ? `data of ${place.pipeline}, ${place.table}` : 'data'
-  return { start: 'start', documents: 'documents', models: 'models', versions: 'versions', run: 'training run', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
+  if (place.view === 'pipeline') return `pipeline ${place.name}`
+  return { start: 'start', documents: 'documents', models: 'models', versions: 'versions', pipelines: 'pipelines', run: 'training run', notebook: 'notebook', people: 'people', account: 'account', unknown: 'nothing here' }[place.view]
 }
 
 function Brand({ workspace }: { workspace: Workspace }) {
@@ -72,7 +73,8 @@ function Tabs({ place, name }: { place: Place; name: string | undefined }) {
   const global = [
     ['Documents', '/documents', ['documents', 'document']],
     ['Data', '/data', ['data']],
-    ['Models', '/models', ['models', 'run', 'version']],
+    ['Pipelines', '/pipelines', ['pipelines', 'pipeline']],
+    ['Models', '/models', ['models', 'run', 'notebook', 'version']],
     ['Versions', '/versions', ['versions']],
     ...(keeps ? ([['People', '/people', ['people']]] as const) : []),
   ] as const

@@ -14,7 +14,10 @@ export type Place =
   | { view: 'models' }
   | { view: 'version'; model: string; version: string }
   | { view: 'data'; pipeline: string; table: string }
+  | { view: 'pipelines' }
+  | { view: 'pipeline'; name: string }
   | { view: 'run'; id: string }
+  | { view: 'notebook'; id: string }
   | { view: 'versions'; page: VersionsPlace }
   | { view: 'people' }
   | { view: 'account' }
@@ -43,6 +46,8 @@ export function placeOf(path: string): Place {
   if (head === 'models' && name === undefined) return { view: 'models' }
   if (head === 'models' && name !== undefined && rest !== undefined && more.length === 0) return { view: 'version', model: name, version: rest }
   if (head === 'data' && more.length === 0) return { view: 'data', pipeline: name ?? '', table: rest ?? '' }
+  if (head === 'pipelines' && rest === undefined) return name === undefined ? { view: 'pipelines' } : { view: 'pipeline', name }
+  if (head === 'runs' && name !== undefined && rest === 'notebook' && more.length === 0) return { view: 'notebook', id: name }
   if (head === 'runs' && name !== undefined && rest === undefined) return { view: 'run', id: name }
   if (head === 'applications' && name !== undefined && more.length === 0) {
     const tab = rest ?? 'overview'

@@ -40,6 +40,28 @@ const STAGES: Record<string, Told> = {
 /** How far a version of a model has come. */
 export const tellStage = (stage: string): Told => lookup(STAGES, stage) ?? { label: stage, tone: 'busy', icon: 'progress' }
 
+const RUNS: Record<string, Told> = {
+  running: { label: 'running', tone: 'busy', icon: 'progress' },
+  ok: { label: 'finished', tone: 'good', icon: 'check' },
+  failed: { label: 'failed', tone: 'bad', icon: 'cross' },
+  cancelled: { label: 'cancelled', tone: 'calm', icon: 'stop' },
+  interrupted: { label: 'interrupted', tone: 'warn', icon: 'alert' },
+}
+
+/** How far a training run has come. */
+export const tellRun = (status: string): Told => lookup(RUNS, status) ?? { label: status, tone: 'busy', icon: 'progress' }
+
+const TASKS: Record<string, Told> = {
+  waiting: { label: 'waiting', tone: 'calm', icon: 'hourglass' },
+  finished: { label: 'finished', tone: 'good', icon: 'check' },
+  failed: { label: 'failed', tone: 'bad', icon: 'cross' },
+  rejected: { label: 'rejected', tone: 'bad', icon: 'cross' },
+  stopped: { label: 'stopped', tone: 'calm', icon: 'stop' },
+}
+
+/** Where a candidate is on its way; what is not here is work that goes on. */
+export const tellTask = (state: string): Told => lookup(TASKS, state) ?? { label: state, tone: 'busy', icon: 'progress' }
+
 const BAD = ['failed', 'exited', 'lost', 'rejected', 'refused']
 const WARN = ['backing-off', 'unready', 'restarted', 'killed', 'stopped', 'destroyed']
 const GOOD = ['ready', 'promoted', 'registered', 'finished', 'done', 'desired', 'applied']

@@ -1,19 +1,22 @@
 """Training an old commit once more, and comparing what comes out with what came out then."""
 
 import dataclasses
-import time
 from collections.abc import Callable, Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.language.tree import DocumentKind
 from stratum.runtime.learning import specification, workshop
+from stratum.runtime.recording import plan_of, run_id
+from stratum.runtime.recording import recorded as recorded_run
 from stratum.runtime.reproducing.lock import Difference
 from stratum.runtime.reproducing.state import state_of
 from stratum.runtime.reproducing.verifying import Verified, verify
-from stratum.runtime.wiring import Parts, new_id
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import Progress
+from stratum.training.orders import Order
 from stratum.training.records import RECORD, RunFolder
 from stratum.training.service import train
-from stratum.training.types import Progress, Run
+from stratum.training.types import Run
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
     spec = specification(checked, document.file)
     recorded = _recorded(parts, verified.commit, spec.name)
     shop = dataclasses.replace(workshop(parts), commit=verified.commit)
-    started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
-    run = train(spec, shop, parts.runs_root / f"{spec.name}-{started}-{new_id()[:6]}", watch).run
+    folder, plan = RunFolder(parts.runs_root / run_id(parts, spec.name)), plan_of(parts, spec, Order())
+    with recorded_run(folder, plan, parts.clock, watch) as tell:
+        run = train(spec, shop, folder.path, tell).run
     causes = tuple(_causes(recorded, run)) if recorded else ()
     figures = tuple(_otherwise(recorded, run)) if recorded else ()
     return Repeated(run, recorded, verified, causes, figures)

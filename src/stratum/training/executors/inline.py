@@ -1,8 +1,9 @@
 """One task after the other, in this process."""
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Generator, Sequence
 
-from stratum.training.ports import FAILURES, Task, TaskEvent, failure_text
+from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
 
 
 class InlineExecutor:
@@ -15,12 +16,17 @@ class InlineExecutor:
     def __init__(self, workers: int = 1) -> None:
         self.workers = min(workers, 1)
 
-    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+    def run(
+        self,
+        function: Callable[[Task, Tell], object],
+        tasks: Sequence[Task],
+        tell: Callable[[int, str], None],
+    ) -> Generator[TaskEvent]:
         """Each task in order."""
         for index, task in enumerate(tasks):
             yield TaskEvent(index, "started")
             try:
-                result = function(task)
+                result = function(task, functools.partial(tell, index))
             except FAILURES as error:
                 yield TaskEvent(index, "failed", error=failure_text(error))
             else:

@@ -4,13 +4,14 @@ import contextlib
 import dataclasses
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from stratum.training.ports import FAILURES, Task, TaskEvent, failure_text
+from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
 
 _PATIENCE = 5.0
+_TOLD = "told"
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,7 +34,12 @@ class ProcessExecutor:
     def __init__(self, workers: int = 2) -> None:
         self.workers = max(1, workers)
 
-    def run(self, function: Callable[[Task], object], tasks: Sequence[Task]) -> Iterator[TaskEvent]:
+    def run(
+        self,
+        function: Callable[[Task, Tell], object],
+        tasks: Sequence[Task],
+        tell: Callable[[int, str], None],
+    ) -> Generator[TaskEvent]:
         """Tasks in order, several at a time."""
         waiting = list(enumerate(tasks))[::-1]
         busy: list[_Worker] = []
@@ -41,16 +47,21 @@ class ProcessExecutor:
             while waiting or busy:
                 while waiting and len(busy) < self.workers:
                     yield _give(_start(function), busy, waiting.pop())
-                yield from self._collect(busy, waiting)
+                yield from self._collect(busy, waiting, tell)
         finally:
             for worker in busy:
                 _stop(worker)
 
-    def _collect(self, busy: list[_Worker], waiting: list[tuple[int, Task]]) -> Iterator[TaskEvent]:
+    def _collect(
+        self, busy: list[_Worker], waiting: list[tuple[int, Task]], tell: Callable[[int, str], None]
+    ) -> Iterator[TaskEvent]:
         ready = wait([w.pipe for w in busy])
         for worker in [w for w in busy if w.pipe in ready]:
-            busy.remove(worker)
             event = _receive(worker)
+            if event is not None and event.state == _TOLD:
+                tell(event.index, event.error)
+                continue
+            busy.remove(worker)
             if event is None:
                 worker.process.join(_PATIENCE)
                 _stop(worker)
@@ -64,7 +75,7 @@ class ProcessExecutor:
             yield from started
 
 
-def _start(function: Callable[[Task], object]) -> _Worker:
+def _start(function: Callable[[Task, Tell], object]) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, function), daemon=True)
@@ -105,16 +116,20 @@ def _stop(worker: _Worker) -> None:
         worker.process.join()
 
 
-def _serve(pipe: Connection, function: Callable[[Task], object]) -> None:
+def _serve(pipe: Connection, function: Callable[[Task, Tell], object]) -> None:
     """The life of a worker: a task in, its result out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
+
+    def tell(word: str) -> None:
+        pipe.send((_TOLD, word))
+
     while True:
         try:
             task = pipe.recv()
         except (EOFError, OSError):
             return
         try:
-            answer = ("finished", function(task))
+            answer = ("finished", function(task, tell))
         except FAILURES as error:
             answer = ("failed", failure_text(error))
         pipe.send(answer)

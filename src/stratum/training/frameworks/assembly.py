@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
 from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.logic.features import frequent_values
+from stratum.training.logic.importance import shares
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
@@ -130,3 +132,26 @@ def _encoder(plan: FeaturePlan, name: str, columns: Columns) -> Estimator:
         unknown = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
         return OrdinalEncoder(categories=[values], dtype=np.float32, **unknown)
     return OneHotEncoder(categories=[values], handle_unknown="ignore", sparse_output=False, dtype=np.float32)
+
+
+def weights(pipeline: Pipeline, plan: FeaturePlan) -> Mapping[str, float]:
+    """What a fitted estimator says of its features, as shares; empty where it says nothing."""
+    estimator = pipeline["estimate"]
+    if isinstance(estimator, CalibratedClassifierCV):
+        estimator = estimator.calibrated_classifiers_[0].estimator
+    found = getattr(estimator, "feature_importances_", getattr(estimator, "coef_", None))
+    owners = _owners(pipeline["prepare"], plan)
+    if found is None or np.shape(found)[-1] != len(owners):
+        return {}
+    return shares(np.asarray(found, np.float64), owners)
+
+
+def _owners(prepare: ColumnTransformer, plan: FeaturePlan) -> list[str]:
+    """The feature that each input of the estimator comes from."""
+    found: list[str] = []
+    for name, _, places in prepare.transformers_:
+        taken = prepare.output_indices_[name]
+        names = [plan.numbers[p] if isinstance(p, int) else p for p in places]
+        width = taken.stop - taken.start
+        found += names if len(names) == width else [n for n in names for _ in range(width // len(names))]
+    return found

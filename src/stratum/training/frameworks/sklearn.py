@@ -1,6 +1,7 @@
 """scikit-learn: the pipeline's blocks compiled to a scikit-learn pipeline."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,10 @@ class SklearnModel:
         if self.task == "classification":
             return np.asarray(self.pipeline.predict_proba(frame))
         return np.asarray(self.pipeline.predict(frame)).ravel()
+
+    def weights(self) -> Mapping[str, float]:
+        """Importances of trees, or sizes of coefficients; those of a category's values are added up."""
+        return assembly.weights(self.pipeline, self.plan)
 
     def export(self) -> Graph:
         """The same model in ONNX."""

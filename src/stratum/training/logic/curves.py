@@ -1,4 +1,4 @@
-"""Curves of binary classifiers and confusion counts, small enough to keep and to draw."""
+"""Curves of classifiers and confusion counts, small enough to keep and to draw."""
 
 import numpy as np
 from sklearn import metrics as sk
@@ -33,6 +33,17 @@ def binary_curves(truth: np.ndarray, scores: np.ndarray) -> dict[str, Points]:
         "pr": thin(recall[::-1], precision[::-1]),
         "calibration": thin(predicted, observed),
     }
+
+
+def pooled_curves(truth: np.ndarray, shares: np.ndarray) -> dict[str, Points]:
+    """The curves of more than two classes: each class against the rest, all of these questions pooled.
+
+    Args:
+        truth: Index of the true class, shape (rows,).
+        shares: Probabilities, shape (rows, classes).
+    """
+    asked = np.eye(shares.shape[1], dtype=int)[truth]
+    return binary_curves(asked.ravel(), shares.ravel())
 
 
 def scatter(truth: np.ndarray, predicted: np.ndarray) -> dict[str, Points]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from stratum.core.bundles import GRAPH, MANIFEST, Manifest
+from stratum.core.bundles import GRAPH, MANIFEST, Lineage, Manifest
+from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.graphs import run_graph
 from stratum.training.types import Graph
@@ -23,8 +24,12 @@ def predict(bundle: Path, raw: Columns, classes: tuple[object, ...]) -> np.ndarr
     Returns:
         Probabilities of shape (rows, classes), 0 for a class that the model does not know; or values of
         shape (rows,).
+
+    Raises:
+        InvalidInputError: If the model answers another question, or takes columns that are not there.
     """
-    manifest = msgspec.json.decode((bundle / MANIFEST).read_bytes(), type=Manifest)
+    manifest = _manifest(bundle)
+    _check(manifest, raw, classes)
     graph = Graph((bundle / GRAPH).read_bytes(), manifest.graph_inputs)
     outputs = run_graph(graph, apply_steps(manifest.preparation, raw))
     if not classes:
@@ -36,6 +41,37 @@ def predict(bundle: Path, raw: Columns, classes: tuple[object, ...]) -> np.ndarr
         for c in classes
     ]
     return np.column_stack(columns)
+
+
+def fairness(bundle: Path, lineage: Lineage, *, by_chance: bool) -> str:
+    """Whether the model of a bundle may have learned from rows that a run with this lineage holds out.
+
+    Args:
+        bundle: Folder of a verified bundle.
+        lineage: Of the run.
+        by_chance: Whether the seed says which rows are held out.
+    """
+    other = _manifest(bundle).lineage
+    same = (other.pipeline, other.data) == (lineage.pipeline, lineage.data)
+    if same and (other.seed == lineage.seed or not by_chance) and not other.window and not lineage.window:
+        return "neither model has learned from the held-out rows"
+    return (
+        "the champion came from another pipeline, other data or another draw of rows: it may have learned "
+        "from some of the held-out rows, which flatters it"
+    )
+
+
+def _manifest(bundle: Path) -> Manifest:
+    return msgspec.json.decode((bundle / MANIFEST).read_bytes(), type=Manifest)
+
+
+def _check(manifest: Manifest, raw: Columns, classes: tuple[object, ...]) -> None:
+    if bool(manifest.labels) != bool(classes):
+        raise InvalidInputError(f"the champion is a {manifest.task}, which has other figures")
+    missing = [column.name for column in manifest.inputs if column.name not in raw]
+    if missing:
+        names = ", ".join(missing)
+        raise InvalidInputError(f"the champion takes columns that this pipeline does not have: {names}")
 
 
 def gains(task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.ndarray:

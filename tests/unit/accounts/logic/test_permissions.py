@@ -16,6 +16,7 @@ TABLE = {
         Action.EDIT,
         Action.SAVE,
         Action.ASK,
+        Action.TRAIN,
     },
     Role.OPERATOR: set(Action) - {Action.PEOPLE, Action.CODE},
     Role.OWNER: set(Action),

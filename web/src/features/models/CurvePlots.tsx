@@ -4,9 +4,9 @@ import ui from '../../shared/ui/ui.module.css'
 import css from './models.module.css'
 import { plotsOf } from './plots'
 
-/** Curves of all candidates together; `lit` stands out. */
-export function CurvePlots({ candidates, lit }: { candidates: Candidate[]; lit: string | null }) {
-  const plots = plotsOf(candidates, lit)
+/** Curves of the candidates that are not hidden; `lit` stands out. */
+export function CurvePlots({ candidates, lit, hidden }: { candidates: Candidate[]; lit: string | null; hidden: ReadonlySet<string> }) {
+  const plots = plotsOf(candidates, lit, hidden)
   if (plots.length === 0) return null
   return (
     <div className={css.plots}>

@@ -1,24 +1,17 @@
 import { useResource } from '../../shared/api/resource'
 import { versionAddress } from '../../shared/api/registry'
 import type { ModelVersion, Run } from '../../shared/api/training'
-import { duration, figure, moment } from '../../shared/format'
-import { lookup } from '../../shared/lookup'
+import { figure, moment } from '../../shared/format'
 import { Link } from '../../shared/router'
-import { tellStage, type Told } from '../../shared/states'
+import { tellStage } from '../../shared/states'
 import { Command } from '../../shared/ui/Command'
 import { Mark } from '../../shared/ui/Mark'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { ImportModel } from './ImportModel'
 import { metricName } from './ranking'
+import { Runs } from './Runs'
 import css from './models.module.css'
-
-const RUNS: Record<string, Told> = {
-  ok: { label: 'finished', tone: 'good', icon: 'check' },
-  failed: { label: 'failed', tone: 'bad', icon: 'cross' },
-}
-
-const told = (map: Record<string, Told>, key: string): Told => lookup(map, key) ?? { label: key, tone: 'busy', icon: 'progress' }
 
 /** What people look at first, for classification and regression. */
 const FIRST = ['roc_auc', 'accuracy', 'r2', 'rmse', 'mae']
@@ -69,50 +62,6 @@ function Registry({ versions }: { versions: ModelVersion[] }) {
         <tbody>
           {versions.map((version) => (
             <Version key={`${version.name} ${version.version}`} version={version} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-function RunRow({ run }: { run: Run }) {
-  const best = run.candidates.find((one) => one.name === run.chosen)
-  return (
-    <tr>
-      <td>
-        <Link href={`/runs/${encodeURIComponent(run.id)}`}>{moment(run.started)}</Link>
-      </td>
-      <td>{run.pipeline}</td>
-      <td>
-        <Mark told={told(RUNS, run.status)} />
-      </td>
-      <td className={css.outcome}>
-        {best
-          ? `${best.name} of ${run.candidates.length} candidates, ${metricName(run.metric)} ${figure(best.metrics[run.metric])}`
-          : (run.error ?? '–')}
-      </td>
-      <td className={ui.number}>{run.finished === null ? '–' : duration(run.finished - run.started)}</td>
-    </tr>
-  )
-}
-
-function Runs({ runs }: { runs: Run[] }) {
-  return (
-    <div className={`${ui.card} ${css.flush}`}>
-      <table className={ui.table} aria-label="Training runs">
-        <thead>
-          <tr>
-            <th>Started</th>
-            <th>Pipeline</th>
-            <th>Status</th>
-            <th>Outcome</th>
-            <th className={ui.number}>Took</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
           ))}
         </tbody>
       </table>

@@ -6,11 +6,17 @@ import type { Run } from '../../shared/api/training'
 import { count, duration, moment } from '../../shared/format'
 import { Icon } from '../../shared/icons'
 import { Link } from '../../shared/router'
+import { tellRun } from '../../shared/states'
 import { Loading, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { CandidateDetails } from './CandidateDetails'
+import { Champion } from './Champion'
+import { Confusions } from './Confusions'
 import { CurvePlots } from './CurvePlots'
+import { ImportanceBars } from './ImportanceBars'
 import { Leaderboard } from './Leaderboard'
+import { Legend } from './Legend'
+import { ProgressView } from './ProgressView'
 import { metricName } from './ranking'
 import css from './models.module.css'
 
@@ -29,13 +35,7 @@ function Files({ run }: { run: Run }) {
       >
         Report
       </Button>
-      <Button
-        component="a"
-        href={`${base}/notebook.ipynb`}
-        size="xs"
-        variant="default"
-        rightSection={<Icon name="down" size={13} />}
-      >
+      <Button component={Link} href={`/runs/${encodeURIComponent(run.id)}/notebook`} size="xs" variant="default">
         Notebook
       </Button>
     </div>
@@ -84,19 +84,45 @@ function Sources({ run }: { run: Run }) {
   )
 }
 
+/** Why a run came to no model. */
+function Ended({ run }: { run: Run }) {
+  return (
+    <p className={css.failure} role="alert">
+      <Icon name="cross" />
+      <span>
+        <b>{tellRun(run.status).label}</b>: {run.error}
+      </span>
+    </p>
+  )
+}
+
+function toggled(before: ReadonlySet<string>, one: string): ReadonlySet<string> {
+  const after = new Set(before)
+  if (!after.delete(one)) after.add(one)
+  return after
+}
+
 function Content({ run }: { run: Run }) {
   const [picked, setPicked] = useState<string | null>(null)
   const [hovered, setHovered] = useState<string | null>(null)
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const name = picked ?? run.chosen ?? run.candidates[0]?.name
   const candidate = run.candidates.find((one) => one.name === name)
   if (run.candidates.length === 0) return null
+  const toggle = (one: string) => setHidden((before) => toggled(before, one))
   return (
     <>
       <Leaderboard run={run} picked={name ?? null} pick={setPicked} hover={setHovered} />
-      <CurvePlots candidates={run.candidates} lit={hovered} />
-      <div className={css.pair}>
-        {candidate && <CandidateDetails candidate={candidate} chosen={candidate.name === run.chosen} />}
-        <Sources run={run} />
+      <Legend candidates={run.candidates} hidden={hidden} toggle={toggle} hover={setHovered} />
+      <CurvePlots candidates={run.candidates} lit={hovered} hidden={hidden} />
+      <div className={css.sections}>
+        <Confusions candidates={run.candidates} hidden={hidden} />
+        {candidate && <Champion run={run} candidate={candidate} />}
+        <div className={css.pair}>
+          {candidate && <ImportanceBars candidate={candidate} metric={run.metric} />}
+          {candidate && <CandidateDetails candidate={candidate} chosen={candidate.name === run.chosen} />}
+          <Sources run={run} />
+        </div>
       </div>
     </>
   )
@@ -107,8 +133,8 @@ export default function RunPage({ id }: { id: string }) {
   if (run === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the training run" />
   return (
     <div className={ui.page}>
-      <Link href="/models" className={css.back}>
-        All models
+      <Link href={`/pipelines/${encodeURIComponent(run.pipeline)}`} className={css.back}>
+        All runs of {run.pipeline}
       </Link>
       <div className={css.top}>
         <div>
@@ -120,13 +146,8 @@ export default function RunPage({ id }: { id: string }) {
         </div>
         {run.status === 'ok' && <Files run={run} />}
       </div>
-      {run.error && (
-        <p className={css.failure} role="alert">
-          <Icon name="cross" />
-          {run.error}
-        </p>
-      )}
-      <Content run={run} />
+      {run.error && run.status !== 'running' && <Ended run={run} />}
+      {run.status === 'running' ? <ProgressView run={run.id} over={reload} /> : <Content run={run} />}
     </div>
   )
 }

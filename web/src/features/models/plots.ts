@@ -1,9 +1,9 @@
 // Which plots a training run has.
-import type { Candidate, Curves } from '../../shared/api/training'
+import type { Candidate, Curve, Curves } from '../../shared/api/training'
 import type { CurveLine } from '../../shared/plot/CurvePlot'
 
 interface Look {
-  key: keyof Curves
+  key: keyof Curves | 'residuals'
   title: string
   xLabel: string
   yLabel: string
@@ -14,6 +14,7 @@ interface Look {
 export interface Plot extends Look {
   lines: CurveLine[]
   extent: [low: number, high: number]
+  upright?: [low: number, high: number]
 }
 
 const LOOKS: Look[] = [
@@ -27,27 +28,41 @@ const LOOKS: Look[] = [
     diagonal: true,
     marks: 'both',
   },
-  { key: 'scatter', title: 'Held-out rows', xLabel: 'true value', yLabel: 'predicted value', diagonal: true, marks: 'dots' },
+  { key: 'scatter', title: 'Predicted against true', xLabel: 'true value', yLabel: 'predicted value', diagonal: true, marks: 'dots' },
+  { key: 'residuals', title: 'Residuals', xLabel: 'predicted value', yLabel: 'true minus predicted', diagonal: false, marks: 'dots' },
 ]
 
-function linesOf(candidates: Candidate[], key: keyof Curves, lit: string | null): CurveLine[] {
+/** What the predictions missed, by what was predicted. */
+const residuals = (points: Curve): Curve => points.map(([truth, predicted]) => [predicted, truth - predicted])
+
+const pointsOf = (curves: Curves | undefined, key: Look['key']): Curve =>
+  key === 'residuals' ? residuals(curves?.scatter ?? []) : (curves?.[key] ?? [])
+
+function linesOf(candidates: Candidate[], key: Look['key'], lit: string | null, hidden: ReadonlySet<string>): CurveLine[] {
   return candidates.flatMap(({ name, curves }, color) => {
-    const points = curves?.[key] ?? []
+    const points = hidden.has(name) ? [] : pointsOf(curves, key)
     return points.length === 0 ? [] : [{ name, points, color, dim: lit !== null && lit !== name }]
   })
 }
 
-/** The unit square, or for values of a regression what holds them all. */
-function extentOf(key: keyof Curves, lines: CurveLine[]): [number, number] {
-  if (key !== 'scatter') return [0, 1]
-  const values = lines.flatMap((line) => line.points.flat())
+const UNIT = new Set<Look['key']>(['roc', 'pr', 'calibration'])
+
+function range(values: number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)]
 }
 
-/** The plots for which at least one candidate has points; `lit` stands out. */
-export function plotsOf(candidates: Candidate[], lit: string | null): Plot[] {
+/** The unit square, or for values of a regression what holds them all. */
+function frameOf(key: Look['key'], lines: CurveLine[]): Pick<Plot, 'extent' | 'upright'> {
+  const points = lines.flatMap((line) => line.points)
+  if (UNIT.has(key)) return { extent: [0, 1] }
+  if (key === 'scatter') return { extent: range(points.flat()) }
+  return { extent: range(points.map(([x]) => x)), upright: range([0, ...points.map(([, y]) => y)]) }
+}
+
+/** The plots for which at least one candidate that is not hidden has points; `lit` stands out. */
+export function plotsOf(candidates: Candidate[], lit: string | null, hidden: ReadonlySet<string> = new Set()): Plot[] {
   return LOOKS.flatMap((look) => {
-    const lines = linesOf(candidates, look.key, lit)
-    return lines.length === 0 ? [] : [{ ...look, lines, extent: extentOf(look.key, lines) }]
+    const lines = linesOf(candidates, look.key, lit, hidden)
+    return lines.length === 0 ? [] : [{ ...look, lines, ...frameOf(look.key, lines) }]
   })
 }

@@ -24,6 +24,13 @@ export interface Curves {
   scatter?: Curve
 }
 
+export interface Importance {
+  name: string
+  /** How much the figure that chose falls once the column is shuffled. */
+  mean: number
+  spread: number
+}
+
 export interface Candidate {
   name: string
   algorithm: string
@@ -41,6 +48,13 @@ export interface Candidate {
   confusion?: number[][] | null
   /** The classes, in the order of the confusion matrix. */
   labels?: string[]
+  importance?: Importance[]
+  /** What the model says itself of its features, as shares. */
+  weights?: Record<string, number>
+  /** Figures of the champion as `other_NAME`, ends of the interval of the difference as `low_NAME` and `high_NAME`. */
+  comparison?: Record<string, number>
+  /** Why it was not compared. */
+  incomparable?: string
 }
 
 export interface Run {
@@ -62,4 +76,63 @@ export interface Run {
   baselines: { name: string; metrics: Figures }[]
   /** Empty where it failed before. */
   data: { sources?: Record<string, { rows: number; columns: number; digest: string }> }
+  /** The model that the candidates were compared with. */
+  champion?: { name: string; version: number | null; digest: string } | null
+  fairness?: string
+}
+
+export interface Block {
+  name: string
+  type: string
+  inputs: string[]
+}
+
+export interface Pipeline {
+  name: string
+  file: string
+  description: string
+  /** Why it cannot be trained; empty where it can. */
+  problem: string
+  task: string
+  metric: string
+  target: string
+  seed: number
+  candidates: { name: string; algorithm: string }[]
+  blocks: Block[]
+  runs: number
+  newest: Run | null
+  best: Run | null
+}
+
+export interface Pipelines {
+  pipelines: Pipeline[]
+  executors: string[]
+}
+
+export interface Task {
+  name: string
+  kind: string
+  state: string
+  began: number | null
+  seconds: number
+  score: number | null
+  message: string
+}
+
+export interface Board {
+  stage: string
+  tasks: Task[]
+  done: number
+  elapsed: number
+  remaining: number | null
+  lines: string[]
+  plan: { executor: string; workers: number; seed: number; by: string }
+}
+
+export interface Progress {
+  id: string
+  status: string
+  error: string | null
+  going: boolean
+  board: Board | null
 }

@@ -21,22 +21,28 @@ interface Props {
   marks: 'line' | 'dots' | 'both'
   /** Where both axes begin and end. */
   extent?: [low: number, high: number]
+  /** Where the upright axis does, where that is elsewhere; with a line at zero. */
+  upright?: [low: number, high: number]
 }
 
 function Grid({ on, xLabel, yLabel }: { on: Plane; xLabel: string; yLabel: string }) {
-  const { x, y, ticks } = on
-  const [low, high] = [y(ticks[0] ?? 0), y(ticks.at(-1) ?? 1)]
+  const { x, y, ticks, yTicks } = on
+  const [low, high] = [y(yTicks[0] ?? 0), y(yTicks.at(-1) ?? 1)]
   const [left, right] = [SIZE.left, SIZE.width - SIZE.right]
   const [top, bottom] = [SIZE.top, SIZE.height - SIZE.bottom]
   return (
     <g>
-      {ticks.map((tick) => (
+      {yTicks.map((tick) => (
         <g key={tick}>
           <line className={css.grid} x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
-          <line className={css.grid} x1={x(tick)} x2={x(tick)} y1={bottom} y2={top} />
           <text x={left - 6} y={y(tick) + 4} textAnchor="end">
             {short(tick)}
           </text>
+        </g>
+      ))}
+      {ticks.map((tick) => (
+        <g key={tick}>
+          <line className={css.grid} x1={x(tick)} x2={x(tick)} y1={bottom} y2={top} />
           <text x={x(tick)} y={bottom + 15} textAnchor="middle">
             {short(tick)}
           </text>
@@ -65,8 +71,8 @@ function Line({ line, on, marks }: { line: CurveLine; on: Plane; marks: Props['m
 }
 
 /** Curves of several candidates on one square. */
-export function CurvePlot({ title, xLabel, yLabel, lines, diagonal, marks, extent = [0, 1] }: Props) {
-  const on = plane(...extent)
+export function CurvePlot({ title, xLabel, yLabel, lines, diagonal, marks, extent = [0, 1], upright }: Props) {
+  const on = plane(...extent, upright)
   const [low, high] = extent
   return (
     <figure className={css.figure}>
@@ -79,6 +85,7 @@ export function CurvePlot({ title, xLabel, yLabel, lines, diagonal, marks, exten
       >
         <Grid on={on} xLabel={xLabel} yLabel={yLabel} />
         {diagonal && <line className={css.diagonal} x1={on.x(low)} y1={on.y(low)} x2={on.x(high)} y2={on.y(high)} />}
+        {upright && <line className={css.diagonal} x1={on.x(low)} y1={on.y(0)} x2={on.x(high)} y2={on.y(0)} />}
         {lines.map((line) => (
           <Line key={line.name} line={line} on={on} marks={marks} />
         ))}

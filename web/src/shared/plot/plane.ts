@@ -6,6 +6,8 @@ export interface Plane {
   x: (value: number) => number
   y: (value: number) => number
   ticks: number[]
+  /** Of the upright axis. */
+  yTicks: number[]
 }
 
 /** About four round numbers from `low` to `high`. */
@@ -18,13 +20,15 @@ export function ticksOf(low: number, high: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)))
 }
 
-/** A plane whose two axes both go from `low` to `high`. */
-export function plane(low: number, high: number): Plane {
+/** A plane whose two axes both go from `low` to `high`, or the upright one from `bottom` to `top`. */
+export function plane(low: number, high: number, [bottom, top]: [number, number] = [low, high]): Plane {
   const span = high - low || 1
+  const rise = top - bottom || 1
   return {
     x: (value) => SIZE.left + ((value - low) / span) * (SIZE.width - SIZE.left - SIZE.right),
-    y: (value) => SIZE.height - SIZE.bottom - ((value - low) / span) * (SIZE.height - SIZE.top - SIZE.bottom),
+    y: (value) => SIZE.height - SIZE.bottom - ((value - bottom) / rise) * (SIZE.height - SIZE.top - SIZE.bottom),
     ticks: ticksOf(low, high),
+    yTicks: ticksOf(bottom, top),
   }
 }
 

@@ -1,0 +1,54 @@
+"""``/api/pipelines`` and what can be done with training runs."""
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stratum.api.answers import answer
+from stratum.api.bodies import json_value
+from stratum.training.orders import Order
+
+
+class Wish(msgspec.Struct, forbid_unknown_fields=True):
+    """How a training is asked for."""
+
+    executor: str = ""
+    seed: int | None = None
+
+
+HINT = 'send {} or {"executor": "processes", "seed": 7} as application/json'
+
+
+def pipelines(request: Request) -> Response:
+    """Every pipeline with its newest run."""
+    return answer(request.app.state.view.pipelines())
+
+
+async def train(request: Request) -> Response:
+    """Start a training."""
+    wish = await json_value(request, Wish, HINT)
+    order = Order(wish.executor, wish.seed, request.scope["who"].name)
+    view, name = request.app.state.view, request.path_params["name"]
+    return answer(await run_in_threadpool(view.train, name, order), 202)
+
+
+def progress(request: Request) -> Response:
+    """How far a run is."""
+    return answer(request.app.state.view.progress(request.path_params["run"]))
+
+
+async def cancel(request: Request) -> Response:
+    """Ask a run to end."""
+    await json_value(request, dict[str, str], "send {} as application/json")
+    view, run = request.app.state.view, request.path_params["run"]
+    return answer(await run_in_threadpool(view.cancel, run, request.scope["who"].name), 202)
+
+
+ROUTES = [
+    Route("/api/pipelines", pipelines),
+    Route("/api/pipelines/{name}/train", train, methods=["POST"]),
+    Route("/api/runs/{run}/progress", progress),
+    Route("/api/runs/{run}/cancel", cancel, methods=["POST"]),
+]

@@ -1,0 +1,102 @@
+"""``stratum runs``: training runs, how far they are, and their end."""
+
+import time
+
+import click
+
+from stratum.cli.options import json_option, workspace_option
+from stratum.cli.output import json_text, show_json, show_pairs, show_table
+from stratum.runtime.settings import Settings
+from stratum.runtime.trainings import Trainings
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import Progress
+
+
+@click.group()
+def runs() -> None:
+    """Training runs: those that go on and those that have ended."""
+
+
+@runs.command(name="list")
+@workspace_option
+@json_option
+def list_runs(settings: Settings, *, as_json: bool) -> None:
+    """Every run, newest first."""
+    told = Trainings(Parts(settings)).runs()
+    if as_json:
+        show_json(told)
+        return
+    found = told["runs"]
+    if not isinstance(found, list) or not found:
+        click.echo("no runs yet; next: stratum train")
+        return
+    rows = [
+        (
+            run["id"],
+            run["pipeline"],
+            run["status"],
+            time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(run["started"])),
+            run["chosen"],
+            run["error"],
+        )
+        for run in found
+    ]
+    show_table(("run", "pipeline", "status", "started", "chosen", "reason"), rows)
+
+
+@runs.command()
+@click.argument("run")
+@workspace_option
+@json_option
+def show(run: str, settings: Settings, *, as_json: bool) -> None:
+    """How far RUN is, or its leaderboard."""
+    from stratum.cli.train import show_leaderboard
+
+    trainings = Trainings(Parts(settings))
+    told = trainings.progress(run)
+    if as_json:
+        show_json(told)
+        return
+    show_pairs({name: told[name] for name in ("id", "status", "error", "going")})
+    show_leaderboard(trainings.folder(run).load())
+
+
+@runs.command()
+@click.argument("run")
+@workspace_option
+@json_option
+def watch(run: str, settings: Settings, *, as_json: bool) -> None:
+    """Follow RUN to its end: bars in a terminal, else a line for each step. Ctrl-C leaves it going on."""
+    from stratum.cli.bars import follow
+
+    parts = Parts(settings)
+    trainings = Trainings(parts)
+    follow(trainings.folder(run), parts.clock, _as_json if as_json else None)
+    told = trainings.progress(run)
+    if not as_json:
+        click.echo(f"run {run}: " + ", ".join(str(told[name]) for name in ("status", "error") if told[name]))
+    if told["status"] != "ok":
+        raise SystemExit(1)
+
+
+@runs.command()
+@click.argument("run")
+@workspace_option
+@json_option
+def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
+    """Ask RUN to end; candidates that were finished are kept."""
+    from stratum.cli.bars import follow
+
+    parts = Parts(settings)
+    trainings = Trainings(parts)
+    trainings.cancel(run, "")
+    follow(trainings.folder(run), parts.clock, lambda _: None)
+    told = trainings.progress(run)
+    if as_json:
+        show_json(told)
+        return
+    click.echo(f"run {run} is {told['status']}: {told['error']}")
+
+
+def _as_json(step: Progress) -> None:
+    click.echo(json_text(step).replace("\n", ""))

@@ -1,0 +1,53 @@
+"""One training as a process of its own, so that it goes on when whoever started it ends.
+
+``python -m stratum.runtime.trainer ROOT PIPELINE --run ID [--executor NAME] [--seed N] [--by NAME]``. What it
+does is in the folder of the run; its output goes to the log there.
+"""
+
+import argparse
+import signal
+import sys
+
+from stratum.core.errors import StratumError
+from stratum.language.tree import DocumentKind
+from stratum.runtime.learning import train_pipeline
+from stratum.runtime.modelling import load
+from stratum.runtime.settings import read_settings
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import Progress
+from stratum.training.orders import Order
+
+
+def main(arguments: list[str]) -> int:
+    """Train one pipeline; 0 where a model came out."""
+    parser = argparse.ArgumentParser(prog="python -m stratum.runtime.trainer")
+    parser.add_argument("root")
+    parser.add_argument("pipeline")
+    parser.add_argument("--run", required=True)
+    parser.add_argument("--executor", default="")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--by", default="")
+    given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parts = Parts(read_settings(given.root))
+    order = Order(given.executor, given.seed, given.by, given.run)
+    try:
+        checked = load(parts)
+        checked.refuse_errors(checked.document(DocumentKind.PIPELINE, given.pipeline))
+        train_pipeline(parts, checked, given.pipeline, _told, order)
+    except StratumError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("it was told to end\n")
+        return 1
+    return 0
+
+
+def _told(progress: Progress) -> None:
+    sys.stdout.write(f"{progress.seconds:7.1f} s {progress.stage} {progress.name} {progress.message}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

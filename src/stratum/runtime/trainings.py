@@ -1,0 +1,262 @@
+"""Pipelines and their training runs as the faces see them: looked at, started, ended."""
+
+import dataclasses
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from stratum.compiler.blocks import INPUT
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
+from stratum.core.findings import has_errors
+from stratum.language.tree import Document, DocumentKind
+from stratum.lifecycle.records import Job
+from stratum.runtime import plugins
+from stratum.runtime.jobs import Jobs
+from stratum.runtime.learning import ordered, specification
+from stratum.runtime.modelling import Checked, load
+from stratum.runtime.recording import plan_of, run_id
+from stratum.runtime.views import Json
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import board
+from stratum.training.orders import Order
+from stratum.training.publishing import unwritable
+from stratum.training.records import RECORD, RunFolder
+from stratum.training.types import PipelineSpec, Run
+
+RUN_FILES: Final = frozenset({"report.html", "notebook.ipynb"})
+EXECUTORS: Final = "stratum.training.executors"
+WITHOUT_CURVES: Final = frozenset({"curves", "confusion", "importance", "weights"})
+INTERRUPTED: Final = "interrupted"
+_SEEDS: Final = 2**32
+
+
+class Trainings:
+    """The training runs of a workspace; safe for one thread at a time.
+
+    Args:
+        parts: The workspace.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._started: dict[str, tuple[Jobs, Job]] = {}
+
+    def pipelines(self) -> Json:
+        """Every pipeline with its newest run, and whether it can be trained."""
+        checked, runs = load(self._parts), self._runs()
+        found = checked.model.of_kind(DocumentKind.PIPELINE)
+        return {"pipelines": [_pipeline(checked, one, runs) for one in found], "executors": self._executors()}
+
+    def runs(self) -> Json:
+        """Training runs, newest first, without curves."""
+        return {"runs": [short(run) for run in self._runs()]}
+
+    def run(self, run: str) -> Json:
+        """One run with the curves of its candidates."""
+        return dataclasses.asdict(self.record(run))
+
+    def record(self, run: str) -> Run:
+        """One run as its record has it, with its status as it is now.
+
+        Raises:
+            NotFoundError: If there is no such run.
+        """
+        return self._seen(self.folder(run))
+
+    def run_file(self, run: str, name: str) -> Path:
+        """Path of ``report.html`` or ``notebook.ipynb`` of a run.
+
+        Raises:
+            NotFoundError: If there is no such run or file.
+        """
+        path = self.folder(run).path / name
+        if name not in RUN_FILES or not path.is_file():
+            raise NotFoundError(f"run {run} has no file {name!r}", f"known: {', '.join(sorted(RUN_FILES))}")
+        return path
+
+    def folder(self, run: str) -> RunFolder:
+        """The folder of a run.
+
+        Raises:
+            NotFoundError: If there is no such run.
+        """
+        for folder in self._folders():
+            if folder.path.name == run:
+                return folder
+        raise NotFoundError(f"no training run {run!r}", "list them with: stratum runs list")
+
+    def progress(self, run: str) -> Json:
+        """How far a run is: its status, and the board that its steps add up to; null for runs without one."""
+        folder = self.folder(run)
+        going = folder.going()
+        seen, told = self._seen(folder), folder.told()
+        stands = board(*told, self._parts.clock.now(), going=going) if told else None
+        return {
+            "id": seen.id,
+            "status": seen.status,
+            "error": seen.error,
+            "going": going,
+            "board": dataclasses.asdict(stands) if stands else None,
+        }
+
+    def start(self, pipeline: str, order: Order) -> Json:
+        """Start a training as a process of its own; it goes on whatever becomes of this one.
+
+        Raises:
+            NotFoundError: If there is no such pipeline or executor.
+            InvalidInputError: If the pipeline has errors, or the seed is none.
+            PermanentError: If a training goes on in the workspace, or the disk is full.
+            TransientError: If it cannot be started now.
+        """
+        checked = load(self._parts)
+        document = checked.document(DocumentKind.PIPELINE, pipeline)
+        checked.refuse_errors(document)
+        self.check(order)
+        order = dataclasses.replace(order, run=run_id(self._parts, document.name))
+        folder = RunFolder(self._parts.runs_root / order.run)
+        spec = ordered(specification(checked, document.name), order)
+        self._begin(folder, spec, order)
+        jobs = Jobs(self._parts.runs_root, folder.lock)
+        job = jobs.start(order.run, _command(self._parts, document.name, order))
+        if job is None:
+            raise TransientError(f"run {order.run} cannot be started", "try again")
+        self._started[order.run] = (jobs, job)
+        return self.progress(order.run)
+
+    def check(self, order: Order) -> None:
+        """Check that a training can be started now.
+
+        Raises:
+            NotFoundError: If there is no such executor.
+            InvalidInputError: If the seed is none.
+            PermanentError: If a training goes on in the workspace.
+        """
+        if order.executor and order.executor not in self._executors():
+            known = ", ".join(self._executors())
+            raise NotFoundError(f"there is no executor {order.executor!r}", f"known: {known}")
+        if order.seed is not None and not 0 <= order.seed < _SEEDS:
+            raise InvalidInputError(
+                f"the seed is {order.seed}", f"give a whole number from 0 to {_SEEDS - 1}"
+            )
+        for folder in self._folders():
+            if folder.going():
+                hint = "wait for its end, or cancel it: they would take each other's time"
+                raise PermanentError(f"run {folder.path.name} goes on in this workspace", hint)
+
+    def cancel(self, run: str, by: str) -> Json:
+        """Ask a run to end; it does so within a second, and keeps the candidates that were finished.
+
+        Raises:
+            NotFoundError: If there is no such run.
+            InvalidInputError: If it has ended.
+        """
+        folder = self.folder(run)
+        if not folder.going():
+            raise InvalidInputError(f"run {run} has ended", "only a run that goes on can be cancelled")
+        try:
+            folder.ask_to_end(by or "somebody")
+        except OSError as error:
+            raise unwritable(folder.path, error) from error
+        return self.progress(run)
+
+    def _begin(self, folder: RunFolder, spec: PipelineSpec, order: Order) -> None:
+        """Write down that a run begins, so that it is there before its process is."""
+        plan = plan_of(self._parts, spec, order)
+        run = Run(folder.path.name, spec.name, spec.task, spec.metric, plan.started)
+        try:
+            folder.path.mkdir(parents=True)
+            folder.begin(plan)
+            folder.save(run)
+        except OSError as error:
+            raise unwritable(folder.path, error) from error
+
+    def _executors(self) -> list[str]:
+        return sorted(plugins.names(EXECUTORS))
+
+    def _folders(self) -> list[RunFolder]:
+        root = self._parts.runs_root
+        paths = [p for p in root.iterdir() if (p / RECORD).is_file()] if root.is_dir() else []
+        return [RunFolder(path) for path in paths]
+
+    def _runs(self) -> list[Run]:
+        return sorted(map(self._seen, self._folders()), key=lambda run: -run.started)
+
+    def _seen(self, folder: RunFolder) -> Run:
+        """A run as it is: one that says it goes on while nobody works on it was interrupted."""
+        going = folder.going()
+        words = self._last_words(folder.path.name)
+        run = folder.load()
+        if run.finished is not None:
+            return run
+        if going:
+            return dataclasses.replace(run, status="running", error=None)
+        kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
+        reason = f"its process ended before the run did{words}; {kept}"
+        return dataclasses.replace(run, status=INTERRUPTED, error=reason)
+
+    def _last_words(self, run: str) -> str:
+        """What the process of a run said last, where it was started here and has ended."""
+        if run not in self._started:
+            return ""
+        jobs, job = self._started[run]
+        reason = jobs.look(job).reason
+        return f" ({reason})" if reason else ""
+
+
+def short(run: Run) -> Json:
+    """A run without what only its own page shows."""
+    whole = dataclasses.asdict(run)
+    whole["candidates"] = [
+        {key: value for key, value in candidate.items() if key not in WITHOUT_CURVES}
+        for candidate in whole["candidates"]
+    ]
+    return whole
+
+
+def _pipeline(checked: Checked, document: Document, runs: Sequence[Run]) -> Json:
+    mine = [run for run in runs if run.pipeline == document.name]
+    done = next((run for run in mine if run.status == "ok"), None)
+    return {
+        "name": document.name,
+        "file": document.file,
+        "description": str(document.attributes.get("description", "")),
+        "problem": _problem(checked, document),
+        "blocks": [{"name": e.name, "type": e.type, "inputs": e.targets(INPUT)} for e in document.elements],
+        **_facts(checked, document),
+        "runs": len(mine),
+        "newest": short(mine[0]) if mine else None,
+        "best": short(done) if done else None,
+    }
+
+
+def _problem(checked: Checked, document: Document) -> str:
+    """Why a pipeline cannot be trained; empty where it can."""
+    errors = [f for f in checked.to_run([document.file]).findings if has_errors([f])]
+    return f"{errors[0].position}: {errors[0].message}" if errors else ""
+
+
+def _facts(checked: Checked, document: Document) -> Json:
+    try:
+        spec = specification(checked, document.name)
+    except StratumError:
+        return {"task": "", "metric": "", "target": "", "seed": 0, "candidates": []}
+    return {
+        "task": spec.task,
+        "metric": spec.metric,
+        "target": spec.target,
+        "seed": spec.seed,
+        "candidates": [{"name": c.name, "algorithm": c.algorithm} for c in spec.candidates],
+    }
+
+
+def _command(parts: Parts, pipeline: str, order: Order) -> tuple[str, ...]:
+    root = str(parts.workspace.root)
+    given: Mapping[str, object] = {
+        "--run": order.run,
+        "--executor": order.executor,
+        "--seed": order.seed,
+        "--by": order.by,
+    }
+    options = [f"{name}={value}" for name, value in given.items() if value not in {"", None}]
+    return (sys.executable, "-m", "stratum.runtime.trainer", *options, "--", root, pipeline)

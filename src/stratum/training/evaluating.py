@@ -1,0 +1,179 @@
+"""What is found out about a fitted candidate on held-out rows: figures, curves, importance, a rival."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.logic import curves, graphs, importance, metrics, paired, rivals
+from stratum.training.logic.choice import LOWER_IS_BETTER
+from stratum.training.ports import FAILURES, FittedModel, failure_text
+from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity, Points
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Rows that nothing was learned from.
+
+    Attributes:
+        raw: Columns before preparation, each of shape (rows,).
+        columns: The same rows, prepared.
+        target: From ``target_values``, shape (rows,).
+        task: ``classification`` or ``regression``.
+    """
+
+    raw: Columns
+    columns: Columns
+    target: np.ndarray
+    task: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Questions:
+    """What else is asked about a candidate.
+
+    Attributes:
+        metric: The figure that columns are shuffled for; empty to ask nothing.
+        champion: Bundle of a model that answers the same rows; None for none.
+        strict: Whether a champion that cannot answer fails the candidate.
+    """
+
+    metric: str = ""
+    champion: Path | None = None
+    strict: bool = False
+
+
+def evaluated(
+    order: FitOrder, model: FittedModel, predicted: np.ndarray, rows: HeldOut, asked: Questions
+) -> CandidateResult:
+    """Everything that is told of a candidate but its parity and its validation figures.
+
+    Args:
+        order: What was fitted.
+        model: What came of it.
+        predicted: Its answers for ``rows``.
+        rows: The held-out rows.
+        asked: What else is to be found out.
+    """
+    candidate = order.candidate
+    drawn, confusion = _drawn(rows.task, model.classes, rows.target, predicted)
+    result = CandidateResult(
+        name=candidate.name,
+        algorithm=candidate.algorithm,
+        parameters=candidate.parameters,
+        status="ok",
+        metrics=measured(rows.task, model.classes, rows.target, predicted),
+        curves=drawn,
+        confusion=confusion,
+        labels=tuple(str(c) for c in model.classes),
+        importance=_importance(order, model, rows, asked.metric),
+        weights=model.weights(),
+    )
+    return _compared(order, result, model, predicted, rows, asked)
+
+
+def gated(result: CandidateResult, parity: Parity) -> CandidateResult:
+    """The result with the verdict on its graph."""
+    reason = graphs.rejection(parity)
+    return dataclasses.replace(result, parity=parity, status="rejected" if reason else "ok", error=reason)
+
+
+def parity_of(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
+    """How closely a graph repeats a model on rows, at most ``graphs.MOST_ROWS`` of them."""
+    chosen = graphs.spread_rows(len(predicted))
+    outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
+    if not model.classes:
+        return graphs.compare_values(predicted[chosen], outputs[0])
+    indices = {c: i for i, c in enumerate(model.classes)}
+    labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
+    return graphs.compare_classes(predicted[chosen], labels, outputs[1])
+
+
+def measured(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> dict[str, float]:
+    """The figures of predictions.
+
+    Args:
+        task: ``classification`` or ``regression``.
+        classes: In the order of the probabilities.
+        truth: True classes or values, shape (rows,).
+        predicted: Probabilities of shape (rows, classes), or values.
+    """
+    if task == "regression":
+        return metrics.regression_metrics(truth, predicted)
+    return metrics.classification_metrics(_places(classes, truth), predicted)
+
+
+def _drawn(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> tuple[dict[str, Points], list[list[int]]]:
+    if task == "regression":
+        return curves.scatter(truth, predicted), []
+    true = _places(classes, truth)
+    confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
+    if len(classes) == 2:
+        return curves.binary_curves(true, predicted[:, 1]), confusion
+    return curves.pooled_curves(true, predicted), confusion
+
+
+def _importance(order: FitOrder, model: FittedModel, rows: HeldOut, metric: str) -> tuple[Importance, ...]:
+    if not metric:
+        return ()
+    sign = -1 if metric in LOWER_IS_BETTER else 1
+    chosen = graphs.spread_rows(len(rows.target), importance.MOST_ROWS)
+    truth = rows.target[chosen]
+
+    def score(raw: Columns) -> float:
+        answers = model.predict(_prepared(order.plan, raw))
+        return sign * measured(rows.task, model.classes, truth, answers).get(metric, np.nan)
+
+    raw = {c.name: rows.raw[c.name][chosen] for c in order.plan.inputs}
+    return importance.permutation(score, raw, np.random.default_rng(order.seed))
+
+
+def _prepared(plan: FeaturePlan, raw: Columns) -> Columns:
+    return apply_steps(plan.preparation, raw)
+
+
+def _compared(
+    order: FitOrder,
+    result: CandidateResult,
+    model: FittedModel,
+    predicted: np.ndarray,
+    rows: HeldOut,
+    asked: Questions,
+) -> CandidateResult:
+    """The champion beside the candidate on the same held-out rows; nothing where there is none."""
+    if asked.champion is None:
+        return result
+    try:
+        other = rivals.predict(asked.champion, rows.raw, model.classes)
+    except FAILURES as error:
+        if asked.strict:
+            raise
+        return dataclasses.replace(result, incomparable=failure_text(error))
+    comparison = _comparison(model, predicted, other, rows, order.seed)
+    return dataclasses.replace(result, comparison=comparison)
+
+
+def _comparison(
+    model: FittedModel, predicted: np.ndarray, other: np.ndarray, rows: HeldOut, seed: int
+) -> Mapping[str, float]:
+    figures = measured(rows.task, model.classes, rows.target, other)
+    places = _places(model.classes, rows.target) if model.classes else rows.target
+    gain = rivals.gains(rows.task, places, predicted, other)
+    ranges = paired.intervals(rows.task, places, predicted, other, np.random.default_rng(seed))
+    return {
+        **rivals.summary(gain),
+        **{f"other_{name}": value for name, value in figures.items()},
+        **{f"low_{name}": low for name, (low, _) in ranges.items()},
+        **{f"high_{name}": high for name, (_, high) in ranges.items()},
+    }
+
+
+def _places(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+    indices = {c: i for i, c in enumerate(classes)}
+    return np.array([indices[label] for label in truth.tolist()])

@@ -1,0 +1,63 @@
+"""What a run leaves, and its documents."""
+
+import dataclasses
+from collections.abc import Mapping
+from pathlib import Path
+
+from stratum.core.errors import PermanentError
+from stratum.training.jobs import MAKE_ROOM
+from stratum.training.ports import Renderer
+from stratum.training.records import RunFolder
+from stratum.training.types import ModelName, PipelineSpec, Run
+
+DOCUMENTS = {"report": "report.html", "notebook": "notebook.ipynb"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """What a run left.
+
+    Attributes:
+        run: As in ``run.json``.
+        directory: The run's folder.
+        bundle: Folder of the bundle, inside of it.
+        digest: Identity of the bundle.
+    """
+
+    run: Run
+    directory: Path
+    bundle: Path
+    digest: str
+
+
+def publish(
+    result: TrainingResult, spec: PipelineSpec, version: int, renderers: Mapping[str, Renderer]
+) -> Run:
+    """Record the registered version in ``run.json`` and write the documents of the run beside it.
+
+    Args:
+        result: From ``train``.
+        spec: The same pipeline.
+        version: From the registry.
+        renderers: ``report`` and ``notebook``.
+
+    Raises:
+        PermanentError: If the disk is full or cannot be written.
+    """
+    folder = RunFolder(result.directory)
+    run = dataclasses.replace(result.run, model=ModelName(spec.name, version, result.digest))
+    texts = {DOCUMENTS.get(name, f"{name}.txt"): render(spec, run) for name, render in renderers.items()}
+    try:
+        folder.save(run)
+        for name, text in texts.items():
+            folder.write_document(name, text)
+    except OSError as error:
+        raise unwritable(result.directory, error) from error
+    return run
+
+
+def unwritable(directory: Path, error: OSError) -> PermanentError:
+    """The error of a run whose folder cannot be written."""
+    return PermanentError(
+        f"run {directory.name}: cannot write to {directory}: {error.strerror or error}", MAKE_ROOM
+    )

@@ -1,0 +1,155 @@
+"""Training runs as processes of their own: started, watched, ended, killed, found again."""
+
+import json
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from click.testing import CliRunner
+
+from stratum.cli.main import cli
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.runtime.settings import Settings
+from stratum.runtime.trainings import Trainings
+from stratum.runtime.wiring import Parts
+from stratum.testing.pipelines import BOUNDARY, write_visits
+from stratum.testing.waiting import wait_until
+from stratum.training.orders import Order
+
+PATIENCE = 120.0
+PIPELINE = f"""
+stratum: 1
+kind: Pipeline
+name: buys
+blocks:
+  visits: {{type: CsvSource, path: visits.csv}}
+  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
+  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
+  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+  linear: {{type: LogisticRegression, input: split}}
+  forest: {{type: RandomForest, input: split, trees: TREES, depth: 12}}
+  best:
+    {{type: ChooseBest, inputs: [linear, forest], target: bought, identifier: id, metric: roc_auc,
+     baselines: [majority], seed: 7}}
+"""
+FOREVER = 200_000
+"""Trees that nobody waits for."""
+
+
+def workspace(folder: Path, trees: int) -> Trainings:
+    (folder / "pipeline.yaml").write_text(PIPELINE.replace("TREES", str(trees)))
+    write_visits(folder / "visits.csv")
+    return Trainings(Parts(Settings(workspace=folder, workers=1)))
+
+
+def tasks(told: Mapping[str, Any]) -> dict[str, str]:
+    """State of each candidate and baseline."""
+    return {task["name"]: task["state"] for task in told["board"]["tasks"]}
+
+
+def wait_for(trainings: Trainings, run: str, name: str, *states: str) -> None:
+    wait_until(lambda: tasks(trainings.progress(run))[name] in states, PATIENCE, f"{name}: {states}")
+
+
+def ended(trainings: Trainings, run: str) -> Mapping[str, Any]:
+    wait_until(lambda: not trainings.progress(run)["going"], PATIENCE, "its end")
+    return trainings.run(run)
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> tuple[Trainings, str]:
+    """A run whose second candidate is being fitted, and its name."""
+    trainings = workspace(tmp_path, FOREVER)
+    run = str(trainings.start("buys", Order("processes", by="ann"))["id"])
+    wait_for(trainings, run, "forest", "fitting")
+    return trainings, run
+
+
+@pytest.mark.slow
+def test_a_run_goes_from_waiting_to_a_registered_model(tmp_path: Path) -> None:
+    trainings = workspace(tmp_path, 20)
+    told = trainings.start("buys", Order("inline", 9, "ann"))
+    run = str(told["id"])
+    assert (told["status"], told["going"]) == ("running", True)
+    assert tasks(told) == dict.fromkeys(("linear", "forest", "majority"), "waiting")
+    with pytest.raises(PermanentError, match=f"run {run} goes on in this workspace"):
+        trainings.start("buys", Order())
+    record = ended(trainings, run)
+    assert record["status"] == "ok"
+    assert record["model"] == {"name": "buys", "version": 1, "digest": record["model"]["digest"]}
+    assert record["lineage"]["seed"] == 9
+    over: Any = trainings.progress(run)
+    assert set(tasks(over).values()) == {"finished"}
+    assert (over["board"]["stage"], over["board"]["plan"]["by"]) == ("over", "ann")
+    (line,) = json.loads(json.dumps(trainings.pipelines()))["pipelines"]
+    assert (line["name"], line["problem"], line["runs"]) == ("buys", "", 1)
+    assert line["newest"]["id"] == line["best"]["id"] == run
+
+
+@pytest.mark.slow
+def test_a_cancelled_run_keeps_what_was_finished(endless: tuple[Trainings, str]) -> None:
+    trainings, run = endless
+    trainings.cancel(run, "ben")
+    record = ended(trainings, run)
+    assert (record["status"], record["model"]) == ("cancelled", None)
+    assert [(c["name"], c["status"]) for c in record["candidates"]] == [("linear", "ok")]
+    told: Any = trainings.progress(run)
+    assert tasks(told)["forest"] == "stopped"
+    assert told["board"]["lines"][-1].endswith("ended: cancelled by ben")
+    with pytest.raises(InvalidInputError, match="has ended"):
+        trainings.cancel(run, "ben")
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) -> None:
+    trainings, run = endless
+    elsewhere = Trainings(Parts(Settings(workspace=trainings.folder(run).path.parents[2], workers=1)))
+    assert elsewhere.progress(run)["going"] is True  # as after a new start of the server
+    (process,) = [c for c in psutil.Process().children() if run in " ".join(c.cmdline())]
+    workers = process.children()
+    os.kill(process.pid, signal.SIGKILL)
+    record = ended(trainings, run)
+    assert record["status"] == "interrupted"
+    assert "its process ended before the run did" in record["error"]
+    assert record["error"].endswith("1 finished candidates are kept")
+    for worker in workers:
+        worker.kill()
+
+
+@pytest.mark.slow
+def test_the_terminal_starts_follows_and_ends_runs(tmp_path: Path) -> None:
+    workspace(tmp_path, FOREVER)
+    given = ["--workspace", str(tmp_path)]
+
+    def said(*arguments: str) -> str:
+        done = CliRunner().invoke(cli, [*arguments, *given])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    run = json.loads(said("train", "--detach", "--json"))["id"]
+    assert run in said("runs", "list")
+    wait_for(Trainings(Parts(Settings(workspace=tmp_path))), run, "forest", "fitting")
+    assert json.loads(said("runs", "show", run, "--json"))["going"] is True
+    assert f"run {run} is cancelled" in said("runs", "cancel", run)
+    lines = CliRunner().invoke(cli, ["runs", "watch", run, *given])
+    assert (lines.exit_code, "linear finished" in lines.output) == (1, True)
+
+
+def test_what_cannot_be_trained_is_not_started(tmp_path: Path) -> None:
+    trainings = workspace(tmp_path, 20)
+    with pytest.raises(NotFoundError, match="no Pipeline 'other'"):
+        trainings.start("other", Order())
+    with pytest.raises(NotFoundError, match="no executor 'moon'"):
+        trainings.start("buys", Order("moon"))
+    with pytest.raises(InvalidInputError, match="the seed is -1"):
+        trainings.start("buys", Order(seed=-1))
+    assert trainings.runs() == {"runs": []}
+    (tmp_path / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "many"))
+    with pytest.raises(InvalidInputError, match=r"pipeline\.yaml"):
+        trainings.start("buys", Order())
+    (line,) = json.loads(json.dumps(trainings.pipelines()))["pipelines"]
+    assert "pipeline.yaml" in line["problem"]

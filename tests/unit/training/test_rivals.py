@@ -1,0 +1,83 @@
+"""The champion beside new candidates: compared, or said why not."""
+
+import dataclasses
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from stratum.core.bundles import MANIFEST, Lineage, Manifest
+from stratum.testing.pipelines import visits_pipeline, with_step
+from stratum.training.logic.rivals import fairness
+from stratum.training.publishing import TrainingResult
+from stratum.training.service import Workshop, train
+from stratum.training.types import ModelName, PipelineSpec, Run
+
+
+def against(result: TrainingResult, spec: PipelineSpec, workshop: Workshop, folder: Path) -> Run:
+    """A run whose candidates are compared with the model of another."""
+    name = ModelName("buys", 1, result.digest)
+    shop = dataclasses.replace(workshop, champion=result.bundle, rival=name)
+    return train(spec, shop, folder, lambda _: None).run
+
+
+def test_the_same_model_is_as_good_as_itself(
+    result: TrainingResult, spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    run = against(result, spec, workshop, tmp_path / "run")
+    assert run.champion == ModelName("buys", 1, result.digest)
+    assert run.fairness == "neither model has learned from the held-out rows"
+    again = next(c for c in run.candidates if c.name == result.run.chosen)
+    assert again.comparison["other_roc_auc"] == pytest.approx(again.metrics["roc_auc"], abs=1e-4)
+    assert again.comparison["low_accuracy"] <= 0 <= again.comparison["high_accuracy"]
+    assert again.incomparable == ""
+
+
+def test_what_the_champion_needs_and_is_not_there_is_said(
+    result: TrainingResult, spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    narrow = with_step(spec, "narrow", columns=["id", "visited", "shop", "price", "bought"])
+    steps = tuple(s for s in narrow.steps if s.name != "full")
+    steps = tuple(dataclasses.replace(s, inputs=("moment",)) if s.name == "coded" else s for s in steps)
+    run = against(result, dataclasses.replace(narrow, steps=steps), workshop, tmp_path / "run")
+    assert run.status == "ok"
+    assert {c.incomparable for c in run.candidates} == {
+        "the champion takes columns that this pipeline does not have: twice, queue"
+    }
+    assert all(not c.comparison for c in run.candidates)
+
+
+def test_a_regression_is_not_compared_with_a_classification(
+    result: TrainingResult, spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    values = visits_pipeline(Path(str(spec.sources[0].attributes["path"])), {"ridge": "Ridge"})
+    values = dataclasses.replace(values, task="regression", metric="r2", baselines=())
+    run = against(result, values, workshop, tmp_path / "run")
+    assert run.candidates[0].incomparable == "the champion is a classification, which has other figures"
+
+
+@pytest.fixture
+def lineage(result: TrainingResult) -> Lineage:
+    """Of the run."""
+    manifest = msgspec.json.decode((result.bundle / MANIFEST).read_bytes(), type=Manifest)
+    return manifest.lineage
+
+
+def test_it_is_fair_where_neither_knows_the_rows(result: TrainingResult, lineage: Lineage) -> None:
+    def fair(told: Lineage, *, by_chance: bool = False) -> bool:
+        return fairness(result.bundle, told, by_chance=by_chance).startswith("neither")
+
+    assert fair(lineage, by_chance=True)
+    other = dataclasses.replace(lineage, seed=8)
+    assert fair(other)
+    assert not fair(other, by_chance=True)
+    assert not fair(dataclasses.replace(lineage, pipeline="1" * 64))
+    assert not fair(dataclasses.replace(lineage, data={"visits": "other"}))
+    assert not fair(dataclasses.replace(lineage, window={"since": "2024"}))
+
+
+def test_every_column_has_its_importance(result: TrainingResult) -> None:
+    for candidate in result.run.candidates:
+        assert {one.name for one in candidate.importance} == {"visited", "shop", "price", "twice", "queue"}
+        assert sum(candidate.weights.values()) == pytest.approx(1, abs=1e-4)
+        assert set(candidate.weights) == {"price", "twice", "queue", "hour", "weekday", "shop"}

@@ -1,0 +1,84 @@
+import { useResource } from '../../shared/api/resource'
+import type { Pipeline, Pipelines as Told } from '../../shared/api/training'
+import { moment } from '../../shared/format'
+import { Link } from '../../shared/router'
+import { tellRun } from '../../shared/states'
+import { Command } from '../../shared/ui/Command'
+import { Mark } from '../../shared/ui/Mark'
+import { Loading, Notice, Problem } from '../../shared/ui/Notice'
+import ui from '../../shared/ui/ui.module.css'
+import { metricName } from './ranking'
+import { outcome } from './Runs'
+import { TrainButton } from './TrainForm'
+import css from './training.module.css'
+
+export const pipelineAddress = (name: string) => `/pipelines/${encodeURIComponent(name)}`
+
+function Newest({ pipeline: { newest } }: { pipeline: Pipeline }) {
+  if (newest === null) return <span className={css.never}>never trained</span>
+  return (
+    <Link href={`/runs/${encodeURIComponent(newest.id)}`} className={css.newest}>
+      <Mark told={tellRun(newest.status)} />
+      {moment(newest.started)}
+    </Link>
+  )
+}
+
+function Row({ pipeline }: { pipeline: Pipeline }) {
+  const names = pipeline.candidates.map((one) => one.name).join(', ')
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={pipelineAddress(pipeline.name)}>{pipeline.name}</Link>
+      </th>
+      <td className={css.wrap}>{pipeline.problem ? <span className={css.problem}>{pipeline.problem}</span> : pipeline.description}</td>
+      <td className={css.wrap}>{pipeline.metric ? `${names}; by ${metricName(pipeline.metric)}` : '–'}</td>
+      <td>
+        <Newest pipeline={pipeline} />
+      </td>
+      <td className={css.wrap}>{pipeline.best ? outcome(pipeline.best) : '–'}</td>
+      <td>
+        <TrainButton pipeline={pipeline} />
+      </td>
+    </tr>
+  )
+}
+
+/** Every pipeline of the workspace, with the way to train it. */
+export default function Pipelines() {
+  const { data, error, reload } = useResource<Told>('/api/pipelines')
+  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the pipelines" />
+  if (data.pipelines.length === 0) {
+    return (
+      <Notice title="The workspace has no pipeline yet">
+        <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Two examples begin with one:</p>
+        <Command text="stratum init my-workspace --example 01-flights" />
+        <p>
+          Or make a document of kind Pipeline beside the <Link href="/documents">others</Link>.
+        </p>
+      </Notice>
+    )
+  }
+  return (
+    <div className={ui.page}>
+      <h1 className={ui.title}>Pipelines</h1>
+      <p className={ui.lead}>Each trains several algorithms on the same rows, and keeps the best one as a model.</p>
+      <div className={`${ui.card} ${ui.scroll}`}>
+        <table className={ui.table} aria-label="Pipelines">
+          <thead>
+            <tr>
+              {['Pipeline', 'About', 'Candidates', 'Newest run', 'Last figures', 'Train'].map((name) => (
+                <th key={name}>{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.pipelines.map((one) => (
+              <Row key={one.name} pipeline={one} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
