@@ -1,17 +1,18 @@
 """Training runs as processes of their own: started, watched, ended, killed, found again."""
 
+import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from click.testing import CliRunner
 
-from stratum.cli.main import cli
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
@@ -55,8 +56,19 @@ def wait_for(trainings: Trainings, run: str, name: str, *states: str) -> None:
     wait_until(lambda: tasks(trainings.progress(run))[name] in states, PATIENCE, f"{name}: {states}")
 
 
+def processes() -> list[psutil.Process]:
+    """Those that this process has started, and that still are: one that ends has no name any more."""
+    found = []
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended since
+            found += [child] if child.status() != psutil.STATUS_ZOMBIE else []
+    return found
+
+
 def ended(trainings: Trainings, run: str) -> Mapping[str, Any]:
-    wait_until(lambda: not trainings.progress(run)["going"], PATIENCE, "its end")
+    """The record of a run once it and its process are over."""
+    wait_until(lambda: not trainings.progress(run)["going"] and not processes(), PATIENCE, "its end")
+    trainings.progress(run)  # takes the exit status
     return trainings.run(run)
 
 
@@ -109,7 +121,7 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     trainings, run = endless
     elsewhere = Trainings(Parts(Settings(workspace=trainings.folder(run).path.parents[2], workers=1)))
     assert elsewhere.progress(run)["going"] is True  # as after a new start of the server
-    (process,) = [c for c in psutil.Process().children() if run in " ".join(c.cmdline())]
+    (process,) = processes()
     workers = process.children()
     os.kill(process.pid, signal.SIGKILL)
     record = ended(trainings, run)
@@ -123,20 +135,23 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
 @pytest.mark.slow
 def test_the_terminal_starts_follows_and_ends_runs(tmp_path: Path) -> None:
     workspace(tmp_path, FOREVER)
-    given = ["--workspace", str(tmp_path)]
+
+    def asked(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "stratum", *arguments, "--workspace", str(tmp_path)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
 
     def said(*arguments: str) -> str:
-        done = CliRunner().invoke(cli, [*arguments, *given])
-        assert done.exit_code == 0, done.output
-        return done.output
+        done = asked(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     run = json.loads(said("train", "--detach", "--json"))["id"]
     assert run in said("runs", "list")
     wait_for(Trainings(Parts(Settings(workspace=tmp_path))), run, "forest", "fitting")
     assert json.loads(said("runs", "show", run, "--json"))["going"] is True
     assert f"run {run} is cancelled" in said("runs", "cancel", run)
-    lines = CliRunner().invoke(cli, ["runs", "watch", run, *given])
-    assert (lines.exit_code, "linear finished" in lines.output) == (1, True)
+    lines = asked("runs", "watch", run)
+    assert (lines.returncode, "linear finished" in lines.stdout) == (1, True)
 
 
 def test_what_cannot_be_trained_is_not_started(tmp_path: Path) -> None:
