@@ -1,6 +1,5 @@
 """Training runs as processes of their own: started, watched, ended, killed, found again."""
 
-import contextlib
 import json
 import os
 import signal
@@ -57,18 +56,13 @@ def wait_for(trainings: Trainings, run: str, name: str, *states: str) -> None:
 
 
 def processes() -> list[psutil.Process]:
-    """Those that this process has started, and that still are: one that ends has no name any more."""
-    found = []
-    for child in psutil.Process().children():
-        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended since
-            found += [child] if child.status() != psutil.STATUS_ZOMBIE else []
-    return found
+    """Those that this process has started, until their exit status was taken."""
+    return psutil.Process().children()
 
 
 def ended(trainings: Trainings, run: str) -> Mapping[str, Any]:
     """The record of a run once it and its process are over."""
     wait_until(lambda: not trainings.progress(run)["going"] and not processes(), PATIENCE, "its end")
-    trainings.progress(run)  # takes the exit status
     return trainings.run(run)
 
 
