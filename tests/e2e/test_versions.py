@@ -209,12 +209,15 @@ def test_branches_and_tags_are_deleted_with_care(visit: Visit, made: Repository)
     assert made.git("for-each-ref", "--format=%(refname:short)") == "main"
 
 
-def set_memory(page: Page, value: str) -> None:
+def set_memory(page: Page, made: Repository, value: str) -> None:
+    before = made.git("rev-parse", "--short=7", "HEAD")
     page.goto(f"{origin(page)}/documents/app.yaml?element=writer")
     memory = page.get_by_label("requires.memory", exact=True)
     memory.fill(value)
     memory.press("Enter")
-    expect(page.get_by_role("link", name=re.compile("main|trial"))).to_contain_text("changed")
+    mark = page.get_by_role("link", name=re.compile("main|trial"))
+    expect(mark).not_to_contain_text(before)
+    expect(mark).not_to_contain_text("changed")
 
 
 def switch(page: Page, name: str) -> None:
@@ -231,13 +234,9 @@ def test_a_branch_is_made_edited_and_merged_with_a_conflict(
     page.get_by_role("textbox", name="Name of the branch").fill("trial")
     page.keyboard.press("Enter")
     switch(page, "trial")
-    set_memory(page, "300 MiB")
-    mark = page.get_by_role("link", name="trial", exact=False)
-    expect(mark).not_to_contain_text(made.git("rev-parse", "--short=7", "main"))
-    expect(mark).not_to_contain_text("changed")
+    set_memory(page, made, "300 MiB")
     switch(page, "main")
-    set_memory(page, "400 MiB")
-    expect(page.get_by_role("link", name="main", exact=False)).not_to_contain_text("changed")
+    set_memory(page, made, "400 MiB")
     page.goto(f"{origin(page)}/versions/merge?branch=trial")
     card = page.get_by_role("group", name="both changed requires.memory of writer")
     for text in ("512 MiB", "400 MiB", "300 MiB"):

@@ -12,6 +12,9 @@ import { Submissions } from './waiting'
 /** How long typing pauses before what is typed is sent. */
 const PAUSE_MS = 350
 
+/** Who changes what other programs change. */
+const DISK = 'disk'
+
 /** A random id; also where the page is not in a secure context. */
 export const randomId = () => encoded(crypto.getRandomValues(new Uint8Array(12)))
 
@@ -129,19 +132,14 @@ export class LiveSession implements Session {
 
   private hear(told: Told) {
     if (told.told === 'state') this.begin(told)
-    else if (told.told === 'update') this.changed(told.seq, decoded(told.update))
+    else if (told.told === 'update') this.changed(told)
     else if (told.told === 'done') this.waiting.answered(told.id, { done: true, findings: [] })
     else if (told.told === 'refused') this.waiting.answered(told.id, { done: false, findings: told.findings })
-    else if (told.told === 'saved') this.kept(told.seq)
+    else if (told.told === 'saved') this.set({ saved: told.seq, trouble: '' })
     else if (told.told === 'committed') moved()
     else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.here !== this.here) })
     else if (told.told === 'comments') this.set({ commented: this.state.commented + 1 })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
-  }
-
-  private kept(seq: number) {
-    this.set({ saved: seq, trouble: '' })
-    moved()
   }
 
   private begin(told: Extract<Told, { told: 'state' }>) {
@@ -163,8 +161,10 @@ export class LiveSession implements Session {
     this.sendTyped()
   }
 
-  private changed(seq: number, update: Uint8Array) {
-    this.texts.take(update)
+  private changed({ seq, by, update }: Extract<Told, { told: 'update' }>) {
+    this.texts.take(decoded(update))
+    // Other programs changed the files: a merge, perhaps, or a commit of somebody's git.
+    if (by === DISK) moved()
     this.set({ seq, texts: this.texts.texts(), drafts: this.texts.drafts() })
     if (this.state.refused.length > 0) this.sendTyped()
   }
