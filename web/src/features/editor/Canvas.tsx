@@ -94,7 +94,6 @@ export function Canvas({ arranged }: { arranged: number }) {
   const still = useMemo(() => nodesOf(told, scene, idsOf), [told, scene, idsOf])
   const nodes = useMemo(() => movedTo(marked(still, picks), moved), [still, picks, moved])
   const edges = useMemo(() => edgesOf(scene, moved, wire), [scene, moved, wire])
-  const names = useMemo(() => model.elements.map((one) => one.name), [model])
   const insideOf = useMemo(() => homesOf(scene), [scene])
   const change = useCallback(
     (changes: NodeChange[]) => {
@@ -147,7 +146,7 @@ export function Canvas({ arranged }: { arranged: number }) {
           fitted={`${file} ${extentOf(scene)} ${arranged}`}
           label={`Drawing of ${model.name}`}
         >
-          <SheetTools names={names} folding={folding} />
+          <SheetTools scene={scene} folding={folding} />
           <Sight selected={aimed ?? selected} />
           <SelectionBar scene={scene} />
           {scene.blocks.length + scene.cards.length > MAPPED && (

@@ -1,22 +1,35 @@
 import { ActionIcon } from '@mantine/core'
 import { Panel } from '@xyflow/react'
+import { useMemo } from 'react'
+import type { Scene } from '../../../canvas/scene'
 import { Icon, type IconName } from '../../../shared/icons'
 import { Choice } from '../../../shared/ui/Choice'
 import { useLatestDesk } from '../desk'
+import { keepPng, keepSvg } from './saving'
 import css from './SheetTools.module.css'
+import { svgOf } from './svg'
 import type { Folding } from './useFolds'
 
-/** What is done with the whole drawing: finding an element, folding and unfolding. */
-export function SheetTools({ names, folding }: { names: string[]; folding: Folding }) {
+/** What is done with the whole drawing: finding an element, folding and unfolding, keeping a picture. */
+export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding }) {
   const desk = useLatestDesk()
-  const buttons: [IconName, string, () => void][] = [
+  const { elements, name } = desk.current.model
+  const names = useMemo(() => elements.map((one) => one.name), [elements])
+  const picture = () => svgOf(name, scene, new Map(elements.map((one) => [one.name, one])))
+  const paint = () => void keepPng(picture(), name).then(desk.current.say)
+  const folds: [IconName, string, () => void][] = [
     ['foldUp', 'Fold all', () => folding.all(true)],
     ['unfold', 'Unfold all', () => folding.all(false)],
+  ]
+  const buttons: [IconName, string, () => void][] = [
+    ...(folding.canFold ? folds : []),
+    ['down', 'Save as SVG', () => keepSvg(picture(), name)],
+    ['picture', 'Save as PNG', paint],
   ]
   return (
     <Panel position="top-left" className={css.tools}>
       <Choice aria-label="Find an element" placeholder="Find …" value="" limit={60} options={names} choose={(name) => desk.current.select(name)} />
-      {folding.canFold && buttons.map(([icon, label, act]) => (
+      {buttons.map(([icon, label, act]) => (
         <ActionIcon key={label} variant="default" size={30} aria-label={label} title={label} onClick={act}>
           <Icon name={icon} size={15} />
         </ActionIcon>
