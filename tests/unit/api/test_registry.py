@@ -117,3 +117,10 @@ def test_what_are_no_rows_is_refused_before_anything_is_loaded(post: Post, rows:
 def test_only_services_that_run_are_asked(post: Post, talk: Ask, path: str) -> None:
     assert post(f"/api/services/{path}/try", {"rows": [ROW]}).status_code in {404, 405}
     assert talk("/api/services").json() == {"services": []}
+
+
+def test_a_notebook_is_opened_of_a_run_that_has_one(post: Post, talk: Ask) -> None:
+    assert talk("/api/notebook").json() == {"running": False, "address": ""}
+    assert post("/api/notebook", {"run": "../../x"}).status_code == 404
+    assert post("/api/notebook", {}).status_code == 422
+    assert post("/api/notebook/stop", {}).json() == {"running": False, "was_running": False}
