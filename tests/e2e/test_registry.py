@@ -74,6 +74,8 @@ def test_a_version_is_finalized_and_exposed(visit: Visit, parts: Parts, axe: Axe
     in_both_schemes(page, axe, screenshot, "version")
     page.get_by_role("button", name="Expose in shop").click()
     expect(page.get_by_role("status")).to_contain_text("late was added to shop and committed")
+    leads = page.get_by_role("link", name="Review and apply it")
+    expect(leads).to_have_attribute("href", "/applications/shop/operate")
     expect(page.get_by_role("region", name="Where it comes from")).to_contain_text("shop/late")
     assert "model: late@2" in parts.workspace.documents()["shop.yaml"]
 

@@ -81,7 +81,7 @@ function Form({ told, names, changed }: { told: VersionDetail; names: string[]; 
     return (
       <p role="status">
         {done.service} was added to {done.application} and committed.{' '}
-        <Link href={`/applications/${encodeURIComponent(done.application)}/run`}>Review and apply it</Link>
+        <Link href={`/applications/${encodeURIComponent(done.application)}/operate`}>Review and apply it</Link>
       </p>
     )
   }
