@@ -5,20 +5,23 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from stratum.accounts.types import Role
+from stratum.accounts.logic.permissions import allowed
+from stratum.accounts.types import Action, Grant, No, Role
 from stratum.api.door import Door
 from stratum.core.edits import SetValue, edit_to_plain
+from stratum.live.protocol import Message, Submission
 from stratum.runtime.examples import example_files
 from stratum.runtime.platform import Platform
 from stratum.runtime.session import live_session
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.accounts import DESK, Reception
+from stratum.testing.accounts import DESK, WORDS, Reception
 from stratum.testing.live import Page
 from stratum.testing.repositories import git
 from stratum.testing.site import Site
@@ -130,3 +133,35 @@ def test_whoever_is_removed_is_sent_away_where_nobody_says_anything(site: Site, 
             vic.until("what is never told")
     assert caught.value.rcvd is not None
     assert caught.value.rcvd.code == 1008
+
+
+MORE = SetValue("application.yaml", "broker", "requires.memory", "300 MiB")
+SAID: dict[str, dict[str, object]] = {
+    "hello": {"client": "c", "name": "x"},
+    "edits": {
+        "id": 1,
+        "edits": [edit_to_plain(SetValue("application.yaml", "broker", "requires.memory", "1 GiB"))],
+    },
+    "update": {"id": 1, "update": "AAA="},
+    "undo": {"id": 1},
+    "redo": {"id": 1},
+    "presence": {"state": {}},
+}
+CHANGES = {str(kind.__struct_config__.tag) for kind in get_args(Submission)}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("kind", [str(kind.__struct_config__.tag) for kind in get_args(Message)])
+def test_every_message_with_every_role(site: Site, reception: Reception, role: Role, kind: str) -> None:
+    reception.accounts.people.add(DESK, f"a-{role}", WORDS, Grant(role))
+    with ExitStack() as stack:
+        visitor = Visitor(stack, site, reception.token(f"a-{role}", role))
+        visitor.socket.send(json.dumps({"do": kind, **SAID[kind]}))
+        if kind not in CHANGES:
+            visitor.until("presence")
+            return
+        told = visitor.until("done", "refused")
+        findings = told.get("findings", [])
+        assert isinstance(findings, list)
+        denied = any(finding["code"] == "live-denied" for finding in findings)
+        assert denied == isinstance(allowed(role, Action.EDIT), No)

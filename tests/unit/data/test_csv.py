@@ -1,5 +1,6 @@
 """What is particular about CSV."""
 
+import gzip
 import zipfile
 from pathlib import Path
 
@@ -80,6 +81,18 @@ def test_an_archive_holds_one_file(tmp_path: Path) -> None:
         archive.writestr("a.csv", "a\n1\n")
         archive.writestr("b.csv", "a\n1\n")
     with pytest.raises(InvalidInputError, match="holds 2 files"):
+        CsvSource().read(spec(place))
+
+
+@pytest.mark.parametrize("ending", [".zip", ".gz"])
+def test_what_is_packed_to_fill_the_memory_is_not_unpacked(tmp_path: Path, ending: str) -> None:
+    place, content = tmp_path / f"rows{ending}", b"a\n" + b"1\n" * 5_000_000
+    if ending == ".gz":
+        place.write_bytes(gzip.compress(content))
+    else:
+        with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", content)
+    with pytest.raises(InvalidInputError, match="more than 200 times"):
         CsvSource().read(spec(place))
 
 

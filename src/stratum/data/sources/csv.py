@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -17,6 +18,9 @@ from stratum.data.types import SourceSpec
 
 MISSING = ("", "NA", "NaN")
 _LARGEST_BLOCK = 1 << 30
+_ROOM = 1_000_000
+_RATIO = 200
+"""Packing makes tables some ten times smaller; what is made to fill the memory, a thousand times."""
 
 
 class CsvSource:
@@ -55,7 +59,8 @@ def _unpacked(spec: SourceSpec, path: Path) -> bytes:
             case ".zip":
                 return _only_member(spec, path)
             case ".gz":
-                return gzip.decompress(path.read_bytes())
+                with gzip.open(path) as packed:
+                    return _bounded(spec, path, packed)
             case _:
                 return path.read_bytes()
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -71,7 +76,18 @@ def _only_member(spec: SourceSpec, path: Path) -> bytes:
             raise InvalidInputError(
                 f"source {spec.name!r}: {path.name} holds {len(members)} files", "pack exactly one CSV file"
             )
-        return archive.read(members[0])
+        with archive.open(members[0]) as packed:
+            return _bounded(spec, path, packed)
+
+
+def _bounded(spec: SourceSpec, path: Path, packed: IO[bytes] | gzip.GzipFile) -> bytes:
+    """What is packed, where it is no more than a table that somebody packed becomes."""
+    most = _ROOM + _RATIO * path.stat().st_size
+    content = packed.read(most + 1)
+    if len(content) > most:
+        problem = f"source {spec.name!r}: {path.name} unpacks to more than {_RATIO} times its size"
+        raise InvalidInputError(problem, "give it unpacked, if it is what you think it is")
+    return content
 
 
 def _utf8(spec: SourceSpec, content: bytes) -> bytes:
