@@ -67,6 +67,9 @@ models rollback delay-risk
 models expose delay-risk --dry-run
 models export delay-risk@1 -o delay-risk.zip
 models import delay-risk.zip
+notebook open
+notebook status
+notebook stop
 serve delay-risk
 plan
 apply
@@ -95,6 +98,13 @@ retrain scorer --wait
 rollout scorer 2 --canary 0.1
 rollback scorer
 retrospect scorer
+comments add application.yaml#scorer "Two replicas, @ada?"
+comments list --all
+comments reply 7 "Yes, from Monday on."
+comments edit 7 "Yes, from Tuesday on."
+comments resolve 7
+comments delete 7
+comments mentions ada
 users add ada --role owner
 users audit
 users invite --role viewer

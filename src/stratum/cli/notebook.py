@@ -47,9 +47,14 @@ def status(settings: Settings, *, as_json: bool) -> None:
 
 @notebook.command()
 @workspace_option
-def stop(settings: Settings) -> None:
+@json_option
+def stop(settings: Settings, *, as_json: bool) -> None:
     """End JupyterLab with its kernels; what was written in notebooks stays."""
-    click.echo("JupyterLab has ended" if _of(Parts(settings)).stop() else "JupyterLab did not run")
+    ended = _of(Parts(settings)).stop()
+    if as_json:
+        show_json({"ended": bool(ended)})
+        return
+    click.echo("JupyterLab has ended" if ended else "JupyterLab did not run")
 
 
 def _of(parts: Parts) -> Notebooks:
