@@ -57,6 +57,10 @@ data gc --dry-run
 train
 train delay-risk --json
 train --at v1
+runs list
+runs show delay-risk-20260101-120000-1a2b3c
+runs watch delay-risk-20260101-120000-1a2b3c
+runs cancel delay-risk-20260101-120000-1a2b3c
 models list
 models show delay-risk@1
 models promote delay-risk@2 champion

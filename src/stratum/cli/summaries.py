@@ -29,6 +29,7 @@ SUMMARIES = {
     "place": "Find a host for every component of APPLICATION; without --write nothing is changed.",
     "data": "Look at the data of a pipeline, and keep large files beside git.",
     "train": "Train the candidates of PIPELINE (its name or file), pick the best by its metric,...",
+    "runs": "Training runs: those that go on and those that have ended.",
     "models": "Trained models: listed, compared, promoted, exposed, tried, and moved as files.",
     "notebook": "Open notebooks of training runs in JupyterLab, on this machine alone.",
     "serve": "Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name,...",
