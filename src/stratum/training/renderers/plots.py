@@ -7,11 +7,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from stratum.training.types import CandidateResult
+from stratum.training.types import CandidateResult, Points
 
 Axes = Any  # of matplotlib
 
 _COLOURS = ("#2563eb", "#d97706", "#059669", "#7c3aed", "#dc2626", "#0891b2", "#65a30d", "#be185d")
+_MOST_BARS = 12
 _STYLE: Any = {
     "svg.fonttype": "none",  # text stays text: small, searchable, in the page's font
     "text.parse_math": False,  # a name with dollars is a name
@@ -29,7 +30,9 @@ _AXES = {
     "pr": ("Precision and recall", "recall", "precision"),
     "calibration": ("Calibration", "predicted probability", "observed share"),
     "scatter": ("Predictions", "true value", "predicted value"),
+    "residuals": ("Residuals", "predicted value", "true minus predicted"),
 }
+_DOTTED = frozenset({"scatter", "residuals"})
 
 
 def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence[str]) -> str:
@@ -37,10 +40,10 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
 
     Args:
         candidates: Each has its own colour, the same in every plot.
-        curve: ``roc``, ``pr``, ``calibration`` or ``scatter``.
+        curve: ``roc``, ``pr``, ``calibration``, ``scatter`` or ``residuals``.
         shown: Names of the candidates to draw.
     """
-    drawn = [(i, c) for i, c in enumerate(candidates) if c.name in shown and c.curves.get(curve)]
+    drawn = [(i, c) for i, c in enumerate(candidates) if c.name in shown and _points(c, curve)]
     if not drawn:
         return ""
 
@@ -49,9 +52,9 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
         if curve in {"roc", "calibration"}:
             axes.plot([0, 1], [0, 1], color="#bbbbbb", linewidth=1, linestyle="--")
         for index, candidate in drawn:
-            x, y = zip(*candidate.curves[curve], strict=True)
-            mark = "o" if curve in {"calibration", "scatter"} else None
-            line = "" if curve == "scatter" else "-"
+            x, y = zip(*_points(candidate, curve), strict=True)
+            mark = "o" if curve in {"calibration", *_DOTTED} else None
+            line = "" if curve in _DOTTED else "-"
             colour = _COLOURS[index % len(_COLOURS)]
             axes.plot(
                 x,
@@ -67,6 +70,27 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
         axes.legend(frameon=False, fontsize=9)
 
     return _svg(draw, curve)
+
+
+def importance_svg(candidate: CandidateResult, metric: str) -> str:
+    """How much a figure falls once each column is shuffled; empty where that was not asked."""
+    shown = candidate.importance[:_MOST_BARS][::-1]
+    if not shown:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        names, means = [one.name for one in shown], [one.mean for one in shown]
+        axes.barh(names, means, xerr=[one.spread for one in shown], color=_COLOURS[0], ecolor="#888888")
+        axes.set(title=f"What {candidate.name} leans on", xlabel=f"fall of {metric} once shuffled")
+
+    return _svg(draw, "importance")
+
+
+def _points(candidate: CandidateResult, curve: str) -> Points:
+    """The points of a curve; those of the residuals follow from the predictions."""
+    if curve != "residuals":
+        return candidate.curves.get(curve, ())
+    return [(predicted, true - predicted) for true, predicted in candidate.curves.get("scatter", ())]
 
 
 def confusion_svg(candidate: CandidateResult) -> str:
@@ -86,7 +110,7 @@ def confusion_svg(candidate: CandidateResult) -> str:
         axes.set_yticks(places, candidate.labels)
         axes.set(title=f"Confusion of {candidate.name}", xlabel="predicted", ylabel="true")
 
-    return _svg(draw, "confusion")
+    return _svg(draw, f"confusion {candidate.name}")
 
 
 def _svg(draw: Callable[[Axes], None], salt: str) -> str:

@@ -9,7 +9,7 @@ from stratum.training.logic.splits import VALIDATION_SHARE
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
-_OF_WINNER = ("calibration", "scatter")
+_CURVES = ("roc", "pr", "calibration", "scatter", "residuals")
 
 
 def render(spec: PipelineSpec, run: Run) -> str:
@@ -36,10 +36,9 @@ def render(spec: PipelineSpec, run: Run) -> str:
 def _drawn(run: Run) -> list[str]:
     names = [c.name for c in run.candidates]
     winners = [c for c in run.candidates if c.name == run.chosen]
-    drawn = [plots.curve_svg(run.candidates, "roc", names), plots.curve_svg(run.candidates, "pr", names)]
-    for winner in winners:
-        drawn += [plots.curve_svg(run.candidates, curve, [winner.name]) for curve in _OF_WINNER]
-        drawn.append(plots.confusion_svg(winner))
+    drawn = [plots.curve_svg(run.candidates, curve, names) for curve in _CURVES]
+    drawn += [plots.importance_svg(winner, run.metric) for winner in winners]
+    drawn += [plots.confusion_svg(candidate) for candidate in run.candidates]
     return [svg for svg in drawn if svg]
 
 
