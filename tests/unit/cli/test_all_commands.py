@@ -74,7 +74,7 @@ def test_every_command_has_examples_that_it_understands(
         assert line in ALL[name].get_help(context)
 
 
-@pytest.mark.parametrize("name", set(ALL) - SPEAKS_ANOTHER_PROTOCOL)
+@pytest.mark.parametrize("name", sorted(set(ALL) - SPEAKS_ANOTHER_PROTOCOL))
 def test_every_command_answers_programs(name: str) -> None:
     assert any("--json" in parameter.opts for parameter in ALL[name].params)
 
