@@ -24,7 +24,7 @@ infrastructure: infrastructure.yaml
 components: {}
 """
 EDIT = "/applications/cloud-edge-analytics/edit"
-COMPONENTS = (
+COMPONENTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Kafka", "kafka-vm", {"topics": "readings"}),
     ("EdgeAnalyticsApplication", "board", {}),
     ("MySql", "server", {"password": "env:DB_PASSWORD"}),
