@@ -94,16 +94,16 @@ def test_an_application_is_made_from_nothing_by_mouse(visit: Visit, parts: Parts
     screenshot(other, "documents")
     root = parts.workspace.root
     page.get_by_role("link", name="Documents").click()  # the editor is left, and what it did settles
-    page.wait_for_function(
-        "async (first) => (await (await fetch('/api/workspace')).json()).commit !== first",
-        arg=first,
-        polling=200,
-    )
+    page.evaluate(COMMITTED, first)
     assert re.search(r"added Application (plant|works) in plant.yaml", git(root, "log", "--format=%B"))
     assert "name: works" in (root / "plant.yaml").read_text()
     assert "infrastructure: plant-hosts.yaml" in (root / "plant.yaml").read_text()
 
 
+COMMITTED = """async (first) => {
+  const commit = async () => (await (await fetch('/api/workspace')).json()).commit
+  while ((await commit()) === first) await new Promise((next) => setTimeout(next, 100))
+}"""
 SITE = "stratum: 1\nkind: Infrastructure\nname: site\nhosts: {}\n"
 PLANT = "stratum: 1\nkind: Application\nname: plant\ninfrastructure: site.yaml\ncomponents: {}\n"
 
