@@ -183,3 +183,95 @@ class TestWhoMayOnlyLook:
         expect(page.get_by_role("button", name="New document")).to_have_count(0)
         expect(page.get_by_role("columnheader", name="Change")).to_have_count(0)
         screenshot(page, "documents-viewer")
+
+
+FULL = """stratum: 1
+kind: Application
+name: plant
+infrastructure: site.yaml
+components:
+  pump: {type: CustomApplication, connectsTo: valve}
+  valve: {type: CustomApplication}
+"""
+HOSTS = SITE.replace("{}", "\n  edge-1: {type: EdgeGateway, cpu: 2, memory: 2 GiB, disk: 16 GB}")
+OTHER = PLANT.replace("plant", "other")
+
+
+class TestKeys:
+    """What is done without a mouse."""
+
+    @pytest.fixture
+    def files(self) -> dict[str, str]:
+        return {"site.yaml": HOSTS, "plant.yaml": FULL, "other.yaml": OTHER}
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_everything_is_reached_by_typing(
+        self, visit: Visit, axe: Axe, screenshot: Shot, scheme: str
+    ) -> None:
+        page = visit("/documents")
+        page.evaluate("(scheme) => localStorage.setItem('mantine-color-scheme-value', scheme)", scheme)
+        page.reload()
+        expect(row(page, "plant")).to_be_visible()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keys")).to_contain_text("go to the next finding")
+        assert axe(page) == []
+        page.keyboard.press("Escape")
+        say(page, "pln application plant.yaml")
+        expect(page).to_have_url(re.compile("/documents/plant.yaml$"))
+        expect(page.locator("#block-pump")).to_be_visible()
+        page.keyboard.press("Control+k")
+        page.keyboard.type("sqlitedb")
+        expect(page.get_by_role("option").first).to_contain_text("Add SqliteDatabase")
+        screenshot(page, f"commands-{scheme}")
+        assert axe(page) == []
+        page.keyboard.press("Enter")
+        expect(page.locator("#block-sqlite-database")).to_be_visible()
+        say(page, "undo")
+        expect(page.locator("#block-sqlite-database")).to_have_count(0)
+        say(page, "edge-1 element")
+        expect(page).to_have_url(re.compile("/documents/site.yaml[?]element=edge-1$"))
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zzzz")
+        expect(page.get_by_text("Nothing has these letters in this order.")).to_be_visible()
+
+    def test_elements_are_copied_as_yaml_into_another_document(self, visit: Visit, parts: Parts) -> None:
+        page = visit("/documents/plant.yaml")
+        page.locator("#block-pump").click()
+        page.keyboard.press("Control+d")
+        expect(page.locator("#block-pump-2")).to_be_visible()
+        page.keyboard.press("Control+c")
+        expect(page.get_by_text("Copied pump-2.")).to_be_visible()
+        say(page, "other.yaml")
+        expect(page.get_by_role("heading", name="other", level=1)).to_be_visible()
+        page.keyboard.press("Control+v")
+        expect(page.locator("#block-pump-2")).to_be_visible()
+        saved(page)
+        assert "  pump-2:\n    type: CustomApplication\n" in (parts.workspace.root / "other.yaml").read_text()
+        page.keyboard.press("Delete")
+        expect(page.locator("#block-pump-2")).to_have_count(0)
+
+    def test_types_of_ones_own_are_in_the_palette_at_once(self, visit: Visit) -> None:
+        page, other = visit("/documents"), visit("/documents/plant.yaml")
+        dialog = begin(page)
+        dialog.get_by_label("Kind").select_option("Types")
+        dialog.get_by_label("Name").fill("own")
+        dialog.get_by_role("button", name="Create").click()
+        page.get_by_role("region", name="Text").locator(".cm-line", has_text="types: {}").click()
+        page.keyboard.press("End")
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Backspace")
+        page.keyboard.insert_text("\n  Boiler: {extends: CustomApplication, help: Boils.}")
+        saved(page)
+        other.get_by_role("searchbox", name="Search types").fill("Boiler")
+        other.get_by_role("region", name="Palette").get_by_role("button", name="Boiler", exact=True).click()
+        expect(other.locator("#block-boiler")).to_be_visible()
+
+
+def say(page: Page, wanted: str) -> None:
+    """Does or goes to what the palette of commands finds first."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Go to, or do")).to_be_visible()
+    page.keyboard.type(wanted)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)

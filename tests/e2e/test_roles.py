@@ -77,8 +77,14 @@ def test_who_may_look_is_told_why_and_sees_what_others_do(
     visit: Visit, parts: Parts, screenshot: Shot
 ) -> None:
     ada, vic = enter(visit, "ada"), enter(visit, "vic")
-    insert(vic, "SqliteDatabase")
-    expect(vic.get_by_text("a viewer may not edit documents")).to_be_visible()
+    expect(vic.get_by_text("You are here as viewer, to look: ask an owner")).to_be_visible()
+    expect(vic.get_by_role("region", name="Palette")).to_have_count(0)
+    expect(vic.get_by_role("button", name="Undo (Ctrl Z)")).to_have_count(0)
+    vic.locator("#block-board").click()
+    expect(vic.get_by_role("textbox", name="Name", exact=True)).to_be_disabled()
+    expect(vic.get_by_role("button", name="Delete board")).to_have_count(0)
+    vic.keyboard.press("Delete")
+    expect(vic.get_by_role("alert").first).to_contain_text("You are here as viewer")
     screenshot(vic, "viewer")
     insert(ada, "SqliteDatabase")
     expect(vic.locator("#block-sqlite-database")).to_be_visible()

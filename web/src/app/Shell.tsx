@@ -6,6 +6,7 @@ import { useAccount } from '../shared/api/account'
 import type { Workspace } from '../shared/api/types'
 import { Icon } from '../shared/icons'
 import { go, Link } from '../shared/router'
+import { Commands } from './Commands'
 import { LinkState, Lost } from './LinkState'
 import { addressOf, TABS, type Place, type Tab } from './routes'
 import { SchemeToggle } from './SchemeToggle'
@@ -125,6 +126,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
         <div className={css.right}>
           {live && <LinkState />}
           <Version workspace={workspace} />
+          <Commands workspace={workspace} />
           <SchemeToggle />
           <Mentions />
           <AccountMenu />

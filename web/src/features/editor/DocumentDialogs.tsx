@@ -83,7 +83,6 @@ export function Names({ name, file, setName, setFile }: NamesProps) {
         description="Small letters, digits and hyphens."
         required
         data-autofocus
-        autoFocus
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { vocabulary, type Told } from '../../model/vocabulary'
 import { useResource } from '../../shared/api/resource'
 import type { Documents } from '../../shared/api/types'
@@ -40,10 +40,23 @@ function Missing({ wanted }: { wanted: Wanted }) {
   )
 }
 
+const OWN_TYPES = /^kind:\s*["']?Types\b/m
+
+/** What grows each time that types of one's own were changed and are in the files. */
+function useTypesGeneration(session: Session, saved: number): number {
+  const own = useSession(session, ({ texts }) => [...texts.values()].filter((text) => OWN_TYPES.test(text)).join('\n'))
+  const [known, setKnown] = useState({ own, generation: 0 })
+  useEffect(() => {
+    const { seq, saved: now } = session.get()
+    if (own !== known.own && now >= seq) setKnown({ own, generation: saved })
+  }, [session, own, known, saved])
+  return known.generation
+}
+
 function Opened({ session, wanted }: { session: Session; wanted: Wanted }) {
   const saved = useSession(session, (state) => state.saved)
   const ready = useSession(session, (state) => state.link !== 'connecting')
-  const told = useResource<Told>('/api/types')
+  const told = useResource<Told>('/api/types', useTypesGeneration(session, saved))
   const documents = useResource<Documents>('/api/documents', saved)
   const words = useMemo(() => (told.data ? vocabulary(told.data) : null), [told.data])
   const error = told.error ?? documents.error

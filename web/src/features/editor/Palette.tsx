@@ -15,7 +15,7 @@ export interface Dragged {
 }
 
 /** Where a click puts an element: into what is selected where that may contain it, else into its section. */
-function spotOf(desk: Desk, type: ElementType, section: string) {
+export function spotOf(desk: Desk, type: ElementType, section: string) {
   const holder = elementOf(desk, desk.selected)
   const inside = mayContain(desk.words.types.get(holder?.type ?? ''), type)
   return holder && inside ? { section, parent: holder.name } : { section }

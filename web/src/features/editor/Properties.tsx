@@ -39,7 +39,7 @@ function Head({ element }: { element: Element }) {
         />
         <p title={type?.help}>{element.type}</p>
       </div>
-      <ActionIcon
+      {!desk.locked && (<ActionIcon
         variant="subtle"
         color="gray"
         aria-label={`Delete ${element.name}`}
@@ -47,7 +47,7 @@ function Head({ element }: { element: Element }) {
         onClick={() => void desk.act([removeElement(desk.file, element.name), ...unplaced(desk.layout, [element.name])])}
       >
         <Icon name="bin" />
-      </ActionIcon>
+      </ActionIcon>)}
     </header>
   )
 }
@@ -97,6 +97,13 @@ function DocumentForm() {
 export function Properties() {
   const desk = useDesk()
   const element = elementOf(desk, desk.selected)
+  if (desk.locked) {
+    return (
+      <fieldset disabled className={css.locked} aria-label="What is written; nothing can be changed">
+        {element ? <ElementForm key={element.name} element={element} /> : <DocumentForm />}
+      </fieldset>
+    )
+  }
   if (desk.fresh) return <NewElement key={`${desk.fresh.type.name} ${desk.fresh.name}`} begun={desk.fresh} />
   if (element) return <ElementForm key={element.name} element={element} />
   return <DocumentForm />

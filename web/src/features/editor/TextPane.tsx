@@ -72,7 +72,7 @@ export default function TextPane() {
         const found = model.elements.findLast((one) => one.range.from <= at && at <= one.range.to)
         if (found && found.name !== selected) select(found.name)
       },
-    })
+    }, latest.current.locked !== '')
     view.current = made
     return () => made.destroy()
   }, [session, file])

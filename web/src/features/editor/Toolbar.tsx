@@ -71,9 +71,13 @@ export function Toolbar({ view, show, arrange }: Props) {
         <code>{file}</code>
       </div>
       <div className={css.tools} role="toolbar" aria-label="Editor">
-        <Tool icon="undo" label="Undo (Ctrl Z)" act={() => void back(desk, 'undo')} />
-        <Tool icon="redo" label="Do again (Ctrl Shift Z)" act={() => void back(desk, 'redo')} />
-        <span className={css.gap} />
+        {!desk.locked && (
+          <>
+            <Tool icon="undo" label="Undo (Ctrl Z)" act={() => void back(desk, 'undo')} />
+            <Tool icon="redo" label="Do again (Ctrl Shift Z)" act={() => void back(desk, 'redo')} />
+            <span className={css.gap} />
+          </>
+        )}
         <Tool icon="shapes" label="Drawing" pressed={!view.outline} act={() => show({ outline: false })} />
         <Tool icon="rows" label="Outline" pressed={view.outline} act={() => show({ outline: true })} />
         <Tool icon="text" label="Text" pressed={view.text} act={() => show({ text: !view.text })} />

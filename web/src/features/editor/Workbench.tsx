@@ -1,11 +1,13 @@
 import { CloseButton } from '@mantine/core'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useSession } from '../../shared/session/useSession'
 import { Canvas } from './Canvas'
 import { Discussed } from './comments/Discussed'
 import { useDesk } from './desk'
 import { Waiting } from './Waiting'
+import { useClipboard } from './clipboard'
 import { useKeys } from './keys'
+import { useEditorCommands } from './offers'
 import { Outline } from './Outline'
 import { Palette } from './Palette'
 import { Problems } from './Problems'
@@ -77,16 +79,20 @@ function Panes() {
     tidy(desk)
     setArranged(arranged + 1)
   }
+  const show = useCallback((change: Partial<View>) => setView((before) => ({ ...before, ...change })), [])
   useKeys(desk)
+  useClipboard(desk)
+  useEditorCommands(desk, show)
   usePresence()
   return (
     <div className={css.workbench}>
-      <Toolbar view={view} show={(change) => setView({ ...view, ...change })} arrange={arrange} />
+      <Toolbar view={view} show={show} arrange={arrange} />
       <Trouble />
       <Waiting />
+      {desk.locked && <p className={css.locked}>{desk.locked}</p>}
       <div className={css.panes} data-text={view.text}>
         <aside className={css.left} aria-label="Types and objects">
-          <Palette />
+          {!desk.locked && <Palette />}
           <Tree />
         </aside>
         <div className={css.middle}>

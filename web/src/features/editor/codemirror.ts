@@ -34,7 +34,7 @@ export interface Heard {
 }
 
 /** An editor of a text below `parent`. */
-export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved }: Heard): EditorView {
+export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved }: Heard, locked = false): EditorView {
   const listener = EditorView.updateListener.of((update) => {
     const outside = update.transactions.some((one) => one.annotation(Transaction.remote))
     if (update.docChanged && !outside) typed(update.state.doc.toString())
@@ -43,7 +43,7 @@ export function makeEditor(parent: HTMLElement, text: string, label: string, { t
   const extensions = [
     lineNumbers(), EditorView.lineWrapping, history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), THEME, listener,
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorState.tabSize.of(2),
+    EditorState.tabSize.of(2), EditorState.readOnly.of(locked),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
   ]
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) })

@@ -6,6 +6,7 @@ import { documentReader } from '../../model/reader'
 import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
 import type { ElementType, Vocabulary } from '../../model/vocabulary'
+import { useLocked } from '../../shared/api/account'
 import type { Documents, Edit, Finding } from '../../shared/api/types'
 import { refusal } from '../../shared/findings/fixing'
 import type { Session } from '../../shared/session/session'
@@ -21,6 +22,8 @@ import { located, ownerOf, type Located } from './findings'
 export interface Desk {
   words: Vocabulary
   session: Session
+  /** Why nothing may be changed here; empty where it may. */
+  locked: string
   file: string
   text: string
   model: Model
@@ -93,6 +96,7 @@ export interface Materials {
 }
 
 export function useMakeDesk({ words, session, file, documents }: Materials): Desk {
+  const locked = useLocked()
   const text = useSession(session, (state) => state.texts.get(file) ?? '')
   const read = useMemo(() => documentReader(words), [words])
   const model = useMemo(() => (text ? read(text) : NONE), [read, text])
@@ -107,10 +111,11 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   const attempt = useCallback(
     async (edits: Edit[]) => {
       if (edits.length === 0) return ''
+      if (locked) return locked
       const { done, findings: why } = await session.submit(edits)
       return done ? '' : told(why)
     },
-    [session],
+    [session, locked],
   )
   const act = useCallback(
     async (edits: Edit[]) => {
@@ -122,8 +127,8 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   )
   const chosen = documents.hosts[model.name]
   return useMemo(
-    () => ({ words, session, file, text, model, places, chosen: chosen ?? {}, findings, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
-    [words, session, file, text, model, places, chosen, findings, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
+    () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
+    [words, session, locked, file, text, model, places, chosen, findings, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
   )
 }
 

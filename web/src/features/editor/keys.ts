@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { bySeverity } from '../../shared/findings/severity'
 import type { Desk } from './desk'
-import { chooseAll, copy, duplicate, invert, paste, remove } from './sheet/actions'
+import { chooseAll, duplicate, invert, remove } from './sheet/actions'
 import { aim, aimKey } from './sheet/aiming'
 
 const typing = (target: EventTarget | null) =>
@@ -48,9 +48,7 @@ const COMMANDS: Record<string, (desk: Desk) => void> = {
   'ctrl y': (desk) => void back(desk, 'redo'),
   'ctrl a': chooseAll,
   'ctrl i': invert,
-  'ctrl c': copy,
   'ctrl d': duplicate,
-  'ctrl v': paste,
 }
 
 const held = (event: KeyboardEvent) =>
@@ -70,7 +68,7 @@ export function useKeys(desk: Desk) {
         return
       }
       const found = command(event)
-      if (!found || event.defaultPrevented || (event.key === 'c' && window.getSelection()?.toString())) return
+      if (!found || event.defaultPrevented || document.querySelector('dialog[open]')) return
       event.preventDefault()
       found(desk)
     }

@@ -10,13 +10,17 @@ interface Props {
   children: ReactNode
 }
 
-/** A dialog over the page, which waits for it; Escape closes it, and the focus goes back to where it was. */
+/**
+ * A dialog over the page, which waits for it; Escape closes it, and the focus goes back to where it was.
+ * It begins at what has `data-autofocus`.
+ */
 export function Dialog({ title, wide = false, close, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => {
     const before = document.activeElement
     dialog.current?.showModal()
+    dialog.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }

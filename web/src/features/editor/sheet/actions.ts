@@ -6,28 +6,17 @@ import { outermost, pasted } from './copying'
 import { placed, tidied, unplaced } from './layout'
 import type { Spots } from '../../../canvas/scene'
 
-const FORMAT = 'stratum-elements:'
+/** All that is chosen. */
+export const chosen = (desk: Desk): Element[] => [...desk.picks.get()].flatMap((name) => elementOf(desk, name) ?? [])
 
-const chosen = (desk: Desk): Element[] => [...desk.picks.get()].flatMap((name) => elementOf(desk, name) ?? [])
+/** What elements are called in a message. */
+export const named = (elements: Element[]) => (elements.length === 1 ? elements[0]?.name : `${elements.length} elements`)
 
-const named = (elements: Element[]) => (elements.length === 1 ? elements[0]?.name : `${elements.length} elements`)
-
-export function copy(desk: Desk) {
-  const elements = chosen(desk)
-  if (elements.length === 0) return
-  window.sessionStorage.setItem(FORMAT, JSON.stringify(elements.map((one) => ({ ...one, places: [] }))))
-  desk.say(`Copied ${named(elements)}.`)
-}
-
-function insert(desk: Desk, elements: Element[]) {
+/** Puts elements into the document under names that are free, and chooses them. */
+export function insert(desk: Desk, elements: Element[]) {
   const relations = (type: string) => (desk.words.types.get(type)?.relations ?? []).flatMap((one) => one.spellings)
   const { edits, names } = pasted(desk.file, elements, desk.model.elements, relations)
   if (edits.length > 0) void desk.act(edits).then((done) => done && desk.pick(names))
-}
-
-export function paste(desk: Desk) {
-  const copied = window.sessionStorage.getItem(FORMAT)
-  if (copied !== null) insert(desk, JSON.parse(copied) as Element[])
 }
 
 export const duplicate = (desk: Desk) => insert(desk, chosen(desk))

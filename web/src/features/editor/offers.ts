@@ -1,0 +1,67 @@
+// What the palette of commands offers in the editor: its elements, the types that fit, and what can be done.
+import { useMemo } from 'react'
+import { documentReader } from '../../model/reader'
+import { shelves } from '../../model/vocabulary'
+import { useCommands, type Command } from '../../shared/commands'
+import { go } from '../../shared/router'
+import { begin, type Desk } from './desk'
+import { addressOf } from './documents'
+import { back } from './keys'
+import { spotOf } from './Palette'
+import { duplicate, remove } from './sheet/actions'
+import type { View } from './Toolbar'
+
+/** The elements of all documents, each with the way to it. */
+function elements(desk: Desk): Command[] {
+  const read = documentReader(desk.words)
+  return [...desk.session.get().texts].flatMap(([file, text]) =>
+    (file === desk.file ? desk.model : read(text)).elements.map(({ name, type }): Command => ({
+      title: name,
+      kind: 'element',
+      detail: file === desk.file ? type : `${type} in ${file}`,
+      run: () => (file === desk.file ? desk.select(name) : go(`${addressOf(file)}?element=${encodeURIComponent(name)}`)),
+    })),
+  )
+}
+
+const types = (desk: Desk): Command[] =>
+  shelves(desk.words, desk.model.kind).flatMap(({ section, types: all }) =>
+    all.map((type): Command => ({
+      title: `Add ${type.name}`,
+      kind: 'type',
+      detail: type.help,
+      run: () => begin(desk, type, spotOf(desk, type, section)),
+    })),
+  )
+
+function changes(desk: Desk): Command[] {
+  const chosen: Command[] = [
+    { title: 'Duplicate what is chosen', kind: 'action', keys: 'Ctrl D', run: () => duplicate(desk) },
+    { title: 'Delete what is chosen', kind: 'action', keys: 'Del', run: () => remove(desk) },
+  ]
+  return [
+    { title: 'Undo', kind: 'action', keys: 'Ctrl Z', run: () => void back(desk, 'undo') },
+    { title: 'Do again', kind: 'action', keys: 'Ctrl Shift Z', run: () => void back(desk, 'redo') },
+    ...(desk.picks.get().size > 0 ? chosen : []),
+  ]
+}
+
+function views(show: (change: Partial<View>) => void): Command[] {
+  const action = (title: string, change: Partial<View>): Command => ({ title, kind: 'action', run: () => show(change) })
+  return [
+    action('Check: show the findings', { problems: true }),
+    action('Show the drawing', { outline: false }),
+    action('Show the outline', { outline: true }),
+    action('Show the text', { text: true }),
+    action('Show the properties', { text: false }),
+  ]
+}
+
+/** Offers everything of the editor to the palette of commands. */
+export function useEditorCommands(desk: Desk, show: (change: Partial<View>) => void) {
+  const offer = useMemo(
+    () => () => [...(desk.locked ? [] : changes(desk)), ...views(show), ...elements(desk), ...(desk.locked ? [] : types(desk))],
+    [desk, show],
+  )
+  useCommands(offer)
+}
