@@ -1,6 +1,6 @@
 // Documents as wholes: what a new one says, and which edits make, rename and take one.
 import { describe, expect, it } from 'vitest'
-import { begun, free, fromExample, pathFrom, renamedDocument } from '../src/features/editor/documents'
+import { begun, free, fromExample, pathFrom, renamedDocument } from '../src/features/editor/documentEdits'
 
 const entry = (file: string, kind = 'Application', name = file.replace('.yaml', '')) => ({ file, kind, name })
 const made = (kind: 'Application' | 'Types', infrastructure = '') => ({ kind, name: 'plant', file: 'apps/plant.yaml', infrastructure })

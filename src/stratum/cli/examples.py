@@ -38,6 +38,12 @@ git-driver merge base.yaml ours.yaml theirs.yaml application.yaml
 lock --commit
 verify
 verify HEAD~2
+documents list
+documents new Infrastructure lab
+documents copy application.yaml second
+documents remove second.yaml --commit
+documents take 01-flights flights --commit
+documents rename lab.yaml --name bench --to sites/bench.yaml
 schema Application
 schema -o schemas
 probe --all --over local

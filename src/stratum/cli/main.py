@@ -30,6 +30,7 @@ COMMANDS = {
     "git-driver": "stratum.cli.driver:git_driver",
     "lock": "stratum.cli.reproduce:lock",
     "verify": "stratum.cli.reproduce:verify_state",
+    "documents": "stratum.cli.documents:documents",
     "schema": "stratum.cli.schema:write_schema",
     "probe": "stratum.cli.probe:probe",
     "place": "stratum.cli.place:place",

@@ -23,7 +23,7 @@ function askedFor(event: KeyboardEvent): Shown {
 function pagesOf(workspace: Workspace): Command[] {
   const page = (title: string, address: string): Command => ({ title, kind: 'page', run: () => go(address) })
   const tabs = workspace.applications.flatMap((name) => TABS.map((tab) => page(`${name}: ${tab}`, addressOf(name, tab))))
-  return [page('Documents', '/documents'), page('Models', '/models'), page('Account', '/account'), ...tabs]
+  return [page('Documents', '/documents'), page('Versions', '/versions'), page('Models', '/models'), page('Account', '/account'), ...tabs]
 }
 
 /** The palette of commands behind Ctrl K, and the keys behind ?. */

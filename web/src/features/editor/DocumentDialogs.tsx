@@ -5,7 +5,7 @@ import type { DocumentEntry, Edit, Finding } from '../../shared/api/types'
 import { go } from '../../shared/router'
 import type { Session } from '../../shared/session/session'
 import { Dialog } from '../../shared/ui/Dialog'
-import { addressOf, copyDocument, free, removeDocument, renamedDocument } from './documents'
+import { addressOf, copyDocument, free, removeDocument, renamedDocument } from './documentEdits'
 import css from './Documents.module.css'
 
 /** What a dialog about documents is given. */

@@ -10,7 +10,7 @@ import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { CopyDialog, RemoveDialog, RenameDialog, type DialogProps } from './DocumentDialogs'
 import css from './Documents.module.css'
-import { addressOf } from './documents'
+import { addressOf } from './documentEdits'
 import { fileOf, worst } from './findings'
 import { NewDocument } from './NewDocument'
 

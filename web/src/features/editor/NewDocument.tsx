@@ -6,7 +6,7 @@ import { go } from '../../shared/router'
 import { Dialog } from '../../shared/ui/Dialog'
 import { Loading } from '../../shared/ui/Notice'
 import { EditsForm, Names, type DialogProps } from './DocumentDialogs'
-import { addressOf, begun, free, fromExample, HELP, KINDS, type Kind } from './documents'
+import { addressOf, begun, free, fromExample, HELP, KINDS, type Kind } from './documentEdits'
 import css from './Documents.module.css'
 
 interface Example {

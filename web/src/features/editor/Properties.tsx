@@ -2,12 +2,14 @@ import { ActionIcon, TextInput } from '@mantine/core'
 import type { Element } from '../../model/document'
 import { hasIcon, Icon } from '../../shared/icons'
 import { Comments } from './comments/Comments'
+import { Code } from './Code'
 import { elementOf, useDesk } from './desk'
 import { iconOf } from '../../canvas/places'
 import { removeElement, renameElement } from './edits'
 import { useTyped } from './fields/useTyped'
 import { WrittenForm } from './Form'
 import { NewElement } from './NewElement'
+import { Note, NOTE } from './Note'
 import { OwnFindings } from './Problems'
 import css from './Properties.module.css'
 import { renamedPlace, unplaced } from './sheet/layout'
@@ -39,15 +41,17 @@ function Head({ element }: { element: Element }) {
         />
         <p title={type?.help}>{element.type}</p>
       </div>
-      {!desk.locked && (<ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Delete ${element.name}`}
-        title="Delete (Del)"
-        onClick={() => void desk.act([removeElement(desk.file, element.name), ...unplaced(desk.layout, [element.name])])}
-      >
-        <Icon name="bin" />
-      </ActionIcon>)}
+      {!desk.locked && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Delete ${element.name}`}
+          title="Delete (Del)"
+          onClick={() => void desk.act([removeElement(desk.file, element.name), ...unplaced(desk.layout, [element.name])])}
+        >
+          <Icon name="bin" />
+        </ActionIcon>
+      )}
     </header>
   )
 }
@@ -60,6 +64,8 @@ function ElementForm({ element }: { element: Element }) {
       <Head element={element} />
       <OwnFindings owner={element.name} />
       {type && <p className={css.help}>{type.help}</p>}
+      {(type?.attributes ?? []).some((one) => one.name === NOTE) && <Note element={element.name} value={element.values[NOTE]} />}
+      <Code element={element} />
       <Relations element={element} />
       <section className={css.section}>
         <h3>Attributes</h3>
@@ -84,6 +90,7 @@ function DocumentForm() {
       </header>
       <OwnFindings owner="" />
       <p className={css.help}>{described?.help} Choose a block to see and change what it says.</p>
+      {(described?.attributes ?? []).some((one) => one.name === NOTE) && <Note element="" value={model.values[NOTE]} />}
       <section className={css.section}>
         <h3>Attributes</h3>
         <WrittenForm element="" attributes={described?.attributes ?? []} values={model.values} />

@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core'
+import { yaml } from '@codemirror/lang-yaml'
+import { EditorState } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { Finding } from '../../shared/api/types'
@@ -72,7 +74,7 @@ export default function TextPane() {
         const found = model.elements.findLast((one) => one.range.from <= at && at <= one.range.to)
         if (found && found.name !== selected) select(found.name)
       },
-    }, latest.current.locked !== '')
+    }, [yaml(), EditorState.readOnly.of(latest.current.locked !== '')])
     view.current = made
     return () => made.destroy()
   }, [session, file])

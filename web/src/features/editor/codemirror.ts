@@ -1,9 +1,8 @@
-// A CodeMirror for YAML that looks like the page and is told of changes from outside.
+// A CodeMirror that looks like the page and is told of changes from outside.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
-import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
-import { EditorState, Transaction } from '@codemirror/state'
+import { EditorState, Transaction, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { differing } from '../../shared/session/splice'
@@ -21,6 +20,8 @@ const THEME = EditorView.theme({
 
 const COLOURS = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--accent)' },
+  { tag: tags.keyword, color: 'var(--busy)' },
+  { tag: [tags.heading, tags.strong], fontWeight: '600' },
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
   { tag: [tags.string, tags.content], color: 'var(--text)' },
   { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--muted)' },
@@ -33,17 +34,17 @@ export interface Heard {
   moved: (at: number) => void
 }
 
-/** An editor of a text below `parent`. */
-export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved }: Heard, locked = false): EditorView {
+/** An editor of a text below `parent`; `more` is its language and what else it is to be. */
+export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved }: Heard, more: Extension[]): EditorView {
   const listener = EditorView.updateListener.of((update) => {
     const outside = update.transactions.some((one) => one.annotation(Transaction.remote))
     if (update.docChanged && !outside) typed(update.state.doc.toString())
     if (update.selectionSet && update.view.hasFocus && !outside) moved(update.state.selection.main.head)
   })
   const extensions = [
-    lineNumbers(), EditorView.lineWrapping, history(), drawSelection(), highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), THEME, listener,
+    lineNumbers(), EditorView.lineWrapping, history(), drawSelection(), highlightActiveLine(), syntaxHighlighting(COLOURS), THEME, listener,
     EditorView.contentAttributes.of({ 'aria-label': label }),
-    EditorState.tabSize.of(2), EditorState.readOnly.of(locked),
+    EditorState.tabSize.of(2), ...more,
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
   ]
   return new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) })

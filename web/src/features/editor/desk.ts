@@ -16,6 +16,7 @@ import { usePicks, type Aim } from './sheet/picking'
 import { placesOf, type Place } from '../../canvas/places'
 import type { Layout } from './sheet/layout'
 import { useLayout } from './sheet/useLayout'
+import { begunCode, codeOf } from './codeFiles'
 import { addElement } from './edits'
 import { located, ownerOf, type Located } from './findings'
 
@@ -159,7 +160,10 @@ const sectionOf = (desk: Desk, name: string) =>
 /** Writes a new element down and selects it; gives why it was refused, empty where it was not. */
 export async function add(desk: Desk, made: Blank): Promise<string> {
   const fallback = made.parent ? '' : (sectionOf(desk, made.section)?.default ?? '')
-  const why = await desk.attempt([addElement(desk.file, made.parent || made.section, made.name, bodyOf(made, fallback))])
+  const edit = addElement(desk.file, made.parent || made.section, made.name, bodyOf(made, fallback))
+  const code = begunCode(codeOf(made.type, made.values, desk.file), desk.session.get().texts)
+  const without = await desk.attempt([edit])
+  const why = without && code.length > 0 && !(await desk.attempt([...code, edit])) ? '' : without
   if (!why) desk.select(made.name)
   return why
 }
