@@ -1,12 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
-import { refusal } from '../../shared/findings/fixing'
-import type { DocumentEntry, Edit, Finding } from '../../shared/api/types'
+import type { DocumentEntry, Edit } from '../../shared/api/types'
 import { go } from '../../shared/router'
 import type { Session } from '../../shared/session/session'
 import { Dialog } from '../../shared/ui/Dialog'
 import { addressOf, copyDocument, free, removeDocument, renamedDocument } from './documentEdits'
 import css from './Documents.module.css'
+import { reasonOf } from './findings'
 
 /** What a dialog about documents is given. */
 export interface DialogProps {
@@ -26,14 +26,6 @@ interface FormProps {
   close: () => void
   dangerous?: boolean
   children: ReactNode
-}
-
-/** Why edits were refused: who is touched by them comes first, what can be done last. */
-function reasonOf(findings: Finding[]): string {
-  const [first] = findings
-  if (first === undefined) return refusal([])
-  const who = first.element && !first.message.includes(first.element) ? `${first.element}: ` : ''
-  return [refusal([{ ...first, message: who + first.message }, ...findings.slice(1)]), first.fix].filter(Boolean).join('. ')
 }
 
 /** A form of which the edits are done together; why they are refused stands in it. */

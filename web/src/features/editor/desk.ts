@@ -7,8 +7,7 @@ import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
 import type { ElementType, Vocabulary } from '../../model/vocabulary'
 import { useLocked } from '../../shared/api/account'
-import type { Documents, Edit, Finding } from '../../shared/api/types'
-import { refusal } from '../../shared/findings/fixing'
+import type { Documents, Edit } from '../../shared/api/types'
 import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
 import { Value } from '../../shared/value'
@@ -18,7 +17,7 @@ import type { Layout } from './sheet/layout'
 import { useLayout } from './sheet/useLayout'
 import { begunCode, codeOf } from './codeFiles'
 import { addElement } from './edits'
-import { located, ownerOf, type Located } from './findings'
+import { located, reasonOf, type Located } from './findings'
 
 export interface Desk {
   words: Vocabulary
@@ -114,7 +113,7 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
       if (edits.length === 0) return ''
       if (locked) return locked
       const { done, findings: why } = await session.submit(edits)
-      return done ? '' : told(why)
+      return done ? '' : reasonOf(why)
     },
     [session, locked],
   )
@@ -131,14 +130,6 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
     () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
     [words, session, locked, file, text, model, places, chosen, findings, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
   )
-}
-
-/** The first finding names the element that it is about, and its fix follows. */
-function told([first, ...more]: Finding[]): string {
-  if (first === undefined) return refusal([])
-  const owner = ownerOf(first)
-  const message = owner && !first.message.includes(owner) ? `${owner}: ${first.message}` : first.message
-  return refusal([{ ...first, message }, ...more]) + (first.fix ? `. ${first.fix}` : '')
 }
 
 export const elementOf = (desk: Desk, name: string | null): Element | undefined =>

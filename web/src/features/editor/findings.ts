@@ -1,6 +1,7 @@
 // Which findings belong to which element and field of a document.
 import type { Element, Model } from '../../model/document'
 import type { Finding } from '../../shared/api/types'
+import { refusal } from '../../shared/findings/fixing'
 import { bySeverity } from '../../shared/findings/severity'
 
 export interface Located extends Finding {
@@ -48,4 +49,12 @@ export function located(findings: Finding[], file: string, model: Model, text: s
 
 export function worst(findings: Finding[]): Finding['severity'] | null {
   return bySeverity(findings)[0]?.severity ?? null
+}
+
+/** Why edits were refused: the first finding names the element that it is about, and its fix follows. */
+export function reasonOf([first, ...more]: Finding[]): string {
+  if (first === undefined) return refusal([])
+  const owner = ownerOf(first) || first.element
+  const message = owner && !first.message.includes(owner) ? `${owner}: ${first.message}` : first.message
+  return refusal([{ ...first, message }, ...more]) + (first.fix ? `. ${first.fix}` : '')
 }
