@@ -28,7 +28,7 @@ export function PipelineDrawing({ pipeline }: { pipeline: Pipeline }) {
           <path key={`${wire.source} ${wire.target}`} d={wire.path} />
         ))}
         {boxes.map((box) => (
-          <a key={box.name} href={`${editor}?element=${encodeURIComponent(box.name)}`} aria-label={`${box.name}, ${types.get(box.name) ?? ''}`}>
+          <a key={box.name} href={`${editor}?element=${encodeURIComponent(box.name)}`}>
             <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={8} />
             <text x={box.x + 14} y={box.y + 28}>
               {box.name}
