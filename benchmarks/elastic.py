@@ -18,8 +18,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from stratum.runtime.applying import apply_application, destroy_application
-
+from stratum import Workspace
 from stratum.deployment.types import RouteChange, ServiceState, State
 from stratum.registry.types import Stage
 from stratum.runtime.settings import Settings, read_settings
@@ -207,14 +206,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="elastic-") as folder:
         parts = prepare_workspace(Path(folder), given.engine)
         try:
-            apply_application(parts, None, 180.0, given.engine)
+            Workspace(folder).apply(engine=given.engine, wait=180.0)
             gateway = service_of(parts).spec.gateway
             load = Load(gateway.address, gateway.ports["port"], given.seconds)
             with Replicas(parts) as replicas:
                 load.run()
             same = resized(parts)
         finally:
-            destroy_application(parts, APPLICATION, 120.0)
+            Workspace(folder).destroy(wait=120.0)
     return 0 if report(load.answers, replicas.counts, given.seconds, same=same) else 1
 
 

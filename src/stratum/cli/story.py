@@ -24,6 +24,7 @@ from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime.examples import example_files
 from stratum.runtime.modelling import load
 from stratum.runtime.retrospect import Retrospect, look_back
+from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
 from stratum.training.records import RunFolder
 from stratum.training.types import Run
@@ -106,7 +107,7 @@ class Story:
 
     def _train(self) -> tuple[ModelVersion, Run]:
         """The first model; trained where there is none of this pipeline yet."""
-        from stratum.runtime.learning import specification, train_pipeline
+        from stratum.runtime.learning import train_pipeline
 
         parts, checked = self._parts, load(self._parts)
         digest = specification(checked, PIPELINE).digest

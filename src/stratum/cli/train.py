@@ -84,8 +84,9 @@ def train(
 def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:
     """Train in this process, and tell what comes out."""
     from stratum.cli.bars import watching
-    from stratum.runtime.learning import ordered, specification, train_pipeline
+    from stratum.runtime.learning import train_pipeline
     from stratum.runtime.recording import plan_of
+    from stratum.runtime.specifying import ordered, specification
 
     if as_json:
         trained = train_pipeline(parts, checked, pipeline, _silent, order)

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.compiler.pipeline import pipeline_spec, replayable
+from stratum.compiler.pipeline import replayable
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.data.ports import Source
 from stratum.data.service import materialise
@@ -14,6 +14,7 @@ from stratum.runtime import plugins
 from stratum.runtime.modelling import Checked
 from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
+from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
@@ -38,12 +39,6 @@ class Trained:
     result: TrainingResult
     version: ModelVersion
     spec: PipelineSpec
-
-
-def specification(checked: Checked, pipeline: str | None) -> PipelineSpec:
-    """What training will run for a pipeline of a checked workspace."""
-    document = checked.located(checked.document(DocumentKind.PIPELINE, pipeline))
-    return pipeline_spec(document, checked.absolute_texts(), checked.metamodel)
 
 
 def workshop(parts: Parts, executor_name: str = "") -> Workshop:
@@ -100,11 +95,6 @@ def train_pipeline(
         trained = render_run(train_specification(parts, spec, shop, folder.path, tell))
         tell(Progress("registered", f"{trained.version.name}@{trained.version.version}"))
         return measured(parts, trained, tell)
-
-
-def ordered(spec: PipelineSpec, order: Order) -> PipelineSpec:
-    """The specification with the seed of an order."""
-    return spec if order.seed is None else dataclasses.replace(spec, seed=order.seed)
 
 
 def champion_of(parts: Parts, name: str) -> ModelVersion | None:

@@ -14,8 +14,7 @@ from stratum.core.errors import StratumError
 from stratum.runtime.wiring import Parts, new_id
 from stratum.training.logic.progress import Plan, Progress
 from stratum.training.orders import Order
-from stratum.training.publishing import unwritable
-from stratum.training.records import RunFolder
+from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import PipelineSpec
 
 Watch = Callable[[Progress], None]

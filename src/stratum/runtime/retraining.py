@@ -20,13 +20,13 @@ from stratum.runtime.learning import (
     champion_of,
     measured,
     render_run,
-    specification,
     train_specification,
     with_champion,
     workshop,
 )
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
+from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
 from stratum.training import orders
 from stratum.training.logic.progress import Progress

@@ -25,9 +25,10 @@ from stratum.lifecycle.types import Day
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
-from stratum.runtime.learning import readers, specification
+from stratum.runtime.learning import readers
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.retraining import narrowed
+from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
 from stratum.training.preparing import prepare
 from stratum.training.records import write_durably

@@ -13,15 +13,14 @@ from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
 from stratum.runtime import plugins
 from stratum.runtime.jobs import Jobs
-from stratum.runtime.learning import ordered, specification
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.recording import plan_of, run_id
+from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import board
 from stratum.training.orders import Order
-from stratum.training.publishing import unwritable
-from stratum.training.records import RECORD, RunFolder
+from stratum.training.records import RECORD, RunFolder, unwritable
 from stratum.training.types import PipelineSpec, Run
 
 RUN_FILES: Final = frozenset({"report.html", "notebook.ipynb"})

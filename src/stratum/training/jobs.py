@@ -20,6 +20,7 @@ from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.splits import held_out, validation_rows
 from stratum.training.logic.targets import target_values
 from stratum.training.ports import Framework, Tell
+from stratum.training.records import MAKE_ROOM
 from stratum.training.types import (
     BaselineResult,
     CandidateResult,
@@ -31,7 +32,6 @@ from stratum.training.types import (
 MAJORITY = "majority"
 FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"
 """What a candidate does, one after the other."""
-MAKE_ROOM = "make room on the disk and train again"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,10 +4,8 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.core.errors import PermanentError
-from stratum.training.jobs import MAKE_ROOM
 from stratum.training.ports import Renderer
-from stratum.training.records import RunFolder
+from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import ModelName, PipelineSpec, Run
 
 DOCUMENTS = {"report": "report.html", "notebook": "notebook.ipynb"}
@@ -54,10 +52,3 @@ def publish(
     except OSError as error:
         raise unwritable(result.directory, error) from error
     return run
-
-
-def unwritable(directory: Path, error: OSError) -> PermanentError:
-    """The error of a run whose folder cannot be written."""
-    return PermanentError(
-        f"run {directory.name}: cannot write to {directory}: {error.strerror or error}", MAKE_ROOM
-    )

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from stratum.core.errors import NotFoundError
+from stratum.core.errors import NotFoundError, PermanentError
 from stratum.training.logic.progress import Plan, Progress, plan_line, read_lines, step_line
 from stratum.training.logic.records import run_from_json, run_to_json
 from stratum.training.types import Run
@@ -17,7 +17,15 @@ BUNDLE = "bundle"
 PROGRESS = "progress.jsonl"
 LOCK = ".lock"
 """Locked by whoever works on the run, for as long as they do."""
+MAKE_ROOM = "make room on the disk and train again"
 _RESERVE = 1 << 20
+
+
+def unwritable(directory: Path, error: OSError) -> PermanentError:
+    """The error of a run whose folder cannot be written."""
+    return PermanentError(
+        f"run {directory.name}: cannot write to {directory}: {error.strerror or error}", MAKE_ROOM
+    )
 
 
 class RunFolder:

@@ -23,8 +23,8 @@ from stratum.training.logic.profile import profile_columns
 from stratum.training.logic.progress import Progress
 from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.preparing import Prepared, prepare
-from stratum.training.publishing import TrainingResult, unwritable
-from stratum.training.records import RunFolder
+from stratum.training.publishing import TrainingResult
+from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import (
     BaselineResult,
     CandidateResult,

@@ -153,9 +153,10 @@ def undone(state: Draft, edit: Edit) -> Edit | None:
         return RenameElement(edit.file, edit.name, edit.element)
     if isinstance(edit, Connect):
         return Disconnect(edit.file, edit.element, edit.relation, edit.target)
-    element = state.model.documents[edit.file].element(edit.element)
-    if isinstance(edit, SetValue) and element is not None and edit.attribute not in element.positions:
-        return UnsetValue(edit.file, edit.element, edit.attribute)
+    if isinstance(edit, SetValue):
+        element = state.model.documents[edit.file].element(edit.element)
+        if element is not None and edit.attribute not in element.positions:
+            return UnsetValue(edit.file, edit.element, edit.attribute)
     return None
 
 

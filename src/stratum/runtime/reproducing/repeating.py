@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.language.tree import DocumentKind
-from stratum.runtime.learning import specification, workshop
+from stratum.runtime.learning import workshop
 from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.recording import recorded as recorded_run
 from stratum.runtime.reproducing.lock import Difference
 from stratum.runtime.reproducing.state import state_of
 from stratum.runtime.reproducing.verifying import Verified, verify
+from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
