@@ -137,7 +137,7 @@ def test_nothing_of_a_model_is_html() -> None:
 
 def test_a_run_has_a_row_per_candidate_with_both_figures() -> None:
     candidate = CandidateResult("tree", "Tree", {}, "ok", metrics={"r2": 0.5}, validation={"r2": 0.25})
-    run = Run("r-1", "p", "regression", "r2", 0.0, chosen="tree", candidates=(candidate,))
+    run = Run("r-1", "p", "regression", "r2", 0.0, status="failed", chosen="tree", candidates=(candidate,))
     frame = TrainingRun(run).candidates.frame()
     assert frame.loc[0, ["r2", "validation_r2", "chosen"]].tolist() == [0.5, 0.25, True]
     assert repr(TrainingRun(run)).startswith("r-1: failed\nname")
