@@ -53,7 +53,6 @@ function Brand({ workspace }: { workspace: Workspace }) {
 const ALL = '/'
 
 function Chooser({ names, current }: { names: string[]; current: string }) {
-  if (names.length < 2) return null
   return (
     <Select
       aria-label="Application"
@@ -67,32 +66,43 @@ function Chooser({ names, current }: { names: string[]; current: string }) {
   )
 }
 
-function Tabs({ place, name }: { place: Place; name: string | undefined }) {
+/** The pages of the workspace as a whole. */
+function Pages({ place }: { place: Place }) {
   const { account } = useAccount()
-  const current = place.view === 'application' ? place.tab : place.view
   const keeps = account.mode === 'accounts' && account.may.includes('people')
-  const global = [
+  const pages = [
     ['Documents', '/documents', ['documents', 'document']],
     ['Data', '/data', ['data']],
-    ['Pipelines', '/pipelines', ['pipelines', 'pipeline']],
-    ['Models', '/models', ['models', 'run', 'notebook', 'version']],
+    ['Pipelines', '/pipelines', ['pipelines', 'pipeline', 'run', 'notebook']],
+    ['Models', '/models', ['models', 'version']],
     ['Versions', '/versions', ['versions']],
     ...(keeps ? ([['People', '/people', ['people']]] as const) : []),
   ] as const
   return (
-    <nav className={css.tabs} aria-label="Views">
-      {name !== undefined &&
-        TABS.map((tab) => (
-          <Link key={tab} href={addressOf(name, tab)} aria-current={place.view === 'application' && tab === current ? 'page' : undefined}>
-            {TITLES[tab]}
-          </Link>
-        ))}
-      {global.map(([title, href, views]) => (
-        <Link key={href} href={href} aria-current={place.view !== 'application' && views.some((view) => view === current) ? 'page' : undefined}>
+    <nav className={css.tabs} aria-label="Workspace">
+      {pages.map(([title, href, views]) => (
+        <Link key={href} href={href} aria-current={views.some((view) => view === place.view) ? 'page' : undefined}>
           {title}
         </Link>
       ))}
     </nav>
+  )
+}
+
+/** The views of one application, below the pages of the workspace. */
+function Views({ names, name, place }: { names: string[]; name: string; place: Place }) {
+  const tab = place.view === 'application' ? place.tab : undefined
+  return (
+    <div className={css.application}>
+      {names.length > 1 ? <Chooser names={names} current={place.view === 'start' ? ALL : name} /> : <span className={css.name}>{name}</span>}
+      <nav className={css.tabs} aria-label="Application">
+        {TABS.map((one) => (
+          <Link key={one} href={addressOf(name, one)} aria-current={one === tab ? 'page' : undefined}>
+            {TITLES[one]}
+          </Link>
+        ))}
+      </nav>
+    </div>
   )
 }
 
@@ -121,8 +131,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
       </a>
       <header className={css.header}>
         <Brand workspace={workspace} />
-        <Chooser names={workspace.applications} current={place.view === 'start' ? ALL : (name ?? '')} />
-        <Tabs place={place} name={name} />
+        <Pages place={place} />
         <div className={css.right}>
           {live && <LinkState />}
           <Version workspace={workspace} />
@@ -132,6 +141,7 @@ export function Shell({ workspace, place, live = false, children }: Props) {
           <AccountMenu />
         </div>
       </header>
+      {name !== undefined && <Views names={workspace.applications} name={name} place={place} />}
       {live && <Lost />}
       <main id="content" className={css.main} tabIndex={0}>
         {children}
