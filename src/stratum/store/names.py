@@ -33,7 +33,7 @@ class Names:
         """
         with opened(self._root) as repository:
             commit = find_commit(repository, at)
-            _refuse_name("branch", "refs/heads/", name)
+            refuse_branch_name(name)
             if name in repository.branches.local:
                 hint = f"choose another name, or go there with: stratum switch {name}"
                 raise InvalidInputError(f"there is a branch {name!r} already", hint)
@@ -105,6 +105,15 @@ def find_branch(repository: pygit2.Repository, name: str) -> pygit2.Branch:
         known = ", ".join(sorted(repository.branches.local)[:20]) or "none"
         raise NotFoundError(f"no branch {name!r}", f"known: {known}")
     return repository.branches.local[name]
+
+
+def refuse_branch_name(name: str) -> None:
+    """See that git takes a name for that of a branch, and for nothing else.
+
+    Raises:
+        InvalidInputError: If not.
+    """
+    _refuse_name("branch", "refs/heads/", name)
 
 
 def _refuse_name(what: str, space: str, name: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.store.binary import git
+from stratum.store.names import refuse_branch_name
 from stratum.store.repository import current_branch, opened
 
 _PASSWORD = re.compile(r"://[^/@\s]+@")
@@ -81,9 +82,11 @@ class Remotes:
             seconds: How long it may take where nobody answers git; None for somebody at a terminal.
 
         Raises:
+            InvalidInputError: If git takes no branch of that name.
             PermanentError: If the remote has commits that are not here, or refuses otherwise.
             TransientError: If it took too long.
         """
+        refuse_branch_name(branch)
         with opened(self._root) as repository:
             here = current_branch(repository)
         reference = f"refs/heads/{here}:refs/heads/{branch}"
@@ -96,7 +99,7 @@ class Remotes:
         _refuse_failure(done, remote)
 
     def fetch(self, remote: str, branch: str, seconds: float | None = None) -> str:
-        """Take the commits of a branch of a remote.
+        """Take the commits of a branch of a remote. No branch here moves, only what git knows of that one.
 
         Args:
             remote: The remote.
@@ -107,9 +110,11 @@ class Remotes:
             Full id of the commit that it ends at.
 
         Raises:
+            InvalidInputError: If git takes no branch of that name.
             PermanentError: If git cannot get it.
             TransientError: If it took too long.
         """
+        refuse_branch_name(branch)
         done = git(self._root, "fetch", "--", remote, f"refs/heads/{branch}", seconds=seconds)
         _refuse_failure(done, remote)
         with opened(self._root) as repository:

@@ -69,6 +69,24 @@ def test_no_option_comes_in_as_a_name(shared: Repository, words: tuple[str, str]
     assert not (shared.root / "x").exists()
 
 
+@pytest.mark.parametrize("branch", ["side:refs/heads/release", "*", "side:refs/heads/*", "", "-f", "a..b"])
+def test_a_name_of_a_branch_moves_no_other_branch(shared: Repository, tmp_path: Path, branch: str) -> None:
+    shared.git("branch", "release")
+    shared.git("branch", "side")
+    shared.git("push", "origin", "release", "side")
+    git(tmp_path, "clone", "-b", "side", "there.git", "other")
+    other = Repository(tmp_path / "other")
+    other.commit("theirs", a="a: 2\n")
+    other.workspace.remotes.push("origin", "side")
+    shared.commit("mine", b="b: 2\n")
+    here, there = shared.git("show-ref"), git(tmp_path / "there.git", "show-ref")
+    for reach in (shared.workspace.remotes.fetch, shared.workspace.remotes.push):
+        with pytest.raises(InvalidInputError, match="no branch named"):
+            reach("origin", branch)
+    assert shared.git("show-ref") == here
+    assert git(tmp_path / "there.git", "show-ref") == there
+
+
 def test_a_command_is_no_address(shared: Repository) -> None:
     with pytest.raises(PermanentError):
         shared.workspace.remotes.fetch("ext::sh -c touch% x", "main")
