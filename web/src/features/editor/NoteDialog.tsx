@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { markdown } from '@codemirror/lang-markdown'
 import { useEffect, useRef, useState } from 'react'
+import { useDraft } from '../../shared/drafts'
 import { Dialog } from '../../shared/ui/Dialog'
 import { makeEditor } from './codemirror'
 import Markdown from './Markdown'
@@ -8,27 +9,33 @@ import css from './Note.module.css'
 
 interface Props {
   text: string
+  /** What the draft is kept under. */
+  draft: string
   /** Writes the note; gives why it was refused, empty where it was not. */
   keep: (text: string) => Promise<string>
   close: () => void
 }
 
-/** A note beside how it will look. */
-export default function NoteDialog({ text, keep, close }: Props) {
-  const [typed, setTyped] = useState(text)
+/** A note beside how it will look; what is typed stays a draft until it is kept or cancelled. */
+export default function NoteDialog({ text, draft, keep, close }: Props) {
+  const { text: typed, type, drop } = useDraft(draft, text)
   const [refused, setRefused] = useState('')
   const parent = useRef<HTMLDivElement>(null)
-  const first = useRef(text)
+  const first = useRef({ typed, type })
   useEffect(() => {
     if (parent.current === null) return
-    const view = makeEditor(parent.current, first.current, 'Note in Markdown', { typed: setTyped, moved: () => undefined }, [markdown()])
+    const view = makeEditor(parent.current, first.current.typed, 'Note in Markdown', { typed: first.current.type, moved: () => undefined }, [markdown()])
     view.focus()
     return () => view.destroy()
   }, [])
+  const leave = () => {
+    drop()
+    close()
+  }
   const submit = async () => {
     const why = typed === text ? '' : await keep(typed)
     if (why) setRefused(why)
-    else close()
+    else leave()
   }
   return (
     <Dialog title="Note" wide close={close}>
@@ -43,7 +50,7 @@ export default function NoteDialog({ text, keep, close }: Props) {
         <Button size="xs" onClick={() => void submit()}>
           Keep
         </Button>
-        <Button size="xs" variant="default" onClick={close}>
+        <Button size="xs" variant="default" onClick={leave}>
           Cancel
         </Button>
       </div>

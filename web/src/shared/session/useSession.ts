@@ -12,7 +12,11 @@ export const keepName = (name: string) => window.localStorage.setItem(NAME, name
 export function useOpenSession(): Session {
   const [session] = useState(() => new LiveSession(randomId(), ownName()))
   useEffect(() => {
-    const keep = () => session.keep()
+    const keep = () => {
+      // What is typed in a field is taken when the field is left.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      session.keep()
+    }
     session.open()
     window.addEventListener('pagehide', keep)
     return () => {

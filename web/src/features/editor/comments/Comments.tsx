@@ -18,6 +18,7 @@ export function Comments({ element }: Props) {
   const { say } = useSaying()
   const [all, setAll] = useState(false)
   const place = element ? identityOf(element) : ''
+  const draft = `comment ${file} ${place}`
   const here = threads.get(place) ?? []
   const shown = all ? here : open(here)
   const settled = here.length - open(here).length
@@ -33,7 +34,13 @@ export function Comments({ element }: Props) {
           {all ? 'Hide' : 'Show'} {settled} that {settled === 1 ? 'is' : 'are'} settled
         </button>
       )}
-      <Writing label="New comment" button="Comment" send={(text) => say('/api/comments', { file, element: place, text })} />
+      <Writing
+        key={draft}
+        label="New comment"
+        button="Comment"
+        draft={draft}
+        send={(text) => say('/api/comments', { file, element: place, text })}
+      />
     </section>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useAccount } from '../../../shared/api/account'
 import type { Remark, Thread } from '../../../shared/comments/comments'
+import { drafts } from '../../../shared/drafts'
 import css from './comments.module.css'
 import { useSaying } from './useSaying'
 import { Writing } from './Writing'
@@ -11,7 +12,8 @@ const SECOND = 1000
 
 function Said({ remark, own, owner }: { remark: Remark; own: boolean; owner: boolean }) {
   const { say } = useSaying()
-  const [edits, setEdits] = useState(false)
+  const draft = `remark ${remark.number}`
+  const [edits, setEdits] = useState(() => drafts.has(draft))
   const when = new Date(remark.time * SECOND)
   if (remark.is_deleted) return <li className={css.gone}>{remark.author} deleted this.</li>
   const rewrite = async (text: string) => {
@@ -39,7 +41,7 @@ function Said({ remark, own, owner }: { remark: Remark; own: boolean; owner: boo
         )}
       </p>
       {edits ? (
-        <Writing label="Another text" button="Save" begun={remark.text} send={rewrite} cancel={() => setEdits(false)} />
+        <Writing label="Another text" button="Save" draft={draft} begun={remark.text} send={rewrite} cancel={() => setEdits(false)} />
       ) : (
         <Suspense fallback={<p>{remark.text}</p>}>
           <Markdown text={remark.text} />
@@ -53,7 +55,8 @@ function Said({ remark, own, owner }: { remark: Remark; own: boolean; owner: boo
 export function ThreadView({ thread, place }: { thread: Thread; place: string }) {
   const { account } = useAccount()
   const { say, name } = useSaying()
-  const [answers, setAnswers] = useState(false)
+  const draft = `answer ${thread.id}`
+  const [answers, setAnswers] = useState(() => drafts.has(draft))
   const elsewhere = place === '' && thread.element !== '' && `Was on ${thread.element}, which is not there now.`
   const reply = async (text: string) => {
     const why = await say('/api/comments/reply', { thread: thread.id, text })
@@ -70,7 +73,7 @@ export function ThreadView({ thread, place }: { thread: Thread; place: string })
         ))}
       </ul>
       {answers ? (
-        <Writing label="Answer" button="Answer" send={reply} cancel={() => setAnswers(false)} />
+        <Writing label="Answer" button="Answer" draft={draft} send={reply} cancel={() => setAnswers(false)} />
       ) : (
         <div className={css.acts}>
           <Button size="compact-xs" variant="default" onClick={() => setAnswers(true)}>

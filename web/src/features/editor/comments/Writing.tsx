@@ -1,11 +1,14 @@
 import { Button, Textarea } from '@mantine/core'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { completed, useDiscussion, wished } from '../../../shared/comments/comments'
+import { useDraft } from '../../../shared/drafts'
 import css from './comments.module.css'
 
 interface Props {
   label: string
   button: string
+  /** What a draft is kept under. */
+  draft: string
   begun?: string
   /** Sends it; gives why it was not taken, empty where it was. */
   send: (text: string) => Promise<string>
@@ -15,9 +18,9 @@ interface Props {
 const MOST = 6
 
 /** A field for a comment: an @ offers names, Ctrl and Enter send it. */
-export function Writing({ label, button, begun = '', send, cancel }: Props) {
+export function Writing({ label, button, draft, begun = '', send, cancel }: Props) {
   const { people } = useDiscussion()
-  const [text, setText] = useState(begun)
+  const { text, type, drop } = useDraft(draft, begun)
   const [place, setPlace] = useState(0)
   const [chosen, setChosen] = useState(0)
   const [error, setError] = useState('')
@@ -25,14 +28,18 @@ export function Writing({ label, button, begun = '', send, cancel }: Props) {
   const wish = wished(text, place)
   const offered = wish === null ? [] : people.filter((name) => name.startsWith(wish.toLowerCase()) && name !== wish).slice(0, MOST)
   const take = (name: string) => {
-    setText(completed(text, place, name))
+    type(completed(text, place, name))
     setPlace(0)
     field.current?.focus()
   }
   const submit = async () => {
     const why = await send(text)
     setError(why)
-    if (!why) setText('')
+    if (!why) drop()
+  }
+  const leave = () => {
+    drop()
+    cancel?.()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -58,7 +65,7 @@ export function Writing({ label, button, begun = '', send, cancel }: Props) {
         error={error}
         onKeyDown={onKeyDown}
         onChange={({ currentTarget }) => {
-          setText(currentTarget.value)
+          type(currentTarget.value)
           setPlace(currentTarget.selectionStart)
           setChosen(0)
         }}
@@ -79,7 +86,7 @@ export function Writing({ label, button, begun = '', send, cancel }: Props) {
           {button}
         </Button>
         {cancel && (
-          <Button size="compact-xs" variant="default" onClick={cancel}>
+          <Button size="compact-xs" variant="default" onClick={leave}>
             Cancel
           </Button>
         )}
