@@ -70,6 +70,11 @@ class InTurn:
         with self._turn:
             return self._view.documents_at(commit)
 
+    def meant(self, action: Exchange) -> Exchange:
+        """As the view's."""
+        with self._turn:
+            return self._view.meant(action)
+
     def exchange(self, action: Exchange) -> Json:
         """As the view's; nobody else waits for another repository."""
         return self._view.exchange(action)

@@ -118,6 +118,10 @@ class Platform:
         """The documents of a commit with their texts, or those that are here where that is empty."""
         return acting.documents_at(self._parts, commit)
 
+    def meant(self, action: Exchange) -> Exchange:
+        """An exchange with the remote and the branch that it means, both named."""
+        return acting.meant(self._parts, action)
+
     def exchange(self, action: Exchange) -> Json:
         """Give to another repository, or take from it."""
         return acting.exchange(self._parts, action)

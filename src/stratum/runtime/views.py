@@ -89,6 +89,10 @@ class PlatformView(Protocol):
         """The documents of a commit with their texts, or those that are here where that is empty."""
         ...
 
+    def meant(self, action: Exchange) -> Exchange:
+        """An exchange with the remote and the branch that it means, both named."""
+        ...
+
     def exchange(self, action: Exchange) -> Json:
         """Give to or take from another repository, which may take long; other calls need not wait for it."""
         ...

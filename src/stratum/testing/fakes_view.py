@@ -158,6 +158,11 @@ class FakePlatform(FakeTrainings):
             self.commit(commit)
         return {"commit": commit, **self.documents(), "texts": self.contents}
 
+    def meant(self, action: Exchange) -> Exchange:
+        """The branch follows ``main`` of ``origin``."""
+        self._fail()
+        return type(action)(action.remote or "origin", action.branch or "main")
+
     def exchange(self, action: Exchange) -> Json:
         """Notes what is asked, and gives the next of ``outcomes``."""
         self._fail()

@@ -351,6 +351,21 @@ def test_a_role_on_other_branches_does_not_reach_main_from_its_own(
     assert post(house, f"/api/versions/{path}", headers, own).status_code == 200
 
 
+@pytest.mark.parametrize("what", ["push", "fetch"])
+@pytest.mark.parametrize("body", [{}, {"remote": "origin"}, {"branch": "main"}])
+def test_a_role_on_other_branches_does_not_reach_what_its_own_follows(
+    house: House, view: FakePlatform, what: str, body: dict[str, object]
+) -> None:
+    house.reception.add("bob", Role.DEVELOPER, "feature/*")
+    view.space["branch"] = "feature/a"
+    headers = {**ORIGIN, **house.signed_in("bob")}
+    answer = post(house, f"/api/versions/{what}", headers, body)
+    assert (answer.status_code, view.exchanges) == (403, [])
+    assert "not on 'main'" in answer.json()["error"]["message"]
+    own = {**body, "branch": "feature/a"}
+    assert post(house, f"/api/versions/{what}", headers, own).status_code == 200
+
+
 def test_a_server_for_others_lets_nobody_in_without_accounts(
     view: FakePlatform, asking: Ask, tmp_path: Path
 ) -> None:

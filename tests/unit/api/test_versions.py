@@ -92,7 +92,7 @@ def test_other_repositories_are_reached_beside_the_view(get: Ask, past: FakePlat
     past.outcomes = [{"commit": "c"}]
     assert post(get, "push", {"remote": "origin", "branch": "side"}).json() == {"commit": "c"}
     assert post(get, "fetch", {}).json()["remote"] == "origin"
-    assert past.exchanges == [Push("origin", "side"), Fetch()]
+    assert past.exchanges == [Push("origin", "side"), Fetch("origin", "main")]
     assert past.acts == []
 
 

@@ -285,6 +285,7 @@ def test_other_repositories_are_those_that_git_knows(
     git(tmp_path, "clone", "there.git", "other")
     theirs = Repository(tmp_path / "other").commit("theirs", app=MORE)
     git(tmp_path / "other", "push", "origin", "main")
+    assert platform.meant(Fetch()) == Fetch("origin", "main")
     assert platform.exchange(Fetch())["commit"] == theirs.id
     assert platform.act(Merge("origin/main", apply=True))["outcome"] == "forward"
     for action in (Push(str(tmp_path / "there.git")), Fetch("--upload-pack=x")):

@@ -81,9 +81,9 @@ def _exchanging(name: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def reach(request: Request) -> Response:
         asked = await json_value(request, kind, f"send {_REMOTE} as application/json")
-        if asked.branch:
-            require_branch(request.scope, asked.branch)
-        return answer(await run_in_threadpool(request.app.state.view.exchange, asked))
+        found = await run_in_threadpool(request.app.state.view.meant, asked)
+        require_branch(request.scope, found.branch)
+        return answer(await run_in_threadpool(request.app.state.view.exchange, found))
 
     return reach
 

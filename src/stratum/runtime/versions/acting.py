@@ -129,14 +129,24 @@ def _name(parts: Parts, action: CreateBranch | DeleteBranch | CreateTag | Delete
             return {"name": action.name}
 
 
+def meant(parts: Parts, action: Exchange) -> Exchange:
+    """An exchange with the remote and the branch that it means, both named.
+
+    Raises:
+        StratumError: If there is no such remote, or the workspace stands at no branch.
+    """
+    remotes = parts.workspace.remotes
+    return type(action)(*remotes.usual(remotes.named(action.remote), action.branch))
+
+
 def exchange(parts: Parts, action: Exchange) -> Json:
     """Give to another repository, or take from it; nothing here changes but what git knows of it.
 
     Raises:
         StratumError: If it cannot be done. Only remotes that git knows by name are reached.
     """
-    remotes = parts.workspace.remotes
-    remote, branch = remotes.usual(remotes.named(action.remote), action.branch)
+    remotes, found = parts.workspace.remotes, meant(parts, action)
+    remote, branch = found.remote, found.branch
     if isinstance(action, Push):
         remotes.push(remote, branch, PATIENCE)
         return {"remote": remote, "branch": branch, "commit": parts.workspace.revision().commit}
