@@ -16,9 +16,37 @@ _HARMLESS: Final = re.compile(
 )
 _REFERENCE: Final = re.compile(r"(env|file):.+|\$\w+|\$\{\w+\}")
 _ADDRESS: Final = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")
+_SIGNED_IN: Final = re.compile(r"(://[^/@\s:]*+:)([^/\s]+)(?=@)")
 _PAIR: Final = re.compile(r"(?:^|[\s;?&,'\"])([A-Za-z][\w-]*)=['\"]?([^\s;&,'\"]+)")
-_FIELD: Final = re.compile(r"([A-Za-z][\w-]*)(['\"]?\s*[:=]\s*['\"]?)([^\s;&,'\"}]+)")
-_BEARER: Final = re.compile(r"(?i)\b(bearer|basic)(\s+)([\w.~+/=-]{6,})")
+_BEARER: Final = re.compile(
+    r"(?i)\b(bearer\s++|basic\s++(?=\S*?(?:\d|=|(?-i:[a-z][A-Z]))|\S{20}))"
+    r"[\w.~+/=-]{6,}+"
+)
+_NAMED: Final = re.compile(
+    r"(?<![\w-])(?:([\w-]++)(?:\\*+['\"])?+\]?+\s*+(?:=>|:=|[:=])|(--[A-Za-z][\w-]*+)\s(?!\s*-))\s*+"
+)
+"""A name and what stands between it and its value, or an option that is followed by its value."""
+_VALUE: Final = re.compile(
+    r"""
+    (?:[\[(]\s*+)*+
+    (?:(?:bearer|basic|token|apikey|negotiate|ntlm)\s++)?+
+    (?:
+        [bru]{0,2}+"(?P<double>(?:[^"\\]|\\.|"")*+)
+      | [bru]{0,2}+'(?P<single>(?:[^'\\]|\\.|'')*+)
+      | \\++["'](?P<escaped>(?:[^\\]|\\(?!["']))*+)
+      | (?P<whole>(?:digest|aws4-hmac-sha256|oauth|hawk)\s.*+)
+      | (?P<reference>\$\{\w++\})(?=[\s,;&'"\])}]|$)
+      | (?P<bare>(?:
+            [^\s,;&'"\])}]
+          | [,;&](?!\s|$|["']|[\w.-]{1,60}+(?:=|:\s))
+          | ['"\])}](?![\s,;&'"\])}:]|$)
+        )++)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+"""A value with the brackets, quotes and scheme before it. Closed quotes, and not spaces, end a quoted one."""
+_HEADERS: Final = frozenset({"authorization", "proxy-authorization"})
 HIDDEN: Final = "•••"
 _FLAG: Final = re.compile(r"--?(require-?pass|auth|[A-Za-z][\w-]*)")
 
@@ -47,16 +75,37 @@ def holds_secret(text: str) -> bool:
 
 
 def without_secrets(text: str) -> str:
-    """A text for people, such as a line of a log, with dots in place of what looks like a secret."""
-    text = _ADDRESS.sub(lambda found: found[0].replace(f":{found[1]}@", f":{HIDDEN}@"), text)
-    text = _BEARER.sub(rf"\1\2{HIDDEN}", text)
-    return _FIELD.sub(_covered, text)
+    """A text for people, such as a line of a log, with dots in place of what looks like a secret.
+
+    Takes time in proportion to the length of the text, whatever stands in it.
+    """
+    text = _SIGNED_IN.sub(rf"\1{HIDDEN}", text)
+    return "".join(_covered(_BEARER.sub(rf"\1{HIDDEN}", text)))
 
 
-def _covered(found: re.Match[str]) -> str:
-    name, between, value = found.groups()
-    known = is_reference(value) or value.lower() in {"bearer", "basic"} or not is_secret_name(name)
-    return found[0] if known else f"{name}{between}{HIDDEN}"
+def _covered(text: str) -> Iterator[str]:
+    """The parts of a text, with dots for the value of each name of a secret."""
+    done = at = 0
+    while found := _NAMED.search(text, at):
+        at = found.end()
+        start, end = _secret_at(text, at) if _hides(found[1] or found[2]) else (at, at)
+        if start < end:
+            yield f"{text[done:start]}{HIDDEN}"
+            done = at = end
+    yield text[done:]
+
+
+def _hides(name: str) -> bool:
+    return name.lower() in _HEADERS or is_secret_name(name.strip("-_"))
+
+
+def _secret_at(text: str, at: int) -> tuple[int, int]:
+    """Where the value that stands at a place begins and ends; an empty range for a reference or none."""
+    found = _VALUE.match(text, at)
+    kind = found.lastgroup if found else None
+    if found is None or kind is None or is_reference(found[kind]):
+        return at, at
+    return found.span(kind)
 
 
 def tells_secret(words: Iterable[str]) -> bool:
