@@ -182,6 +182,35 @@ describe('the palette', () => {
     const found = searched(shelves(words, 'Application'), 'a wri')
     expect(found.flatMap((shelf) => shelf.types.map((one) => one.name))).toEqual(['Writer'])
   })
+
+  const named = (name: string, help: string, ...above: string[]) => type(name, above[0] ?? '', { help, ancestors: [name, ...above] })
+  const many = shelves(
+    vocabulary({
+      documents: { Pipeline: { help: '', attributes: [], sections: [{ name: 'blocks', holds: 'Block', default: '', required: true, help: '' }] } },
+      types: [
+        type('Block', '', { abstract: true }),
+        type('Learner', 'Block', { abstract: true }),
+        type('Topic', 'Block', { abstract: true }),
+        named('Samza', 'Reads Kafka.', 'Learner', 'Block'),
+        named('Ridge', 'A line, from Kafka.', 'Samza', 'Learner', 'Block'),
+        named('OldKafka', '', 'Topic', 'Block'),
+        named('KafkaTopic', '', 'Topic', 'Block'),
+        named('Kafka', '', 'Topic', 'Block'),
+      ],
+    }),
+    'Pipeline',
+  )
+  const told = (found: typeof many) => found.map(({ title, types }) => [title, ...types.map((one) => one.name)].join(' '))
+
+  it('puts a type with what its nearest abstract ancestor has below it', () => {
+    expect(told(many)).toEqual(['Learner Samza Ridge', 'Topic OldKafka KafkaTopic Kafka'])
+  })
+
+  it('offers what is called so before what only tells of it', () => {
+    expect(told(searched(many, 'kafka'))).toEqual(['Topic Kafka KafkaTopic OldKafka', 'Learner Samza Ridge'])
+    expect(told(searched(many, 'kafka old'))).toEqual(['Topic OldKafka'])
+    expect(told(searched(many, ''))).toEqual(told(many))
+  })
 })
 
 describe('values', () => {

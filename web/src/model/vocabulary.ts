@@ -99,11 +99,17 @@ export interface Shelf {
   types: ElementType[]
 }
 
+/** The nearest abstract type above a type; empty for none. */
+function headingOf(words: Vocabulary, type: ElementType): string {
+  const parent = words.types.get(type.parent)
+  return parent === undefined || parent.abstract ? type.parent : headingOf(words, parent)
+}
+
 function shelvesOf(words: Vocabulary, section: Section): Shelf[] {
   const types = typesOf(words, section.holds)
   const families = new Map<string, ElementType[]>()
   for (const type of types) {
-    const name = type.parent || section.holds
+    const name = headingOf(words, type) || section.holds
     families.set(name, [...(families.get(name) ?? []), type])
   }
   const isAlone = ([name, list]: [string, ElementType[]]) => list.length === 1 || name === section.holds
@@ -120,14 +126,24 @@ export function shelves(words: Vocabulary, kind: string): Shelf[] {
   return (words.documents[kind]?.sections ?? []).flatMap((section) => shelvesOf(words, section))
 }
 
-/** Of shelves the types whose name or help has every word of `wanted`. */
+/** How well a name answers what is looked for: 0 is it, 1 begins with it, 2 has all of its words, 3 does not. */
+function rank(name: string, parts: string[]): number {
+  const [lower, whole] = [name.toLowerCase(), parts.join('')]
+  if (lower === whole) return 0
+  if (lower.startsWith(whole)) return 1
+  return parts.every((part) => lower.includes(part)) ? 2 : 3
+}
+
+/** Of shelves the types whose name or help has every word of `wanted`; what is called so comes first. */
 export function searched(all: Shelf[], wanted: string): Shelf[] {
   const parts = wanted.toLowerCase().split(/\s+/).filter(Boolean)
+  const nearest = (one: Shelf) => Math.min(...one.types.map((type) => rank(type.name, parts)))
   const fits = (type: ElementType, title: string) => {
     const text = `${type.name} ${type.help} ${title}`.toLowerCase()
     return parts.every((part) => text.includes(part))
   }
   return all
-    .map((shelf) => ({ ...shelf, types: shelf.types.filter((type) => fits(type, shelf.title)) }))
+    .map((shelf) => ({ ...shelf, types: shelf.types.filter((type) => fits(type, shelf.title)).sort((a, b) => rank(a.name, parts) - rank(b.name, parts)) }))
     .filter((shelf) => shelf.types.length > 0)
+    .sort((a, b) => nearest(a) - nearest(b))
 }
