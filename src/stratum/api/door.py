@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from stratum.accounts.logic.permissions import by, granted
+from stratum.accounts.logic.permissions import by, everywhere, granted
 from stratum.accounts.service import Accounts
 from stratum.accounts.types import LOCAL, NOBODY, Action, Answer, No, Origin, Proof, Who
 from stratum.core.errors import DeniedError
@@ -107,6 +107,17 @@ def require_branch(scope: Scope, branch: str) -> None:
         DeniedError: If their role does not count there.
     """
     answer = granted(scope["who"].grant, Action.SAVE, branch)
+    if isinstance(answer, No):
+        raise DeniedError(answer.reason, "an owner can give you another role")
+
+
+def require_every_branch(scope: Scope) -> None:
+    """See that whoever asks may change what belongs to no branch more than to another.
+
+    Raises:
+        DeniedError: If their role counts on some branches only.
+    """
+    answer = everywhere(scope["who"].grant)
     if isinstance(answer, No):
         raise DeniedError(answer.reason, "an owner can give you another role")
 

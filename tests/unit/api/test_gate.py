@@ -351,6 +351,18 @@ def test_a_role_on_other_branches_does_not_reach_main_from_its_own(
     assert post(house, f"/api/versions/{path}", headers, own).status_code == 200
 
 
+@pytest.mark.parametrize("do", ["create", "delete"])
+def test_a_tag_takes_a_role_on_every_branch(house: House, view: FakePlatform, do: str) -> None:
+    house.reception.add("bob", Role.DEVELOPER, "feature/*")
+    view.space["branch"] = "feature/a"
+    body: dict[str, object] = {"do": do, "name": "v1"}
+    answer = post(house, "/api/versions/tags", {**ORIGIN, **house.signed_in("bob")}, body)
+    assert (answer.status_code, view.acts) == (403, [])
+    assert "a tag is of all of them" in answer.json()["error"]["message"]
+    everywhere = {**ORIGIN, **house.cookie(Role.DEVELOPER)}
+    assert post(house, "/api/versions/tags", everywhere, body).status_code == 200
+
+
 @pytest.mark.parametrize("what", ["push", "fetch"])
 @pytest.mark.parametrize("body", [{}, {"remote": "origin"}, {"branch": "main"}])
 def test_a_role_on_other_branches_does_not_reach_what_its_own_follows(

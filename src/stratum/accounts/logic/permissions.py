@@ -97,6 +97,14 @@ def limits(grant: Grant | None) -> bool:
     return grant is not None and grant.branches != EVERY_BRANCH
 
 
+def everywhere(grant: Grant | None) -> Answer:
+    """Whether a grant counts on every branch, as what belongs to all of them takes."""
+    if grant is None or not limits(grant):
+        return Yes()
+    patterns = ", ".join(grant.branches)
+    return No(f"your role of {grant.role} counts on branches that fit {patterns}; a tag is of all of them")
+
+
 def actions_of(grant: Grant | None) -> tuple[Action, ...]:
     """Everything that a grant allows on some branch."""
     return tuple(

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
-from stratum.api.door import require_branch
+from stratum.api.door import require_branch, require_every_branch
 from stratum.api.editing import beside
 from stratum.api.queries import number
 from stratum.core import versions as actions
@@ -68,6 +68,8 @@ def _doing(name: str) -> Callable[[Request], Awaitable[Response]]:
         asked = await json_value(request, kind, f"send {hint} as application/json")
         if isinstance(asked, (actions.CreateBranch, actions.DeleteBranch)):
             require_branch(request.scope, asked.name)
+        if isinstance(asked, (actions.CreateTag, actions.DeleteTag)):
+            require_every_branch(request.scope)
         if isinstance(asked, actions.Switch):
             require_branch(request.scope, asked.branch)
         return answer(await beside(request.app, request.app.state.view.act, asked, request.scope["who"].name))
