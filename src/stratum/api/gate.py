@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stratum.accounts.logic.keys import holds_token
-from stratum.accounts.logic.permissions import ON_BRANCHES, limits
+from stratum.accounts.logic.permissions import NOTED, ON_BRANCHES, limits
 from stratum.accounts.types import Action, No, Who
 from stratum.api.answers import answer
 from stratum.api.door import Visitor, is_forgeable, verdict
@@ -59,7 +59,7 @@ class Gate:
         permitted = verdict(who, action, *await _branches(scope, who, action))
         if isinstance(permitted, No):
             return await self._refusal(scope, who, permitted)
-        return self._noted if action in ON_BRANCHES else self._app
+        return self._noted if action in NOTED else self._app
 
     async def _refusal(self, scope: Scope, who: Who, no: No) -> ASGIApp:
         if who.grant is None:

@@ -29,6 +29,7 @@ NAMES = {
     "pipeline": "p", "table": "t", "model": "m", "version": "1", "service": "s", "component": "c",
     "application": "a",
 }  # fmt: skip
+TOLD = {"comment", "edit", "save", "train", "switch", "operate", "ask", "release", "code"}
 CLOSED = {401, 403}
 STRANGERS: list[dict[str, str]] = [
     {}, {"Authorization": "Bearer x"}, {"Authorization": "Basic YTpi"}, {"Cookie": "stratum-test=x"}
@@ -304,6 +305,25 @@ def test_what_was_asked_is_noted_with_its_outcome(house: House, view: FakePlatfo
         ("developer", "asked", "POST /api/versions/commit 200"),
         ("developer", "refused", "POST /api/versions/switch"),
     ]
+
+
+@pytest.mark.parametrize("action", [one for one in Action if one.value in TOLD])
+def test_whoever_changes_or_asks_something_is_noted(house: House, action: Action) -> None:
+    keys = [(key, method, path) for key, method, path in ROUTES if ACTIONS[key] is action and method != LIVE]
+    before = len(house.reception.log())
+    for _, method, path in keys:
+        house.status(method, path, {**ORIGIN, **house.cookie(Role.OWNER)})
+    noted = house.reception.log()[before:]
+    assert [entry[:2] for entry in noted] == [("owner", "asked")] * len(keys)
+    told = [entry[2].rpartition(" ")[0] for entry in noted]
+    assert told == [f"{method} {path}" for _, method, path in keys] != []
+
+
+def test_a_look_is_not_noted(house: House) -> None:
+    before = len(house.reception.log())
+    for path in ("/api/workspace", "/api/audit", "/api/tokens", "/api/people"):
+        assert house.ask(path, headers=house.cookie(Role.OWNER)).status_code == 200
+    assert len(house.reception.log()) == before
 
 
 def test_a_role_on_other_branches_changes_nothing_here(house: House) -> None:

@@ -39,6 +39,8 @@ _TEXTS: Final[Mapping[Action, str]] = {
 }
 ON_BRANCHES: Final = frozenset({Action.EDIT, Action.SAVE, Action.SWITCH, Action.OPERATE})
 """Actions that a grant may limit to branches."""
+NOTED: Final = frozenset(Action) - {Action.ENTER, Action.LOOK, Action.OWN, Action.PEOPLE}
+"""Actions that are noted as they are asked for; what keeps accounts is noted where it is done."""
 _IN_PERSON: Final = frozenset({Action.OWN, Action.PEOPLE})
 """Else a token could make others that may do more, or outlive it."""
 
