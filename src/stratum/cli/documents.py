@@ -8,6 +8,7 @@ from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.core.edits import CopyDocument, Edit, MoveDocument, RemoveDocument, RenameElement
 from stratum.runtime.authoring import SECTIONS, begun, carry_out, taken_from
+from stratum.runtime.beginning import begin
 from stratum.runtime.documents import documents_view
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
@@ -46,7 +47,7 @@ def list_documents(settings: Settings, *, as_json: bool) -> None:
 def new_document(settings: Settings, *, commit: bool, as_json: bool, **told: str) -> None:
     """Make an empty document NAME of a KIND."""
     file = told["file"] or f"{told['name']}.yaml"
-    _do(settings, [begun(told["kind"], told["name"], file, told["infrastructure"])], commit, as_json)
+    _begin(settings, [begun(told["kind"], told["name"], file, told["infrastructure"])], commit, as_json)
 
 
 @documents.command("take")
@@ -57,7 +58,7 @@ def new_document(settings: Settings, *, commit: bool, as_json: bool, **told: str
 @json_option
 def take_example(example: str, folder: str, settings: Settings, *, commit: bool, as_json: bool) -> None:
     """Add all documents of EXAMPLE to the workspace, in FOLDER where it is given."""
-    _do(settings, taken_from(example, folder), commit, as_json)
+    _begin(settings, taken_from(example, folder), commit, as_json)
 
 
 @documents.command("rename")
@@ -97,6 +98,13 @@ def copy_document(file: str, name: str, to: str, settings: Settings, *, commit: 
 def remove_document(file: str, settings: Settings, *, commit: bool, as_json: bool) -> None:
     """Remove the document in FILE, unless another one needs it or it runs."""
     _do(settings, [RemoveDocument(file)], commit, as_json)
+
+
+def _begin(settings: Settings, edits: Sequence[Edit], commit: bool, as_json: bool) -> None:
+    """Add documents; a folder that is still empty is made a workspace before."""
+    if said := begin(Parts(settings)):
+        click.echo(said, err=True)
+    _do(settings, edits, commit, as_json)
 
 
 def _do(settings: Settings, edits: Sequence[Edit], commit: bool, as_json: bool) -> None:

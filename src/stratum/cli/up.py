@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.page import serve_page
+from stratum.runtime.beginning import begin
 from stratum.runtime.listening import Listening
 from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts
@@ -69,6 +70,8 @@ def up(
     On another address than one of this machine alone, or with --name, only where people have accounts
     (stratum users add).
 
+    A folder that has no documents is made a workspace first, as by stratum init: a git repository.
+
     With --demo the workspace is .demo/flights unless --workspace names another.
     """
     if is_demo:
@@ -77,4 +80,7 @@ def up(
         is_named = context.get_parameter_source("settings") is ParameterSource.COMMANDLINE
         show_demo(settings if is_named else read_settings(str(DEFAULT)), listening)
         return
-    serve_page(Parts(settings), listening, None if as_json else "Ctrl-C ends the page; components go on")
+    parts = Parts(settings)
+    if begun := begin(parts):
+        click.echo(begun, err=as_json)
+    serve_page(parts, listening, None if as_json else "Ctrl-C ends the page; components go on")

@@ -45,6 +45,11 @@ class Workspace:
         """The folder of everything that the platform keeps for this workspace; never committed."""
         return self.root / FOLDER
 
+    @property
+    def is_versioned(self) -> bool:
+        """Whether it is in a git repository."""
+        return discover(self.root) is not None
+
     def documents(self) -> Mapping[str, str]:
         """Text of each YAML document and SQL query, by path relative to the root.
 
@@ -147,11 +152,24 @@ class Workspace:
         """
         if self.root.exists() and any(self.root.iterdir()):
             raise InvalidInputError(f"{self.root} is not empty", "name a new or an empty folder")
-        self.root.mkdir(parents=True, exist_ok=True)
-        pygit2.init_repository(str(self.root), initial_head="main")
-        for name, text in {".gitignore": IGNORED, **files}.items():
+        for name, text in files.items():
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-        self.copy.commit(message)
+        return self.begin(message, files)
+
+    def begin(self, message: str, files: Iterable[str] = ()) -> Revision:
+        """Make the folder a git repository, whatever is in it.
+
+        Args:
+            message: Message of its first commit.
+            files: Those of its files that are in that commit, beside the one that says what git ignores.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        pygit2.init_repository(str(self.root), initial_head="main")
+        ignoring = self.root / ".gitignore"
+        known = ignoring.read_text(encoding="utf-8") if ignoring.is_file() else ""
+        if IGNORED.strip() not in known.splitlines():
+            ignoring.write_text(f"{known.rstrip()}\n{IGNORED}".lstrip(), encoding="utf-8")
+        self.copy.commit(message, {ignoring.name, *files})
         return self.revision()

@@ -1,6 +1,7 @@
 """The command line: exit statuses, tables for people, JSON for programs, what to do next."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import COMMANDS, cli
+from stratum.testing.repositories import git
 
 
 def stratum(*arguments: str) -> Result:
@@ -42,6 +44,20 @@ def test_init_says_what_comes_next(tmp_path: Path) -> None:
     assert "next: stratum check" in made.output
     assert (tmp_path / "new" / "pipeline.yaml").is_file()
     assert (tmp_path / "new" / ".git").is_dir()
+
+
+def test_init_gives_documents_that_are_in_no_repository_a_history(flights: Path) -> None:
+    shutil.rmtree(flights / ".git")
+    (flights / "data.csv").write_text("a\n1\n")
+    chosen = stratum("init", str(flights), "--example", "01-flights")
+    assert "is not empty" in str(chosen.exception)
+    made = stratum("init", str(flights))
+    assert made.exit_code == 0, made.output
+    assert git(flights, "ls-files").split() == [
+        ".gitignore", "application.yaml", "departures.sql", "infrastructure.yaml", "pipeline.yaml"
+    ]  # fmt: skip
+    assert (flights / ".gitignore").read_text() == "/.stratum/\n"
+    assert "is not empty" in str(stratum("init", str(flights)).exception)
 
 
 def test_wrong_usage_is_status_2(flights: Path) -> None:

@@ -71,5 +71,15 @@ def test_an_example_is_taken_with_its_code_and_committed(root: Path) -> None:
     assert run(root, "take", "01-flights", "again").exit_code == 1
 
 
+def test_an_empty_folder_becomes_a_workspace_with_its_first_document(tmp_path: Path) -> None:
+    done = run(tmp_path, "new", "Infrastructure", "lab", "--commit")
+    assert done.stdout.splitlines()[0] == "lab.yaml"
+    assert f"{tmp_path.name} is a workspace now: a git repository, commit" in done.stderr
+    assert git(tmp_path, "log", "--format=%s").splitlines() == [
+        "added Infrastructure lab in lab.yaml", "Begin an empty workspace"
+    ]  # fmt: skip
+    assert run(tmp_path, "new", "Infrastructure", "other").stderr == ""
+
+
 def test_nothing_to_rename_is_wrong_usage(root: Path) -> None:
     assert run(root, "rename", "a.yaml").exit_code == 2

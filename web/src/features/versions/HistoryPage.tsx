@@ -20,8 +20,7 @@ function NoHistory() {
   return (
     <Notice title="There are no versions yet">
       <p>A workspace in a git repository keeps every state of the model: each edit becomes a commit by itself. Make this folder one, then edit:</p>
-      <Command text="git init" />
-      <Command text="stratum commit" />
+      <Command text="stratum init ." />
     </Notice>
   )
 }
