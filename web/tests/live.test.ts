@@ -55,7 +55,11 @@ function begun(doc: Doc, client = 'c') {
 
 const updates = (line: Line) => line.said.flatMap((one) => (one.do === 'update' ? [one] : []))
 
+/** What was told to the rest of the page. */
+let heard: string[] = []
+
 beforeEach(() => {
+  heard = []
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', Line)
   const kept = new Map<string, string>()
@@ -64,7 +68,7 @@ beforeEach(() => {
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
   }
-  vi.stubGlobal('window', { location: { protocol: 'http:', host: 'here' }, sessionStorage, dispatchEvent: () => true })
+  vi.stubGlobal('window', { location: { protocol: 'http:', host: 'here' }, sessionStorage, dispatchEvent: ({ type }: Event) => heard.push(type) })
 })
 
 afterEach(() => {
@@ -104,6 +108,37 @@ describe('typed text', () => {
     session.type(FILE, 'other two\n')
     vi.runOnlyPendingTimers()
     expect(updates(Line.last)).toHaveLength(1)
+  })
+})
+
+describe('which documents there are', () => {
+  const changing = (doc: Doc, seq: number, text: string) => {
+    doc.getMap<Text>('files').set('b.yaml', new Text(text))
+    Line.last.tell({ told: 'update', seq, by: 'Bob', update: encoded(encodeStateAsUpdate(doc)) })
+  }
+
+  it('is asked for again once another one, or another name, is in the files', () => {
+    const doc = documentOf('name: a\n')
+    begun(doc)
+    const before = heard.length
+    changing(doc, 2, 'kind: Application\nname: b\n')
+    expect(heard).toHaveLength(before)
+    Line.last.tell({ told: 'saved', seq: 2 })
+    expect(heard.slice(before)).toEqual(['stratum:moved'])
+    changing(doc, 3, 'kind: Application\nname: c\n')
+    Line.last.tell({ told: 'saved', seq: 3 })
+    expect(heard).toHaveLength(before + 2)
+  })
+
+  it('is not asked for where something inside of one is another', () => {
+    const doc = documentOf('name: a\n')
+    begun(doc)
+    changing(doc, 2, 'name: b\n')
+    Line.last.tell({ told: 'saved', seq: 2 })
+    const before = heard.length
+    changing(doc, 3, 'name: b\nhosts: {}\n')
+    Line.last.tell({ told: 'saved', seq: 3 })
+    expect(heard).toHaveLength(before)
   })
 })
 

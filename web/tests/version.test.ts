@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { addressOf, inSteps } from '../src/features/models/lineage'
+import { kept } from '../src/features/models/kept'
 import { lacking, rowOf, typedOf } from '../src/features/models/row'
 import type { Input, LineageNode } from '../src/shared/api/registry'
 
@@ -36,4 +37,10 @@ test('nodes lead where there is something', () => {
   expect(lead(node('commit', 'abc', 'abcdef'))).toBe('/versions?commit=abcdef')
   expect(lead(node('version', 'late@2'))).toBe('')
   expect(lead(node('version', 'late@1'))).toBe('/models/late/1')
+})
+
+test('what was exposed is called committed only where there is a commit', () => {
+  expect(kept({ commit: 'c0ffee', uncommitted: '' })).toBe(' and committed.')
+  expect(kept({ commit: '', uncommitted: 'a merge is going on' })).toBe(', but is in no commit: a merge is going on.')
+  expect(kept({ commit: '', uncommitted: '' })).toBe(', but nothing here is versioned; begin with: stratum init .')
 })

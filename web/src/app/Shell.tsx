@@ -107,7 +107,14 @@ function Views({ names, name, place }: { names: string[]; name: string; place: P
 }
 
 function Version({ workspace }: { workspace: Workspace }) {
-  if (!workspace.commit) return null
+  if (!workspace.commit) {
+    return (
+      <Link href="/versions" className={css.version} title="Nothing here is kept as a version; begin with: stratum init .">
+        <Icon name="branch" size={14} />
+        not versioned
+      </Link>
+    )
+  }
   const dirty = workspace.dirty ? 'with changes that are not committed' : 'all changes committed'
   return (
     <Link href="/versions" className={css.version} title={`Commit ${workspace.commit}, ${dirty}; see the versions`}>

@@ -1,6 +1,7 @@
 import { Autocomplete, Button } from '@mantine/core'
 import { useState } from 'react'
 import { useAccount } from '../../shared/api/account'
+import { moved } from '../../shared/api/revision'
 import { versionPath, type Exposure, type VersionDetail } from '../../shared/api/registry'
 import { useResource } from '../../shared/api/resource'
 import type { Edited, Workspace } from '../../shared/api/types'
@@ -12,9 +13,15 @@ import { Mark } from '../../shared/ui/Mark'
 import { Refusal } from '../../shared/ui/Refusal'
 import ui from '../../shared/ui/ui.module.css'
 import { useSubmit } from '../../shared/api/useSubmit'
+import { kept } from './kept'
 import css from './version.module.css'
 
 const READY = ['final', 'champion']
+
+interface Added {
+  plan: Exposure
+  edited: Edited
+}
 
 interface Wish {
   application: string
@@ -42,7 +49,7 @@ const place = (plan: Exposure) => {
   return `${plan.service} runs on ${plan.host}${plan.reason ? `: ${plan.reason}` : '.'}`
 }
 
-function Plan({ told, wish, added }: { told: VersionDetail; wish: Wish; added: (plan: Exposure) => void }) {
+function Plan({ told, wish, added }: { told: VersionDetail; wish: Wish; added: (added: Added) => void }) {
   const query = new URLSearchParams({ application: wish.application, host: wish.host })
   const { data: plan, error } = useResource<Exposure>(`${versionPath(told.name, told.version)}/exposure?${query}`)
   const [refused, setRefused] = useState('')
@@ -50,7 +57,7 @@ function Plan({ told, wish, added }: { told: VersionDetail; wish: Wish; added: (
   if (plan === null) return error ? <Refusal error={error} /> : <p className={css.small}>Looking for a place …</p>
   const expose = () =>
     submit.send<Edited>('/api/edits', { edits: plan.edits, against: {} }, (edited) =>
-      edited.applied ? added(plan) : setRefused(refusal(edited.findings)),
+      edited.applied ? added({ plan, edited }) : setRefused(refusal(edited.findings)),
     )
   return (
     <>
@@ -75,18 +82,19 @@ function Hosts({ told, wish, choose }: { told: VersionDetail; wish: Wish; choose
 function Form({ told, names, changed }: { told: VersionDetail; names: string[]; changed: () => void }) {
   const [wish, setWish] = useState<Wish>({ application: names[0] ?? `${told.name}-service`, host: '' })
   const [typed, setTyped] = useState(wish.application)
-  const [done, setDone] = useState<Exposure | null>(null)
+  const [done, setDone] = useState<Added | null>(null)
   const choose = (application: string) => application && setWish({ application, host: '' })
   if (done) {
     return (
       <p role="status">
-        {done.service} was added to {done.application} and committed.{' '}
-        <Link href={`/applications/${encodeURIComponent(done.application)}/operate`}>Review and apply it</Link>
+        {`${done.plan.service} was added to ${done.plan.application}${kept(done.edited)} `}
+        <Link href={`/applications/${encodeURIComponent(done.plan.application)}/operate`}>Review and apply it</Link>
       </p>
     )
   }
-  const added = (plan: Exposure) => {
-    setDone(plan)
+  const added = (one: Added) => {
+    setDone(one)
+    moved()
     changed()
   }
   return (

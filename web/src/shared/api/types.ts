@@ -75,6 +75,10 @@ export interface Edited {
   applied: boolean
   findings: Finding[]
   digests: Record<string, string>
+  /** The commit that holds them; empty where there is none. */
+  commit: string
+  /** Why they are in no commit; empty also where nothing is versioned. */
+  uncommitted: string
 }
 
 export interface Application {

@@ -5,6 +5,7 @@ import { moved } from '../api/revision'
 import type { Edit } from '../api/types'
 import type { Held } from './held'
 import { Keeping } from './keeping'
+import { Names } from './names'
 import { START, type Outcome, type Presence, type Session, type SessionState } from './session'
 import { SharedTexts } from './texts'
 import { Submissions } from './waiting'
@@ -28,6 +29,7 @@ export class LiveSession implements Session {
   /** What was sent of the texts and is not answered; empty for nothing. */
   private sent = ''
   private presence: Presence = {}
+  private readonly names = new Names()
   private readonly waiting = new Submissions()
   private readonly keeping: Keeping
   private readonly connection = new Connection({
@@ -101,6 +103,7 @@ export class LiveSession implements Session {
 
   private set(change: Partial<SessionState>) {
     this.state = { ...this.state, ...change }
+    if (change.saved !== undefined) this.names.saved(this.state)
     for (const listener of this.listeners) listener()
   }
 
