@@ -69,6 +69,9 @@ def test_exactly_what_was_reviewed_is_carried_out(visit: Visit, operating: FakeO
     form.get_by_role("button", name="Apply the model").click()
     running = page.get_by_role("region", name="Operations")
     expect(running).to_contain_text("under way")
+    expect(running).to_be_in_viewport()
+    expect(form.get_by_role("button", name="Under way")).to_be_disabled()
+    expect(page.get_by_text("11 of 11 processes ready")).to_be_visible()
     expect(running).to_contain_text(re.compile(r"11 of 11 ready"))
     (order,) = [order for _, order, _ in operating.orders]
     assert (order.to, order.review, order.reason) == ("model", "other.world", "the fair begins")

@@ -91,7 +91,7 @@ def scale(page: Page) -> None:
     service.get_by_label("Replicas").fill("2")
     service.get_by_role("button", name="Change").click()
     expect(service).to_contain_text("2 × 0.5 cores, 384 MiB on fog-1")
-    expect(page.get_by_text("3 of 3 components ready")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("3 of 3 processes ready")).to_be_visible(timeout=PATIENCE)
 
 
 def roll_out_and_back(page: Page) -> None:
@@ -104,7 +104,7 @@ def roll_out_and_back(page: Page) -> None:
     expect(back).to_be_enabled(timeout=PATIENCE)
     back.click()
     expect(service).to_contain_text("version 1 answers", timeout=PATIENCE)
-    expect(page.get_by_text("3 of 3 components ready")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("3 of 3 processes ready")).to_be_visible(timeout=PATIENCE)
 
 
 def destroy(page: Page) -> None:

@@ -4,9 +4,9 @@ import { shareOf } from '../src/features/operate/ModelForm'
 import { sitesOf, wiresOf, worstOf } from '../src/features/operate/sites'
 import { between, objection, typedOf, wanted } from '../src/features/operate/sizes'
 import { left } from '../src/features/operate/TrialView'
-import type { Change, ServiceBounds, Trial } from '../src/shared/api/operate'
+import type { Change, Operation, ServiceBounds, Trial } from '../src/shared/api/operate'
 import type { Application, ComponentStatus, Host, Status } from '../src/shared/api/types'
-import { gist, moves, ordered, price, priceChange, tellGlance } from '../src/shared/operations'
+import { gist, goesOn, moves, ordered, price, priceChange, progress, tellGlance } from '../src/shared/operations'
 
 const MIB = 2 ** 20
 const change = (verb: Change['verb'], before = '', after = ''): Change => ({
@@ -26,6 +26,22 @@ describe('a plan', () => {
     expect(ordered({ to: 'model', at: '' })).toBe('Apply the model')
     expect(ordered({ to: 'model', at: 'v1' })).toBe('Apply the model at v1')
     expect(ordered({ to: 'nothing', at: '' })).toBe('Destroy')
+  })
+
+  it('is under way while an order for the same is', () => {
+    const order: Operation = {
+      id: 'o', application: 'a', stage: 'asked', began: 0, since: 0, reason: '', to: 'model', at: '', engine: '', by: '', why: '', over: false,
+    }
+    const going = (orders: Operation[]) => goesOn(orders, { to: 'model', at: '' })
+    expect([going([order]), going([{ ...order, to: 'nothing' }]), going([{ ...order, at: 'v1' }]), going([{ ...order, over: true }])]).toEqual([
+      true, false, false, false,
+    ])
+  })
+
+  it('says what is waited for while nothing is known of components', () => {
+    expect([progress('model', 0, 0), progress('nothing', 0, 0), progress('model', 1, 3)]).toEqual([
+      'starting the agent', 'nothing of it runs any more', '1 of 3 ready',
+    ])
   })
 
   it('tells prices with as many digits as say something', () => {

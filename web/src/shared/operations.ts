@@ -43,6 +43,16 @@ export function ordered({ to, at }: Pick<Operation, 'to' | 'at'>): string {
   return { model: 'Apply the model', previous: 'Go back to what ran before', nothing: 'Destroy' }[to]
 }
 
+/** How far an order is; before anything is known of the components, what is waited for. */
+export function progress(to: Operation['to'], ready: number, all: number): string {
+  if (all > 0) return `${ready} of ${all} ready`
+  return to === 'nothing' ? 'nothing of it runs any more' : 'starting the agent'
+}
+
+/** Whether an order for the same goes on. */
+export const goesOn = (operations: Operation[], { to, at }: Pick<Operation, 'to' | 'at'>) =>
+  operations.some((one) => !one.over && one.to === to && one.at === at)
+
 const PLURAL: Record<Verb, string> = { start: 'to start', replace: 'to replace', adjust: 'to adjust', stop: 'to stop' }
 
 /** `2 to start, 1 to replace, 1 moves`. */

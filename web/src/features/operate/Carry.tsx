@@ -10,12 +10,14 @@ import { ordered } from '../../shared/operations'
 interface Props {
   review: Review
   may: boolean
+  /** Whether this is being carried out. */
+  going: boolean
   begun: () => void
   stale: () => void
 }
 
 /** Carries out exactly the plan that is shown; the end of an application is confirmed by its name. */
-export function Carry({ review, may, begun, stale }: Props) {
+export function Carry({ review, may, going, begun, stale }: Props) {
   const [reason, setReason] = useState('')
   const [confirm, setConfirm] = useState('')
   const [seen, setSeen] = useState(review.review)
@@ -54,11 +56,11 @@ export function Carry({ review, may, begun, stale }: Props) {
         size="xs"
         loading={busy}
         color={ends ? 'red.8' : undefined}
-        disabled={!isSeen || (ends && confirm !== review.application)}
+        disabled={going || !isSeen || (ends && confirm !== review.application)}
       >
-        {ordered(review)}
+        {going ? 'Under way' : ordered(review)}
       </Button>
-      {!isSeen && (
+      {!isSeen && !going && (
         <Button size="xs" variant="light" onClick={() => setSeen(review.review)}>
           The plan has changed: I have looked at it
         </Button>

@@ -24,7 +24,7 @@ function Running() {
   const well = status.components.filter((one) => one.state === 'ready' || one.state === 'done').length
   return (
     <p className={ui.lead}>
-      {well} of {status.components.length} components ready
+      {well} of {status.components.length} processes ready
     </p>
   )
 }

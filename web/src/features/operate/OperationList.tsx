@@ -5,19 +5,17 @@ import { tellState } from '../../shared/states'
 import { Mark } from '../../shared/ui/Mark'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Operate.module.css'
-import { ordered, tellStage } from '../../shared/operations'
+import { ordered, progress, tellStage } from '../../shared/operations'
 
 /** Each component that is not there yet, as it goes on. */
-function Progress() {
+function Progress({ to }: Pick<Operation, 'to'>) {
   const components = useLive((live) => live.status?.components) ?? []
   const late = components.filter((one) => one.state !== 'ready' && one.state !== 'done')
   const value = components.length - late.length
   return (
     <div className={css.progress}>
       <progress max={Math.max(1, components.length)} value={value} aria-label="Components ready" />
-      <span>
-        {value} of {components.length} ready
-      </span>
+      <span>{progress(to, value, components.length)}</span>
       <ul>
         {late.map(({ name, state, reason }) => (
           <li key={name}>
@@ -30,7 +28,7 @@ function Progress() {
 }
 
 function Row({ operation }: { operation: Operation }) {
-  const { stage, began, by, why, reason, over } = operation
+  const { stage, began, by, why, reason, over, to } = operation
   return (
     <li>
       <div className={css.operation}>
@@ -43,7 +41,7 @@ function Row({ operation }: { operation: Operation }) {
         </span>
       </div>
       {stage !== 'done' && <p className={css.said}>{reason}</p>}
-      {!over && <Progress />}
+      {!over && <Progress to={to} />}
     </li>
   )
 }
