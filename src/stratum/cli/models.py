@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from typing import Any
 
 import click
 
@@ -11,6 +12,8 @@ from stratum.cli.releasing import COMMANDS
 from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import Stage
+from stratum.runtime.cataloguing import promote as promoted
+from stratum.runtime.operator import terminal
 from stratum.runtime.platform import version_view
 from stratum.runtime.profiling import words
 from stratum.runtime.settings import Settings
@@ -85,13 +88,11 @@ def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) ->
 
     A model's bare name means its champion, or its newest version where there is no champion.
     """
-    registry = Parts(settings).registry
-    found = registry.get(reference)
-    version = registry.promote(found.name, found.version, Stage(stage))
+    told: Any = promoted(Parts(settings), reference, stage, terminal().name)
     if as_json:
-        show_json(version_view(version))
+        show_json(told)
         return
-    click.echo(f"{version.name}@{version.version} is {version.stage}; next: stratum apply")
+    click.echo(f"{told['name']}@{told['version']} is {told['stage']}; next: stratum apply")
 
 
 for command in COMMANDS:

@@ -14,6 +14,7 @@ from stratum.core.findings import has_errors
 from stratum.language.report import to_text
 from stratum.registry.archive import SUFFIX
 from stratum.runtime import cataloguing, exposing, trying
+from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
 from stratum.runtime.views import Wish
 from stratum.runtime.wiring import Parts
@@ -64,7 +65,7 @@ def lineage(reference: str, settings: Settings, *, as_json: bool) -> None:
 @json_option
 def rollback(name: str, settings: Settings, *, as_json: bool) -> None:
     """Make the champion before the present one champion again; what runs follows with: stratum apply."""
-    told: Any = cataloguing.roll_back(Parts(settings), name)
+    told: Any = cataloguing.roll_back(Parts(settings), name, terminal().name)
     if as_json:
         show_json(told)
         return

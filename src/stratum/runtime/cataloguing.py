@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 from stratum.compiler.attributes import text
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.events import Event
 from stratum.language.tree import DocumentKind
 from stratum.registry.archive import read_archive, write_archive
 from stratum.registry.logic.bundles import parse_manifest
@@ -20,9 +21,11 @@ from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.platform import version_view
 from stratum.runtime.views import Json
-from stratum.runtime.wiring import Parts
+from stratum.runtime.wiring import Parts, new_id
 from stratum.serving.logic.sampling import sample_rows
 
+SOURCE: Final = "/models/"
+STAGED: Final = "model.staged"
 PROFILE: Final = "profile.json"
 EXAMPLES: Final = 3
 MODEL_SERVICE: Final = "ModelService"
@@ -84,8 +87,14 @@ def comparison(parts: Parts, first: str, second: str) -> Json:
     return {"first": names[0], "second": names[1], "differences": differences}
 
 
-def promote(parts: Parts, reference: str, stage: str) -> Json:
-    """Move a version to a stage; a new champion makes the old one final.
+def promote(parts: Parts, reference: str, stage: str, by: str) -> Json:
+    """Move a version to a stage; a new champion makes the old one final. The journal tells who did.
+
+    Args:
+        parts: The workspace.
+        reference: The version.
+        stage: The stage.
+        by: Who asks.
 
     Raises:
         NotFoundError: If there is no such version.
@@ -94,11 +103,16 @@ def promote(parts: Parts, reference: str, stage: str) -> Json:
     if stage not in set(Stage):
         raise InvalidInputError(f"{stage!r} is no stage", f"one of {', '.join(Stage)}")
     found = parts.registry.get(reference)
-    return version_view(parts.registry.promote(found.name, found.version, Stage(stage)))
+    return _staged(parts, found, Stage(stage), by)
 
 
-def roll_back(parts: Parts, name: str) -> Json:
-    """Make the newest final version before the champion champion again.
+def roll_back(parts: Parts, name: str, by: str) -> Json:
+    """Make the newest final version before the champion champion again. The journal tells who did.
+
+    Args:
+        parts: The workspace.
+        name: Name of the model.
+        by: Who asks.
 
     Raises:
         NotFoundError: If there is no such model, or it never had another champion.
@@ -107,7 +121,17 @@ def roll_back(parts: Parts, name: str) -> Json:
     champion = find_version(versions, f"{name}@{Stage.CHAMPION}")
     before = [v for v in versions if v.version < champion.version]
     earlier = find_version(before, f"{name}@{Stage.FINAL}")
-    return version_view(parts.registry.promote(name, earlier.version, Stage.CHAMPION))
+    return _staged(parts, earlier, Stage.CHAMPION, by)
+
+
+def _staged(parts: Parts, version: ModelVersion, stage: Stage, by: str) -> Json:
+    moved = parts.registry.promote(version.name, version.version, stage)
+    reason = f"version {moved.version}: {moved.stage} instead of {version.stage}, by {by}"
+    told = {"reason": reason, "by": by, "version": moved.version, "before": version.stage.value}
+    data = {**told, "stage": moved.stage.value}
+    source = f"{SOURCE}{moved.name}"
+    parts.journal.append(Event(new_id(), source, STAGED, moved.name, parts.clock.now(), data))
+    return version_view(moved)
 
 
 def export(parts: Parts, reference: str, target: BinaryIO) -> ModelVersion:

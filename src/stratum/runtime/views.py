@@ -192,12 +192,12 @@ class LearningView(Protocol):
         """The versions that a service runs, with data and commit behind each."""
         ...
 
-    def promote(self, reference: str, stage: str) -> Json:
-        """Move a version to a stage."""
+    def promote(self, reference: str, stage: str, by: str) -> Json:
+        """Move a version to a stage; ``by`` asks for it."""
         ...
 
-    def roll_back(self, name: str) -> Json:
-        """Make the champion before the present one champion again."""
+    def roll_back(self, name: str, by: str) -> Json:
+        """Make the champion before the present one champion again; ``by`` asks for it."""
         ...
 
     def export(self, reference: str, target: BinaryIO) -> str:

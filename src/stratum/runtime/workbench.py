@@ -45,13 +45,13 @@ class Workbench:
         """The versions that a service runs, with data and commit behind each."""
         return cataloguing.behind(self._parts, application, service)
 
-    def promote(self, reference: str, stage: str) -> Json:
+    def promote(self, reference: str, stage: str, by: str) -> Json:
         """Move a version to a stage."""
-        return cataloguing.promote(self._parts, reference, stage)
+        return cataloguing.promote(self._parts, reference, stage, by)
 
-    def roll_back(self, name: str) -> Json:
+    def roll_back(self, name: str, by: str) -> Json:
         """Make the champion before the present one champion again."""
-        return cataloguing.roll_back(self._parts, name)
+        return cataloguing.roll_back(self._parts, name, by)
 
     def export(self, reference: str, target: BinaryIO) -> str:
         """Write a version as one file."""

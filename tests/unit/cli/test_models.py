@@ -7,6 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from stratum.cli.main import cli
+from stratum.core.journal import Query
+from stratum.runtime.operator import terminal
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.runtime.workbench import Workbench
 from stratum.testing.catalogue import ROW, write_catalogue
 
 
@@ -38,6 +43,20 @@ def test_a_champion_is_rolled_back(workspace: Path) -> None:
     said(workspace, "promote", "late@1")
     said(workspace, "promote", "late@2")
     assert said(workspace, "rollback", "late").startswith("late@1 is champion again")
+
+
+def test_the_journal_tells_who_made_a_champion(workspace: Path) -> None:
+    parts, me = Parts(Settings(workspace)), terminal().name
+    said(workspace, "promote", "late@1")
+    bench = Workbench(parts)
+    bench.promote("late@2", "champion", "ada")
+    bench.roll_back("late", "bob")
+    events = [entry.event for entry in parts.journal.find(Query(type="model.staged"))]
+    keys = ("by", "version", "before", "stage")
+    assert sorted(tuple(event.data[key] for key in keys) for event in events) == sorted([
+        (me, 1, "draft", "champion"), ("ada", 2, "draft", "champion"), ("bob", 1, "final", "champion")
+    ])  # fmt: skip
+    assert {(event.source, event.subject) for event in events} == {("/models/late", "late")}
 
 
 def test_a_model_moves_to_another_workspace(

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
 from stratum.api.routes.data import bench
+from stratum.api.routes.operating import PAGE
 from stratum.core.errors import InvalidInputError
 from stratum.runtime.views import Json, Wish
 
@@ -87,14 +88,14 @@ def bundle(request: Request) -> Response:
 async def stage(request: Request) -> Response:
     """Move a version to a stage."""
     asked = await json_value(request, Staged, 'send {"stage": "champion"} as application/json')
-    told = await run_in_threadpool(bench(request.app).promote, _reference(request), asked.stage)
+    told = await run_in_threadpool(bench(request.app).promote, _reference(request), asked.stage, _by(request))
     return answer(told)
 
 
 async def rollback(request: Request) -> Response:
     """Make the champion before champion again."""
     asked = await json_value(request, RolledBack, 'send {"model": …} as application/json')
-    return answer(await run_in_threadpool(bench(request.app).roll_back, asked.model))
+    return answer(await run_in_threadpool(bench(request.app).roll_back, asked.model, _by(request)))
 
 
 async def take_in(request: Request) -> Response:
@@ -130,6 +131,10 @@ async def try_version(request: Request) -> Response:
     """Ask a registered version about rows."""
     rows = await _rows(request)
     return answer(await run_in_threadpool(bench(request.app).try_version, _reference(request), rows))
+
+
+def _by(request: Request) -> str:
+    return request.scope["who"].name or PAGE
 
 
 def _reference(request: Request) -> str:
