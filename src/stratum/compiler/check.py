@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
-from stratum.compiler.blocks import SELECT, candidates_of, choice_of, feeding, split_of
+from stratum.compiler.blocks import CHOICE, SELECT, candidates_of, choice_of, feeding, of_type, split_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, model_columns
 from stratum.compiler.placement import hosts
@@ -33,7 +33,7 @@ TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
 MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
-ENGINE = frozenset({ENGINE_UNSUPPORTED, TOO_MANY_HOSTS})
+ENGINE = frozenset({ENGINE_UNSUPPORTED, TOO_MANY_HOSTS, Code.PIPELINE_RESULT})
 """Codes of what hinders only who wants to run a model here: it may be exported to other tools as well."""
 _EXPORT = ", or run it elsewhere: stratum export"
 TABLES = frozenset({SQL, "filter", SELECT})
@@ -42,11 +42,14 @@ TABLES = frozenset({SQL, "filter", SELECT})
 def for_reading(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as they count where nothing is to be run: what only an engine here lacks is a note.
 
-    Of several that tell the same of one document the first speaks for all.
+    Of several that tell the same of one document the first speaks for all. That a pipeline trains no model is
+    left out, because the language warns of it.
     """
     rest: list[Finding] = []
     alike: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
+        if finding.code == Code.PIPELINE_RESULT:
+            continue
         if finding.code in ENGINE:
             alike.setdefault((finding.code, finding.position.file), []).append(finding)
         else:
@@ -116,17 +119,16 @@ def infrastructure_findings(infrastructure: Document) -> tuple[Finding, ...]:
 
 def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding, ...]:
     """What keeps a checked pipeline from being trained here."""
+    if not of_type(document, metamodel, CHOICE):
+        message, fix = "the pipeline prepares rows and trains no model", "add a block of type ChooseBest"
+        return (_untrainable(Code.PIPELINE_RESULT, document, message, fix),)
     try:
         task = text(choice_of(document, metamodel).attributes, "task", "classification")
         candidates = candidates_of(document, metamodel)
         split, chain = split_of(document, metamodel), feeding(document, metamodel)
     except InvalidInputError as error:
-        place = Position(document.file)
-        return (
-            Finding(
-                Code.PIPELINE_RESULT, Severity.ERROR, document.name, error.message, place, fix=error.hint
-            ),
-        )
+        message = error.message.removeprefix(f"{document.file}: ")
+        return (_untrainable(Code.PIPELINE_ORDER, document, message, error.hint),)
     unknown = [_unsupported(document, b, engines.DATA) for b in chain if not _known(b, metamodel)]
     if not engines.split_method(metamodel, split):
         unknown.append(_unsupported(document, split, engines.DATA))
@@ -136,6 +138,11 @@ def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding
         if engines.algorithm(metamodel, candidate, task) is None
     ]
     return tuple(unknown)
+
+
+def _untrainable(code: Code, document: Document, message: str, fix: str) -> Finding:
+    place = document.positions.get("name", Position(document.file, 1, 1))
+    return Finding(code, Severity.ERROR, document.name, message, place, fix=fix)
 
 
 def _known(block: Element, metamodel: Metamodel) -> bool:

@@ -132,21 +132,31 @@ class Checked:
         """Stop here where the model has errors.
 
         Args:
-            running: The application or pipeline that is to be run here, if any: what no engine can run of it
-                and of all that it refers to is an error then.
+            running: The application or pipeline that is to be run here, if any, see ``hindering``.
 
         Raises:
             ModelError: With all findings.
         """
-        found = self.findings if running is None else self.to_run([running.file]).findings
+        found = self.findings if running is None else self.hindering(running)
         if has_errors(found):
             raise ModelError(found)
+
+    def hindering(self, running: Document) -> tuple[Finding, ...]:
+        """The findings that count where an application or pipeline is to be run here.
+
+        What no engine can run of it and of all that it refers to is an error then. A pipeline is trained
+        whatever other documents lack; an application shares hosts with others, so that all have to be right.
+        """
+        checked = self.to_run([running.file])
+        is_alone = running.kind is DocumentKind.PIPELINE
+        return checked.findings_about([running.file]) if is_alone else checked.findings
 
     def to_run(self, files: Iterable[str]) -> "Checked":
         """The same where some documents are to be run here: what no engine can run of them are errors."""
         reached = reached_from(self.model, self.metamodel, files)
         hard = [f for f in self.unrunnable if f.position.file in reached]
-        rest = [f for f in self.findings if f.code not in ENGINE or f.position.file not in reached]
+        said = {(f.code, f.position.file) for f in hard}
+        rest = [f for f in self.findings if (f.code, f.position.file) not in said]
         return dataclasses.replace(self, findings=in_order((*rest, *hard)))
 
 

@@ -231,7 +231,7 @@ def _pipeline(checked: Checked, document: Document, runs: Sequence[Run]) -> Json
 
 def _problem(checked: Checked, document: Document) -> str:
     """Why a pipeline cannot be trained; empty where it can."""
-    errors = [f for f in checked.to_run([document.file]).findings if has_errors([f])]
+    errors = [f for f in checked.hindering(document) if has_errors([f])]
     return f"{errors[0].position}: {errors[0].message}" if errors else ""
 
 

