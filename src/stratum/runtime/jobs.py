@@ -92,13 +92,18 @@ class Jobs:
         return JobLook(Progress.FAILED, reason=self._last_words(job.token))
 
     def stop(self, job: Job) -> None:
-        """Ask a training to end; by force when it is asked again. Nothing happens where it has ended."""
-        if not self._is_there(job):
+        """Ask a training to end; by force when it is asked again. Nothing happens where it has ended.
+
+        Args:
+            job: Which one; one whose process is not known is looked for by its token.
+        """
+        found = job if job.pid else self._find(job.token)
+        if found is None or not self._is_there(found):
             return
         number = signal.SIGKILL if job.token in self._asked else signal.SIGTERM
         self._asked.add(job.token)
         with contextlib.suppress(OSError):
-            os.killpg(job.pid, number)
+            os.killpg(found.pid, number)
 
     def _spawn(self, token: str, command: Sequence[str], lock: int) -> Job:
         folder = self._root / token

@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 import pytest
 
 from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.events import Event
 from stratum.core.journal import Query
 from stratum.core.operations import Order
 from stratum.deployment.agent.pulse import read_pulse
@@ -130,8 +131,12 @@ def test_an_earlier_commit_is_applied_and_everything_ended(place: Workplace) -> 
     review = str(place.plan("nothing")["review"])
     with pytest.raises(InvalidInputError, match="the end of hub is not confirmed"):
         place.operating.begin(APP, Order("nothing", review=review, confirm="hup"), "ada")
+    begun = {"reason": "asked for", "cycle": "c1", "kind": "retrain", "request": "r1", "champion": "1"}
+    place.parts.journal.append(Event("c1", f"/lifecycle/{APP}", "cycle.begun", "scorer", 1.0, begun))
     assert place.do("nothing")["stage"] == "done"
     assert place.running() == {}
+    (left,) = place.parts.journal.find(Query(source=f"/lifecycle/{APP}", limit=1))
+    assert left.event.data["reason"] == "the application was destroyed"
     assert place.plan("nothing")["actions"] == []
 
 

@@ -4,6 +4,7 @@ import datetime
 
 from stratum.deployment.types import RouteChange, State
 from stratum.lifecycle.logic.guards import Judgement, Opinion, judge_held_out
+from stratum.lifecycle.logic.leaving import token
 from stratum.lifecycle.logic.scene import (
     CANARY,
     MAIN,
@@ -51,8 +52,7 @@ def begun(cycle: Cycle, scene: Scene) -> tuple[Action, ...]:
     if scene.busy or scene.now < cycle.retry:
         return ()
     until = datetime.datetime.fromtimestamp(scene.moment, datetime.UTC).isoformat()
-    attempt = cycle.attempt + 1
-    return (Train(f"{cycle.id}-{attempt}", attempt, until),)
+    return (Train(token(cycle), cycle.attempt + 1, until),)
 
 
 def training(cycle: Cycle, scene: Scene) -> tuple[Action, ...]:

@@ -28,6 +28,13 @@ def step(
         judged: Why, and what was seen.
         more: What else is to be known.
     """
+    return step_at(kind, cycle, scene.moment, judged, more)
+
+
+def step_at(
+    kind: Type, cycle: Cycle, moment: float, judged: Judgement, more: Mapping[str, object] | None = None
+) -> Tell:
+    """The same where nobody looked at the service: ``moment`` is that of the newest row that is known."""
     data = {
         "reason": judged.reason,
         "saw": dict(judged.saw),
@@ -37,7 +44,7 @@ def step(
         "by": cycle.by,
         "cause": cycle.request,
         "depth": cycle.depth,
-        "moment": scene.moment,
+        "moment": moment,
     }
     return Tell(kind, (cycle.id, kind, cycle.attempt), {**data, **(more or {})})
 

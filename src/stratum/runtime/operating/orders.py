@@ -19,6 +19,7 @@ from stratum.language.tree import DocumentKind
 from stratum.runtime.agent import ensure_agent
 from stratum.runtime.deploying import prepare, wait_for
 from stratum.runtime.gauging import note_survey
+from stratum.runtime.operating.cycles import Leaving
 from stratum.runtime.operating.records import Type, operation_event
 from stratum.runtime.operating.reviews import Review, refuse_stale, review
 from stratum.runtime.reliance import refuse_absent
@@ -94,7 +95,7 @@ def carry_out(parts: Parts, errand: Errand, wait: float, listener: Listener) -> 
             _prepare(parts, found, tell)
             steps = _record(parts, found, by, tell)
             listener.recorded(found)
-            settle(parts, found.application, wait, listener.changed)
+            _settle(parts, found.application, wait, listener)
         except StratumError as error:
             tell(Type.FAILED, str(error), {})
             raise
@@ -125,6 +126,16 @@ def _alive(parts: Parts, operation: str) -> Iterator[None]:
 
 def _held(parts: Parts, operation: str) -> Path:
     return parts.state / FOLDER / f"{operation}.lock"
+
+
+def _settle(parts: Parts, name: str, wait: float, listener: Listener) -> None:
+    """Wait, and end the cycles of services that run no more, also where something does not go as wanted."""
+    leaving = Leaving(parts, name)
+    leaving.stop()
+    try:
+        settle(parts, name, wait, listener.changed)
+    finally:
+        leaving.end()
 
 
 def settle(parts: Parts, name: str, wait: float, watch: Callable[[Observed], None]) -> None:
