@@ -9,7 +9,7 @@ import click
 
 from stratum import __version__
 from stratum.cli.group import LazyGroup, NoColor
-from stratum.cli.output import fail
+from stratum.cli.output import fail, refuse_usage
 from stratum.core.errors import PermanentError, StratumError
 
 COMMANDS = {
@@ -76,6 +76,15 @@ class Commands(LazyGroup):
     """The commands of the program."""
 
     modules = COMMANDS
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; programs are told in JSON where it is called in a wrong way."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if "--json" in sys.argv:
+                refuse_usage(error)
+            raise
 
 
 @click.group(

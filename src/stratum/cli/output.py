@@ -68,8 +68,7 @@ def show_pairs(pairs: Mapping[str, object]) -> None:
 def fail(error: StratumError, *, as_json: bool) -> NoReturn:
     """Say what failed and what helps on standard error, and end with status 1."""
     if as_json:
-        told = {"error": {"message": error.message, "hint": error.hint}}
-        click.echo(msgspec.json.encode(told).decode(), err=True)
+        _tell_programs(error.message, error.hint)
         raise SystemExit(1)
     colour = False if "--no-color" in sys.argv or without_colours() else None
     click.echo(
@@ -78,3 +77,14 @@ def fail(error: StratumError, *, as_json: bool) -> NoReturn:
     if error.hint:
         click.echo(click.style("  hint: ", fg="cyan") + error.hint, err=True, color=colour)
     raise SystemExit(1)
+
+
+def refuse_usage(error: click.UsageError) -> NoReturn:
+    """Say to programs, in JSON on standard error, what is wrong with how a command was called; status 2."""
+    called = error.ctx.command_path if error.ctx else "stratum"
+    _tell_programs(error.format_message(), f"see {called} --help")
+    raise SystemExit(error.exit_code)
+
+
+def _tell_programs(message: str, hint: str) -> None:
+    click.echo(msgspec.json.encode({"error": {"message": message, "hint": hint}}).decode(), err=True)

@@ -160,3 +160,24 @@ def test_a_file_that_came_later_is_not_in_an_old_commit(flights: Path) -> None:
     made.git("rm", "--cached", "weather.csv")
     made.commit("data outside of git")
     assert check(flights, "--at", "HEAD~2").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "nope.yaml"], "nope.yaml does not exist; name a folder or a YAML document"),
+        (["check", "--nope"], "No such option: --nope"),
+        (["chekc"], "chekc"),
+    ],
+)
+def test_wrong_usage_is_json_for_programs_and_text_for_people(
+    tmp_path: Path, arguments: list[str], told: str
+) -> None:
+    command = [sys.executable, "-m", "stratum", *arguments]
+    plain = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    asked = subprocess.run([*command, "--json"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (plain.returncode, asked.returncode, asked.stdout) == (2, 2, "")
+    assert plain.stderr.startswith("Usage: ")
+    error = json.loads(asked.stderr)["error"]
+    assert told in error["message"]
+    assert error["hint"].endswith("--help")
