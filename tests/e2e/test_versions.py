@@ -340,7 +340,10 @@ def test_versions_are_accessible(visit: Visit, axe: Axe, screenshot: Shot, schem
         screenshot(page, f"versions-{path.partition('?')[0]}-{scheme}")
         assert axe(page) == []
     page.set_viewport_size({"width": 900, "height": 800})
-    for path in ("", "/compare?from=v1", "/merge?branch=tuning"):
+    for path in ("", "/compare?from=v1", "/merge?branch=tuning", "/state?at=v1"):
         page.goto(f"{origin(page)}/versions{path}")
         expect(page.locator(".react-flow__node, [role=option], fieldset").first).to_be_visible()
         screenshot(page, f"versions-narrow{path.partition('?')[0].replace('/', '-')}-{scheme}")
+    drawing = page.get_by_role("application").bounding_box()
+    assert drawing
+    assert drawing["height"] > 300

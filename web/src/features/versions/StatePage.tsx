@@ -53,7 +53,7 @@ function Documents({ state, words }: { state: State; words: Vocabulary }) {
           Text
         </button>
       </div>
-      <div className={css.sheet} style={{ flex: 1 }}>
+      <div className={`${css.sheet} ${css.whole}`}>
         {asText || !drawable ? (
           <pre className={css.yaml} tabIndex={0} aria-label={`Text of ${file}`}>
             {state.texts[file]}
