@@ -301,3 +301,14 @@ def test_the_drawing_is_accessible(visit: Visit, axe: Axe, screenshot: Shot, sch
     page.set_viewport_size({"width": 900, "height": 800})
     screenshot(page, f"sheet-{scheme}")
     assert axe(page) == []
+    page.reload()
+    drawing = page.get_by_role("application")
+    expect(drawing).to_be_visible()
+    box = drawing.bounding_box()
+    assert box
+    assert box["width"] > 600
+    expect(page.get_by_role("searchbox", name="Search types")).to_have_count(0)
+    page.get_by_role("button", name="Types and objects").click()
+    expect(page.get_by_role("searchbox", name="Search types")).to_be_visible()
+    screenshot(page, f"sheet-narrow-{scheme}")
+    assert axe(page) == []

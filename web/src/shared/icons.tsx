@@ -53,6 +53,7 @@ const PATHS = {
   alignTop: 'M3 4h18M6 8v12h4V8zM14 8v7h4V8z',
   alignMiddle: 'M3 12h18M6 5v14h4V5zM14 8v8h4V8z',
   alignBottom: 'M3 20h18M6 4v12h4V4zM14 9v7h4V9z',
+  panel: 'M4 5h16v14H4zM10 5v14',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9v0',
   foldUp: 'M12 3v6M8.5 6l3.5 3.5L15.5 6M12 21v-6M8.5 18l3.5-3.5 3.5 3.5M4 12h16',
   unfold: 'M12 10V3M8.5 6L12 2.5 15.5 6M12 14v7M8.5 18l3.5 3.5 3.5-3.5M4 12h16',

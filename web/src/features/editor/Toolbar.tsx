@@ -49,6 +49,7 @@ function Saved() {
 
 /** What is open beside the drawing. */
 export interface View {
+  types: boolean
   outline: boolean
   text: boolean
   problems: boolean
@@ -78,6 +79,8 @@ export function Toolbar({ view, show, arrange }: Props) {
             <span className={css.gap} />
           </>
         )}
+        <Tool icon="panel" label="Types and objects" pressed={view.types} act={() => show({ types: !view.types })} />
+        <span className={css.gap} />
         <Tool icon="shapes" label="Drawing" pressed={!view.outline} act={() => show({ outline: false })} />
         <Tool icon="rows" label="Outline" pressed={view.outline} act={() => show({ outline: true })} />
         <Tool icon="text" label="Text" pressed={view.text} act={() => show({ text: !view.text })} />

@@ -70,10 +70,13 @@ export function Workbench() {
   )
 }
 
+/** Whether types and objects have room beside the drawing from the start. */
+const hasRoom = () => window.matchMedia('(min-width: 1000px)').matches
+
 function Panes() {
   const desk = useDesk()
   const drawable = desk.model.kind !== LAYOUT && desk.words.documents[desk.model.kind] !== undefined
-  const [view, setView] = useState<View>({ outline: !drawable, text: !drawable, problems: false })
+  const [view, setView] = useState<View>({ types: hasRoom(), outline: !drawable, text: !drawable, problems: false })
   const [arranged, setArranged] = useState(0)
   const arrange = () => {
     tidy(desk)
@@ -90,11 +93,13 @@ function Panes() {
       <Trouble />
       <Waiting />
       {desk.locked && <p className={css.locked}>{desk.locked}</p>}
-      <div className={css.panes} data-text={view.text}>
-        <aside className={css.left} aria-label="Types and objects">
-          {!desk.locked && <Palette />}
-          <Tree />
-        </aside>
+      <div className={css.panes} data-text={view.text} data-types={view.types}>
+        {view.types && (
+          <aside className={css.left} aria-label="Types and objects">
+            {!desk.locked && <Palette />}
+            <Tree />
+          </aside>
+        )}
         <div className={css.middle}>
           <div className={css.sheet}>
             {view.outline ? <Outline /> : <Canvas arranged={arranged} />}
