@@ -2,6 +2,10 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Final
+
+PACKAGE: Final = "package:"
+"""How the path of a file inside of an installed package begins."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

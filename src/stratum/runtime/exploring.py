@@ -92,7 +92,7 @@ def _service(parts: Parts, checked: Checked, document: Document, block: str) -> 
     from stratum.runtime.learning import readers
 
     blocks = replayable(checked.located(document), block, checked.absolute_texts(), checked.metamodel)
-    return TableService(blocks.sources, blocks.steps, readers(), parts.state / "data")
+    return TableService(blocks.sources, blocks.steps, readers(parts), parts.state / "data")
 
 
 def _tables(document: Document, metamodel: Metamodel) -> Sequence[Element]:

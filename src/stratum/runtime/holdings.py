@@ -29,6 +29,8 @@ REMOTE: Final = "stratum.remote"
 """File that says where contents are given to and taken from; committed."""
 OBJECTS: Final = "objects"
 PARTS: Final = "parts"
+STATES: Final = "states"
+"""Folder of commits with the data that they name."""
 _VARIABLE: Final = r"^(env:[A-Za-z_][A-Za-z0-9_]*)?$"
 _EVERY: Final = 1_000_000
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from stratum.compiler.pipeline import replayable
 from stratum.core.errors import NotFoundError, StratumError
+from stratum.data.bounds import Bounded
 from stratum.data.ports import Source
 from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
+from stratum.runtime.holdings import OBJECTS, STATES
 from stratum.runtime.modelling import Checked
 from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
@@ -51,7 +53,7 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
     executor = plugins.load("stratum.training.executors", executor_name or parts.settings.executor)
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
-        readers=readers(),
+        readers=readers(parts),
         frameworks={name: framework() for name, framework in frameworks.items()},
         executor=executor(parts.settings.workers),
         cache=parts.state / "data",
@@ -60,9 +62,12 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
     )
 
 
-def readers() -> Mapping[str, Source]:
-    """Every kind of source, ready to read."""
-    return {name: source() for name, source in plugins.load_all("stratum.data.sources").items()}
+def readers(parts: Parts) -> Mapping[str, Source]:
+    """Every kind of source, reading what lies in the workspace and in folders that the settings open."""
+    kept = (parts.state / OBJECTS, parts.state / STATES)
+    roots = (parts.workspace.root, *kept, *parts.settings.data_roots)
+    found = plugins.load_all("stratum.data.sources")
+    return {name: Bounded(source(), roots) for name, source in found.items()}
 
 
 def train_pipeline(
@@ -180,4 +185,6 @@ def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
     relative = Path(file).relative_to(checked.root).as_posix()
     document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
     blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
-    return str(materialise(blocks.sources, blocks.steps, block, readers(), parts.state / "data").resolve())
+    return str(
+        materialise(blocks.sources, blocks.steps, block, readers(parts), parts.state / "data").resolve()
+    )

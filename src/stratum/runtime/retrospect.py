@@ -143,13 +143,13 @@ def _rehearse(
     spec = dataclasses.replace(spec, baselines=())
     if spec.task != "classification":
         raise InvalidInputError(f"{pipeline} is no classification", "accuracy is counted for classes alone")
-    rows = prepare(spec, readers(), parts.state / "data").data.path
+    rows = prepare(spec, readers(parts), parts.state / "data").data.path
     starts = months(day_of(days[0].day), day_of(days[-1].day))
     jobs = [Rehearsal(spec, _window(day), rows, parts.state / "data") for day in starts]
     frameworks = {n: make() for n, make in plugins.load_all("stratum.training.frameworks").items()}
     executor = plugins.load("stratum.training.executors", parts.settings.executor)(parts.settings.workers)
     found: dict[int, Counts] = {}
-    work = functools.partial(rehearse, frameworks, readers())
+    work = functools.partial(rehearse, frameworks, readers(parts))
     for event in executor.run(work, jobs, lambda _index, _word: None):
         if event.state == "failed":
             raise InvalidInputError(f"the training of {date_of(starts[event.index])} failed: {event.error}")

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError
@@ -25,6 +25,7 @@ class Settings:
         workers: Processes that train candidates at the same time.
         engine: Entry-point name of the deployment backend.
         executor: Entry-point name of what runs the candidates of a training.
+        data_roots: Folders outside of the workspace that sources may read, absolute.
         engines: Where engines listen that do not listen at the usual place, by name.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     workers: int = 2
     engine: str = DEFAULT_ENGINE
     executor: str = DEFAULT_EXECUTOR
+    data_roots: tuple[Path, ...] = ()
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -44,7 +46,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         workspace: Goes before the environment; None looks upwards from the current folder.
 
     Raises:
-        InvalidInputError: If a number is none, or out of its range.
+        InvalidInputError: If a number is none or out of its range, or a folder of data is not absolute.
     """
     named = workspace or os.environ.get("STRATUM_WORKSPACE")
     root = Path(named) if named else find_root(Path.cwd())
@@ -55,6 +57,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         workers=_number("STRATUM_WORKERS", os.cpu_count() or 2, 1024),
         executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
+        data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
     )
 
@@ -85,6 +88,15 @@ def read_reference(reference: str) -> str:
         return Path(place).read_text("utf-8").strip()
     except (OSError, UnicodeError) as error:
         raise NotFoundError(f"the secret in {place} cannot be read", "look at its permissions") from error
+
+
+def _folders(variable: str) -> Iterator[Path]:
+    """Folders that a variable names as PATH does."""
+    for named in filter(None, os.environ.get(variable, "").split(os.pathsep)):
+        folder = Path(named).expanduser()
+        if not folder.is_absolute():
+            raise InvalidInputError(f"{variable} has {named!r}", "name folders from the root, such as /data")
+        yield folder
 
 
 def _number(variable: str, default: int, largest: int) -> int:

@@ -5,9 +5,7 @@ import importlib.util
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError
-from stratum.data.types import SourceSpec
-
-PACKAGE = "package:"
+from stratum.data.types import PACKAGE, SourceSpec
 
 
 def locate(spec: SourceSpec) -> Path:
@@ -30,13 +28,16 @@ def _inside_package(source: str, place: str) -> Path:
     package, _, inside = place.removeprefix(PACKAGE).partition("/")
     # found without importing it: a data package may run code, or read all its tables, when imported
     found = importlib.util.find_spec(package) if package.isidentifier() else None
-    if found is None or not found.submodule_search_locations:
+    # a package without a file of its own may be any folder beside the program, such as /etc
+    if found is None or found.origin is None or not found.submodule_search_locations:
         raise NotFoundError(
             f"source {source!r}: package {package!r} is not installed", f"run: pip install {package}"
         )
-    if ".." in Path(inside).parts:
+    folder = Path(found.submodule_search_locations[0]).resolve()
+    path = Path(folder, inside)
+    if ".." in path.parts or not path.is_relative_to(folder):
         raise InvalidInputError(f"source {source!r}: {inside!r} leaves the package", "name a file in it")
-    return Path(found.submodule_search_locations[0], inside)
+    return path
 
 
 def fingerprint(spec: SourceSpec) -> str:

@@ -17,17 +17,19 @@ from stratum.runtime.learning import readers
 from stratum.runtime.modelling import Checked
 from stratum.runtime.reproducing.lock import DataLock, Lock
 from stratum.runtime.specifying import specification
+from stratum.runtime.wiring import Parts
 
 OWN = "stratum"
 MISSING = "path-missing"
 
 
-def lock_of(checked: Checked) -> Lock:
+def lock_of(parts: Parts, checked: Checked) -> Lock:
     """What a checked state depends on, as it is here.
 
     Pipelines with errors other than data that are not here are left out: nothing can be trained of them.
 
     Args:
+        parts: The workspace.
         checked: The state; its root is where its data are looked for.
     """
     return Lock(
@@ -36,7 +38,7 @@ def lock_of(checked: Checked) -> Lock:
         types=digest_value(dict(built_in())),
         python=".".join(platform.python_version_tuple()[:2]),
         packages=packages(),
-        data=dict(_data(checked)),
+        data=dict(_data(parts, checked)),
     )
 
 
@@ -50,13 +52,16 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _data(checked: Checked) -> Iterator[tuple[str, DataLock]]:
+def _data(parts: Parts, checked: Checked) -> Iterator[tuple[str, DataLock]]:
     for pipeline in checked.model.of_kind(DocumentKind.PIPELINE):
         here = [f for f in checked.findings if f.position.file == pipeline.file and f.code != MISSING]
         if has_errors(here):
             continue
         for source in specification(checked, pipeline.file).sources:
-            yield f"{pipeline.name}/{source.name}", DataLock(_path(checked.root, source), _digest(source))
+            yield (
+                f"{pipeline.name}/{source.name}",
+                DataLock(_path(checked.root, source), _digest(parts, source)),
+            )
 
 
 def _path(root: Path, source: SourceSpec) -> str:
@@ -64,8 +69,8 @@ def _path(root: Path, source: SourceSpec) -> str:
     return place.relative_to(root).as_posix() if place.is_relative_to(root) else str(place)
 
 
-def _digest(source: SourceSpec) -> str:
+def _digest(parts: Parts, source: SourceSpec) -> str:
     try:
-        return readers()[source.kind].fingerprint(source)
+        return readers(parts)[source.kind].fingerprint(source)
     except (NotFoundError, InvalidInputError):
         return ""

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from stratum.language.check import files_of
-from stratum.runtime.holdings import Holdings
+from stratum.runtime.holdings import STATES, Holdings
 from stratum.runtime.modelling import Checked, check_texts
 from stratum.runtime.wiring import Parts
-
-FOLDER = "states"
 
 
 def state_of(parts: Parts, commit: str) -> Checked:
@@ -26,7 +24,7 @@ def state_of(parts: Parts, commit: str) -> Checked:
     """
     history = parts.workspace.history
     found = history.commit(commit)
-    folder = parts.state / FOLDER / found.id
+    folder = parts.state / STATES / found.id
     contents = history.contents(found.id)
     for name, content in contents.items():
         _write(folder / name, content)

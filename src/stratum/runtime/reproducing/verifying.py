@@ -53,7 +53,7 @@ class Verified:
 
 def write_lock(parts: Parts) -> Lock:
     """Write ``stratum.lock`` for the files that are here; the same state gives the same bytes."""
-    lock = lock_of(load(parts))
+    lock = lock_of(parts, load(parts))
     text = lock_to_text(lock)
     file = parts.workspace.root / FILE
     if not file.is_file() or file.read_text(encoding="utf-8") != text:
@@ -88,7 +88,7 @@ def verify(parts: Parts, commit: str = "") -> Verified:
         InvalidInputError: If its lock cannot be read.
     """
     named = parts.workspace.history.commit(commit).id if commit else ""
-    now = lock_of(state_of(parts, named) if named else load(parts))
+    now = lock_of(parts, state_of(parts, named) if named else load(parts))
     then = lock_at(parts, named)
     missing = tuple(name for name, data in now.data.items() if not data.sha256)
     return Verified(named, then, differences(then, now, COUNTING) if then else (), missing)
