@@ -13,7 +13,8 @@ from stratum.cli.data import data
 from stratum.cli.options import at_option, json_option, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.errors import NotFoundError
-from stratum.runtime.holdings import Holdings, Remote, depot_of, read_remote, write_remote
+from stratum.runtime.holdings import Holdings
+from stratum.runtime.remotes import Remote, depot_of, read_remote, trust_remote, write_remote
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.store.logic.pointers import Pointer, pointer_name
@@ -120,13 +121,14 @@ def gc(settings: Settings, *, dry: bool, as_json: bool) -> None:
 @click.option("--region", default="", help="Of the bucket.")
 @click.option("--key", metavar="env:NAME", default="", help="The variable that holds the name of the key.")
 @click.option("--secret", metavar="env:NAME", default="", help="The variable that holds its secret.")
+@click.option("--trust", is_flag=True, help="Let the place that the workspace names have credentials.")
 @workspace_option
 @json_option
-def remote(place: str | None, settings: Settings, *, as_json: bool, **told: str) -> None:
+def remote(place: str | None, settings: Settings, *, trust: bool, as_json: bool, **told: str) -> None:
     """Say where contents are given to and taken from, or show it.
 
     PLACE is a folder or s3://BUCKET/PREFIX. It is written to stratum.remote, for everybody who has the
-    workspace. Credentials are named, never written.
+    workspace. Credentials are named, never written; one that came with a clone gets none before --trust.
     """
     parts = Parts(settings)
     if place is not None:
@@ -137,6 +139,8 @@ def remote(place: str | None, settings: Settings, *, as_json: bool, **told: str)
             raise click.UsageError(told_so)
         write_remote(parts, Remote(place, **told))
     found = read_remote(parts)
+    if trust and found is not None:
+        trust_remote(parts, found)
     if as_json:
         show_json(found)
     elif found is None:

@@ -1,15 +1,18 @@
 """Large files beside git: added, given away, taken elsewhere, checked, cleared."""
 
+import contextlib
 import json
 import os
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
-from stratum.runtime.holdings import Holdings, Remote, read_remote, write_remote
+from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, PermanentError
+from stratum.runtime.holdings import Holdings
+from stratum.runtime.remotes import REMOTE, Remote, read_remote, write_remote
 from stratum.runtime.reproducing.repeating import train_at
 from stratum.runtime.reproducing.verifying import verify, write_lock
 from stratum.runtime.settings import Settings
@@ -133,10 +136,56 @@ def test_contents_go_over_s3_with_credentials_by_reference(parts: Parts, tmp_pat
         secrets = {"KEY_OF_DATA": KEY, "SECRET_OF_DATA": SECRET}
         assert run(parts, "push", **secrets).exit_code == 0
         there = elsewhere(parts, tmp_path / "there")
+        assert isinstance(run(there, "pull", **secrets).exception, DeniedError)
+        assert run(there, "remote", "--trust").exit_code == 0
         assert run(there, "pull", **secrets).exit_code == 0
     assert (there.workspace.root / FILE).read_bytes() == CONTENT
     kept = b"".join(parts.workspace.history.contents("HEAD").values())
     assert SECRET.encode() not in kept
+
+
+def asked_by(parts: Parts, **told: str) -> tuple[BaseException | None, list[bytes]]:
+    """What a push says where a clone brought a remote, and what came to the endpoint that it names."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        endpoint = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        remote = {"remote": "s3://b/x", "endpoint": endpoint, **told}
+        (parts.workspace.root / REMOTE).write_text(json.dumps(remote))
+        failed = run(parts, "push", PRIVATE=SECRET).exception
+        with contextlib.suppress(TimeoutError):
+            taken, _ = listener.accept()
+            with taken:
+                return failed, [taken.recv(65536)]
+    return failed, []
+
+
+@pytest.mark.parametrize("named", [{"key": "env:PRIVATE", "secret": "env:HOME"}, {}])
+def test_a_remote_that_a_clone_brought_gets_no_variable(parts: Parts, named: dict[str, str]) -> None:
+    run(parts, "add", str(with_file(parts)))
+    (parts.workspace.root / ".stratum" / "trusted-remote").write_text("anything that a commit may bring")
+    failed, came = asked_by(parts, **named)
+    assert came == []
+    assert isinstance(failed, DeniedError)
+    assert "--trust" in failed.hint
+
+
+def test_trust_ends_where_a_commit_changes_the_remote(parts: Parts) -> None:
+    run(parts, "add", str(with_file(parts)))
+    write_remote(parts, Remote("s3://b/x", key="env:KEY_OF_DATA", secret="env:SECRET_OF_DATA"))
+    failed, came = asked_by(parts, key="env:KEY_OF_DATA", secret="env:SECRET_OF_DATA")
+    assert came == []
+    assert isinstance(failed, DeniedError)
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://example.org", "http://127.0.0.1@example.org", "http://127.example.org", "ftp://::1"]
+)
+def test_credentials_go_nowhere_in_the_clear(parts: Parts, endpoint: str) -> None:
+    with pytest.raises(InvalidInputError, match=r"not encrypted|secret"):
+        write_remote(parts, Remote("s3://b/x", endpoint=endpoint))
+    (parts.workspace.root / REMOTE).write_text(json.dumps({"remote": "s3://b/x", "endpoint": endpoint}))
+    for command in (["remote", "--trust"], ["push"]):
+        assert isinstance(run(parts, *command).exception, InvalidInputError)
 
 
 def test_a_secret_in_the_address_or_in_place_of_its_variable_is_refused(parts: Parts) -> None:
