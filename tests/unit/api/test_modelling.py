@@ -31,6 +31,25 @@ def test_types_are_told_for_a_palette_and_for_forms(get: Ask) -> None:
     assert {s["name"] for s in told["documents"]["Infrastructure"]["sections"]} >= {"hosts", "links"}
 
 
+def test_types_are_sent_once_while_they_are_the_same(get: Ask) -> None:
+    first = get("/api/types")
+    assert first.headers["cache-control"] == "private, no-cache"
+    tag = first.headers["etag"]
+    for known in (tag, tag.removeprefix("W/"), f'"other", {tag}', "*"):
+        again = get("/api/types", headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    other = get("/api/types", headers={"If-None-Match": 'W/"other"'})
+    assert (other.status_code, other.json()) == (200, first.json())
+
+
+def test_types_are_packed_where_the_client_takes_that(get: Ask) -> None:
+    packed = get("/api/types", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = get("/api/types", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert packed.json() == plain.json()
+
+
 def test_relations_tell_the_keys_that_they_are_written_as(get: Ask) -> None:
     query = next(t for t in get("/api/types").json()["types"] if t["name"] == "SqlQuery")
     assert query["relations"][0]["spellings"] == ["input", "inputs"]

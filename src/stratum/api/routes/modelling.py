@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from stratum.api.answers import answer
+from stratum.api.answers import answer, lasting
 from stratum.api.bodies import json_body
 from stratum.api.editing import editing
 from stratum.api.visiting import Visiting
@@ -31,7 +31,7 @@ def examples(request: Request) -> Response:
 
 def types(request: Request) -> Response:
     """The types of the workspace, or of a commit, for a palette and for forms."""
-    return answer(request.app.state.view.types(request.query_params.get("at", "")))
+    return lasting(request, request.app.state.view.types(request.query_params.get("at", "")))
 
 
 def schema(request: Request) -> Response:
