@@ -1,5 +1,6 @@
 """Nothing there, something wrong, the server gone; every view in both colour schemes and on a tablet."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,7 +52,11 @@ def test_an_empty_workspace_teaches(visit: Visit, view: FakePlatform) -> None:
     page = visit("/")
     expect(page.get_by_role("heading")).to_have_text("new-york has no application yet")
     expect(page.locator("main")).to_contain_text("stratum check")
-    page.get_by_role("button", name="Copy stratum init").click()
+    page.get_by_role("button", name="Copy stratum check").click()
+    page.get_by_role("link", name="New document").click()
+    expect(page.get_by_role("dialog", name="New document")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_url(re.compile("/documents$"))
 
 
 def test_an_application_that_is_not_deployed_teaches(

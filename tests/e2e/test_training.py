@@ -122,6 +122,7 @@ def test_a_workspace_without_pipelines_teaches(visit: Visit, view: FakePlatform)
     view.lines = []
     page = visit("/pipelines")
     expect(page.get_by_role("heading", name="The workspace has no pipeline yet")).to_be_visible()
+    expect(page.get_by_role("link", name="New document")).to_have_attribute("href", "/documents?new")
 
 
 def test_a_pipeline_with_its_drawing_and_runs(visit: Visit, axe: Axe, screenshot: Shot) -> None:

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Workspace } from '../shared/api/types'
 import { Command } from '../shared/ui/Command'
+import { NewDocumentLink } from '../shared/ui/NewDocument'
 import { Loading, Notice } from '../shared/ui/Notice'
 
 const ApplicationsPage = lazy(() => import('../features/workspace/ApplicationsPage'))
@@ -19,9 +20,9 @@ export function Start({ workspace }: { workspace: Workspace }) {
     <Notice title={`${workspace.name} has no application yet`}>
       <p>
         An application says which components run on which machines: a YAML document of kind{' '}
-        <code>Application</code> in this workspace. Start from the working example, check it, then let it run:
+        <code>Application</code> in this workspace. Begin with an empty one, or with a working example; then check it, and let it run:
       </p>
-      <Command text="stratum init my-workspace" />
+      <NewDocumentLink />
       <Command text="stratum check" />
       <Command text="stratum apply" />
     </Notice>

@@ -4,7 +4,7 @@ import { useLocked } from '../../shared/api/account'
 import { useResource } from '../../shared/api/resource'
 import type { DocumentEntry, Documents as Told } from '../../shared/api/types'
 import { Icon, type IconName } from '../../shared/icons'
-import { Link } from '../../shared/router'
+import { go, Link, useQuery } from '../../shared/router'
 import { useOpenSession, useSession } from '../../shared/session/useSession'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
@@ -113,10 +113,15 @@ export default function Documents() {
   const saved = useSession(session, (state) => state.saved)
   const locked = useLocked()
   const { data, error, reload } = useResource<Told>('/api/documents', saved)
-  const [begun, setBegun] = useState<Begun | null>(null)
+  const asked = new URLSearchParams(useQuery()).has('new')
+  const [begun, setBegun] = useState<Begun | null>(asked ? { act: 'New' } : null)
   const [removed, setRemoved] = useState<DocumentEntry | null>(null)
   if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the documents" />
-  const dialog = { session, documents: data.documents, close: () => setBegun(null), removed: setRemoved }
+  const close = () => {
+    setBegun(null)
+    if (asked) go('/documents', true)
+  }
+  const dialog = { session, documents: data.documents, close, removed: setRemoved }
   const Chosen = begun && begun.act !== 'New' ? DIALOGS[begun.act] : null
   const create = (
     <Button size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => setBegun({ act: 'New' })}>
@@ -143,7 +148,7 @@ export default function Documents() {
         </div>
       )}
       {removed && <Removed name={removed.name || removed.file} undo={() => void session.undo().then(() => setRemoved(null))} />}
-      {begun?.act === 'New' && <NewDocument {...dialog} />}
+      {begun?.act === 'New' && !locked && <NewDocument {...dialog} />}
       {Chosen && begun?.entry && <Chosen {...dialog} entry={begun.entry} />}
     </>
   )

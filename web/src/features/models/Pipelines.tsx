@@ -3,8 +3,8 @@ import type { Pipeline, Pipelines as Told } from '../../shared/api/training'
 import { moment } from '../../shared/format'
 import { Link } from '../../shared/router'
 import { tellRun } from '../../shared/states'
-import { Command } from '../../shared/ui/Command'
 import { Mark } from '../../shared/ui/Mark'
+import { NewDocumentLink } from '../../shared/ui/NewDocument'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { metricName } from './ranking'
@@ -51,11 +51,8 @@ export default function Pipelines() {
   if (data.pipelines.length === 0) {
     return (
       <Notice title="The workspace has no pipeline yet">
-        <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Two examples begin with one:</p>
-        <Command text="stratum init my-workspace --example 01-flights" />
-        <p>
-          Or make a document of kind Pipeline beside the <Link href="/documents">others</Link>.
-        </p>
+        <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Begin with an example that has one, such as 01-flights, or with an empty document of kind Pipeline:</p>
+        <NewDocumentLink />
       </Notice>
     )
   }
