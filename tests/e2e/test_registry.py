@@ -78,6 +78,9 @@ def test_a_version_is_finalized_and_exposed(visit: Visit, parts: Parts, axe: Axe
     expect(leads).to_have_attribute("href", "/applications/shop/operate")
     expect(page.get_by_role("region", name="Where it comes from")).to_contain_text("shop/late")
     assert "model: late@2" in parts.workspace.documents()["shop.yaml"]
+    page.reload()
+    known = page.get_by_role("region", name="Expose").get_by_role("list", name="Exposed already")
+    expect(known).to_contain_text("shop/late, which is to run it once it is applied")
 
 
 def test_a_version_is_tried_and_compared(visit: Visit, axe: Axe, screenshot: Shot) -> None:

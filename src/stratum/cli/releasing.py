@@ -129,6 +129,7 @@ def expose(
     Exit status: 0 it can run like that, 1 errors were found.
     """
     parts, wish = Parts(settings), Wish(**wished)
+    known = cataloguing.uses(parts, parts.registry.get(reference))
     found, made = (exposing.exposure(parts, reference, wish), None)
     view = exposing.exposure_view(parts, reference, wish) if as_json else {}
     if not dry_run:
@@ -138,6 +139,8 @@ def expose(
         show_json({**view, "commit": commit})
     else:
         click.echo(to_text(found.findings), nl=False)
+        for use in known:
+            click.echo(f"exposed already: {use.application}/{use.service}")
         what = "would add" if dry_run else "added"
         where = f" on {found.host}" if found.host else ", which finds no host"
         click.echo(f"{what} {found.service} to {found.application}{where}")

@@ -173,7 +173,7 @@ def lineage(parts: Parts, reference: str) -> Json:
         NotFoundError: If there is no such version.
     """
     version = parts.registry.get(reference)
-    graph = lineage_graph(version, manifest_of(parts, version)[1], _uses(parts, version))
+    graph = lineage_graph(version, manifest_of(parts, version)[1], uses(parts, version))
     return dataclasses.asdict(graph)
 
 
@@ -194,7 +194,7 @@ def behind(parts: Parts, application: str, service: str) -> Json:
     return {"application": application, "service": service, "versions": told}
 
 
-def _uses(parts: Parts, version: ModelVersion) -> Sequence[Use]:
+def uses(parts: Parts, version: ModelVersion) -> Sequence[Use]:
     """Services that name the version in a document, or run it."""
     running = {
         (application, state.spec.name)

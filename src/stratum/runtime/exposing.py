@@ -16,6 +16,7 @@ from stratum.core.findings import Finding, has_errors
 from stratum.language.edits.draft import Refused, apply
 from stratum.language.tree import COMPONENTS, Document, DocumentKind
 from stratum.registry.types import ModelVersion
+from stratum.runtime.cataloguing import uses
 from stratum.runtime.editing import checked_after, open_desk, write
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.versions.saving import save
@@ -98,6 +99,7 @@ def exposure_view(parts: Parts, reference: str, wish: Wish) -> Json:
         "reason": found.reason,
         "findings": [finding_view(finding) for finding in found.findings],
         "legal": found.is_legal,
+        "exposed": [dataclasses.asdict(use) for use in uses(parts, parts.registry.get(reference))],
         "applications": [d.name for d in checked.model.of_kind(DocumentKind.APPLICATION)],
         "infrastructures": {d.file: _hosts(d) for d in infrastructures},
     }

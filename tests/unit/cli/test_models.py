@@ -73,6 +73,7 @@ def test_a_version_is_exposed(workspace: Path) -> None:
     assert "would add late to shop on fog-1" in said(workspace, "expose", "late@2", "--dry-run")
     assert "added late to shop on fog-1" in said(workspace, "expose", "late@2")
     text = said(workspace, "expose", "late@2", "--host", "gate", "--dry-run", status=1)
+    assert "exposed already: shop/late\n" in text
     assert "error" in text
 
 

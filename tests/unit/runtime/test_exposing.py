@@ -58,6 +58,15 @@ def test_the_next_service_gets_another_name(parts: Parts) -> None:
         exposure(parts, "late@2", Wish(service="late"))
 
 
+def test_it_is_told_where_the_version_is_exposed_already(parts: Parts) -> None:
+    assert exposure_view(parts, "late@1", Wish())["exposed"] == []
+    expose(parts, "late@1", Wish())
+    assert exposure_view(parts, "late@1", Wish())["exposed"] == [
+        {"application": "shop", "service": "late", "runs": False, "named": True}
+    ]
+    assert exposure_view(parts, "late@2", Wish())["exposed"] == []
+
+
 @pytest.mark.parametrize("name", ["x: y", "../x", "A", "a\nb", "{", "x" * 64])
 def test_a_name_cannot_say_more_than_a_name(parts: Parts, name: str) -> None:
     for wish in (Wish(service=name), Wish(application=name)):

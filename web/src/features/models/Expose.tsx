@@ -49,6 +49,24 @@ const place = (plan: Exposure) => {
   return `${plan.service} runs on ${plan.host}${plan.reason ? `: ${plan.reason}` : '.'}`
 }
 
+/** The services that the version has already. */
+function Exposed({ plan }: { plan: Exposure }) {
+  if (plan.exposed.length === 0) return null
+  return (
+    <>
+      <p className={css.small}>This version is exposed already; what is added here is one more service of it.</p>
+      <ul className={css.small} aria-label="Exposed already">
+        {plan.exposed.map(({ application, service, runs }) => (
+          <li key={`${application} ${service}`}>
+            <Link href={`/applications/${encodeURIComponent(application)}/operate`}>{`${application}/${service}`}</Link>
+            {runs ? ', which runs it now' : ', which is to run it once it is applied'}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 function Plan({ told, wish, added }: { told: VersionDetail; wish: Wish; added: (added: Added) => void }) {
   const query = new URLSearchParams({ application: wish.application, host: wish.host })
   const { data: plan, error } = useResource<Exposure>(`${versionPath(told.name, told.version)}/exposure?${query}`)
@@ -61,6 +79,7 @@ function Plan({ told, wish, added }: { told: VersionDetail; wish: Wish; added: (
     )
   return (
     <>
+      <Exposed plan={plan} />
       <p>{place(plan)}</p>
       <Findings plan={plan} />
       <Button size="xs" disabled={!plan.legal} loading={submit.busy} onClick={() => void expose()}>

@@ -53,6 +53,8 @@ export interface Exposure {
   legal: boolean
   applications: string[]
   infrastructures: Record<string, string[]>
+  /** The services that name the version already, or run it. */
+  exposed: { application: string; service: string; runs: boolean; named: boolean }[]
 }
 
 export interface RunningService {
