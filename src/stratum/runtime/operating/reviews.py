@@ -98,7 +98,7 @@ def review(parts: Parts, application: str | None, order: Order) -> Review:
     """
     if order.to == "model":
         return _review_model(parts, model_of(parts, order), application, order)
-    name = application or load(parts).document(DocumentKind.APPLICATION, None).name
+    name = existing(parts, application, order)
     ensure_agent(parts)
     nothing = Desired(engine=parts.deployments.engine(name) or parts.settings.engine)
     desired = parts.deployments.former(name) if order.to == "previous" else nothing
@@ -106,6 +106,19 @@ def review(parts: Parts, application: str | None, order: Order) -> Review:
     stamp = _stamp(digest_of(desired), seen)
     spent = costs(_prices(parts, name), seen.before, seen.after)
     return Review(name, order, desired, seen.steps, changes_of(seen), stamp, (), (), (), spent, (), None)
+
+
+def existing(parts: Parts, application: str | None, order: Order) -> str:
+    """Name of the application that an order is about; what runs is ended also where no document tells of it.
+
+    Raises:
+        NotFoundError: If there is none. Whether something else ran before is not looked at.
+    """
+    if application and order.to == "previous":
+        return application
+    if application and order.to == "nothing" and application in parts.deployments.applications():
+        return application
+    return load(parts).document(DocumentKind.APPLICATION, application).name
 
 
 def model_of(parts: Parts, order: Order) -> Checked:

@@ -6,13 +6,12 @@ from typing import Protocol
 from stratum.compiler.view import finding_view
 from stratum.core.errors import StratumError
 from stratum.core.operations import NewSize, Order, Wish
-from stratum.language.tree import DocumentKind
 from stratum.runtime.agent import ensure_agent
-from stratum.runtime.modelling import ModelError, load
+from stratum.runtime.modelling import ModelError
 from stratum.runtime.operating import background, logs, services
 from stratum.runtime.operating.costs import Costs
 from stratum.runtime.operating.overview import overview
-from stratum.runtime.operating.reviews import review
+from stratum.runtime.operating.reviews import existing, review
 from stratum.runtime.operating.views import costs_view, operation_view, review_view
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
@@ -77,8 +76,8 @@ class Operating:
     def plan(self, name: str, order: Order) -> Json:
         """See ``OperatingView.plan``."""
         with self._turn:
-            if order.to == "model" and not order.at:
-                load(self._parts).document(DocumentKind.APPLICATION, name)
+            if not order.at:
+                existing(self._parts, name, order)
             try:
                 return review_view(review(self._parts, name, order))
             except StratumError as error:

@@ -1,16 +1,19 @@
 """Orders that go on by themselves: what is refused before, and what is told of those that were killed."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.core.operations import Order
 from stratum.deployment.agent.lock import SupervisorLock
 from stratum.runtime.examples import example_files
 from stratum.runtime.operating.background import START, begin, known
 from stratum.runtime.operating.orders import FOLDER, lives
 from stratum.runtime.operating.records import Type, operation_event
+from stratum.runtime.operating.reviews import review
+from stratum.runtime.operating.service import Operating
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts, new_id
 
@@ -54,6 +57,20 @@ def test_one_that_was_just_asked_for_gets_time_to_begin(parts: Parts) -> None:
 def test_looking_whether_one_lives_leaves_nothing_behind(parts: Parts) -> None:
     assert not lives(parts, "nobody")
     assert list((parts.state / FOLDER).iterdir()) == []
+
+
+@pytest.mark.parametrize("to", ["model", "previous", "nothing"])
+def test_nothing_is_reviewed_or_begun_of_an_application_that_does_not_exist(
+    parts: Parts, to: Literal["model", "previous", "nothing"]
+) -> None:
+    with pytest.raises(NotFoundError, match="'nope'"):
+        review(parts, "nope", Order(to))
+    with pytest.raises(NotFoundError, match="'nope'"):
+        begin(parts, "nope", Order(to, review="a.b", confirm="nope"), "ada")
+    assert known(parts, "nope") == ()
+    if to != "previous":
+        with pytest.raises(NotFoundError, match="'nope'"):
+            Operating(parts).plan("nope", Order(to))
 
 
 @pytest.mark.parametrize(
