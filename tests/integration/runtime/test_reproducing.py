@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.runtime.learning import train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.reproducing.lock import FILE, lock_from_text, lock_to_text
@@ -18,6 +18,7 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.versions.saving import save
 from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import write_visits
+from stratum.training.records import RunFolder
 
 PIPELINE = """\
 stratum: 1
@@ -94,6 +95,15 @@ def test_an_old_commit_trains_to_the_same_numbers_and_bytes(parts: Parts) -> Non
     assert again.run.model.digest == first.version.digest
     assert len(parts.registry.list()) == 2
     assert "depth: 5" in (parts.workspace.root / "pipeline.yaml").read_text()
+
+
+def test_one_training_at_a_time_also_of_an_old_commit(parts: Parts) -> None:
+    first = train_pipeline(parts, load(parts), None, lambda _: None).result.run.id
+    with RunFolder(parts.runs_root / first).held():
+        with pytest.raises(PermanentError, match=f"run {first} goes on in this workspace"):
+            train_at(parts, "HEAD", None, lambda _: None)
+        assert stratum(parts, "train", "--at", "HEAD").exit_code == 1
+    assert [folder.name for folder in parts.runs_root.iterdir()] == [first]
 
 
 def test_changed_data_are_named_with_both_digests(parts: Parts) -> None:

@@ -12,6 +12,7 @@ from stratum.runtime.reproducing.lock import Difference
 from stratum.runtime.reproducing.state import state_of
 from stratum.runtime.reproducing.verifying import Verified, verify
 from stratum.runtime.specifying import specification
+from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
@@ -70,8 +71,10 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
 
     Raises:
         ModelError: If the pipeline of then has errors, also for data that are not here.
+        PermanentError: If a training goes on in the workspace.
         StratumError: As ``stratum.training.service.train`` says.
     """
+    Trainings(parts).check(Order())
     checked = state_of(parts, commit)
     document = checked.document(DocumentKind.PIPELINE, pipeline)
     verified = verify(parts, commit)
