@@ -9,7 +9,7 @@ from stratum.store.binary import git
 from stratum.store.names import refuse_branch_name
 from stratum.store.repository import current_branch, opened
 
-_PASSWORD = re.compile(r"://[^/@\s]+@")
+_PASSWORD = re.compile(r"://(?:[^/@\s:]*:\S*@|[^/\s]*@)")
 _REFUSED = re.compile(r"^!\t", re.MULTILINE)
 
 
@@ -133,5 +133,5 @@ def _refusal(told: str) -> str:
 
 
 def without_password(text: str) -> str:
-    """A text without the user and the password of addresses."""
+    """A text without the user and the password of addresses; a password ends at the last ``@``."""
     return _PASSWORD.sub("://", text)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
+from stratum.store.remotes import without_password
 from stratum.testing.repositories import Repository, git
 
 
@@ -98,6 +99,20 @@ def test_a_password_in_an_address_is_not_told(shared: Repository) -> None:
         shared.workspace.remotes.fetch("https://ada:hunter2@127.0.0.1:1/x.git", "main")
     assert "hunter2" not in str(told.value)
     assert "127.0.0.1" in told.value.message
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://u:p@ss@h/x", "https://h/x"),
+        ("https://user:pa/ss@host", "https://host"),
+        ("'https://token@h/x' and 'ssh://git@h:22/y'", "'https://h/x' and 'ssh://h:22/y'"),
+        ("https://h/x@2", "https://h/x@2"),
+        ("https://h:8080/x", "https://h:8080/x"),
+    ],
+)
+def test_an_address_is_told_without_its_password(address: str, told: str) -> None:
+    assert without_password(address) == told
 
 
 def test_git_that_nobody_answers_does_not_ask(shared: Repository) -> None:
