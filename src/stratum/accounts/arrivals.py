@@ -76,14 +76,18 @@ class Arrivals:
         identity: Identity,
         row: sqlite3.Row,
     ) -> str:
-        person = need_person(connection, row["person"])
-        if not is_here(person, self._means.clock.now()):
-            raise DeniedError(f"the account {person.name} has ended", _OWNER)
+        person = self._here(connection, row["person"])
         if row["made"] and provider.rules.roles:
             role = _role(provider, identity)
             if role is not person.grant.role:
                 self._change(connection, Origin(person.name, place), person, role)
         return person.name
+
+    def _here(self, connection: sqlite3.Connection, name: str) -> Person:
+        person = need_person(connection, name)
+        if not is_here(person, self._means.clock.now()):
+            raise DeniedError(f"the account {person.name} has ended", _OWNER)
+        return person
 
     def _change(self, connection: sqlite3.Connection, origin: Origin, person: Person, role: Role) -> None:
         """Give the role that the provider's groups stand for, but for the last owner."""
@@ -104,7 +108,7 @@ class Arrivals:
         identity: Identity,
         row: sqlite3.Row | None,
     ) -> str:
-        need_person(connection, origin.name)
+        self._here(connection, origin.name)
         if row is not None and row["person"] != origin.name:
             hint = f"sign out at {provider.title}, or sign in there as somebody else"
             raise DeniedError(f"whom {provider.title} told of has the account {row['person']}", hint)

@@ -369,8 +369,9 @@ def test_who_ended_or_was_removed_does_not_come_in(house_of: Callable[..., House
     _, secret = house.reception.accounts.invitations.create(DESK, Grant(Role.VIEWER), 1, 1)
     house.sign_in(invitation=secret)
     house.reception.clock.advance(86_400)
-    with pytest.raises(DeniedError, match="has ended"):
-        house.sign_in()
+    for claims, asked in (({}, {}), ({"sub": "u-2"}, {"person": "ada"}), ({}, {"person": "ada"})):
+        with pytest.raises(DeniedError, match="has ended"):
+            house.sign_in(claims, **asked)
     house.reception.accounts.people.remove(DESK, "ada")
     with pytest.raises(DeniedError, match="no account"):
         house.sign_in()
