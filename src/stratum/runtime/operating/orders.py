@@ -30,6 +30,7 @@ LOCK: Final = "operations.lock"
 LATEST_LOOK: Final = 5.0
 _TRIES = 100
 _PAUSE = 0.05
+Pause = Callable[[float], object]
 
 
 class Listener(Protocol):
@@ -89,7 +90,7 @@ def carry_out(parts: Parts, errand: Errand, wait: float, listener: Listener) -> 
     found = review(parts, errand.application, order)
     operation = errand.id or new_id()
     tell = _teller(parts, found.application, operation)
-    with _alive(parts, operation):
+    with alive(parts, operation):
         tell(Type.BEGUN, "looked at what is to be done", {"by": by, **_terms(order)})
         try:
             _prepare(parts, found, tell)
@@ -113,14 +114,22 @@ def lives(parts: Parts, operation: str) -> bool:
 
 
 @contextlib.contextmanager
-def _alive(parts: Parts, operation: str) -> Iterator[None]:
-    """Hold a lock that ends with this process, so that others see whether it goes on."""
-    lock = SupervisorLock.acquire(_held(parts, operation))
+def alive(parts: Parts, operation: str, pause: Pause | None = None) -> Iterator[None]:
+    """Hold a lock that ends with this process, so that others see whether it goes on.
+
+    Args:
+        parts: The workspace.
+        operation: Its id.
+        pause: Waits some seconds while somebody who looks has the lock; that of the system where None.
+
+    Raises:
+        TransientError: If another process carries it out.
+    """
+    lock = _take(_held(parts, operation), f"operation {operation} is carried out already", pause)
     try:
         yield
     finally:
-        if lock is not None:
-            lock.release()
+        lock.release()
         _held(parts, operation).unlink(missing_ok=True)
 
 
@@ -166,7 +175,7 @@ def _prepare(parts: Parts, found: Review, tell: "Tell") -> None:
 
 def _record(parts: Parts, found: Review, by: str, tell: "Tell") -> Plan:
     """Record what is desired; what was reviewed is looked at once more, with nobody else between."""
-    lock = _take(parts)
+    lock = _take(parts.state / LOCK, "somebody else applies something at this moment")
     try:
         again = review(parts, found.application, found.order)
         refuse_stale(again)
@@ -191,13 +200,13 @@ def _write(parts: Parts, found: Review, by: str) -> Plan:
     return steps
 
 
-def _take(parts: Parts) -> SupervisorLock:
-    waiter = threading.Event()
+def _take(path: Path, busy: str, pause: Pause | None = None) -> SupervisorLock:
+    wait = pause or threading.Event().wait
     for _ in range(_TRIES):
-        if lock := SupervisorLock.acquire(parts.state / LOCK):
+        if lock := SupervisorLock.acquire(path):
             return lock
-        waiter.wait(_PAUSE)
-    raise TransientError("somebody else applies something at this moment", "try again")
+        wait(_PAUSE)
+    raise TransientError(busy, "try again")
 
 
 Tell = Callable[[Type, str, dict[str, str]], None]

@@ -10,7 +10,7 @@ from stratum.core.operations import Order
 from stratum.deployment.agent.lock import SupervisorLock
 from stratum.runtime.examples import example_files
 from stratum.runtime.operating.background import START, begin, known
-from stratum.runtime.operating.orders import FOLDER, lives
+from stratum.runtime.operating.orders import FOLDER, alive, lives
 from stratum.runtime.operating.records import Type, operation_event
 from stratum.runtime.operating.reviews import review
 from stratum.runtime.operating.service import Operating
@@ -57,6 +57,14 @@ def test_one_that_was_just_asked_for_gets_time_to_begin(parts: Parts) -> None:
 def test_looking_whether_one_lives_leaves_nothing_behind(parts: Parts) -> None:
     assert not lives(parts, "nobody")
     assert list((parts.state / FOLDER).iterdir()) == []
+
+
+def test_somebody_who_looks_takes_nobody_the_sign_of_life(parts: Parts) -> None:
+    looking = SupervisorLock.acquire(parts.state / FOLDER / "new.lock")
+    assert looking is not None
+    with alive(parts, "new", pause=lambda _: looking.release()):
+        assert lives(parts, "new")
+    assert not lives(parts, "new")
 
 
 @pytest.mark.parametrize("to", ["model", "previous", "nothing"])
