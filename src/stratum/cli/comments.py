@@ -32,6 +32,9 @@ def list_comments(file: str, settings: Settings, *, shows_all: bool, as_json: bo
         return
     for thread in found:
         _show(thread)
+    if not found:
+        where, which = f" of {file}" if file else "", "" if shows_all else " that is open"
+        click.echo(f"no comment{where}{which}; begin with: stratum comments add FILE[#ELEMENT] TEXT")
 
 
 @comments.command()

@@ -71,7 +71,7 @@ def plan(application: str | None, order: Order, settings: Settings, *, as_json: 
         show_json(review_view(found))
         return
     for reference, version, stage in found.models:
-        click.echo(f"{reference} is {version} ({stage})")
+        click.echo(model_line(reference, version, stage))
     for name, before, host in found.moves:
         click.echo(f"{name} moves to {host}{f', in place of {before}' if before else ''}, as migrateTo says")
     show_reliances(found.uses)
@@ -79,6 +79,11 @@ def plan(application: str | None, order: Order, settings: Settings, *, as_json: 
     show_costs(found.costs)
     if found.steps.actions:
         click.echo(f"to apply exactly this: stratum apply {found.application} --review {found.stamp}")
+
+
+def model_line(reference: str, version: str, stage: str) -> str:
+    """What a model's name stands for now, said only where it is not that name."""
+    return f"{reference} is {version} ({stage})" if version != reference else f"{version} ({stage})"
 
 
 @click.command()

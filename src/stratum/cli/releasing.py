@@ -1,6 +1,7 @@
 """``stratum models …``: versions compared, traced, rolled back, exposed, asked, and moved as files."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -11,6 +12,7 @@ from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import has_errors
+from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.report import to_text
 from stratum.registry.archive import SUFFIX
 from stratum.runtime import cataloguing, exposing, trying
@@ -42,7 +44,13 @@ def compare(first: str, second: str, settings: Settings, *, as_json: bool) -> No
     if as_json:
         show_json(told)
         return
-    rows = [(d["part"], d["name"], d["first"], d["second"], d["better"]) for d in told["differences"]]
+    if told["first"] == told["second"]:
+        click.echo(f"both are {told['first']}; known: stratum models list")
+        return
+    rows = [
+        (d["part"], d["name"], _figure(d, d["first"]), _figure(d, d["second"]), d["better"])
+        for d in told["differences"]
+    ]
     show_table(("part", "name", f">{told['first']}", f">{told['second']}", "better"), rows)
 
 
@@ -173,7 +181,17 @@ def try_model(reference: str, rows: str | None, settings: Settings, *, as_json: 
     for row, answer in zip(asked, told["predictions"], strict=True):
         show_pairs({"row": json.dumps(row), **answer})
     click.echo(f"{told['model']}@{told['version']} answered in {told['seconds'] * 1000:.1f} ms")
+    if not is_service:
+        click.echo(f"after: stratum serve {told['model']}@{told['version']}")
     click.echo(told["curl"])
+
+
+def _figure(difference: Mapping[str, object], value: object) -> object:
+    """What a model needs is said with its unit; everything else as it is."""
+    if difference["part"] != "need" or not isinstance(value, (int, float)):
+        return value
+    is_size = difference["name"] in {"memory", "size"}
+    return show_quantity(value, Dimension.BYTES if is_size else Dimension.SECONDS)
 
 
 def _rows(text: str) -> list[dict[str, str | int | float | bool | None]]:

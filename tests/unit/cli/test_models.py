@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from stratum.cli.deploy import model_line
 from stratum.cli.main import cli
+from stratum.core.bundles import ModelProfile
 from stratum.core.journal import Query
 from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
@@ -33,10 +35,29 @@ def test_two_versions_compared(workspace: Path) -> None:
     assert json.loads(said(workspace, "compare", "late@1", "late@2", "--json"))["first"] == "late@1"
 
 
+def test_needs_are_told_with_their_units(workspace: Path) -> None:
+    registry = Parts(Settings(workspace)).registry
+    for number, memory in ((1, 64 * 2**20), (2, 96 * 2**20)):
+        registry.measure("late", number, {"": ModelProfile(memory, 0.25, (), 1.0, 2**20)})
+    row = next(
+        line for line in said(workspace, "compare", "late@1", "late@2").splitlines() if "memory" in line
+    )
+    assert row.split() == ["need", "memory", "64", "MiB", "96", "MiB", "first"]
+
+
+def test_a_version_beside_itself_is_said_to_be_the_same(workspace: Path) -> None:
+    assert said(workspace, "compare", "late@2", "late@2").startswith("both are late@2;")
+
+
 def test_lineage_names_data_and_commit(workspace: Path) -> None:
     text = said(workspace, "lineage", "late@2")
     assert "2" * 64 in text
     assert "c" * 40 in text
+
+
+def test_a_plan_says_what_a_name_stands_for_and_no_tautology() -> None:
+    assert model_line("late", "late@2", "champion") == "late is late@2 (champion)"
+    assert model_line("late@2", "late@2", "champion") == "late@2 (champion)"
 
 
 def test_a_champion_is_rolled_back(workspace: Path) -> None:
@@ -78,6 +99,8 @@ def test_a_version_is_exposed(workspace: Path) -> None:
 
 
 def test_a_version_is_tried(workspace: Path) -> None:
-    assert "label" in said(workspace, "try", "late@1")
+    text = said(workspace, "try", "late@1")
+    assert "label" in text
+    assert text.index("after: stratum serve late@1") < text.index("curl")
     told = json.loads(said(workspace, "try", "late@1", "--rows", json.dumps([ROW]), "--json"))
     assert told["predictions"][0]["label"] == 1

@@ -58,6 +58,7 @@ def test_registration_is_opened_and_closed(root: Path) -> None:
 
 
 def test_people_comment(root: Path) -> None:
+    assert run(root, "comments", "list").output.startswith("no comment that is open; begin with: stratum")
     run(root, "comments", "add", "application.yaml#broker", "Enough, @bo?", "--as", "ada")
     run(root, "comments", "reply", "1", "Yes.", "--as", "bo")
     shown = run(root, "comments", "list").output

@@ -113,7 +113,7 @@ def test_replicas_limits_and_host_change(parts: Parts) -> None:
     ("asked", "told"),
     [
         (Asked(replicas=7, cpu=0.1), "scorer would have 7 replicas"),
-        (Asked(replicas=0), "scorer would have 0 replicas"),
+        (Asked(replicas=0), "scorer would have 0 replicas; the model bounds it to 1 to"),
         (Asked(cpu=1.6), "fog-1 has no room for 1 x 1.6 cores of scorer: 1.5 cores and 1.75 GiB are left"),
         (Asked(replicas=4), "fog-1 has no room for 4 x 0.5 cores of scorer: 1.5 cores and 1.75 GiB are left"),
         (Asked(memory=1024 * MIB), "memory is"),

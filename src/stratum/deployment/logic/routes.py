@@ -85,12 +85,20 @@ def check_changes(spec: ServiceSpec, routes: Sequence[Route], changes: Sequence[
     for route in after:
         low, high = (spec.minimum, spec.maximum) if route.name == MAIN else (0, max(1, spec.maximum))
         if not low <= route.replicas <= high:
-            raise InvalidInputError(
-                f"route {route.name} of {spec.name} would have {route.replicas} replicas",
-                f"take {low} to {high}, or change scaling in the model",
-            )
+            raise _out_of_bounds(spec, route, low, high)
     if not any(route.weight > 0 and not route.mirror for route in after):
         raise InvalidInputError(f"no route of {spec.name} would answer", "leave one of them a weight")
+
+
+def _out_of_bounds(spec: ServiceSpec, route: Route, low: int, high: int) -> InvalidInputError:
+    bounds = f"{low}" if low == high else f"{low} to {high}"
+    key = "minimum" if route.replicas < low else "maximum"
+    return InvalidInputError(
+        f"route {route.name} of {spec.name} would have {route.replicas} replicas; "
+        f"the model bounds it to {bounds}",
+        f"write in {spec.name} of the model scaling: {{policy: none, {key}: {route.replicas}}}; "
+        "then: stratum apply",
+    )
 
 
 def _changed(route: Route, change: RouteChange, others: Sequence[Route]) -> Route:

@@ -98,6 +98,13 @@ def test_what_cannot_be_meant_is_refused(change: RouteChange, message: str) -> N
         check_changes(SPEC, [MAIN], [change])
 
 
+def test_too_many_replicas_are_refused_with_what_to_write() -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        check_changes(make_service("s", maximum=1), [MAIN], [RouteChange("main", replicas=2)])
+    assert caught.value.message == "route main of s would have 2 replicas; the model bounds it to 1"
+    assert "write in s of the model scaling: {policy: none, maximum: 2}" in caught.value.hint
+
+
 def test_what_can_be_meant_passes() -> None:
     check_changes(SPEC, [MAIN], [RouteChange("main", replicas=5, cpu=2.0, memory=2**30)])
     check_changes(SPEC, [MAIN], [RouteChange("canary", weight=1.0), RouteChange("main", weight=0.0)])
