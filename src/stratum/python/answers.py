@@ -12,6 +12,8 @@ from stratum.registry.types import ModelVersion
 from stratum.runtime.platform import version_view
 from stratum.training.types import Run
 
+_FIRST = ("name", "version", "stage", "algorithm", "task", "run", "digest")
+
 SHOWN = ("severity", "place", "element", "message", "required", "available", "fix", "code")
 STEPS = ("verb", "component", "reason")
 
@@ -132,6 +134,20 @@ class TrainingRun:
     def _head(self) -> str:
         named = f", {self.model.name}@{self.model.version}" if self.model else ""
         return f"{self.run.id}: {self.run.status}{named}"
+
+
+class Model(Table):
+    """A version of a model, a row for each thing that is known of it, its held-out figures last.
+
+    Attributes:
+        registered: The version with everything that the registry keeps.
+    """
+
+    def __init__(self, version: ModelVersion) -> None:
+        self.registered = version
+        known = {**version_view(version), **version.metrics}
+        shown = (*_FIRST, *sorted(version.metrics))
+        super().__init__([{"name": name, "value": known[name]} for name in shown], ("name", "value"))
 
 
 def models_table(versions: Sequence[ModelVersion]) -> Table:

@@ -69,6 +69,7 @@ class Versions:
             apply: Whether it is done; where conflicts or new errors are left, nothing is.
 
         Returns:
-            ``outcome``, ``conflicts``, ``findings``, ``errors``, ``words``, ``files`` and ``commit``.
+            ``outcome``, ``base``, ``ours``, ``theirs``, ``asked``, ``conflicts``, ``findings``, ``errors``,
+            ``words``, ``changes``, ``files``, ``texts``, and ``commit``, which is None where none was made.
         """
         return self._platform.act(Merge(branch, apply, choices or {}))

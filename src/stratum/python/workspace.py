@@ -7,10 +7,9 @@ from stratum.core.errors import InvalidInputError
 from stratum.core.operations import Order
 from stratum.language.tree import DocumentKind
 from stratum.placement.types import Infeasible, Objective
-from stratum.python.answers import Findings, PlacementAnswer, Steps, TrainingRun, models_table
+from stratum.python.answers import Findings, Model, PlacementAnswer, Steps, TrainingRun, models_table
 from stratum.python.tables import Row, Table
 from stratum.python.versions import Versions
-from stratum.registry.types import ModelVersion
 from stratum.runtime.deploying import with_engine
 from stratum.runtime.modelling import load
 from stratum.runtime.operating.orders import Errand, Silent, carry_out
@@ -144,13 +143,13 @@ class Workspace:
         """Every version in the registry, newest first."""
         return models_table(self._parts.registry.list())
 
-    def model(self, reference: str) -> ModelVersion:
+    def model(self, reference: str) -> Model:
         """One version of a model.
 
         Args:
             reference: ``NAME`` (its champion, or its newest version) or ``NAME@VERSION``.
         """
-        return self._parts.registry.get(reference)
+        return Model(self._parts.registry.get(reference))
 
     def status(self, application: str | None = None) -> Table:
         """State of each component of an application."""

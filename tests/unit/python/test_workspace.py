@@ -1,5 +1,6 @@
 """A workspace in a notebook: what it answers, and how answers show themselves."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,10 @@ from stratum.python.tables import EMPTY, Table
 from stratum.runtime.examples import example_files
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.catalogue import write_catalogue
 from stratum.training.types import BaselineResult, CandidateResult, Run
 
+PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "python.md").read_text()
 EVIL = "<script>alert('1')</script>"
 
 
@@ -97,7 +100,18 @@ def test_history_is_told_and_merged(workspace: stratum.Workspace, folder: Path) 
     log = versions.log()
     assert [row["message"] for row in log] == ["Rename", "first"]
     assert len(versions.diff(str(log[1]["id"]), str(log[0]["id"]))) >= 1
-    assert versions.merge("main")["outcome"]
+    told = versions.merge("main")
+    line = next(line for line in PAGE.splitlines() if "`.versions.merge(" in line)
+    assert re.findall(r"`(\w+)`", line.split("|")[2]) == list(told)
+
+
+def test_a_model_shows_itself_as_a_table(folder: Path) -> None:
+    write_catalogue(folder)
+    model = stratum.Workspace(folder).model("late@2")
+    assert (model.registered.name, model.registered.version) == ("late", 2)
+    assert repr(model).splitlines()[:3] == ["name       value", "name       late", "version    2"]
+    assert "<td>late</td>" in model._repr_html_()
+    assert {row["name"]: row["value"] for row in model}["roc_auc"] == model.registered.metrics["roc_auc"]
 
 
 def test_models_runs_and_status_of_a_new_workspace_are_empty(workspace: stratum.Workspace) -> None:
