@@ -12,13 +12,15 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5
 def gateway_config(spec: GatewaySpec, directory: str) -> str:
     """Traefik's static configuration; JSON, which is YAML as well.
 
+    Its warnings are kept out of the log: each start begins with three about options of other backends.
+
     Args:
         spec: Where it listens.
         directory: Absolute path of the folder that holds ``routes.yaml``.
     """
     told: Mapping[str, object] = {
         "global": {"checkNewVersion": False, "sendAnonymousUsage": False},
-        "log": {"level": "WARN"},
+        "log": {"level": "ERROR"},
         "entryPoints": {
             "service": {"address": f"{spec.address}:{spec.port}"},
             "status": {"address": f"{spec.address}:{spec.status}"},

@@ -23,6 +23,7 @@ def test_it_listens_on_its_host_only_and_watches_its_routes() -> None:
     }
     assert told["providers"]["file"] == {"filename": "/d/routes.yaml", "watch": True}
     assert told["ping"]["entryPoint"] == told["metrics"]["prometheus"]["entryPoint"] == "status"
+    assert told["log"] == {"level": "ERROR"}
     assert told["global"] == {"checkNewVersion": False, "sendAnonymousUsage": False}
 
 
