@@ -96,7 +96,7 @@ export function Leaderboard({ run, picked, pick, hover }: Props) {
   const names = run.candidates.map((one) => one.name)
   const chose = run.candidates.some((one) => one.validation) ? run.metric : null
   return (
-    <div className={`${ui.card} ${css.flush}`}>
+    <div className={`${ui.card} ${ui.scroll} ${css.flush}`} tabIndex={0} role="region" aria-label="Table: Leaderboard">
       <table className={ui.table} aria-label="Leaderboard" onMouseLeave={() => hover(null)}>
         <Head columns={[first, ...rest]} chose={chose} />
         <tbody>

@@ -50,7 +50,7 @@ function Version({ version }: { version: ModelVersion }) {
 
 function Registry({ versions }: { versions: ModelVersion[] }) {
   return (
-    <div className={`${ui.card} ${css.flush}`}>
+    <div className={`${ui.card} ${ui.scroll} ${css.flush}`} tabIndex={0} role="region" aria-label="Table: Model versions">
       <table className={ui.table} aria-label="Model versions">
         <thead>
           <tr>

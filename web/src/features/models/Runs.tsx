@@ -33,7 +33,7 @@ function RunRow({ run }: { run: Run }) {
 /** Training runs in the order they come in. */
 export function Runs({ runs }: { runs: Run[] }) {
   return (
-    <div className={`${ui.card} ${css.flush}`}>
+    <div className={`${ui.card} ${ui.scroll} ${css.flush}`} tabIndex={0} role="region" aria-label="Table: Training runs">
       <table className={ui.table} aria-label="Training runs">
         <thead>
           <tr>
