@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Point, Status } from '../src/shared/api/types'
 import { withEvents } from '../src/shared/api/live'
 import { aligned, merged, ofMetric, pointsOf, toMap, withStatus } from '../src/shared/series'
+import { count } from '../src/shared/format'
+import { MEASURES } from '../src/shared/metrics'
 
 const CPU = new Set(['cpu'])
 const status = (time: number, cpu: number | null): Status => ({
@@ -72,4 +74,9 @@ it('keeps each event once, newest first', () => {
   const before = [event('b', 2), event('a', 1)]
   expect(withEvents(before, [event('c', 3), event('b', 2)]).map((one) => one.id)).toEqual(['c', 'b', 'a'])
   expect(withEvents(before, [event('a', 1)])).toBe(before)
+})
+
+it('counts have ticks at whole numbers only', () => {
+  const counted = MEASURES.filter((one) => one.show === count)
+  expect(counted.map((one) => one.steps?.every(Number.isInteger))).toEqual([true, true])
 })

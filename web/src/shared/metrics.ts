@@ -9,6 +9,7 @@ export interface Measure {
   steps?: number[]
 }
 
+const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 const BINARY = Array.from({ length: 40 }, (_, power) => 2 ** power)
 
 export const MEASURES: Measure[] = [
@@ -17,8 +18,8 @@ export const MEASURES: Measure[] = [
   { metric: 'rows_per_second', label: 'Rows', show: perSecond },
   { metric: 'errors_per_second', label: 'Errors', show: perSecond },
   { metric: 'latency_p95_seconds', label: 'p95 latency', show: seconds },
-  { metric: 'queue_pending', label: 'Pending', show: count },
-  { metric: 'service_replicas', label: 'Replicas', show: count },
+  { metric: 'queue_pending', label: 'Pending', show: count, steps: WHOLE },
+  { metric: 'service_replicas', label: 'Replicas', show: count, steps: WHOLE },
   { metric: 'service_cpu_cores', label: 'CPU', show: cores },
   { metric: 'service_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
   { metric: 'component_cpu_cores', label: 'CPU', show: cores },

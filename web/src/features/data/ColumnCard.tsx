@@ -56,9 +56,9 @@ function Range({ column }: { column: Column }) {
     <>
       <Histogram numbers={numbers} name={name} />
       <p className={css.range}>
-        <span>{shown(numbers.least, type)}</span>
-        <span>mean {shown(numbers.mean, type)}</span>
-        <span>{shown(numbers.most, type)}</span>
+        <span>{shown(numbers.least, type, name)}</span>
+        <span>mean {shown(numbers.mean, type, name)}</span>
+        <span>{shown(numbers.most, type, name)}</span>
       </p>
     </>
   )
