@@ -199,6 +199,8 @@ def test_without_accounts_the_page_is_as_before(visit: Visit) -> None:
     expect(page.get_by_role("heading", name=APPLICATION)).to_be_visible()
     page.get_by_role("button", name="People").click()
     expect(page.get_by_role("heading", name="Nobody has an account yet")).to_be_visible()
+    page.goto(page.url.replace("/people", "/account"))
+    expect(page.get_by_text("stratum users add NAME --role owner")).to_be_visible()
 
 
 def test_what_was_typed_is_still_there_after_signing_in_again(visit: Visit, reception: Reception) -> None:

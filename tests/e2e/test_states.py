@@ -71,6 +71,7 @@ def test_an_application_that_is_not_deployed_teaches(
     screenshot(page, "not-deployed")
     page.get_by_role("link", name="Events").click()
     expect(page.get_by_role("heading")).to_have_text("Nothing has happened yet")
+    expect(page.locator("main").get_by_role("link", name="Operate")).to_be_visible()
     page.get_by_role("link", name="Charts").click()
     expect(page.get_by_role("heading")).to_have_text("Nothing has been measured yet")
 

@@ -90,7 +90,8 @@ class Checked:
         found = self.model.named(kind, wanted) or self.model.documents.get(wanted)
         if found is None or found.kind is not kind:
             hint = f"known: {', '.join(known)}" if known else "begin with: stratum init DIR"
-            raise NotFoundError(f"no {kind} {wanted!r} in {self.root}".replace(" ''", ""), hint)
+            where = self.root.resolve().name
+            raise NotFoundError(f"no {kind} {wanted!r} in {where}".replace(" ''", ""), hint)
         return found
 
     def located_documents(self) -> Mapping[str, Document]:

@@ -67,7 +67,7 @@ def test_documents_are_found_by_name_by_file_or_alone() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(NotFoundError, match="no Application 'x'") as caught:
+    with pytest.raises(NotFoundError, match=r"no Application 'x' in ws\b") as caught:
         checked().document(DocumentKind.APPLICATION, "x")
     assert caught.value.hint == "known: flight-delays"
 

@@ -3,6 +3,7 @@ import { applicationPath } from '../shared/api/client'
 import { useResource } from '../shared/api/resource'
 import type { Application } from '../shared/api/types'
 import { useLive } from '../shared/api/useLive'
+import { Link } from '../shared/router'
 import { Loading, Problem } from '../shared/ui/Notice'
 import type { Tab } from './routes'
 
@@ -21,7 +22,16 @@ type Viewed = Exclude<Tab, 'edit'>
 function Loaded({ name, tab }: { name: string; tab: Viewed }) {
   const generation = useLive((live) => live.generation)
   const { data, error, reload } = useResource<Application>(applicationPath(name), generation)
-  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what={name} />
+  if (data === null && error) {
+    return (
+      <Problem error={error} retry={reload}>
+        <p>
+          <Link href="/">To the start</Link>
+        </p>
+      </Problem>
+    )
+  }
+  if (data === null) return <Loading what={name} />
   const View = tab === 'findings' ? null : VIEWS[tab]
   return View ? <View application={data} /> : <Findings application={data} onFixed={reload} />
 }

@@ -4,7 +4,7 @@ import { useLive } from '../../shared/api/useLive'
 import { MEASURES } from '../../shared/metrics'
 import TimeChart, { type Line } from '../../shared/plot/TimeChart'
 import { ofMetric, type SeriesMap } from '../../shared/series'
-import { Command } from '../../shared/ui/Command'
+import { Deploy } from '../../shared/ui/Deploy'
 import { Notice } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Charts.module.css'
@@ -41,7 +41,7 @@ export default function Charts({ application }: { application: Application }) {
     return (
       <Notice title="Nothing has been measured yet">
         <p>Readings appear a few seconds after the components start.</p>
-        {!deployed && <Command text={`stratum apply ${application.name}`} />}
+        {!deployed && <Deploy application={application.name} />}
       </Notice>
     )
   }

@@ -6,7 +6,7 @@ import { homeOf } from '../../shared/crews'
 import { clockTime, count, plain } from '../../shared/format'
 import { go, Link, useQuery } from '../../shared/router'
 import { tellEvent } from '../../shared/states'
-import { Command } from '../../shared/ui/Command'
+import { Deploy } from '../../shared/ui/Deploy'
 import { Mark } from '../../shared/ui/Mark'
 import { Notice } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
@@ -94,7 +94,7 @@ export default function Events({ application }: { application: Application }) {
     return (
       <Notice title="Nothing has happened yet">
         <p>Each change of a component is kept here with its reason, from the first deployment on.</p>
-        <Command text={`stratum apply ${application.name}`} />
+        <Deploy application={application.name} />
       </Notice>
     )
   }

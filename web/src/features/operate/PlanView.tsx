@@ -13,6 +13,7 @@ import css from './Operate.module.css'
 import { OperationList } from './OperationList'
 import { ReviewCard } from './ReviewCard'
 import { Target } from './Target'
+import { ToPipelines } from './ToPipelines'
 import { useOperations } from './useOperations'
 
 function pathOf(application: string, { to, at }: Asked): string {
@@ -48,7 +49,12 @@ export default function PlanView({ application }: { application: Application }) 
         <OperationList operations={operations} />
       </div>
       <Target asked={asked} choose={setAsked} />
-      {data === null && (error ? <Problem error={error} retry={reload} /> : <Loading what="the plan" />)}
+      {data === null && error && (
+        <Problem error={error} retry={reload}>
+          <ToPipelines hint={error.hint} />
+        </Problem>
+      )}
+      {data === null && !error && <Loading what="the plan" />}
       {data && (
         <>
           <ReviewCard review={data} again={reload}>

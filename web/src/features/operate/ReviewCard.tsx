@@ -5,6 +5,7 @@ import { Icon } from '../../shared/icons'
 import { Mark } from '../../shared/ui/Mark'
 import ui from '../../shared/ui/ui.module.css'
 import css from './Operate.module.css'
+import { ToPipelines } from './ToPipelines'
 import { gist, moves, tellVerb } from '../../shared/operations'
 
 function Where({ change }: { change: Change }) {
@@ -89,7 +90,7 @@ function Notes({ review }: { review: Review }) {
     <ul className={css.notes}>
       {review.models.map(({ name, version, stage }) => (
         <li key={name}>
-          <Icon name="model" size={14} /> {name} is {version} ({stage})
+          <Icon name="model" size={14} /> {name === version ? name : `${name} is ${version}`} ({stage})
         </li>
       ))}
       {lacking.map(({ element, application, component, lacks }) => (
@@ -109,13 +110,14 @@ function Notes({ review }: { review: Review }) {
 function Refused({ review }: { review: Review }) {
   if (review.refused === null) return null
   return (
-    <p className={css.refused} role="note">
+    <div className={css.refused} role="note">
       <Icon name="cross" />
-      <span>
+      <div>
         This cannot be done: {review.refused.message}
         {review.refused.hint && <small>{review.refused.hint}</small>}
-      </span>
-    </p>
+        <ToPipelines hint={review.refused.hint} />
+      </div>
+    </div>
   )
 }
 

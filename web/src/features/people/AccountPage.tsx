@@ -7,6 +7,7 @@ import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import css from './people.module.css'
 import { Refusal } from '../../shared/ui/Refusal'
+import { Alone } from './Alone'
 import { Connect } from './Providers'
 import { TokenTable } from './TokenTable'
 import type { Token } from './types'
@@ -115,5 +116,6 @@ function Own() {
 
 export default function AccountPage() {
   const { account } = useAccount()
-  return account.proof === 'session' ? <Own /> : <Notice title="Nobody has an account yet" />
+  if (account.mode === 'local') return <Alone canSetUp={account.canSetUp} />
+  return account.proof === 'session' ? <Own /> : <Notice title="An account is looked at by whoever signed in to it" />
 }

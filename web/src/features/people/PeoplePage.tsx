@@ -1,29 +1,14 @@
 import { useAccount } from '../../shared/api/account'
 import { useResource } from '../../shared/api/resource'
-import { Link } from '../../shared/router'
-import { Command } from '../../shared/ui/Command'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
+import { Alone } from './Alone'
 import { AuditLog } from './AuditLog'
 import { Invitations } from './Invitations'
 import { PeopleTable } from './PeopleTable'
 import css from './people.module.css'
 import { TokenTable } from './TokenTable'
 import type { Everybody } from './types'
-
-function Alone({ canSetUp }: { canSetUp: boolean }) {
-  return (
-    <Notice title="Nobody has an account yet">
-      <p>Whoever reaches this server is the person at this machine and may do everything. With the first account, that of an owner, everybody has to sign in, and other machines may be let in:</p>
-      <Command text="stratum users add NAME --role owner" />
-      {canSetUp && (
-        <p>
-          Or <Link href="/set-up">make it here</Link>, with the code that the server printed in its terminal.
-        </p>
-      )}
-    </Notice>
-  )
-}
 
 function All() {
   const { account } = useAccount()

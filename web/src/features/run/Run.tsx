@@ -3,7 +3,7 @@ import type { Service, Story } from '../../shared/api/run'
 import { useStory } from '../../shared/api/useStory'
 import { Icon } from '../../shared/icons'
 import { go, useQuery } from '../../shared/router'
-import { Command } from '../../shared/ui/Command'
+import { Deploy } from '../../shared/ui/Deploy'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { Charts } from './Charts'
@@ -79,9 +79,9 @@ function Stopped({ story, service, name }: { story: Story; service: Service; nam
       <Icon name="stop" />
       <p>
         <strong>Nothing of {service.name} runs now.</strong>{' '}
-        {before ? 'What follows is what happened until it was stopped. Start it again with' : 'Deploy it with'}
+        {before && 'What follows is what happened until it was stopped.'}
       </p>
-      <Command text={`stratum apply ${name}`} />
+      <Deploy application={name} />
     </div>
   )
 }
@@ -94,9 +94,9 @@ function Body({ story, name }: { story: Story; name: string }) {
     return (
       <Notice title={`${name} serves no model`}>
         <p>
-          The run of a model is told here. Add a component of type <code>ModelService</code> to the application, check it, then
+          The run of a model is told here. Add a component of type <code>ModelService</code> to the application and check it.
         </p>
-        <Command text={`stratum apply ${name}`} />
+        <Deploy application={name} />
       </Notice>
     )
   }

@@ -13,11 +13,12 @@ export function Notice({ title, children }: { title: string; children?: ReactNod
   )
 }
 
-export function Problem({ error, retry }: { error: ApiError; retry: () => void }) {
+export function Problem({ error, retry, children }: { error: ApiError; retry: () => void; children?: ReactNode }) {
   return (
     <div role="alert">
       <Notice title={error.message}>
         {error.hint && <p>{error.hint}</p>}
+        {children}
         <Button variant="light" size="xs" onClick={retry}>
           Try again
         </Button>
