@@ -34,7 +34,7 @@ demo: setup ## the main job end to end on real data; ONCE=1 ends after the repor
 	$(BIN)/stratum demo .demo/flights $(if $(ONCE),--once)
 
 test: setup ## run the tests, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup ## import contracts, lint, format, types, page
 	$(BIN)/lint-imports --no-cache

@@ -100,10 +100,11 @@ def test_a_training_is_started_watched_and_comes_to_a_model(page: Page, screensh
 
 
 def test_a_training_is_cancelled_and_keeps_what_was_finished(page: Page, workspace: Path) -> None:
-    (workspace / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "200000"))
+    (workspace / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "5000"))
     page.get_by_role("button", name="Train buys").click()
     forest = page.get_by_role("row", name=re.compile("^forest"))
     expect(forest).to_contain_text("fitting", timeout=LONG)
+    expect(page.get_by_label("Log of the run")).to_contain_text("linear finished", timeout=LONG)
     page.get_by_role("button", name="Cancel the run").click()
     expect(page.get_by_role("alert").filter(has_text="cancelled")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("table", name="Leaderboard").locator("tbody")).to_contain_text("linear")

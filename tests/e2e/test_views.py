@@ -65,7 +65,7 @@ def test_a_candidate_is_looked_at_closely(visit: Visit) -> None:
     expect(page.get_by_role("table", name="Confusion matrix of boosting")).to_contain_text("79,400")
     expect(page.get_by_role("heading", name="boosting, the chosen candidate")).to_be_visible()
     page.get_by_role("button", name="forest").click()
-    expect(page.get_by_role("heading", name="forest", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="forest", exact=True, level=2)).to_be_visible()
 
 
 def test_report_and_notebook_of_a_run(visit: Visit) -> None:

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -125,6 +126,8 @@ class Jobs:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, child.pid, NICE)
         self._children[child.pid] = child
+        # Takes the status of a training that outlives whoever looks for it here.
+        threading.Thread(target=child.wait, name=f"status of {child.pid}", daemon=True).start()
         return self._job(token, child.pid, _process(child.pid))
 
     @contextlib.contextmanager

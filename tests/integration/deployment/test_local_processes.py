@@ -212,7 +212,8 @@ def test_a_server_is_ready_by_its_probe_and_its_log_and_files_are_there(site: Si
     home = site.root / "deployments" / "app" / "web"
     assert psutil.Process(seen.pid).cwd() == str(home)
     assert (home / "conf/x.txt").read_text() == "content"
-    assert site.deployments.logs("app", "web")[-2:] == ("prepared", str(home))
+    told = site.deployments.logs("app", "web")
+    assert told[told.index("prepared") + 1] == str(home)
 
 
 def test_grandchildren_and_daemons_are_gone_after_a_stop(site: Site, marker: Path) -> None:
@@ -373,4 +374,5 @@ def test_the_log_of_a_component_that_never_stops_talking_stays_bounded(site: Sit
     wait_until(cut_twice, 30, "two cuts")
     assert sum(path.stat().st_size for path in home.glob("log*.txt")) < 3 * LOG_LIMIT
     assert site.status("chatty").pid == seen.pid
-    assert all(line == "x" * 79 for line in site.deployments.logs("app", "chatty", 5)[1:])
+    # the first line was cut, the last one may be half written
+    assert all(line == "x" * 79 for line in site.deployments.logs("app", "chatty", 5)[1:-1])

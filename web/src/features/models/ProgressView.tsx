@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useAccount } from '../../shared/api/account'
 import { runPath } from '../../shared/api/client'
@@ -102,9 +102,8 @@ export function ProgressView({ run, over }: { run: string; over: () => void }) {
     <section className={ui.card} aria-label="Progress">
       <div className={css.head}>
         <div>
-          <h2 className={ui.heading} role="status">
-            {STAGES[board.stage] ?? board.stage}
-          </h2>
+          <h2 className={ui.heading}>{STAGES[board.stage] ?? board.stage}</h2>
+          <VisuallyHidden role="status">{STAGES[board.stage] ?? board.stage}</VisuallyHidden>
           <p className={css.about}>{about(board)}</p>
         </div>
         {progress.going && <Cancel run={run} />}
