@@ -110,7 +110,7 @@ def _datasets(parts: Parts, checked: Checked, wanted: Iterable[BlockRef]) -> Map
     references = tuple(wanted)
     if not references:
         return {}
-    from stratum.runtime.learning import dataset
+    from stratum.runtime.gathering import dataset
 
     return {ref: dataset(parts, checked, *ref) for ref in references}
 

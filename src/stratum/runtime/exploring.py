@@ -89,7 +89,7 @@ def _found(parts: Parts, pipeline: str | None, block: str | None) -> tuple[Check
 
 def _service(parts: Parts, checked: Checked, document: Document, block: str) -> "TableService":
     from stratum.data.service import TableService
-    from stratum.runtime.learning import readers
+    from stratum.runtime.gathering import readers
 
     blocks = replayable(checked.located(document), block, checked.absolute_texts(), checked.metamodel)
     return TableService(blocks.sources, blocks.steps, readers(parts), parts.state / "data")

@@ -1,18 +1,12 @@
 """Training a pipeline of the workspace and registering what comes out."""
 
 import dataclasses
-from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.compiler.pipeline import replayable
 from stratum.core.errors import NotFoundError, StratumError
-from stratum.data.bounds import Bounded
-from stratum.data.ports import Source
-from stratum.data.service import materialise
-from stratum.language.tree import DocumentKind
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
-from stratum.runtime.holdings import OBJECTS, STATES
+from stratum.runtime.gathering import readers
 from stratum.runtime.modelling import Checked
 from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
@@ -60,14 +54,6 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
         clock=parts.clock,
         commit=parts.workspace.revision().commit,
     )
-
-
-def readers(parts: Parts) -> Mapping[str, Source]:
-    """Every kind of source, reading what lies in the workspace and in folders that the settings open."""
-    kept = (parts.state / OBJECTS, parts.state / STATES)
-    roots = (parts.workspace.root, *kept, *parts.settings.data_roots)
-    found = plugins.load_all("stratum.data.sources")
-    return {name: Bounded(source(), roots) for name, source in found.items()}
 
 
 def train_pipeline(
@@ -171,20 +157,3 @@ def render_run(trained: Trained) -> Trained:
     renderers = plugins.load_all(RENDERERS)
     run = publish(trained.result, trained.spec, trained.version.version, renderers)
     return dataclasses.replace(trained, result=dataclasses.replace(trained.result, run=run))
-
-
-def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
-    """Absolute path of the cached rows of a block, made where needed.
-
-    Args:
-        parts: The platform.
-        checked: The model of the workspace.
-        file: Absolute path of the pipeline document.
-        block: Name of a block of it.
-    """
-    relative = Path(file).relative_to(checked.root).as_posix()
-    document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
-    blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
-    return str(
-        materialise(blocks.sources, blocks.steps, block, readers(parts), parts.state / "data").resolve()
-    )

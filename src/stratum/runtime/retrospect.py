@@ -25,7 +25,7 @@ from stratum.lifecycle.types import Day
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
-from stratum.runtime.learning import readers
+from stratum.runtime.gathering import readers
 from stratum.runtime.modelling import Checked, load
 from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification

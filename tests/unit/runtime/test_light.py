@@ -39,3 +39,11 @@ def test_the_platform_loads_nothing_that_trains_or_reads_data() -> None:
 def test_so_do_commands_that_only_look(line: str, folder: Path) -> None:
     code = f"import atexit, sys; atexit.register(lambda: {TELL}); {RUN}"
     assert not HEAVY & loaded("-c", code, *line.split(), "-w", str(folder))
+
+
+def test_a_plan_that_replays_rows_reads_them_and_loads_nothing_that_trains(tmp_path: Path) -> None:
+    Parts(Settings(tmp_path)).workspace.create(example_files("17-shared-broker"), "first")
+    code = f"import atexit, sys; atexit.register(lambda: {TELL}); {RUN}"
+    found = loaded("-c", code, "plan", "departure-hub", "-w", str(tmp_path))
+    assert "duckdb" in found
+    assert not {"onnxruntime", "scipy", "sklearn"} & found

@@ -1,0 +1,39 @@
+"""The rows of a workspace: what reads them, and where they are kept. Nothing that trains is loaded for it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from stratum.compiler.pipeline import replayable
+from stratum.data.bounds import Bounded
+from stratum.data.ports import Source
+from stratum.data.service import materialise
+from stratum.language.tree import DocumentKind
+from stratum.runtime import plugins
+from stratum.runtime.holdings import OBJECTS, STATES
+from stratum.runtime.modelling import Checked
+from stratum.runtime.wiring import Parts
+
+
+def readers(parts: Parts) -> Mapping[str, Source]:
+    """Every kind of source, reading what lies in the workspace and in folders that the settings open."""
+    kept = (parts.state / OBJECTS, parts.state / STATES)
+    roots = (parts.workspace.root, *kept, *parts.settings.data_roots)
+    found = plugins.load_all("stratum.data.sources")
+    return {name: Bounded(source(), roots) for name, source in found.items()}
+
+
+def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
+    """Absolute path of the cached rows of a block, made where needed.
+
+    Args:
+        parts: The platform.
+        checked: The model of the workspace.
+        file: Absolute path of the pipeline document.
+        block: Name of a block of it.
+    """
+    relative = Path(file).relative_to(checked.root).as_posix()
+    document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
+    blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
+    return str(
+        materialise(blocks.sources, blocks.steps, block, readers(parts), parts.state / "data").resolve()
+    )
