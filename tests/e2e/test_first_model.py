@@ -154,7 +154,7 @@ def expose(page: Page) -> None:
 
 def apply(page: Page) -> None:
     page.get_by_role("link", name="Review and apply it").click()
-    expect(page.get_by_role("region", name="Plan")).to_contain_text(f"{MODEL}@1 is {MODEL}@1")
+    expect(page.get_by_role("region", name="Plan")).to_contain_text(f"{MODEL}@1 (final)")
     form = page.get_by_role("form", name="Carry out the plan")
     form.get_by_role("button", name="Apply the model").click()
     newest = page.get_by_role("region", name="Operations").get_by_role("listitem").first
