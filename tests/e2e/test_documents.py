@@ -220,6 +220,7 @@ class TestKeys:
         expect(page).to_have_url(re.compile("/documents/plant.yaml$"))
         expect(page.locator("#block-pump")).to_be_visible()
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("dialog", name="Go to, or do")).to_be_visible()
         page.keyboard.type("sqlitedb")
         expect(page.get_by_role("option").first).to_contain_text("Add SqliteDatabase")
         screenshot(page, f"commands-{scheme}")
@@ -231,6 +232,7 @@ class TestKeys:
         say(page, "edge-1 element")
         expect(page).to_have_url(re.compile("/documents/site.yaml[?]element=edge-1$"))
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("dialog", name="Go to, or do")).to_be_visible()
         page.keyboard.type("zzzz")
         expect(page.get_by_text("Nothing has these letters in this order.")).to_be_visible()
 

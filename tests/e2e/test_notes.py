@@ -103,6 +103,7 @@ def test_names_and_texts_are_shown_as_they_are_written(visit: Visit, parts: Part
     page = visit("/documents")
     expect(page.get_by_role("rowheader", name=NAME)).to_be_visible()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Go to, or do")).to_be_visible()
     page.keyboard.type("onerror")
     expect(page.get_by_role("option").first).to_contain_text(NAME)
     page.keyboard.press("Escape")

@@ -36,8 +36,8 @@ blocks:
     {{type: ChooseBest, inputs: [linear, forest], target: bought, identifier: id, metric: roc_auc,
      baselines: [majority], seed: 7}}
 """
-FOREVER = 200_000
-"""Trees that nobody waits for."""
+FOREVER = 5_000
+"""Trees that nobody waits for: the most that a forest may have."""
 
 
 def workspace(folder: Path, trees: int) -> Trainings:
@@ -55,14 +55,22 @@ def wait_for(trainings: Trainings, run: str, name: str, *states: str) -> None:
     wait_until(lambda: tasks(trainings.progress(run))[name] in states, PATIENCE, f"{name}: {states}")
 
 
-def processes() -> list[psutil.Process]:
-    """Those that this process has started, until their exit status was taken."""
-    return psutil.Process().children()
+def processes(run: str) -> list[psutil.Process]:
+    """Those of a run that this process has started, until their exit status was taken."""
+    carried = f"STRATUM_JOB={run}"
+    return [one for one in psutil.Process().children() if carried in _environment(one)]
+
+
+def _environment(process: psutil.Process) -> str:
+    try:
+        return "\n".join(f"{name}={value}" for name, value in process.environ().items())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def ended(trainings: Trainings, run: str) -> Mapping[str, Any]:
     """The record of a run once it and its process are over."""
-    wait_until(lambda: not trainings.progress(run)["going"] and not processes(), PATIENCE, "its end")
+    wait_until(lambda: not trainings.progress(run)["going"] and not processes(run), PATIENCE, "its end")
     return trainings.run(run)
 
 
@@ -115,7 +123,7 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     trainings, run = endless
     elsewhere = Trainings(Parts(Settings(workspace=trainings.folder(run).path.parents[2], workers=1)))
     assert elsewhere.progress(run)["going"] is True  # as after a new start of the server
-    (process,) = processes()
+    (process,) = processes(run)
     workers = process.children()
     os.kill(process.pid, signal.SIGKILL)
     record = ended(trainings, run)
