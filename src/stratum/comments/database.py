@@ -1,5 +1,6 @@
 """The file of the comments: an SQLite database; what was written outlives the process and the machine."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -43,6 +44,15 @@ class Database:
         """Whether anything was ever written."""
         return self._path.is_file()
 
+    def _make(self) -> None:
+        """What people say is not for everybody who has an account on the machine: the file is its owner's."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            problem = f"{self._path} cannot be written: {error.strerror}"
+            raise PermanentError(problem, "look at the disk and at whose folder it is") from error
+
     @contextmanager
     def open(self, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection; one that writes keeps everything at its end, or nothing.
@@ -50,7 +60,7 @@ class Database:
         Raises:
             StratumError: If the file cannot be used.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._make()
         try:
             with closing(sqlite3.connect(self._path, timeout=self._patience, isolation_level=None)) as found:
                 found.row_factory = sqlite3.Row

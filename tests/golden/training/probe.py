@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from numpy.linalg import LinAlgError
@@ -21,14 +22,18 @@ from stratum.training.logic import graphs
 from stratum.training.logic.algorithms import ALGORITHMS
 from stratum.training.types import CandidateSpec, FitOrder
 
-TABLES = {"classification": (load_breast_cancer, load_wine), "regression": (load_diabetes,)}
+Loader = Callable[..., tuple[np.ndarray, np.ndarray]]
+TABLES: dict[str, tuple[Loader, ...]] = {
+    "classification": (load_breast_cancer, load_wine),
+    "regression": (load_diabetes,),
+}
 COLUMNS = 6
 RUNTIME = (Fail, InvalidArgument, MissingConverter, MissingShapeCalculator)
 
 
-def table(loader: object) -> tuple[Columns, np.ndarray]:
+def table(loader: Loader) -> tuple[Columns, np.ndarray]:
     """The first columns of a real table, of shape (rows,) each, and its target."""
-    values, target = loader(return_X_y=True)  # type: ignore[operator]
+    values, target = loader(return_X_y=True)
     return {f"c{i}": values[:, i].astype(np.float32) for i in range(COLUMNS)}, target
 
 

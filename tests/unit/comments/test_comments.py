@@ -37,6 +37,11 @@ def test_people_talk_about_an_element(comments: Comments) -> None:
     assert len(texts(comments)) == 2
 
 
+def test_the_file_is_its_owners_alone(comments: Comments, tmp_path: Path) -> None:
+    comments.begin("ada", APP, "broker", "Why so large?")
+    assert (tmp_path / "comments.db").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_thread_is_settled_and_open_again(comments: Comments) -> None:
     thread = comments.begin("ada", APP, "", "Well?").id
     assert comments.resolve("bo", thread, is_resolved=True).resolved == "bo"
