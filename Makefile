@@ -33,8 +33,9 @@ setup: $(VENV)/.installed ## install everything into .venv
 demo: setup ## the main job end to end on real data; ONCE=1 ends after the report
 	$(BIN)/stratum demo .demo/flights $(if $(ONCE),--once)
 
-test: setup ## run the tests, in two processes
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: setup ## run the tests: those of whole systems one by one, the others in two processes
+	$(BIN)/python -m pytest tests/integration
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore=tests/integration
 
 check: setup ## import contracts, lint, format, types, page
 	$(BIN)/lint-imports --no-cache
