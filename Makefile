@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 ONCE ?=
+# all but deep: PyTorch comes by `make torch`, for its wheels differ by machine
+EXTRAS := auto boost catboost cluster demo dev explain images keep notebook objects place probe recommend sso tables train
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
+.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -29,6 +31,9 @@ $(VENV)/.installed: $(VENV)/.packages pyproject.toml hatch_build.py $(WEB_SOURCE
 	@touch $@
 
 setup: $(VENV)/.installed ## install everything into .venv
+
+torch: setup ## PyTorch, for layers of deep learning
+	@$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/python -m pip install --disable-pip-version-check torch==2.13.0
 
 demo: setup ## the main job end to end on real data; ONCE=1 ends after the report
 	$(BIN)/stratum demo .demo/flights $(if $(ONCE),--once)
@@ -100,8 +105,9 @@ bench-placement: setup ## placement at 200, 1,000 and 10,000 components, beside 
 
 lock: $(BIN)/uv ## resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bootstrap.in -o requirements/bootstrap.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(addprefix --extra ,$(EXTRAS)) pyproject.toml -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bench-mlserver.in -o requirements/bench-mlserver.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/bench-automl.in -o requirements/bench-automl.txt
 
 clean: ## remove what was built; the environment stays
 	rm -rf .demo .bench src/stratum/static dist build

@@ -76,9 +76,10 @@ def ended(trainings: Trainings, run: str) -> Mapping[str, Any]:
 
 @pytest.fixture
 def endless(tmp_path: Path) -> tuple[Trainings, str]:
-    """A run whose second candidate is being fitted, and its name."""
+    """A run whose first candidate is finished and whose second one is being fitted, and its name."""
     trainings = workspace(tmp_path, FOREVER)
     run = str(trainings.start("buys", Order("processes", by="ann"))["id"])
+    wait_for(trainings, run, "linear", "finished")
     wait_for(trainings, run, "forest", "fitting")
     return trainings, run
 
