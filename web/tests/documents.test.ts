@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { begun, free, fromExample, pathFrom, renamedDocument } from '../src/features/editor/documentEdits'
 
-const entry = (file: string, kind = 'Application', name = file.replace('.yaml', '')) => ({ file, kind, name })
+const entry = (file: string, kind = 'Application', name = file.replace('.yaml', '')) => ({ file, kind, name, problem: '' })
 const made = (kind: 'Application' | 'Types', infrastructure = '') => ({ kind, name: 'plant', file: 'apps/plant.yaml', infrastructure })
 
 describe('new documents', () => {

@@ -5,9 +5,12 @@ from stratum.language.code import is_code
 from stratum.language.library import library
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
+from stratum.language.tree import DocumentKind
 from stratum.runtime.examples import example_files, example_names
 from stratum.runtime.modelling import Checked
 from stratum.runtime.views import Json
+
+RUNNABLE = frozenset({DocumentKind.APPLICATION, DocumentKind.PIPELINE})
 
 
 def documents_view(checked: Checked) -> Json:
@@ -29,6 +32,7 @@ def _document(checked: Checked, file: str) -> Json:
         "file": file,
         "kind": header(checked.texts[file]).kind,
         "name": read.name if read is not None else "",
+        "problem": checked.problem(read) if read is not None and read.kind in RUNNABLE else "",
     }
 
 

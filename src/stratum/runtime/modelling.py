@@ -152,6 +152,13 @@ class Checked:
         is_alone = running.kind is DocumentKind.PIPELINE
         return checked.findings_about([running.file]) if is_alone else checked.findings
 
+    def problem(self, running: Document) -> str:
+        """Why an application or pipeline cannot be run here, with its place; empty where it can."""
+        if not self.unrunnable and not has_errors(self.findings):
+            return ""
+        errors = [f for f in self.hindering(running) if has_errors([f])]
+        return f"{errors[0].position}: {errors[0].message}" if errors else ""
+
     def to_run(self, files: Iterable[str]) -> "Checked":
         """The same where some documents are to be run here: what no engine can run of them are errors."""
         reached = reached_from(self.model, self.metamodel, files)

@@ -8,7 +8,6 @@ from typing import Final
 
 from stratum.compiler.blocks import INPUT
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
-from stratum.core.findings import has_errors
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
 from stratum.runtime import plugins
@@ -220,19 +219,13 @@ def _pipeline(checked: Checked, document: Document, runs: Sequence[Run]) -> Json
         "name": document.name,
         "file": document.file,
         "description": str(document.attributes.get("description", "")),
-        "problem": _problem(checked, document),
+        "problem": checked.problem(document),
         "blocks": [{"name": e.name, "type": e.type, "inputs": e.targets(INPUT)} for e in document.elements],
         **_facts(checked, document),
         "runs": len(mine),
         "newest": short(mine[0]) if mine else None,
         "best": short(done) if done else None,
     }
-
-
-def _problem(checked: Checked, document: Document) -> str:
-    """Why a pipeline cannot be trained; empty where it can."""
-    errors = [f for f in checked.hindering(document) if has_errors([f])]
-    return f"{errors[0].position}: {errors[0].message}" if errors else ""
 
 
 def _facts(checked: Checked, document: Document) -> Json:

@@ -89,7 +89,10 @@ class FakePlatform(FakeTrainings):
         """The applications as documents of their own; all findings."""
         self._fail()
         found = [finding for told in self.applications.values() for finding in _findings(told)]
-        names = [{"file": f"{name}.yaml", "kind": "Application", "name": name} for name in self.applications]
+        names = [
+            {"file": f"{name}.yaml", "kind": "Application", "name": name, "problem": ""}
+            for name in self.applications
+        ]
         return {"documents": names, "findings": found, "hosts": {}}
 
     def examples(self, name: str = "") -> Json:

@@ -51,6 +51,16 @@ const RUNS: Record<string, Told> = {
 /** How far a training run has come. */
 export const tellRun = (status: string): Told => lookup(RUNS, status) ?? { label: status, tone: 'busy', icon: 'progress' }
 
+const WORKS: Record<string, string> = {
+  reading: 'Reading and preparing the rows',
+  training: 'Training the candidates',
+  registering: 'Writing bundle and report, registering and measuring the model',
+  over: 'The run has ended',
+}
+
+/** What a training run does at a stage. */
+export const workOf = (stage: string): string => lookup(WORKS, stage) ?? stage
+
 const TASKS: Record<string, Told> = {
   waiting: { label: 'waiting', tone: 'calm', icon: 'hourglass' },
   finished: { label: 'finished', tone: 'good', icon: 'check' },
@@ -75,3 +85,6 @@ export function tellEvent(type: string): Told {
   if (GOOD.includes(verb)) return { label, tone: 'good', icon: 'check' }
   return { label, tone: 'calm', icon: 'dot' }
 }
+
+/** Why something cannot be run before its documents are put right; empty where nothing is wrong. */
+export const beforehand = (problem: string): string => problem && `It has to be put right before: ${problem}`

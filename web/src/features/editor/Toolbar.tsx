@@ -5,6 +5,7 @@ import { useDesk } from './desk'
 import { worst } from './findings'
 import { back } from './keys'
 import { People } from './People'
+import { RunTools } from './RunTools'
 import css from './Toolbar.module.css'
 
 interface ToolProps {
@@ -59,9 +60,11 @@ interface Props {
   view: View
   show: (change: Partial<View>) => void
   arrange: () => void
+  /** Told the name of a training that was begun. */
+  begun: (run: string) => void
 }
 
-export function Toolbar({ view, show, arrange }: Props) {
+export function Toolbar({ view, show, arrange, begun }: Props) {
   const desk = useDesk()
   const { model, file, findings } = desk
   const count = findings.length
@@ -98,6 +101,7 @@ export function Toolbar({ view, show, arrange }: Props) {
       >
         {count === 0 ? 'No findings' : count === 1 ? '1 finding' : `${count} findings`}
       </button>
+      <RunTools begun={begun} />
       <Saved />
       <People />
     </header>

@@ -13,6 +13,7 @@ import { Palette } from './Palette'
 import { Problems } from './Problems'
 import { Properties } from './Properties'
 import { Toolbar, type View } from './Toolbar'
+import { Training } from './Training'
 import { Tree } from './Tree'
 import { tidy } from './sheet/actions'
 import { LAYOUT } from './sheet/layout'
@@ -78,6 +79,7 @@ function Panes() {
   const drawable = desk.model.kind !== LAYOUT && desk.words.documents[desk.model.kind] !== undefined
   const [view, setView] = useState<View>({ types: hasRoom(), outline: !drawable, text: !drawable, problems: false })
   const [arranged, setArranged] = useState(0)
+  const [run, setRun] = useState('')
   const arrange = () => {
     tidy(desk)
     setArranged(arranged + 1)
@@ -89,7 +91,8 @@ function Panes() {
   usePresence()
   return (
     <div className={css.workbench}>
-      <Toolbar view={view} show={show} arrange={arrange} />
+      <Toolbar view={view} show={show} arrange={arrange} begun={setRun} />
+      {run && <Training key={run} run={run} close={() => setRun('')} />}
       <Trouble />
       <Waiting />
       {desk.locked && <p className={css.locked}>{desk.locked}</p>}

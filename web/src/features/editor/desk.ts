@@ -32,6 +32,8 @@ export interface Desk {
   /** Host by component where the platform chose it. */
   chosen: Record<string, string>
   findings: Located[]
+  /** Why the document cannot be run or trained, as it is in the files; empty where it can. */
+  problem: string
   /** Where people put blocks of the drawing; null where nobody did. */
   layout: Layout | null
   /** The name of what is looked at closely. */
@@ -126,9 +128,10 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
     [attempt],
   )
   const chosen = documents.hosts[model.name]
+  const problem = documents.documents.find((one) => one.file === file)?.problem ?? ''
   return useMemo(
-    () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
-    [words, session, locked, file, text, model, places, chosen, findings, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
+    () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, problem, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
+    [words, session, locked, file, text, model, places, chosen, findings, problem, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
   )
 }
 

@@ -6,19 +6,12 @@ import type { Board, Task } from '../../shared/api/training'
 import { useProgress } from '../../shared/api/useProgress'
 import { useSubmit } from '../../shared/api/useSubmit'
 import { duration, figure, seconds } from '../../shared/format'
-import { tellTask } from '../../shared/states'
+import { tellTask, workOf } from '../../shared/states'
 import { Mark } from '../../shared/ui/Mark'
 import { Refusal } from '../../shared/ui/Refusal'
 import ui from '../../shared/ui/ui.module.css'
 import { shareOf } from './progress'
 import css from './training.module.css'
-
-const STAGES: Record<string, string> = {
-  reading: 'Reading and preparing the rows',
-  training: 'Training the candidates',
-  registering: 'Writing bundle and report, registering and measuring the model',
-  over: 'The run has ended',
-}
 
 function Way({ task }: { task: Task }) {
   return (
@@ -102,8 +95,8 @@ export function ProgressView({ run, over }: { run: string; over: () => void }) {
     <section className={ui.card} aria-label="Progress">
       <div className={css.head}>
         <div>
-          <h2 className={ui.heading}>{STAGES[board.stage] ?? board.stage}</h2>
-          <VisuallyHidden role="status">{STAGES[board.stage] ?? board.stage}</VisuallyHidden>
+          <h2 className={ui.heading}>{workOf(board.stage)}</h2>
+          <VisuallyHidden role="status">{workOf(board.stage)}</VisuallyHidden>
           <p className={css.about}>{about(board)}</p>
         </div>
         {progress.going && <Cancel run={run} />}

@@ -1,9 +1,11 @@
 import { Button, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
-import { useAccount } from '../../shared/api/account'
+import { useDenied } from '../../shared/api/account'
+import { trainPath } from '../../shared/api/client'
 import type { Pipeline, Progress } from '../../shared/api/training'
 import { useSubmit } from '../../shared/api/useSubmit'
 import { go } from '../../shared/router'
+import { beforehand } from '../../shared/states'
 import { Refusal } from '../../shared/ui/Refusal'
 import css from './training.module.css'
 
@@ -11,17 +13,14 @@ const AS_SET = 'as set for the server'
 
 function useTrain(pipeline: Pipeline) {
   const { send, busy, error } = useSubmit()
-  const path = `/api/pipelines/${encodeURIComponent(pipeline.name)}/train`
   const train = (wish: { executor?: string; seed?: number }) =>
-    void send<Progress>(path, wish, (begun) => go(`/runs/${encodeURIComponent(begun.id)}`))
+    void send<Progress>(trainPath(pipeline.name), wish, (begun) => go(`/runs/${encodeURIComponent(begun.id)}`))
   return { train, busy, error }
 }
 
 /** Why the button does nothing; empty where it trains. */
 function useObstacle(pipeline: Pipeline): string {
-  const { account } = useAccount()
-  if (!account.may.includes('train')) return `A ${account.role} may not train: that takes a developer.`
-  return pipeline.problem && `It has to be put right before: ${pipeline.problem}`
+  return useDenied('train', 'train') || beforehand(pipeline.problem)
 }
 
 /** Trains a pipeline as it is. */

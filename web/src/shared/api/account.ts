@@ -51,3 +51,10 @@ export function useLocked(): string {
   const { account } = useAccount()
   return account.may.includes('edit') ? '' : `You are here as ${account.role || 'a guest'}, to look: ask an owner for a role that may edit.`
 }
+
+/** Why whoever is here may not do what takes a right; empty where they may. */
+export function useDenied(right: 'train' | 'operate', verb: string): string {
+  const { account } = useAccount()
+  const role = right === 'train' ? 'a developer' : 'an operator'
+  return account.may.includes(right) ? '' : `A ${account.role || 'guest'} may not ${verb}: that takes ${role}.`
+}

@@ -60,3 +60,4 @@ async function failure(response: Response): Promise<ApiError> {
 
 export const applicationPath = (name: string) => `/api/applications/${encodeURIComponent(name)}`
 export const runPath = (id: string) => `/api/runs/${encodeURIComponent(id)}`
+export const trainPath = (pipeline: string) => `/api/pipelines/${encodeURIComponent(pipeline)}/train`

@@ -97,6 +97,8 @@ export interface DocumentEntry {
   file: string
   kind: string
   name: string
+  /** Why an application or pipeline cannot be run or trained; empty where it can, and for all others. */
+  problem: string
 }
 
 export interface Documents {
