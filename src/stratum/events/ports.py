@@ -40,6 +40,10 @@ class Powers(Protocol):
         """Tell of an event of a type of one's own."""
         ...
 
+    def reach(self, host: str, port: int) -> str:
+        """The IP address at which to speak to a host of a rule; ``DeniedError`` where that is closed."""
+        ...
+
     def secret(self, name: str) -> str:
         """The value of a variable of the agent's environment; never to be written anywhere."""
         ...

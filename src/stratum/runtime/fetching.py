@@ -4,17 +4,17 @@ import base64
 import contextlib
 import ipaddress
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import httpx
 
 from stratum.core.errors import DeniedError, TransientError
+from stratum.core.outside import Address, Bounds, Zone, zone
 
 _TIMEOUT: Final = 5.0
 _LARGEST: Final = 1_000_000
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Fetching:
@@ -69,30 +69,44 @@ def allowed(address: str, provider: str) -> Address:
         DeniedError: If it is not.
         OSError: If the name leads nowhere.
     """
-    home = [_kind(found) for found in _resolved(provider)]
+    home = [zone(found) for found in _resolved(provider)]
     found = _resolved(address)
     for one in found:
-        if _kind(one) == "never" or (_kind(one) != "internet" and _kind(one) not in home):
+        if zone(one) is Zone.NEVER or (zone(one) is not Zone.INTERNET and zone(one) not in home):
             hint = "the provider may only name addresses of the internet, or of the network that it is in"
             raise DeniedError(f"nothing is sent to {_plain(address)}: it leads to {one}", hint)
     return found[0]
 
 
-def _kind(address: Address) -> str:
-    mapped = getattr(address, "ipv4_mapped", None)
-    one = mapped or address
-    if one.is_loopback:
-        return "machine"
-    if one.is_link_local or one.is_multicast or one.is_unspecified or one.is_reserved:
-        return "never"
-    return "internet" if one.is_global else "network"
+def resolve(host: str, port: int) -> list[Address]:
+    """What a name leads to now, in the order of the system.
+
+    Raises:
+        OSError: If it leads nowhere.
+    """
+    told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
+
+
+def reach(bounds: Bounds) -> Callable[[str, int], str]:
+    """A way to the address that a host and port are spoken to at.
+
+    It raises ``DeniedError`` for a place outside of the bounds, ``TransientError`` where there is none.
+    """
+
+    def address(host: str, port: int) -> str:
+        try:
+            found = resolve(host, port)
+        except (OSError, UnicodeError) as error:
+            raise TransientError(f"{host[:200]} cannot be reached: it has no address") from error
+        return str(bounds.pick(host, port, found))
+
+    return address
 
 
 def _resolved(address: str) -> list[Address]:
     parts = urlsplit(address)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    told = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
+    return resolve(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
 def _read(address: str, answer: httpx.Response) -> bytes:

@@ -48,6 +48,7 @@ class PlatformPowers:
         deployments: The services.
         address: IP address of a modelled host, for an application and a name.
         secret: Value of a variable of the environment.
+        reach: IP address at which to speak to a host and port that a rule names.
     """
 
     def __init__(
@@ -56,11 +57,13 @@ class PlatformPowers:
         deployments: Services,
         address: Callable[[str, str], str],
         secret: Callable[[str], str],
+        reach: Callable[[str, int], str],
     ) -> None:
         self._journal = journal
         self._deployments = deployments
         self._address = address
         self._secret = secret
+        self._reach = reach
 
     def retrain(self, service: str, mandate: Mandate) -> None:
         """See ``Powers.retrain``; the lifecycle obeys."""
@@ -91,6 +94,10 @@ class PlatformPowers:
         about = {"application": mandate.application} if mandate.application else {}
         told = {**about, **data, **mandate.data()}
         self._journal.append(Event(mandate.id, mandate.source, kind, subject, mandate.time, told))
+
+    def reach(self, host: str, port: int) -> str:
+        """See ``Powers.reach``."""
+        return self._reach(host, port)
 
     def secret(self, name: str) -> str:
         """See ``Powers.secret``."""

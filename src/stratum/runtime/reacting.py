@@ -18,6 +18,7 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import DocumentKind
 from stratum.runtime.commits import Commits
 from stratum.runtime.deploying import addresses
+from stratum.runtime.fetching import reach
 from stratum.runtime.modelling import load
 from stratum.runtime.powers import PlatformPowers
 from stratum.runtime.rulebook import Rulebook, read_rules
@@ -34,7 +35,11 @@ WORKERS: Final = 4
 def rule_keeper(parts: Parts) -> "RuleKeeper":
     """The keeper of a workspace."""
     powers = PlatformPowers(
-        parts.journal, parts.deployments, lambda name, host: host_address(parts, name, host), read_secret
+        parts.journal,
+        parts.deployments,
+        lambda name, host: host_address(parts, name, host),
+        read_secret,
+        reach(parts.settings.webhooks),
     )
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="rule")
     return RuleKeeper(parts.workspace, parts.metamodel, parts.journal, parts.samples.latest, powers, workers)

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.outside import Bounds, read_bounds
 from stratum.store.service import find_root
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7777
 DEFAULT_ENGINE = "local"
 DEFAULT_EXECUTOR = "processes"
+_WEBHOOKS = "STRATUM_WEBHOOK_HOSTS"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Settings:
         engine: Entry-point name of the deployment backend.
         executor: Entry-point name of what runs the candidates of a training.
         data_roots: Folders outside of the workspace that sources may read, absolute.
+        webhooks: Where webhooks may lead.
         engines: Where engines listen that do not listen at the usual place, by name.
     """
 
@@ -36,6 +39,7 @@ class Settings:
     engine: str = DEFAULT_ENGINE
     executor: str = DEFAULT_EXECUTOR
     data_roots: tuple[Path, ...] = ()
+    webhooks: Bounds = dataclasses.field(default_factory=lambda: Bounds(_WEBHOOKS))
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -46,7 +50,8 @@ def read_settings(workspace: str | None = None) -> Settings:
         workspace: Goes before the environment; None looks upwards from the current folder.
 
     Raises:
-        InvalidInputError: If a number is none or out of its range, or a folder of data is not absolute.
+        InvalidInputError: If a number is none or out of its range, a folder of data is not absolute, or a
+            host is none.
     """
     named = workspace or os.environ.get("STRATUM_WORKSPACE")
     root = Path(named) if named else find_root(Path.cwd())
@@ -58,6 +63,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
         data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
+        webhooks=read_bounds(_WEBHOOKS, os.environ.get(_WEBHOOKS, "")),
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
     )
 

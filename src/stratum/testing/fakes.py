@@ -1,6 +1,7 @@
 """Named fakes of the ports: in memory, steered by tests, with the promises of the real ones."""
 
 import dataclasses
+import ipaddress
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
@@ -10,6 +11,7 @@ from typing import TypeVar
 from stratum.core.errors import InvalidInputError, NotFoundError, StratumError, TransientError
 from stratum.core.events import Event
 from stratum.core.journal import Entry, Journal, Query, Snapshot
+from stratum.core.outside import Bounds
 from stratum.deployment.logic.addresses import loopback_addresses
 from stratum.deployment.logic.launches import check_file_name
 from stratum.deployment.logic.records import Answer, Handle, Launch, Look
@@ -128,6 +130,11 @@ class MemoryPowers:
             raise self.trouble.pop(0)
         told = {**data, **mandate.data()}
         self._journal.append(Event(mandate.id, mandate.source, kind, subject, mandate.time, told))
+
+    def reach(self, host: str, port: int) -> str:
+        """See ``Powers.reach``: loopback addresses alone, written as such."""
+        bounds = Bounds("TEST_HOSTS", ("127.0.0.0/8",))
+        return str(bounds.pick(host, port, [ipaddress.ip_address(host)]))
 
     def secret(self, name: str) -> str:
         """See ``Powers.secret``."""

@@ -31,7 +31,13 @@ def deployments(journal: MemoryJournal, tmp_path: Path) -> Deployments:
 
 @pytest.fixture
 def powers(journal: MemoryJournal, deployments: Deployments) -> PlatformPowers:
-    return PlatformPowers(journal, deployments, lambda _, host: HOSTS[host], lambda name: f"{name}'s value")
+    return PlatformPowers(
+        journal,
+        deployments,
+        lambda _, host: HOSTS[host],
+        lambda name: f"{name}'s value",
+        lambda host, _: host,
+    )
 
 
 def mandate(identity: str = "m-1", application: str = "") -> Mandate:

@@ -14,6 +14,7 @@ from stratum.events.types import Mandate, Parameter, Sort
 
 _TIMEOUT: Final = 5.0
 _LONGEST: Final = 10.0
+_PORTS: Final = {"http": 80, "https": 443}
 _AGAIN: Final = frozenset({408, 425, 429})
 
 
@@ -22,7 +23,7 @@ class Webhook:
 
     The server gets the event as a CloudEvent, at least once; its ``source`` and ``id`` tell a second one.
     Redirections are not followed, and proxies of the environment not used: the secret goes where the rule
-    says.
+    says. The name is looked up once, and only an address that ``Powers.reach`` allows is spoken to.
     """
 
     help: Final = "Send the event to a web server as a CloudEvent, again until it takes it."
@@ -43,14 +44,28 @@ class Webhook:
         if "secret" in values:
             headers["Authorization"] = f"Bearer {_token(powers, str(values['secret']))}"
         timeout = min(number(values, "timeout") or _TIMEOUT, _LONGEST)
-        client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
         try:
-            with client, client.stream("POST", url, json=to_cloudevent(event), headers=headers) as answer:
+            request = _request(url, event, headers, powers)
+            request.extensions["timeout"] = httpx.Timeout(timeout).as_dict()
+            with httpx.Client(follow_redirects=False, trust_env=False) as client:
+                answer = client.send(request, stream=True)
                 _judge(url, answer)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise InvalidInputError(f"{url!r} is not the address of a web server: {error}") from error
         except httpx.HTTPError as error:
             raise TransientError(f"{url} cannot be reached: {str(error) or type(error).__name__}") from error
+
+
+def _request(url: str, event: Event, headers: Mapping[str, str], powers: Powers) -> httpx.Request:
+    """The request, to the address that was allowed; the certificate is still asked for the name."""
+    request = httpx.Request("POST", url, json=to_cloudevent(event), headers=headers)
+    host, scheme = request.url.host, request.url.scheme
+    if scheme not in _PORTS or not host:
+        raise InvalidInputError(f"{url!r} is not the address of a web server")
+    address = powers.reach(host, request.url.port or _PORTS[scheme])
+    request.extensions["sni_hostname"] = host
+    request.url = request.url.copy_with(host=address)
+    return request
 
 
 def _token(powers: Powers, name: str) -> str:

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
+from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.core.events import Event
 from stratum.events.actions.webhook import Webhook
 from stratum.events.types import Mandate
@@ -130,3 +130,11 @@ def test_a_server_that_does_not_answer_is_tried_again() -> None:
 def test_an_address_that_is_none_is_final(url: str) -> None:
     with pytest.raises(InvalidInputError, match="not the address of a web server"):
         post(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/latest/meta-data", "http://10.0.0.1/", "https://[::1]/"]
+)
+def test_a_closed_place_is_not_spoken_to(url: str) -> None:
+    with pytest.raises(DeniedError, match="nothing is sent to"):
+        post(url, {"TOKEN": "s3cr3t"}, secret="TOKEN")
