@@ -82,6 +82,8 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "POST /api/runs/{run}/cancel": Action.TRAIN,
     "GET /api/runs/{run}/report.html": Action.LOOK,
     "GET /api/runs/{run}/notebook.ipynb": Action.LOOK,
+    "GET /api/runs/{run}/pipeline.py": Action.LOOK,
+    "GET /api/runs/{run}/MODEL_CARD.md": Action.LOOK,
     "GET /api/why/{element}": Action.LOOK,
     "GET /metrics": Action.LOOK,
     "GET /api/documents": Action.LOOK,

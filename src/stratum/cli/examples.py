@@ -67,6 +67,7 @@ runs list
 runs show delay-risk-20260101-120000-1a2b3c
 runs watch delay-risk-20260101-120000-1a2b3c
 runs cancel delay-risk-20260101-120000-1a2b3c
+runs export delay-risk-20260101-120000-1a2b3c script -o delay_risk.py
 models list
 models show delay-risk@1
 models promote delay-risk@2 champion

@@ -1,6 +1,7 @@
 """``stratum runs``: training runs, how far they are, and their end."""
 
 import time
+from pathlib import Path
 
 import click
 
@@ -9,6 +10,7 @@ from stratum.cli.output import json_text, show_json, show_pairs, show_table
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
+from stratum.training.documents import DOCUMENTS, file_of
 from stratum.training.logic.progress import Progress
 
 
@@ -96,6 +98,25 @@ def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
         show_json(told)
         return
     click.echo(f"run {run} is {told['status']}: {told['error']}")
+
+
+@runs.command()
+@click.argument("run")
+@click.argument("document", type=click.Choice(sorted(DOCUMENTS)))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where it goes; default: printed.")
+@workspace_option
+@json_option
+def export(run: str, document: str, settings: Settings, *, output: Path | None, as_json: bool) -> None:
+    """Print the report, notebook, script or model card of RUN, or write it to a file."""
+    text = Trainings(Parts(settings)).run_file(run, file_of(document)).read_text(encoding="utf-8")
+    if output is not None:
+        output.write_text(text, encoding="utf-8")
+    if as_json:
+        show_json({"run": run, "document": document, **({"file": str(output)} if output else {"text": text})})
+    elif output is None:
+        click.echo(text, nl=False)
+    else:
+        click.echo(f"{document} of {run} is in {output}")
 
 
 def _as_json(step: Progress) -> None:

@@ -13,6 +13,7 @@ from stratum.runtime.modelling import Checked, load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.choice import ranked
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
@@ -99,8 +100,8 @@ def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as
     show_leaderboard(trained.result.run)
     version = trained.version
     click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")
-    click.echo(f"report    {trained.result.directory / 'report.html'}")
-    click.echo(f"notebook  {trained.result.directory / 'notebook.ipynb'}")
+    for document, name in DOCUMENTS.items():
+        click.echo(f"{document:<9} {trained.result.directory / name}")
     click.echo(f"next: stratum models promote {version.name}@{version.version} champion")
 
 

@@ -206,7 +206,7 @@ class Platform:
         return self._trainings.record(run_id)
 
     def run_file(self, run_id: str, name: str) -> Path:
-        """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
+        """Path of a document of a run, such as ``report.html``."""
         return self._trainings.run_file(run_id, name)
 
     def progress(self, run_id: str) -> Json:

@@ -17,12 +17,13 @@ from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
+from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.progress import board
 from stratum.training.orders import Order
 from stratum.training.records import RECORD, RunFolder, unwritable
 from stratum.training.types import PipelineSpec, Run
 
-RUN_FILES: Final = frozenset({"report.html", "notebook.ipynb"})
+RUN_FILES: Final = frozenset(DOCUMENTS.values())
 EXECUTORS: Final = "stratum.training.executors"
 WITHOUT_CURVES: Final = frozenset({"curves", "confusion", "importance", "weights"})
 INTERRUPTED: Final = "interrupted"
@@ -63,7 +64,7 @@ class Trainings:
         return self._seen(self.folder(run))
 
     def run_file(self, run: str, name: str) -> Path:
-        """Path of ``report.html`` or ``notebook.ipynb`` of a run.
+        """Path of a document of a run, such as ``report.html``.
 
         Raises:
             NotFoundError: If there is no such run or file.

@@ -154,7 +154,7 @@ class PlatformView(Protocol):
         ...
 
     def run_file(self, run_id: str, name: str) -> Path:
-        """Path of ``report.html`` or ``notebook.ipynb`` of a run."""
+        """Path of a document of a run, such as ``report.html``."""
         ...
 
 

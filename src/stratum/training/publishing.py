@@ -4,11 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
+from stratum.training.documents import file_of
 from stratum.training.ports import Renderer
 from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import ModelName, PipelineSpec, Run
-
-DOCUMENTS = {"report": "report.html", "notebook": "notebook.ipynb"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,14 +36,14 @@ def publish(
         result: From ``train``.
         spec: The same pipeline.
         version: From the registry.
-        renderers: ``report`` and ``notebook``.
+        renderers: By name, such as ``report`` and ``notebook``.
 
     Raises:
         PermanentError: If the disk is full or cannot be written.
     """
     folder = RunFolder(result.directory)
     run = dataclasses.replace(result.run, model=ModelName(spec.name, version, result.digest))
-    texts = {DOCUMENTS.get(name, f"{name}.txt"): render(spec, run) for name, render in renderers.items()}
+    texts = {file_of(name): render(spec, run) for name, render in renderers.items()}
     try:
         folder.save(run)
         for name, text in texts.items():

@@ -3,8 +3,17 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from stratum.core.bundles import Column, GraphInput
+from stratum.core.bundles import Column, GraphInput, ModelProfile
 from stratum.data.types import SourceSpec, StepSpec
+from stratum.training.evaluation import (
+    Comparison,
+    Cost,
+    EvaluationSpec,
+    Explanation,
+    LearningPoint,
+    Range,
+    Slice,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class PipelineSpec:
         digest: Digest of the document.
         outcome_time: The column that says when the target becomes known; empty where it is known at once.
         window: Which rows are taken; None for all.
+        evaluation: What else is to be found out, and what the chosen model may need.
     """
 
     name: str
@@ -92,6 +102,7 @@ class PipelineSpec:
     digest: str
     outcome_time: str = ""
     window: Window | None = None
+    evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -206,6 +217,12 @@ class CandidateResult:
         incomparable: Why there is no comparison with the registry's champion, where there should be one.
         importance: By column before preparation, largest first, for the figure that chooses.
         weights: What the model says itself of its prepared features, as shares; empty where it says nothing.
+        intervals: 95 % bootstrap intervals of the held-out figures.
+        folds: By figure, its value in each fold of a cross-validation; ``validation`` holds their means.
+        slices: Held-out figures by value of the columns asked for.
+        learning: From few training rows to all of them; empty where not asked.
+        cost: What it was measured to need; None where it was not measured before the choice.
+        broken: The limits that it breaks, each with both numbers.
     """
 
     name: str
@@ -224,6 +241,12 @@ class CandidateResult:
     incomparable: str = ""
     importance: tuple[Importance, ...] = ()
     weights: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    intervals: Mapping[str, Range] = dataclasses.field(default_factory=dict)
+    folds: Mapping[str, Sequence[float]] = dataclasses.field(default_factory=dict)
+    slices: tuple[Slice, ...] = ()
+    learning: tuple[LearningPoint, ...] = ()
+    cost: Cost | None = None
+    broken: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -272,6 +295,11 @@ class Run:
         variants: What became of the variant of the chosen model, for people.
         champion: The model that the candidates were compared with; None for none.
         fairness: Whether it may have learned from the held-out rows, for people.
+        comparisons: The chosen candidate beside each other one.
+        explanation: Shapley values of the chosen model; None where not asked, or ``remarks`` says why.
+        profiles: What the registered model and its variants were measured to need, by variant.
+        licences: Of the libraries that made the model.
+        remarks: What was asked and is not there, for people.
     """
 
     id: str
@@ -293,3 +321,8 @@ class Run:
     variants: str = ""
     champion: ModelName | None = None
     fairness: str = ""
+    comparisons: tuple[Comparison, ...] = ()
+    explanation: Explanation | None = None
+    profiles: Mapping[str, ModelProfile] = dataclasses.field(default_factory=dict)
+    licences: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    remarks: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
-"""The notebook runs top to bottom and finds the platform's figures."""
+"""Notebook and script run top to bottom and find the platform's figures."""
 
 import dataclasses
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.renderers import script
 from stratum.training.renderers.notebook import render
 from stratum.training.service import Workshop, train
 from stratum.training.types import CandidateSpec, PipelineSpec, Run, SplitSpec
@@ -46,6 +49,17 @@ def printed(spec: PipelineSpec, run: Run) -> dict[str, dict[str, float]]:
     return found
 
 
+def scripted(spec: PipelineSpec, run: Run, folder: Path) -> dict[str, dict[str, float]]:
+    """What the script prints, run by an interpreter of its own in an empty folder."""
+    (folder / "empty").mkdir()
+    file = folder / "empty" / "pipeline.py"
+    file.write_text(script.render(spec, run))
+    command = [sys.executable, "-I", "-W", "ignore", str(file)]
+    told = subprocess.run(command, cwd=file.parent, capture_output=True, text=True, check=True).stdout
+    found: dict[str, dict[str, float]] = json.loads(told)
+    return found
+
+
 def expected(run: Run) -> dict[str, dict[str, float]]:
     candidates = {c.name: dict(c.metrics) for c in run.candidates}
     return candidates | {b.name: dict(b.metrics) for b in run.baselines}
@@ -58,6 +72,7 @@ def test_classification(tmp_path: Path) -> None:
     spec = dataclasses.replace(spec, baselines=("majority", "price", "shop"))
     run = trained(spec, tmp_path)
     found = printed(spec, run)
+    assert scripted(spec, run, tmp_path) == found
     assert set(found) == {*FIVE, "majority", "price", "shop"}
     for name, figures in expected(run).items():
         assert found[name] == pytest.approx(figures, abs=2e-6)

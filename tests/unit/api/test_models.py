@@ -43,6 +43,15 @@ def test_notebook_is_a_download(get: Ask, tmp_path: Path) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="r1.ipynb"'
 
 
+def test_script_and_card_are_downloads(get: Ask, tmp_path: Path) -> None:
+    files = run_files(tmp_path)
+    for name, text in (("pipeline.py", "print(1)"), ("MODEL_CARD.md", "# Model card")):
+        (files / name).write_text(text)
+        answer = get(f"/api/runs/r1/{name}")
+        assert answer.text == text
+        assert answer.headers["content-disposition"].startswith('attachment; filename="r1.')
+
+
 def test_a_run_without_files_says_how_to_get_them(get: Ask) -> None:
     answer = get("/api/runs/r1/report.html")
     assert answer.status_code == 404

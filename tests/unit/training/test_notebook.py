@@ -69,7 +69,7 @@ def test_regressions_and_random_splits_have_their_own_code() -> None:
 
 def test_other_frameworks_have_no_notebook() -> None:
     spec = dataclasses.replace(SPEC, candidates=(CandidateSpec("a", "abacus", "X", {}),))
-    with pytest.raises(InvalidInputError, match="candidate 'a': abacus has no notebook form"):
+    with pytest.raises(InvalidInputError, match="candidate 'a': abacus has no form as code"):
         render(spec, RUN)
 
 

@@ -36,6 +36,18 @@ def notebook(request: Request) -> Response:
     return _file(request, "notebook.ipynb", "application/x-ipynb+json", headers)
 
 
+def script(request: Request) -> Response:
+    """The Python script of a run, to download."""
+    headers = {"Content-Disposition": f'attachment; filename="{request.path_params["run"]}.py"'}
+    return _file(request, "pipeline.py", "text/x-python", headers)
+
+
+def card(request: Request) -> Response:
+    """The model card of a run, to download."""
+    headers = {"Content-Disposition": f'attachment; filename="{request.path_params["run"]}.md"'}
+    return _file(request, "MODEL_CARD.md", "text/markdown", headers)
+
+
 def _file(request: Request, name: str, media: str, headers: dict[str, str]) -> Response:
     run_id = request.path_params["run"]
     path = request.app.state.view.run_file(run_id, name)
@@ -50,4 +62,6 @@ ROUTES = [
     Route("/api/runs/{run}", run),
     Route("/api/runs/{run}/report.html", report),
     Route("/api/runs/{run}/notebook.ipynb", notebook),
+    Route("/api/runs/{run}/pipeline.py", script),
+    Route("/api/runs/{run}/MODEL_CARD.md", card),
 ]

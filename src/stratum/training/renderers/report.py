@@ -1,12 +1,11 @@
 """The report of a run: one HTML file that needs nothing else."""
 
-import datetime
-
 import jinja2
 
 from stratum.training.logic.choice import METRICS, ranked
 from stratum.training.logic.splits import VALIDATION_SHARE
 from stratum.training.renderers import plots
+from stratum.training.renderers.words import figure, moment
 from stratum.training.types import PipelineSpec, Run
 
 _CURVES = ("roc", "pr", "calibration", "scatter", "residuals")
@@ -40,15 +39,3 @@ def _drawn(run: Run) -> list[str]:
     drawn += [plots.importance_svg(winner, run.metric) for winner in winners]
     drawn += [plots.confusion_svg(candidate) for candidate in run.candidates]
     return [svg for svg in drawn if svg]
-
-
-def figure(value: object) -> str:
-    """A figure with four digits; a dash where there is none."""
-    return f"{value:.4f}" if isinstance(value, int | float) else "–"
-
-
-def moment(seconds: float | None) -> str:
-    """A time in UTC; a dash where there is none."""
-    if seconds is None:
-        return "–"
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

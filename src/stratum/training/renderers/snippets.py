@@ -236,6 +236,5 @@ def split_code(spec: PipelineSpec, last: str) -> str:
         "def target_of(frame):\n"
         "    values = frame[target]\n"
         f"    return {made}\n\n\n"
-        "train_target, test_target = target_of(train), target_of(test)\n"
-        "len(train), len(test)"
+        "train_target, test_target = target_of(train), target_of(test)"
     )

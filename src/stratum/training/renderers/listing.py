@@ -1,0 +1,92 @@
+"""A pipeline as code and words, every block once, in order: what notebook and script are made of."""
+
+from collections.abc import Iterator
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.chains import TABLE_STEPS
+from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
+from stratum.training.renderers import cells, snippets
+from stratum.training.types import CandidateSpec, PipelineSpec, Run
+
+Part = tuple[str, str]
+"""``markdown`` or ``code``, and its text."""
+
+
+def listing(spec: PipelineSpec, run: Run) -> list[Part]:
+    """Code and words of a pipeline; equal pipelines give an equal listing.
+
+    Its last part prints the held-out figures of every candidate as JSON, equal to those of the platform.
+
+    Args:
+        spec: The pipeline.
+        run: Named in the introduction.
+
+    Raises:
+        InvalidInputError: If a candidate's framework has no form as code.
+    """
+    algorithms = {c.name: _algorithm(c, spec.task) for c in spec.candidates}
+    names = cells.variable_names(cells.block_names(spec))
+    parts = [
+        ("markdown", _introduction(spec, run)),
+        ("code", snippets.IMPORTS + "\n" + _estimator_imports(algorithms)),
+        ("code", snippets.settings(spec)),
+        ("code", snippets.READING),
+        *_blocks(spec, names),
+        ("markdown", "## Training and held-out rows"),
+        ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
+        ("code", snippets.FEATURES),
+    ]
+    for candidate in spec.candidates:
+        code = _candidate_code(spec, candidate, algorithms[candidate.name])
+        parts += [("markdown", f"## {candidate.name}\n\n{candidate.algorithm}"), ("code", code)]
+    parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
+    parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
+    return parts
+
+
+def _blocks(spec: PipelineSpec, names: cells.Names) -> Iterator[Part]:
+    for source in spec.sources:
+        yield "markdown", f"## {source.name}\n\nSource: {source.kind}."
+        yield "code", cells.source_code(source, names)
+    prepared = False
+    for step in spec.steps:
+        yield "markdown", f"## {step.name}\n\n{snippets.STEPS[step.kind]}"
+        yield "code", cells.step_code(step, names, prepared=prepared)
+        prepared = prepared or step.kind not in TABLE_STEPS
+
+
+def _algorithm(candidate: CandidateSpec, task: str) -> Algorithm:
+    if candidate.framework != "sklearn":
+        raise InvalidInputError(
+            f"candidate {candidate.name!r}: {candidate.framework} has no form as code", "use scikit-learn"
+        )
+    return algorithm_named(candidate.name, candidate.algorithm, task)
+
+
+def _introduction(spec: PipelineSpec, run: Run) -> str:
+    chosen = (
+        f"The run chose **{run.chosen}** by `{run.metric}` on the validation part of the training rows."
+        if run.chosen
+        else ""
+    )
+    needs = "It needs duckdb, pandas, pyarrow and scikit-learn. Each block stands once, in order."
+    return f"# {spec.name}\n\n{spec.description}\n\n{chosen}\n\nWritten from run `{run.id}`. {needs}"
+
+
+def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
+    wanted = {(a.module, a.name) for a in algorithms.values()}
+    if any(a.calibrated for a in algorithms.values()):
+        wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
+    return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))
+
+
+def _candidate_code(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:
+    parameters = all_parameters(algorithm, candidate.parameters, spec.seed)
+    arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
+    estimator = f"{algorithm.name}({arguments})"
+    if algorithm.calibrated:
+        estimator = f"CalibratedClassifierCV({estimator}, ensemble=False, cv={FOLDS})"
+    return (
+        f"model = make_pipeline(preparation(scaled={algorithm.scaled}), {estimator})\n"
+        f"models[{candidate.name!r}] = model.fit(train_features, train_target)"
+    )

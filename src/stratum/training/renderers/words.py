@@ -1,0 +1,41 @@
+"""Figures, intervals and verdicts in words, the same in every document."""
+
+import datetime
+
+from stratum.training.evaluation import UNTOLD, Comparison, Range
+from stratum.training.logic.splits import VALIDATION_SHARE
+from stratum.training.types import PipelineSpec, Run
+
+
+def figure(value: object) -> str:
+    """A figure with four digits; a dash where there is none."""
+    return f"{value:.4f}" if isinstance(value, int | float) else "–"
+
+
+def interval(ends: Range | None) -> str:
+    """An interval with four digits; a dash where there is none."""
+    return f"{ends[0]:.4f} to {ends[1]:.4f}" if ends else "–"
+
+
+def moment(seconds: float | None) -> str:
+    """A time in UTC; a dash where there is none."""
+    if seconds is None:
+        return "–"
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def choosing(spec: PipelineSpec, run: Run) -> str:
+    """How candidates were compared."""
+    after = "All other figures are of held-out rows, after fitting on all training rows; they had no say."
+    if spec.evaluation.folds:
+        folds = f"the mean of {spec.evaluation.folds} folds of the training rows"
+        return f"Candidates are compared by {run.metric}, {folds}, each fitted on the others. {after}"
+    part = f"{'the last' if run.boundary else 'a random'} {VALIDATION_SHARE:.0%} of the training rows"
+    return f"Candidates are compared by {run.metric} on {part}, fitted on the rest. {after}"
+
+
+def verdict(one: Comparison) -> str:
+    """What a comparison tells."""
+    told = f"{one.verdict} {'from' if one.verdict == UNTOLD else 'than'} {one.other}"
+    ends = f"{one.difference:+.4f}, 95 % interval {one.interval[0]:+.4f} to {one.interval[1]:+.4f}"
+    return f"{told}: {one.metric} {ends}; {one.test} on {one.rows}, corrected p {one.p:.3g}"

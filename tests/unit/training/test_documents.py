@@ -1,0 +1,64 @@
+"""The plain script and the model card of a run; tests/integration/training shows that the script runs."""
+
+import ast
+import dataclasses
+from pathlib import Path
+
+from stratum.testing.pipelines import visits_pipeline
+from stratum.training.documents import DOCUMENTS, file_of
+from stratum.training.evaluation import EvaluationSpec
+from stratum.training.publishing import TrainingResult
+from stratum.training.renderers import card, script
+from stratum.training.types import ModelName, PipelineSpec, Run
+
+NASTY = "<script>a|b</script>\n# heading `x` [y](z)"
+
+
+def test_every_document_has_a_file_of_its_own() -> None:
+    assert len(set(DOCUMENTS.values())) == len(DOCUMENTS)
+    assert file_of("mine") == "mine.txt"
+
+
+def test_the_script_is_python_and_the_same_each_time(spec: PipelineSpec, result: TrainingResult) -> None:
+    text = script.render(spec, result.run)
+    assert text == script.render(spec, result.run)
+    ast.parse(text)
+    assert text.startswith("# %%\n# # buys\n")
+    for block in [*(s.name for s in spec.steps), *(c.name for c in spec.candidates)]:
+        assert text.count(f"# ## {block}\n") == 1
+
+
+def test_what_people_write_stays_a_comment(spec: PipelineSpec, result: TrainingResult) -> None:
+    nasty = dataclasses.replace(spec, description="x\r\nimport os\x0cos.abort()\u2028boom()\x85bang()")
+    names = {n.id for n in ast.walk(ast.parse(script.render(nasty, result.run))) if isinstance(n, ast.Name)}
+    assert not names & {"os", "boom", "bang"}
+
+
+def test_the_card_says_what_a_model_is_for(spec: PipelineSpec, result: TrainingResult) -> None:
+    asked = EvaluationSpec(intended_use="Staffing a shop", licence="CC0")
+    run = dataclasses.replace(
+        result.run, model=ModelName("buys", 4, result.digest), licences={"numpy": "BSD-3-Clause"}
+    )
+    text = card.render(dataclasses.replace(spec, evaluation=asked), run)
+    assert text == card.render(dataclasses.replace(spec, evaluation=asked), run)
+    assert text.startswith(
+        "# Model card: buys, version 4\n\nWill a visitor buy?\n\n## Model\n\n| what | value |\n"
+    )
+    assert "## Intended use\n\nStaffing a shop\n" in text
+    assert "Data: CC0." in text
+    assert "| numpy |" in text
+    winner = next(c for c in run.candidates if c.name == run.chosen)
+    assert f"| roc\\_auc | {winner.metrics['roc_auc']:.4f} |" in text
+    assert result.digest in text
+
+
+def test_the_card_escapes_what_people_write(spec: PipelineSpec, result: TrainingResult) -> None:
+    text = card.render(dataclasses.replace(spec, description=NASTY, name="a|b"), result.run)
+    assert "<script>" not in text
+    assert "\n# heading" not in text
+    assert "# Model card: a\\|b\n" in text
+
+
+def test_a_run_without_a_model_has_a_card_that_says_so() -> None:
+    run = Run("run-1", "buys", "classification", "roc_auc", 0.0, error="no data")
+    assert "The run came to no model: no data" in card.render(visits_pipeline(Path("visits.csv")), run)
