@@ -10,13 +10,16 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pytest
 
-from stratum.data.sources.csv import CsvSource
-from stratum.data.sources.parquet import ParquetSource
-from stratum.data.sources.sqlite import SqliteSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec
-from stratum.testing.contracts.source import ROWS, SourceContract
+from stratum.testing.contracts.source import ROWS, FileSourceContract
 
 CSV = "name,count,share\na,1,0.5\nb,2,NA\n,3,2.5\n"
+
+
+@pytest.fixture
+def source() -> FileSource:
+    return FileSource()
 
 
 def spec_of(kind: str, path: Path, **attributes: object) -> SourceSpec:
@@ -28,11 +31,7 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
-class TestCsvSource(SourceContract):
-    @pytest.fixture
-    def source(self) -> CsvSource:
-        return CsvSource()
-
+class TestCsvSource(FileSourceContract):
     @pytest.fixture
     def spec(self, tmp_path: Path) -> SourceSpec:
         return spec_of("csv", written(tmp_path / "rows.csv", CSV.encode()))
@@ -86,11 +85,7 @@ class TestZippedCsv(TestCsvSource):
         return spec_of("csv", written(tmp_path / "rows.csv.zip", b"PK nothing"))
 
 
-class TestParquetSource(SourceContract):
-    @pytest.fixture
-    def source(self) -> ParquetSource:
-        return ParquetSource()
-
+class TestParquetSource(FileSourceContract):
     def place(self, path: Path, table: pa.Table) -> SourceSpec:
         arrow_parquet.write_table(table, path)
         return spec_of("parquet", path)
@@ -112,11 +107,7 @@ class TestParquetSource(SourceContract):
         return spec_of("parquet", written(tmp_path / "broken.parquet", b"a,b\n1,2\n"))
 
 
-class TestSqliteSource(SourceContract):
-    @pytest.fixture
-    def source(self) -> SqliteSource:
-        return SqliteSource()
-
+class TestSqliteSource(FileSourceContract):
     def place(self, path: Path, table: pa.Table) -> SourceSpec:
         with closing(sqlite3.connect(path)) as database, database:
             database.execute('CREATE TABLE "all rows" (name TEXT, count INTEGER, share REAL)')

@@ -4,11 +4,9 @@ import dataclasses
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-
 from stratum.core.errors import InvalidInputError
 from stratum.data.ports import Source
-from stratum.data.types import PACKAGE, SourceSpec
+from stratum.data.types import PACKAGE, Fetched, SourceSpec
 
 CLOSED: Final = frozenset({".stratum", ".git"})
 """Folders that are never read, wherever they are below an open one: accounts, secrets and history."""
@@ -27,23 +25,14 @@ class Bounded:
     source: Source
     roots: tuple[Path, ...]
 
-    def read(self, spec: SourceSpec) -> pa.Table:
-        """All rows, as the source gives them.
+    def fetch(self, spec: SourceSpec, scratch: Path) -> Fetched:
+        """As the source does.
 
         Raises:
-            InvalidInputError: If its file is in no open folder; else as ``Source.read``.
+            InvalidInputError: If its file is in no open folder; else as ``Source.fetch``.
         """
         check(spec, self.roots)
-        return self.source.read(spec)
-
-    def fingerprint(self, spec: SourceSpec) -> str:
-        """SHA-256 of the content.
-
-        Raises:
-            InvalidInputError: If its file is in no open folder; else as ``Source.fingerprint``.
-        """
-        check(spec, self.roots)
-        return self.source.fingerprint(spec)
+        return self.source.fetch(spec, scratch)
 
 
 def check(spec: SourceSpec, roots: tuple[Path, ...]) -> None:

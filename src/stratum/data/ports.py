@@ -1,28 +1,31 @@
 """The port of data: a source of rows."""
 
+from pathlib import Path
 from typing import Protocol
 
-import pyarrow as pa
-
-from stratum.data.types import SourceSpec
+from stratum.data.types import Fetched, SourceSpec
 
 
 class Source(Protocol):
-    """Reads one kind of place. Implementations hold no state; they may be called from several threads."""
+    """Brings what one kind of place holds. Implementations hold no state that changes; threads may share one.
 
-    def read(self, spec: SourceSpec) -> pa.Table:
-        """All rows, in the order of the place; at least one row, no two columns of one name.
+    A plug-in is a class that takes what it may use: a ``stratum.data.access.Access``.
+    """
+
+    def fetch(self, spec: SourceSpec, scratch: Path) -> Fetched:
+        """What is there now, as a file: the place itself where it is one on this machine, else a copy.
+
+        Equal content gives equal bytes, whatever the place is called: its digest names the content.
+
+        Args:
+            spec: The place.
+            scratch: An empty folder for the copy; it is removed when the rows were read.
 
         Raises:
             NotFoundError: If the place does not exist.
-            InvalidInputError: If the content is broken; the message names file and, if known, row and column.
-        """
-        ...
-
-    def fingerprint(self, spec: SourceSpec) -> str:
-        """SHA-256 of the content: equal content gives equal digests, whatever the place is called.
-
-        Raises:
-            NotFoundError: If the place does not exist.
+            InvalidInputError: If the specification is wrong, or what is there is no such thing; the message
+                names source and place.
+            DeniedError: If the place may not be reached, or refuses the credentials.
+            TransientError: If it cannot be reached now.
         """
         ...

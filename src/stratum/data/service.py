@@ -2,25 +2,21 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
 
-import duckdb
-import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
-from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.data.formats.reading import read_rows
+from stratum.data.formats.rows import Rows
 from stratum.data.logic import chains, tables
 from stratum.data.ports import Source
+from stratum.data.stepping import run_step
 from stratum.data.types import SourceSpec, StepSpec
-
-_SANDBOX: Final[dict[str, str | bool | int | float | list[str]]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "TimeZone": "UTC",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,11 +64,15 @@ class TableService:
 
         Raises:
             NotFoundError: If the block, a file or a table does not exist.
+            DeniedError: If a source may not be reached.
             InvalidInputError: If a source or step is wrong, or the block is a step of a model.
+            TransientError: If a source cannot be reached now.
         """
+        for source in chains.sources_of(self._blocks, block):
+            self._source(source)
         target = self._target(block)
         if not target.is_file():
-            self._write(self._table(block), target)
+            self._write(self._rows(block), target)
         return target
 
     def facts(self, block: str) -> Mapping[str, SourceFacts]:
@@ -83,17 +83,26 @@ class TableService:
         parquet = arrow_parquet.ParquetFile(self.materialise(spec.name))
         with parquet:
             shape = parquet.metadata
-            return SourceFacts(shape.num_rows, shape.num_columns, self._fingerprint(spec))
+            return SourceFacts(shape.num_rows, shape.num_columns, self._prints[spec.name])
 
     def _target(self, block: str) -> Path:
-        for source in chains.sources_of(self._blocks, block):
-            self._fingerprint(source)
         return self._cache / f"{chains.table_digest(self._blocks, block, self._prints)}.parquet"
 
-    def _fingerprint(self, spec: SourceSpec) -> str:
-        if spec.name not in self._prints:
-            self._prints[spec.name] = self._reader(spec).fingerprint(spec)
-        return self._prints[spec.name]
+    def _source(self, spec: SourceSpec) -> None:
+        """Fetch a source once, and keep its rows unless its content is cached."""
+        if spec.name in self._prints:
+            return
+        reader = self._reader(spec)
+        with self._kept(), contextlib.ExitStack() as stack:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            scratch = stack.enter_context(tempfile.TemporaryDirectory(".part", "fetch-", self._cache))
+            fetched = reader.fetch(spec, Path(scratch))
+            with fetched.path.open("rb") as content:
+                self._prints[spec.name] = hashlib.file_digest(content, "sha256").hexdigest()
+            target = self._target(spec.name)
+            if not target.is_file():
+                rows = read_rows(fetched.path, fetched.format, fetched.place, spec.attributes)
+                self._write(rows, target)
 
     def _reader(self, spec: SourceSpec) -> Source:
         if spec.kind not in self._readers:
@@ -103,22 +112,30 @@ class TableService:
             )
         return self._readers[spec.kind]
 
-    def _table(self, name: str) -> pa.Table:
+    def _rows(self, name: str) -> Rows:
         block = chains.block_of(self._blocks, name)
-        if isinstance(block, SourceSpec):
-            return self._reader(block).read(block)
-        inputs = {i: arrow_parquet.read_table(self.materialise(i)) for i in block.inputs}
-        return _run_step(block, inputs)
+        if isinstance(block, SourceSpec):  # was kept, and somebody deleted it meanwhile
+            raise NotFoundError(f"the rows of source {name!r} are gone from {self._cache}", "try again")
+        return run_step(block, {i: self.materialise(i) for i in block.inputs})
 
-    def _write(self, table: pa.Table, target: Path) -> None:
+    def _write(self, rows: Rows, target: Path) -> None:
         part = target.with_suffix(f".{os.getpid()}.part")
-        try:
+        with self._kept():
             self._cache.mkdir(parents=True, exist_ok=True)
-            arrow_parquet.write_table(table, part, compression="zstd")
-            part.replace(target)
+            try:
+                with arrow_parquet.ParquetWriter(part, rows.schema, compression="zstd") as writer:
+                    for batch in rows.batches:
+                        writer.write_batch(batch)
+                part.replace(target)
+            finally:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+
+    @contextlib.contextmanager
+    def _kept(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
-            with contextlib.suppress(OSError):
-                part.unlink()
             raise PermanentError(
                 f"cannot keep a table in {self._cache}: {error.strerror or error}", "make room on the disk"
             ) from error
@@ -133,42 +150,3 @@ def materialise(
 ) -> Path:
     """``TableService.materialise`` for one block: path of its Parquet file."""
     return TableService(sources, steps, loaded_sources, cache).materialise(block)
-
-
-def _run_step(step: StepSpec, inputs: Mapping[str, pa.Table]) -> pa.Table:
-    if step.kind == "sql":
-        return _queried(step, inputs)
-    if step.kind not in chains.TABLE_STEPS or len(inputs) != 1:
-        raise InvalidInputError(
-            f"block {step.name!r} ({step.kind}) makes no table of its own",
-            "name a source or a block of type SqlQuery, FilterRows or SelectColumns",
-        )
-    table = next(iter(inputs.values()))
-    if step.kind == "select":
-        return tables.select_columns(step.name, table, _sequence(step, "columns"))
-    return tables.filter_rows(step.name, table, _sequence(step, "where"))
-
-
-def _sequence(step: StepSpec, attribute: str) -> Sequence[Any]:
-    value = step.attributes.get(attribute, ())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return value
-    raise InvalidInputError(f"block {step.name!r}: {attribute} is no list", "write it as [a, b]")
-
-
-def _queried(step: StepSpec, inputs: Mapping[str, pa.Table]) -> pa.Table:
-    try:
-        with duckdb.connect(config=_SANDBOX) as connection:
-            for name, table in inputs.items():
-                connection.register(name, table)
-            connection.execute("SET lock_configuration = true")
-            relation = connection.sql(str(step.attributes.get("query", "")))
-            if relation is None:
-                raise InvalidInputError(
-                    f"block {step.name!r}: the query gives no table", "end it with SELECT"
-                )
-            result = relation.to_arrow_table()
-    except duckdb.Error as error:
-        raise InvalidInputError(f"block {step.name!r}: {error}", "correct the query") from None
-    tables.check_names(f"block {step.name!r}", result.column_names)
-    return result

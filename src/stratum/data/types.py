@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 PACKAGE: Final = "package:"
@@ -21,6 +22,21 @@ class SourceSpec:
     name: str
     kind: str
     attributes: Mapping[str, object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a source brought.
+
+    Attributes:
+        path: The file that holds it now.
+        format: What the file is, one of ``stratum.data.formats.reading.FORMATS``.
+        place: Where it came from, as errors call it; no secrets.
+    """
+
+    path: Path
+    format: str
+    place: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

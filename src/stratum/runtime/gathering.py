@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.compiler.pipeline import replayable
+from stratum.data.access import Access
 from stratum.data.bounds import Bounded
 from stratum.data.ports import Source
 from stratum.data.service import materialise
@@ -11,15 +12,17 @@ from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
 from stratum.runtime.holdings import OBJECTS, STATES
 from stratum.runtime.modelling import Checked
+from stratum.runtime.settings import source_secret
 from stratum.runtime.wiring import Parts
 
 
 def readers(parts: Parts) -> Mapping[str, Source]:
-    """Every kind of source, reading what lies in the workspace and in folders that the settings open."""
+    """Every kind of source, reading what lies in the workspace and in what the settings open."""
     kept = (parts.state / OBJECTS, parts.state / STATES)
     roots = (parts.workspace.root, *kept, *parts.settings.data_roots)
     found = plugins.load_all("stratum.data.sources")
-    return {name: Bounded(source(), roots) for name, source in found.items()}
+    access = Access(parts.clock, parts.settings.data_hosts, source_secret)
+    return {name: Bounded(source(access), roots) for name, source in found.items()}
 
 
 def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:

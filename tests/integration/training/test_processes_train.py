@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import PermanentError
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
@@ -23,7 +23,7 @@ from stratum.training.service import Workshop, train
 
 
 def workshop(folder: Path, executor: Executor) -> Workshop:
-    readers, frameworks = {"csv": CsvSource()}, {"sklearn": SklearnFramework()}
+    readers, frameworks = {"csv": FileSource()}, {"sklearn": SklearnFramework()}
     return Workshop(readers, frameworks, executor, folder / "cache", ManualClock())
 
 
@@ -45,12 +45,12 @@ from stratum.runtime.clock import SystemClock
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.training.service import Workshop, train
 root = pathlib.Path(sys.argv[1])
 spec = visits_pipeline(root / "visits.csv", {"boosting": "HistGradientBoostingClassifier"})
 cache, frameworks = root / sys.argv[2], {"sklearn": SklearnFramework()}
-shop = Workshop({"csv": CsvSource()}, frameworks, InlineExecutor(), cache, SystemClock())
+shop = Workshop({"csv": FileSource()}, frameworks, InlineExecutor(), cache, SystemClock())
 print(train(spec, shop, root / f"run-{sys.argv[2]}", lambda _: None).digest)
 """
 

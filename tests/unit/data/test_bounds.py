@@ -6,8 +6,9 @@ import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.data.bounds import Bounded
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec
+from stratum.testing.contracts.source import digest_of, read_source
 
 TABLE = "who,what\nann,1\n"
 CLOSED = [".stratum/accounts.csv", ".git/config.csv", "inner/.git/x.csv", "inner/.STRATUM/x.csv"]
@@ -29,20 +30,19 @@ def root(tmp_path: Path) -> Path:
 
 
 def bounded(*roots: Path) -> Bounded:
-    return Bounded(CsvSource(), roots)
+    return Bounded(FileSource(), roots)
 
 
 def assert_refused(source: Bounded, path: Path | str) -> None:
-    for reading in (source.read, source.fingerprint):
-        with pytest.raises(InvalidInputError, match="rows") as caught:
-            reading(spec(path))
-        assert caught.value.hint
+    with pytest.raises(InvalidInputError, match="rows") as caught:
+        read_source(source, spec(path))
+    assert caught.value.hint
 
 
 def test_what_lies_in_an_open_folder_is_read(root: Path) -> None:
-    assert bounded(root).read(spec(root / "rows.csv")).num_rows == 1
-    assert bounded(root).fingerprint(spec(root / "rows.csv")) == CsvSource().fingerprint(
-        spec(root / "rows.csv")
+    assert read_source(bounded(root), spec(root / "rows.csv")).num_rows == 1
+    assert digest_of(bounded(root), spec(root / "rows.csv")) == digest_of(
+        FileSource(), spec(root / "rows.csv")
     )
 
 
@@ -57,7 +57,7 @@ def test_nothing_outside_is_read_whether_it_is_there_or_not(root: Path) -> None:
 
 def test_a_folder_that_is_open_too_is_read(root: Path) -> None:
     secret = written(root.parent / "data" / "more.csv")
-    assert bounded(root, secret.parent).read(spec(secret)).num_rows == 1
+    assert read_source(bounded(root, secret.parent), spec(secret)).num_rows == 1
 
 
 @pytest.mark.parametrize("name", CLOSED)
@@ -76,7 +76,7 @@ def test_a_link_counts_as_what_it_leads_to(root: Path) -> None:
     for path in ("link.csv", "folder/secret.csv", "inner.csv"):
         assert_refused(bounded(root), root / path)
     (root / "good.csv").symlink_to(root / "rows.csv")
-    assert bounded(root).read(spec(root / "good.csv")).num_rows == 1
+    assert read_source(bounded(root), spec(root / "good.csv")).num_rows == 1
 
 
 @pytest.mark.parametrize("path", ["package:stratum//etc/passwd", "package:stratum/../../etc/passwd"])
@@ -90,4 +90,4 @@ def test_a_folder_on_the_path_of_imports_is_no_package(
     written(tmp_path / "etcetera" / "passwd.csv")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(NotFoundError, match="not installed"):
-        bounded(root).read(spec("package:etcetera/passwd.csv"))
+        read_source(bounded(root), spec("package:etcetera/passwd.csv"))

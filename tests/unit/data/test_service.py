@@ -12,6 +12,7 @@ import pytest
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.data.service import SourceFacts, TableService, materialise
 from stratum.data.types import SourceSpec, StepSpec
+from stratum.testing.contracts.source import MemorySource, digest_of
 
 CITIES = pa.table({"city": ["Rome", "Oslo", "Bonn"], "n": [3, 1, 2]})
 LANDS = pa.table({"city": ["Oslo", "Rome"], "land": ["Norway", "Italy"]})
@@ -25,24 +26,9 @@ STEPS = (
 )
 
 
-class MemorySource:
-    """Tables by the name of the source; counts what was read."""
-
-    def __init__(self) -> None:
-        self.tables = {"cities": CITIES, "lands": LANDS}
-        self.read_names: list[str] = []
-
-    def read(self, spec: SourceSpec) -> pa.Table:
-        self.read_names.append(spec.name)
-        return self.tables[spec.name]
-
-    def fingerprint(self, spec: SourceSpec) -> str:
-        return str(self.tables[spec.name].to_pydict())
-
-
 @pytest.fixture
 def memory() -> MemorySource:
-    return MemorySource()
+    return MemorySource({"cities": CITIES, "lands": LANDS})
 
 
 def service(memory: MemorySource, cache: Path, steps: Sequence[StepSpec] = STEPS) -> TableService:
@@ -57,15 +43,15 @@ def queried(memory: MemorySource, cache: Path, query: str) -> pa.Table:
 def test_a_block_runs_all_before_it(memory: MemorySource, tmp_path: Path) -> None:
     table = arrow_parquet.read_table(service(memory, tmp_path).materialise("narrow"))
     assert table.to_pydict() == {"land": ["Norway", "Italy"]}
-    assert sorted(memory.read_names) == ["cities", "lands"]
+    assert sorted(memory.fetched) == ["cities", "lands"]
 
 
-def test_a_second_run_reads_nothing(memory: MemorySource, tmp_path: Path) -> None:
+def test_a_second_run_makes_nothing_again(memory: MemorySource, tmp_path: Path) -> None:
     first = service(memory, tmp_path).materialise("narrow")
-    memory.read_names.clear()
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert service(memory, tmp_path).materialise("narrow") == first
     assert materialise(SOURCES, STEPS, "joined", {"memory": memory}, tmp_path).is_file()
-    assert memory.read_names == []
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == kept
 
 
 def test_new_content_is_a_new_table(memory: MemorySource, tmp_path: Path) -> None:
@@ -78,7 +64,7 @@ def test_new_content_is_a_new_table(memory: MemorySource, tmp_path: Path) -> Non
 
 def test_facts_of_sources(memory: MemorySource, tmp_path: Path) -> None:
     facts = service(memory, tmp_path).facts("narrow")
-    assert facts["cities"] == SourceFacts(3, 2, str(CITIES.to_pydict()))
+    assert facts["cities"] == SourceFacts(3, 2, digest_of(memory, SOURCES[0]))
     assert list(facts) == ["cities", "lands"]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError
-from stratum.data.sources.sqlite import SqliteSource
+from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec
+from stratum.testing.contracts.source import read_source
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def database(tmp_path: Path) -> Path:
 
 def read(place: Path, table: str) -> dict[str, list[object]]:
     spec = SourceSpec("trips", "sqlite", {"path": str(place), "table": table})
-    found: dict[str, list[object]] = SqliteSource().read(spec).to_pydict()
+    found: dict[str, list[object]] = read_source(FileSource(), spec).to_pydict()
     return found
 
 

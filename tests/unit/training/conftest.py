@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
@@ -18,7 +18,7 @@ from stratum.training.types import PipelineSpec
 def make_workshop(folder: Path) -> Workshop:
     """A workshop that trains in this process, with tables kept in ``folder``."""
     return Workshop(
-        readers={"csv": CsvSource()},
+        readers={"csv": FileSource()},
         frameworks={"sklearn": SklearnFramework()},
         executor=InlineExecutor(),
         cache=folder / "cache",

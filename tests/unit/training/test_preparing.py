@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.data.sources.csv import CsvSource
+from stratum.data.sources.files import FileSource
 from stratum.testing.pipelines import BOUNDARY, visits_pipeline, write_visits
 from stratum.training.preparing import Prepared, prepare
 
@@ -16,7 +16,7 @@ def prepared(folder: Path, *, missing_before: str, missing_from: str) -> Prepare
     cells = [line.split(",") for line in lines]
     told = [[*c[:3], "NA", *c[4:]] if missing_from <= c[1] < missing_before else c for c in cells]
     path.write_text("\n".join([header, *(",".join(c) for c in told)]) + "\n")
-    return prepare(visits_pipeline(path), {"csv": CsvSource()}, folder / "cache")
+    return prepare(visits_pipeline(path), {"csv": FileSource()}, folder / "cache")
 
 
 @pytest.mark.parametrize(

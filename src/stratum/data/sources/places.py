@@ -1,6 +1,5 @@
 """Where the files of sources are: absolute paths, or files inside of installed packages."""
 
-import hashlib
 import importlib.util
 from pathlib import Path
 
@@ -38,13 +37,3 @@ def _inside_package(source: str, place: str) -> Path:
     if ".." in path.parts or not path.is_relative_to(folder):
         raise InvalidInputError(f"source {source!r}: {inside!r} leaves the package", "name a file in it")
     return path
-
-
-def fingerprint(spec: SourceSpec) -> str:
-    """SHA-256 of the bytes of a source's file.
-
-    Raises:
-        NotFoundError: If the file does not exist.
-    """
-    with locate(spec).open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -1,8 +1,10 @@
 """What a state depends on as it is on this machine."""
 
+import hashlib
 import importlib.metadata
 import platform
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -70,7 +72,13 @@ def _path(root: Path, source: SourceSpec) -> str:
 
 
 def _digest(parts: Parts, source: SourceSpec) -> str:
-    try:
-        return readers(parts)[source.kind].fingerprint(source)
-    except (NotFoundError, InvalidInputError):
+    """Digest of a file that is here; empty for what is not, and for what lies elsewhere and may change."""
+    if "path" not in source.attributes:
         return ""
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            fetched = readers(parts)[source.kind].fetch(source, Path(scratch))
+            with fetched.path.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
+        except (NotFoundError, InvalidInputError):
+            return ""

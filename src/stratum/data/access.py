@@ -1,0 +1,102 @@
+"""What sources may use: inner hosts, secrets, bytes, time. Whoever starts the platform says it."""
+
+import dataclasses
+import ipaddress
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from stratum.core.clock import Clock
+from stratum.core.errors import DeniedError, InvalidInputError, TransientError
+from stratum.core.outside import Bounds
+
+GIB: Final = 1 << 30
+SETTING: Final = "STRATUM_DATA_HOSTS"
+"""Name of the variable that allows inner hosts."""
+
+
+def no_secret(reference: str) -> str:
+    """Refuse every secret.
+
+    Raises:
+        DeniedError: Always.
+    """
+    raise DeniedError(
+        f"sources may not use the secret {reference}",
+        f"name {reference} in STRATUM_DATA_SECRETS where stratum is started",
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Access:
+    """What sources may use.
+
+    Attributes:
+        clock: For limits of time, and for signatures.
+        hosts: Which hosts they may read from.
+        secret: The secret that a reference names.
+        most_bytes: Of one place.
+        seconds: For one place.
+    """
+
+    clock: Clock
+    hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(SETTING))
+    secret: Callable[[str], str] = no_secret
+    most_bytes: int = 64 * GIB
+    seconds: float = 3600.0
+
+    def address(self, source: str, host: str, port: int) -> str:
+        """The address to speak to for a host, looked up once: all its addresses are checked.
+
+        Args:
+            source: Name of the source, for errors.
+            host: Its name or address.
+            port: Its port.
+
+        Raises:
+            DeniedError: If it leads inside, and ``hosts`` do not allow that.
+            TransientError: If the name leads nowhere now.
+        """
+        try:
+            told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise TransientError(
+                f"source {source!r}: the name {host} leads nowhere", "check its spelling and the network"
+            ) from None
+        found = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
+        try:
+            return str(self.hosts.pick(host, port, found))
+        except DeniedError as error:
+            raise DeniedError(f"source {source!r}: {error.message}", error.hint) from None
+
+    def secret_of(self, reference: object) -> str:
+        """The secret of an attribute; empty where there is none.
+
+        Raises:
+            DeniedError: If sources may not use it.
+            NotFoundError: If it is not there.
+        """
+        return self.secret(str(reference)) if reference else ""
+
+    def check_size(self, source: str, size: int) -> None:
+        """Check that so many bytes may come.
+
+        Raises:
+            InvalidInputError: If they are too many.
+        """
+        if size > self.most_bytes:
+            what = f"source {source!r} holds more than {self.most_bytes} bytes"
+            raise InvalidInputError(what, "choose a part of it, or give it to the platform as a file")
+
+    def deadline(self) -> float:
+        """The moment of the monotonic clock at which a source that begins now has to be done."""
+        return self.clock.monotonic() + self.seconds
+
+    def check_time(self, source: str, deadline: float) -> None:
+        """Check that there is time left.
+
+        Raises:
+            TransientError: If there is none.
+        """
+        if self.clock.monotonic() > deadline:
+            raise TransientError(f"source {source!r} did not end within {self.seconds:g} s", "ask for less")

@@ -1,0 +1,44 @@
+"""Rows as formats give them: a schema, and batches that are read while they are asked for."""
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from stratum.core.errors import InvalidInputError
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table, one batch at a time.
+
+    Attributes:
+        schema: Names and types of the columns.
+        batches: The rows in order, to be read once; reading raises InvalidInputError where they are broken.
+    """
+
+    schema: pa.Schema
+    batches: Iterator[pa.RecordBatch]
+
+    @staticmethod
+    def of(table: pa.Table) -> "Rows":
+        """The rows of a table that is in memory."""
+        return Rows(table.schema, iter(table.to_batches()))
+
+    def table(self) -> pa.Table:
+        """All rows in memory; after it ``batches`` is empty."""
+        return pa.Table.from_batches(self.batches, self.schema)
+
+
+@contextlib.contextmanager
+def explained(what: str, hint: str) -> Iterator[None]:
+    """What Arrow raises on broken content, as an error that says what to do.
+
+    Raises:
+        InvalidInputError: In place of errors of Arrow and of the file system.
+    """
+    try:
+        yield
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OSError) as error:
+        raise InvalidInputError(f"{what} ({error})", hint) from None

@@ -1,0 +1,101 @@
+"""Steps that make tables, over Parquet files that need not fit into memory."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as arrow_dataset
+import pyarrow.parquet as arrow_parquet
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.formats.rows import Rows
+from stratum.data.logic import chains, tables
+from stratum.data.types import StepSpec
+
+_SANDBOX: Final[dict[str, str | bool | int | float | list[str]]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "TimeZone": "UTC",
+    "memory_limit": "1GB",
+}
+_BATCH: Final = 65_536
+
+
+def run_step(step: StepSpec, inputs: Mapping[str, Path]) -> Rows:
+    """The rows of a step that makes a table; they are read while they are asked for.
+
+    Args:
+        step: What is done.
+        inputs: The Parquet file of each input, by name.
+
+    Raises:
+        InvalidInputError: If the step belongs to a model, or its attributes or query are wrong.
+    """
+    if step.kind == "sql":
+        return _queried(step, inputs)
+    if step.kind not in chains.TABLE_STEPS or len(inputs) != 1:
+        raise InvalidInputError(
+            f"block {step.name!r} ({step.kind}) makes no table of its own",
+            "name a source or a block of type SqlQuery, FilterRows or SelectColumns",
+        )
+    path = next(iter(inputs.values()))
+    if step.kind == "select":
+        columns = _sequence(step, "columns")
+        return _each(path, lambda table: tables.select_columns(step.name, table, columns))
+    where = _sequence(step, "where")
+    return _each(path, lambda table: tables.filter_rows(step.name, table, where))
+
+
+def _each(path: Path, change: Callable[[pa.Table], pa.Table]) -> Rows:
+    """A table batch by batch; columns and values are checked on no rows first."""
+    with arrow_parquet.ParquetFile(path) as file:
+        schema = change(file.schema_arrow.empty_table()).schema
+    return Rows(schema, _changed(path, change))
+
+
+def _changed(path: Path, change: Callable[[pa.Table], pa.Table]) -> Iterator[pa.RecordBatch]:
+    with arrow_parquet.ParquetFile(path) as file:
+        for batch in file.iter_batches(_BATCH):
+            yield from change(pa.Table.from_batches([batch])).to_batches()
+
+
+def _sequence(step: StepSpec, attribute: str) -> Sequence[Any]:
+    value = step.attributes.get(attribute, ())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return value
+    raise InvalidInputError(f"block {step.name!r}: {attribute} is no list", "write it as [a, b]")
+
+
+def _queried(step: StepSpec, inputs: Mapping[str, Path]) -> Rows:
+    with contextlib.ExitStack() as stack:
+        with _explained(step):
+            connection = stack.enter_context(duckdb.connect(config=_SANDBOX))
+            for name, path in inputs.items():
+                connection.register(name, arrow_dataset.dataset(path, format="parquet"))
+            connection.execute("SET lock_configuration = true")
+            relation = connection.sql(str(step.attributes.get("query", "")))
+            if relation is None:
+                raise InvalidInputError(
+                    f"block {step.name!r}: the query gives no table", "end it with SELECT"
+                )
+            reader = relation.to_arrow_reader(_BATCH)
+        tables.check_names(f"block {step.name!r}", reader.schema.names)
+        return Rows(reader.schema, _answered(step, reader, stack.pop_all()))
+
+
+def _answered(
+    step: StepSpec, reader: pa.RecordBatchReader, stack: contextlib.ExitStack
+) -> Iterator[pa.RecordBatch]:
+    with stack, _explained(step):
+        yield from reader
+
+
+@contextlib.contextmanager
+def _explained(step: StepSpec) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise InvalidInputError(f"block {step.name!r}: {error}", "correct the query") from None
