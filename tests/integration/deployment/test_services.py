@@ -22,6 +22,8 @@ from stratum.compiler.deployment import desired_state
 from stratum.compiler.types import BundleRef, Resolved
 from stratum.deployment.backends.local import LocalBackend
 from stratum.deployment.logic.addresses import loopback_addresses
+from stratum.deployment.logic.gateway import followed_at
+from stratum.deployment.probes import ask_once
 from stratum.deployment.service import Deployments
 from stratum.deployment.types import (
     Artifact,
@@ -218,7 +220,7 @@ def test_a_service_is_scaled_renewed_moved_and_resized_and_no_request_fails(site
     client = Client(gateway.address, gateway.ports["port"])
     client.start()
     try:
-        scale(site)
+        scale(site, client)
         promote(site)
         move(site)
         break_and_roll_back(site)
@@ -230,16 +232,25 @@ def test_a_service_is_scaled_renewed_moved_and_resized_and_no_request_fails(site
     assert site.gateway().restarts == 0
 
 
-def scale(site: Site) -> None:
+def scale(site: Site, client: Client) -> None:
     (first,) = site.replicas()
     site.change(RouteChange("main", replicas=3))
     wait_until(lambda: site.are(3), PATIENCE, "three replicas")
-    victim = site.replicas()[2]
+    victim, seen = site.replicas()[2], client.answers.total()
+    site.kill_agent()
     os.kill(victim.pid, signal.SIGKILL)
+    wait_until(lambda: client.answers.total() > seen + 200, PATIENCE, "answers beside one that is dead")
+    site.start_agent()
     wait_until(lambda: site.are(3) and site.replicas()[2].started > victim.started, PATIENCE, "its successor")
     site.change(RouteChange("main", replicas=1))
     wait_until(lambda: site.are(1), PATIENCE, "one replica")
     assert site.replicas()[0].pid == first.pid
+
+    (told,) = (spec for spec in site.deployments.desired("app") if spec.name == "scorer")
+    probe = followed_at(told)
+    assert probe is not None
+    wait_until(lambda: not ask_once(probe), PATIENCE, "the word of the gateway that it follows")
+    assert "answered 404" in ask_once(dataclasses.replace(probe, path="/follows/0123456789abcdef"))
 
     site.change(RouteChange("main", cpu=2.0))
     wait_until(

@@ -1,7 +1,7 @@
 """The supervisor: observe, decide, act, record. Everything it knows is in the journal."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from stratum.deployment.agent.hands import Hands
 from stratum.deployment.agent.scribe import Scribe
 from stratum.deployment.follower import Follower
 from stratum.deployment.logic.fold import World
-from stratum.deployment.logic.records import Application, Launch, Record, Sighting
+from stratum.deployment.logic.leaving import asks_to_follow
+from stratum.deployment.logic.records import Answer, Application, Launch, Record, Sighting
 from stratum.deployment.logic.supervise import decide
 from stratum.deployment.ports import Backend, Ids, Prober, Question
 from stratum.deployment.types import Kind, State
@@ -61,6 +62,7 @@ class Supervisor:
         self._hands = Hands(self._scribe, means.backends, self._carrier, clock, ids, self._root)
         self._follower = Follower(journal)
         self._gone: dict[str, str] = {}
+        self._followed: dict[str, float] = {}
 
     def step(self) -> None:
         """One round over all applications. Does not wait for any component.
@@ -91,7 +93,9 @@ class Supervisor:
         handles = [(r.engine, handle) for _, r in live for handle in (r.handle, r.hook) if handle]
         lost = [(r.engine, launch) for app, r in live for launch in self._lost(app, r)]
         looks = self._engines.look(handles, lost)
-        answers = self._means.prober.ask(_questions(world))
+        following = _following(world)
+        answers = self._means.prober.ask({**_questions(world), **following})
+        self._note_followers(following, answers)
         found: dict[str, dict[str, Sighting]] = {}
         for name, app in world.items():
             found[name] = {}
@@ -103,8 +107,18 @@ class Supervisor:
                     answers.get(record.token),
                     self._carrier.state(name, component),
                     self._hands.is_shy(record.token),
+                    self._followed.get(_follow_key(app, record)),
                 )
         return found
+
+    def _note_followers(self, asked: Iterable[str], answers: Mapping[str, Answer]) -> None:
+        """Since when gateways follow their routes, as far as anybody waits for it."""
+        now = self._clock.now()
+        self._followed = {
+            key: self._followed.get(key, now)
+            for key in asked
+            if key in self._followed or (key in answers and answers[key].ok)
+        }
 
     def _lost(self, application: Application, record: Record) -> Iterator[Launch]:
         """Starts that were meant but not confirmed; only their tokens and places are known."""
@@ -139,6 +153,21 @@ def _live(application: Application) -> Iterator[Record]:
 def _questions(world: World) -> Mapping[str, Question]:
     asked = ((record.token, _question(app, record)) for app in world.values() for record in _live(app))
     return {token: question for token, question in asked if question is not None}
+
+
+def _following(world: World) -> Mapping[str, Question]:
+    """What to ask gateways whose word replicas wait for before they end."""
+    asked = (
+        (_follow_key(app, record), asks_to_follow(app, record))
+        for app in world.values()
+        for record in _live(app)
+    )
+    return {key: Question(probe, _EAGER) for key, probe in asked if probe is not None}
+
+
+def _follow_key(application: Application, record: Record) -> str:
+    """A start, and what it was told since."""
+    return f"{record.token} {application.settings.get(record.component, '')}"
 
 
 def _question(application: Application, record: Record) -> Question | None:

@@ -10,19 +10,24 @@ import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from stratum.core.digests import digest_value
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.deployment.logic.records import Record, Replica, Service
 from stratum.deployment.logic.replicas import PORT
-from stratum.deployment.types import ComponentSpec, State
+from stratum.deployment.types import ComponentSpec, Probe, State
 
 ROUTES = "routes.yaml"
 TARGETS = "targets.json"
 ROUTE, STAND_IN = "route-", "-before"
 _ANSWER, _MIRRORED, _AGAIN, _REPLICAS = "answer", "mirrored", "again", "replicas"
 _WHOLE = 10_000
+_SIGNS = 16
+_STATUS, _FOLLOWED = "status", "followed"
 # A prediction changes nothing, so asking again is safe even where a replica died over the first question.
+# Each attempt goes to the replica whose turn it is; between two, other requests may take the turns of those
+# that live, so few attempts would all meet one that died. Sixteen take a quarter of a second at most.
 _RETRY = {
-    "retry": {"attempts": 4, "initialInterval": "10ms", "retryNonIdempotentMethod": True, "status": ["502"]}
+    "retry": {"attempts": 16, "initialInterval": "10ms", "retryNonIdempotentMethod": True, "status": ["502"]}
 }
 # Shorter than the 75 s after which a model server closes a connection: no request meets a closing one.
 _TRANSPORT = {
@@ -92,7 +97,17 @@ def write_routes(found: Sequence[Share]) -> str:
         "services": services,
         "serversTransports": {_REPLICAS: _TRANSPORT},
     }
-    return json.dumps({"http": told}, indent=2, sort_keys=True) + "\n"
+    routers = {"all": router, _FOLLOWED: _follower(digest_value(told)[:_SIGNS])}
+    return json.dumps({"http": {**told, "routers": routers}}, indent=2, sort_keys=True) + "\n"
+
+
+def followed_at(gateway: ComponentSpec) -> Probe | None:
+    """What a gateway answers with yes once it follows the routes that it is told, and with no before."""
+    if ROUTES not in gateway.live or _STATUS not in gateway.ports:
+        return None
+    rule = str(json.loads(gateway.live[ROUTES])["http"]["routers"][_FOLLOWED]["rule"])
+    path = rule.removeprefix("Path(`").removesuffix("`)")
+    return Probe("http", gateway.address, gateway.ports[_STATUS], path)
 
 
 def describe_settings(spec: ComponentSpec) -> str:
@@ -113,6 +128,11 @@ def describe_settings(spec: ComponentSpec) -> str:
 def url_of(spec: ComponentSpec) -> str:
     """Where a replica or an activator answers."""
     return f"http://{spec.address}:{spec.ports[PORT]}"
+
+
+def _follower(digest: str) -> Mapping[str, object]:
+    """A route on the status port that is there while the gateway follows the configuration of a digest."""
+    return {"rule": f"Path(`/follows/{digest}`)", "entryPoints": [_STATUS], "service": "ping@internal"}
 
 
 def _answering(service: Service, ready: Sequence[Replica]) -> tuple[Share, ...]:

@@ -132,6 +132,8 @@ class Sighting:
         probe: Whether it answers.
         carry: Its artifacts on their way; None where nobody has sent for them.
         refused: Whether it did not take over its settings a moment ago, so that it is left alone for a while.
+        followed: Of a gateway: when it was first seen to follow the routes of now; seconds since 1970-01-01
+            UTC, None for not yet.
     """
 
     main: Look | None = None
@@ -139,6 +141,7 @@ class Sighting:
     probe: Answer | None = None
     carry: Carry | None = None
     refused: bool = False
+    followed: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

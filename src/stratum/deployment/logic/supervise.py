@@ -101,7 +101,7 @@ def decide(
             now=now,
             policy=policy,
             waits_for=waiting_for(application, name, fallen),
-            held_by=_held_by(application, name, now),
+            held_by=_held_by(application, name, sightings, now),
         )
         for name in sorted(specs.keys() | application.records.keys())
     )
@@ -134,12 +134,15 @@ def _is_up(application: Application, spec: ComponentSpec | None) -> bool:
     return record.state is (State.DONE if spec.kind is Kind.TASK else State.READY)
 
 
-def _held_by(application: Application, name: str, now: float) -> tuple[str, ...]:
+def _held_by(
+    application: Application, name: str, sightings: Mapping[str, Sighting], now: float
+) -> tuple[str, ...]:
     """Names of the components that still need ``name``: those that leave, or the gateway that sends to it."""
     record = application.records.get(name)
     if record is None or not is_leaving(application, record):
         return ()
-    if still_needed(application, record, now):
+    followed = sightings.get(record.service, Sighting()).followed
+    if still_needed(application, record, followed, now):
         return (record.service,)
     return tuple(
         other.component

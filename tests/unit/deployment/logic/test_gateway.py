@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stratum.deployment.logic.gateway import describe_settings, ready_targets, shares, write_routes
-from stratum.deployment.logic.leaving import DRAIN, still_needed
+from stratum.deployment.logic.leaving import DRAIN, PATIENCE, asks_to_follow, still_needed
 from stratum.deployment.logic.records import Application, Record, Service
 from stratum.deployment.logic.replicas import arrange
 from stratum.deployment.logic.services import components_of, expand
@@ -113,7 +113,8 @@ def test_traefik_reads_shares_as_services() -> None:
     assert http["services"]["route-canary"]["loadBalancer"]["servers"] == [{"url": "http://127.0.0.9:20002"}]
     (again,) = http["middlewares"].values()
     assert again["retry"]["status"] == ["502"], "what died over a request is no reason to fail it"
-    assert {router["service"] for router in http["routers"].values()} == {"mirrored"}
+    assert http["routers"]["all"]["service"] == "mirrored"
+    assert http["routers"]["followed"]["entryPoints"] == ["status"]
 
 
 def test_without_anybody_the_gateway_has_nobody_to_send_to() -> None:
@@ -151,29 +152,59 @@ class TestLeaving:
     @pytest.mark.parametrize(
         ("after", "needed"), [(0.0, True), (DRAIN - 0.1, True), (DRAIN, False), (-1.0, False)]
     )
-    def test_a_replica_stays_a_while_after_the_gateway_knows(self, after: float, needed: bool) -> None:
+    def test_a_replica_stays_a_while_after_the_gateway_follows(self, after: float, needed: bool) -> None:
+        app = self.application(1, 2, adjusted=NOW - 5)
+        assert still_needed(app, app.records["s-2"], NOW, NOW + after) is needed
+
+    @pytest.mark.parametrize(("after", "needed"), [(PATIENCE - 0.1, True), (PATIENCE, False), (-1.0, False)])
+    def test_a_gateway_that_says_nothing_is_not_waited_for_without_end(
+        self, after: float, needed: bool
+    ) -> None:
         app = self.application(1, 2)
-        assert still_needed(app, app.records["s-2"], NOW + after) is needed
+        assert still_needed(app, app.records["s-2"], None, NOW + after) is needed
 
     def test_a_replica_stays_until_the_gateway_knows(self) -> None:
         app = self.application(1, 2, settings="old", adjusted=NOW - 100)
-        assert still_needed(app, app.records["s-2"], NOW)
+        assert still_needed(app, app.records["s-2"], NOW - 90, NOW)
 
     def test_a_replica_stays_while_it_is_the_only_one_that_is_ready(self) -> None:
         app = self.application(2, adjusted=NOW - 100)
-        assert still_needed(app, app.records["s-2"], NOW)
+        assert still_needed(app, app.records["s-2"], NOW - 90, NOW)
 
     def test_a_replica_that_only_starts_is_waited_for_like_one_that_answers(self) -> None:
         app = self.application(1)
-        assert still_needed(app, app.records["s-2"], NOW)
-        assert not still_needed(app, app.records["s-2"], NOW + DRAIN)
+        assert still_needed(app, app.records["s-2"], None, NOW)
+        assert not still_needed(app, app.records["s-2"], NOW, NOW + DRAIN)
 
     def test_without_a_gateway_nothing_is_waited_for(self) -> None:
         app = self.application(1, 2, state=State.BACKING_OFF)
-        assert not still_needed(app, app.records["s-2"], NOW)
+        assert not still_needed(app, app.records["s-2"], None, NOW)
 
     def test_when_all_ends_the_gateway_ends_first(self) -> None:
         app = self.application(1, 2, adjusted=NOW - 100)
         gone = expand(dataclasses.replace(app, services=(), components=()))
-        assert still_needed(gone, gone.records["s-1"], NOW)
-        assert not still_needed(gone, gone.records["s"], NOW)
+        assert still_needed(gone, gone.records["s-1"], None, NOW)
+        assert not still_needed(gone, gone.records["s"], None, NOW)
+
+    def test_a_gateway_is_asked_for_the_routes_of_now_while_somebody_leaves(self) -> None:
+        app = self.application(1, 2)
+        probe = asks_to_follow(app, app.records["s"])
+        assert probe is not None
+        assert (probe.address, probe.port) == ("127.0.0.9", 8081)
+        gateway = next(spec for spec in app.desired if spec.name == "s")
+        assert f"Path(`{probe.path}`)" in gateway.live["routes.yaml"]
+        other = next(components_of(service(make_route(weight=0.5)), {})).live["routes.yaml"]
+        assert probe.path not in other
+
+    @pytest.mark.parametrize(
+        "gateway", [{"settings": "old"}, {"state": State.BACKING_OFF}, {"digest": "another"}]
+    )
+    def test_a_gateway_that_does_not_know_them_is_not_asked(self, gateway: dict[str, Any]) -> None:
+        app = self.application(1, 2, **gateway)
+        assert asks_to_follow(app, app.records["s"]) is None
+
+    def test_nothing_is_asked_where_nobody_leaves_and_of_nobody_else(self) -> None:
+        app = self.application(1, 2)
+        assert asks_to_follow(app, app.records["s-1"]) is None
+        stays = {name: one for name, one in app.records.items() if name != "s-2"}
+        assert asks_to_follow(dataclasses.replace(app, records=stays), app.records["s"]) is None
