@@ -4,9 +4,11 @@ import { cut } from '../src/model/cut'
 import { readWhole } from '../src/model/document'
 import { documentReader } from '../src/model/reader'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
+import { TOLD } from './told'
 
 const TYPE = { name: 'T', relations: [{ kind: 'connectsTo', spellings: ['connectsTo'], scope: 'document' }] } as unknown as ElementType
 const WORDS = vocabulary({
+  ...TOLD,
   documents: { Application: { help: '', attributes: [], sections: [{ name: 'components', holds: 'T', default: '', required: true, help: '' }, { name: 'groups', holds: 'T', default: 'T', required: false, help: '' }] } },
   types: [TYPE],
 })

@@ -11,6 +11,7 @@ import { located, offsetOf, worst } from '../src/features/editor/findings'
 import { kindOf } from '../src/features/editor/fields/kinds'
 import type { Finding } from '../src/shared/api/types'
 import { colourOf, initials } from '../src/shared/people'
+import { TOLD } from './told'
 
 const element = (name: string, more: Partial<Element> = {}): Element => ({
   name, type: 'T', section: 'components', parent: '', values: {}, edges: [], body: {}, range: { from: 0, to: 0 }, places: new Map(), ...more,
@@ -110,7 +111,7 @@ describe('a drawing', () => {
     name, help: '', parent: '', ancestors: [name], abstract: false, substitutes: [], role: '', modelOnly: '', attributes: [],
     relations: [relation('connectsTo', 'document'), relation('hostedOn', 'infrastructure')], contains: [], provides: [], ...more,
   })
-  const words = vocabulary({ documents: {}, types: [type('T')] })
+  const words = vocabulary({ ...TOLD, types: [type('T')] })
   const model: Model = {
     kind: 'Application', name: 'app', values: {},
     elements: [

@@ -7,6 +7,8 @@ import { HOSTED_ON, isMovable, joints, mayContain, wireable, wirings } from '../
 import { freshName, nameFrom } from '../src/model/names'
 import { searched, shelves, typesOf, vocabulary, type Attribute, type ElementType, type RelationType, type Target } from '../src/model/vocabulary'
 import { inline, shown, valueOf } from '../src/model/yaml'
+import { usersOf } from '../src/model/typeUsers'
+import { TOLD } from './told'
 
 const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
   name, type: 'string', help: '', required: false, default: null, units: [], options: [], words: [], minimum: null,
@@ -23,6 +25,7 @@ const type = (name: string, parent: string, more: Partial<ElementType> = {}): El
 
 const connects = (...targets: Target[]) => [relation('connectsTo', targets)]
 const words = vocabulary({
+  ...TOLD,
   documents: {
     Application: { help: '', attributes: [], sections: [{ name: 'components', holds: 'Component', default: '', required: true, help: '' }] },
     Infrastructure: {
@@ -186,6 +189,7 @@ describe('the palette', () => {
   const named = (name: string, help: string, ...above: string[]) => type(name, above[0] ?? '', { help, ancestors: [name, ...above] })
   const many = shelves(
     vocabulary({
+      ...TOLD,
       documents: { Pipeline: { help: '', attributes: [], sections: [{ name: 'blocks', holds: 'Block', default: '', required: true, help: '' }] } },
       types: [
         type('Block', '', { abstract: true }),
@@ -233,5 +237,23 @@ describe('values', () => {
 
   it('are shown as they are written', () => {
     expect([undefined, null, 3, 'a', ['a']].map(shown)).toEqual(['', '', '3', 'a', '[a]'])
+  })
+})
+
+describe('types of one’s own', () => {
+  const OWN = 'stratum: 1\nkind: Types\nname: mine\ntypes:\n  Drone:\n    extends: Edge\n    contains: {Sensor: {minimum: 1}}\n  Swarm: {extends: Drone, relations: {flies: {to: [Drone]}}}\n'
+  const SITE = 'stratum: 1\nkind: Application\nname: a\ncomponents:\n  one: {type: Drone}\n  two: {type: Droner}\n'
+
+  it('are the elements of their document', () => {
+    const { elements } = readModel(words, OWN)
+    expect(elements.map((one) => [one.name, one.section, one.parent])).toEqual([['Drone', 'types', ''], ['Swarm', 'types', '']])
+    expect(elements[0]?.body).toEqual({ extends: 'Edge', contains: { Sensor: { minimum: 1 } } })
+  })
+
+  it('are used where elements are of them and types name them', () => {
+    const texts = new Map([['own.yaml', OWN], ['a.yaml', SITE], ['q.sql', 'select Drone']])
+    expect(usersOf(words, texts, 'Drone')).toEqual([{ file: 'own.yaml', names: ['Swarm'] }, { file: 'a.yaml', names: ['one'] }])
+    expect(usersOf(words, texts, 'Sensor')).toEqual([{ file: 'own.yaml', names: ['Drone'] }])
+    expect(usersOf(words, texts, 'Swarm')).toEqual([])
   })
 })

@@ -11,6 +11,7 @@ import { apart, pinned } from '../src/graph/pinned'
 import type { Element, Model } from '../src/model/document'
 import { vocabulary, type ElementType } from '../src/model/vocabulary'
 import type { Finding } from '../src/shared/api/types'
+import { TOLD } from './told'
 
 const host = (name: string, tier: string, site: string) => ({ name, tier, site, about: '' })
 const PLACES = [host('h1', 'edge', 'north'), host('h2', 'edge', 'north'), host('h3', 'cloud', '')]
@@ -21,7 +22,7 @@ const on = (name: string, target: string, ...to: string[]) =>
   element(name, { edges: [{ kind: 'hostedOn', target, attributes: {} }, ...to.map((one) => ({ kind: 'connectsTo', target: one, attributes: {} }))] })
 const relation = (kind: string, scope: string) => ({ kind, spellings: [kind], help: '', targets: [], minimum: 0, maximum: null, scope, attributes: [] })
 const WORDS = vocabulary({
-  documents: {},
+  ...TOLD,
   types: [{ name: 'T', ancestors: ['T'], attributes: [], relations: [relation('connectsTo', 'document'), relation('hostedOn', 'infrastructure')] } as unknown as ElementType],
 })
 const MODEL: Model = {

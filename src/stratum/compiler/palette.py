@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterable
 
 from stratum.core.quantities import UNITS
+from stratum.language.library.definitions import GRAMMAR
+from stratum.language.library.reader import TYPE_KEYS
 from stratum.language.metamodel import Attribute, Metamodel, RelationType, Target, Type
 from stratum.language.schemas.values import json_of
 
@@ -11,7 +13,7 @@ Json = dict[str, object]
 
 
 def palette(metamodel: Metamodel) -> Json:
-    """What ``GET /api/types`` answers: the sections of each kind of document and all types, by name."""
+    """What ``GET /api/types`` answers: the sections of each kind of document, all types, what these say."""
     return {
         "documents": {
             str(kind): {
@@ -31,6 +33,10 @@ def palette(metamodel: Metamodel) -> Json:
             for kind, described in metamodel.documents.items()
         },
         "types": [_type(found) for _, found in sorted(metamodel.types.items()) if not found.mixin],
+        "mixins": sorted(name for name, found in metamodel.types.items() if found.mixin),
+        "grammar": {
+            kind: _attributes(keys.values()) for kind, keys in {"type": TYPE_KEYS, **GRAMMAR}.items()
+        },
     }
 
 

@@ -62,7 +62,7 @@ class ModelLegality:
         """As the port says."""
 
         def attempt(before: _Read) -> _Read | tuple[Finding, ...]:
-            if any(isinstance(edit, DocumentEdit) for edit in edits):
+            if any(isinstance(edit, DocumentEdit) or edit.file in before.own for edit in edits):
                 return self._rebuilt(before, edits)
             done = apply(before.state, edits)
             if isinstance(done, Refused):

@@ -38,6 +38,10 @@ export interface Model {
   elements: Element[]
 }
 
+/** The kind of documents whose elements are types. */
+export const TYPES = 'Types'
+const OWN_TYPES: Section = { name: 'types', holds: '', default: '', required: false, help: 'Types of your own.' }
+
 const HEAD = ['stratum', 'kind', 'name']
 const OWN = ['type', 'id', 'contains']
 
@@ -107,7 +111,7 @@ export class Reader {
     this.elements.push({
       name, type: typeName, section: place.section, parent: place.parent, values, edges, body, range: rangeOf(pair), places,
     })
-    this.all(map.get('contains', true), { section: place.section, parent: name, fallback: '' })
+    if (place.section !== OWN_TYPES.name) this.all(map.get('contains', true), { section: place.section, parent: name, fallback: '' })
   }
 }
 
@@ -135,7 +139,8 @@ export function readWhole(words: Vocabulary, text: string): Model {
   return { ...headOf(root, sections), elements: reader.elements }
 }
 
-export const sectionsOf = (words: Vocabulary, kind: string) => words.documents[kind]?.sections ?? []
+export const sectionsOf = (words: Vocabulary, kind: string): Section[] =>
+  kind === TYPES ? [OWN_TYPES] : (words.documents[kind]?.sections ?? [])
 
 /** The document that a path in another one leads to. */
 export function beside(file: string, path: string): string {

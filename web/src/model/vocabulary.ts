@@ -66,19 +66,24 @@ export interface DocumentType {
   sections: Section[]
 }
 
+/** What may be said of a type, and of each kind of definition inside of one, by the name of the kind. */
+export type Grammar = Record<'type' | 'attribute' | 'relation' | 'target' | 'capability' | 'endpoint' | 'constraint', Attribute[]>
+
 /** The answer of GET /api/types. */
 export interface Told {
   documents: Record<string, DocumentType>
   types: ElementType[]
+  /** The types that are only for others to take over. */
+  mixins: string[]
+  grammar: Grammar
 }
 
-export interface Vocabulary {
-  documents: Record<string, DocumentType>
+export interface Vocabulary extends Omit<Told, 'types'> {
   types: ReadonlyMap<string, ElementType>
 }
 
-export const vocabulary = ({ documents, types }: Told): Vocabulary => ({
-  documents,
+export const vocabulary = ({ types, ...told }: Told): Vocabulary => ({
+  ...told,
   types: new Map(types.map((type) => [type.name, type])),
 })
 

@@ -20,7 +20,7 @@ from stratum.core.edits import (
     UnsetValue,
 )
 from stratum.language.codes import Code
-from stratum.language.edits import documents
+from stratum.language.edits import documents, types
 from stratum.language.edits.naming import renamed, users
 from stratum.language.edits.sheet import CutError, Path, sheet
 from stratum.language.edits.sources import Source, Sources, changed, rewritten
@@ -59,6 +59,8 @@ def perform(sources: Sources, metamodel: Metamodel, edit: Edit) -> dict[str, Sou
     try:
         if isinstance(edit, DocumentEdit):
             return documents.perform(sources, metamodel, edit)
+        if source is not None and types.is_types(source):
+            return types.perform(sources, metamodel, edit)
         return {**sources, **_DO[type(edit)](sources, metamodel, edit)}
     except CutError as error:
         place = source or Source.nowhere(edit.file)

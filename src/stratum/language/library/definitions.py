@@ -39,59 +39,65 @@ def schema(*attributes: Attribute) -> dict[str, Attribute]:
 
 
 def _choice(
-    name: str, options: type[Reference | Shape | Scope | Dimension | DocumentKind | Match | Severity]
+    name: str,
+    options: type[Reference | Shape | Scope | Dimension | DocumentKind | Match | Severity],
+    about: str = "",
 ) -> Attribute:
-    return Attribute(name, Shape.ENUM, options=tuple(option.value for option in options))
+    return Attribute(name, Shape.ENUM, about, options=tuple(option.value for option in options))
 
 
-def _texts(name: str) -> Attribute:
-    return Attribute(name, Shape.LIST, items=Attribute(name, Shape.STRING), single=True)
+def _texts(name: str, about: str) -> Attribute:
+    return Attribute(name, Shape.LIST, about, items=Attribute(name, Shape.STRING), single=True)
 
 
 _COUNT: Final = (
-    Attribute("minimum", Shape.INTEGER, minimum=0),
-    Attribute("maximum", Shape.INTEGER, minimum=0),
+    Attribute("minimum", Shape.INTEGER, "at least so many", minimum=0),
+    Attribute("maximum", Shape.INTEGER, "at most so many", minimum=0),
 )
 DURATION: Final = "duration"
 """A quantity in seconds by a shorter name."""
 _ATTRIBUTE: Final = schema(
     Attribute("type", Shape.ENUM, "what its value looks like", required=True, options=(*Shape, DURATION)),
-    Attribute("help", Shape.STRING),
-    Attribute("required", Shape.BOOLEAN),
-    Attribute("default", Shape.ANY),
-    _choice("measures", Dimension),
-    _texts("options"),
-    _texts("words"),
-    Attribute("minimum", Shape.SCALAR),
-    Attribute("maximum", Shape.SCALAR),
-    Attribute("pattern", Shape.STRING),
-    Attribute("items", Shape.ANY),
-    Attribute("fields", Shape.ANY),
-    Attribute("single", Shape.BOOLEAN),
-    _choice("refers", Reference),
-    _choice("keys", Reference),
-    _choice("kind", DocumentKind),
-    Attribute("via", Shape.STRING),
-    Attribute("offered", Shape.BOOLEAN),
+    Attribute("help", Shape.STRING, "one or two sentences for people"),
+    Attribute("required", Shape.BOOLEAN, "whether it has to be said"),
+    Attribute("default", Shape.ANY, "what counts where it is left out"),
+    _choice("measures", Dimension, "what a quantity is an amount of"),
+    _texts("options", "of enum: the values that it may have"),
+    _texts("words", "words that a scalar may be beside a number"),
+    Attribute("minimum", Shape.SCALAR, "the least value"),
+    Attribute("maximum", Shape.SCALAR, "the greatest value"),
+    Attribute("pattern", Shape.STRING, "a regular expression of RE2 that the whole text fits"),
+    Attribute("items", Shape.ANY, "what each item of a list or map is: a shape, or a definition as this one"),
+    Attribute("fields", Shape.ANY, "of group: its attributes by name"),
+    Attribute("single", Shape.BOOLEAN, "whether a list of one may be written without brackets"),
+    _choice("refers", Reference, "what its value names"),
+    _choice("keys", Reference, "what the keys of a map name"),
+    _choice("kind", DocumentKind, "of a path that refers to a document: the kind of it"),
+    Attribute("via", Shape.STRING, "the attribute that names the document in which the value is looked for"),
+    Attribute("offered", Shape.BOOLEAN, "whether a host that may be chosen has to offer it"),
 )
 _PLAIN: Final = ("help", "required", "options", "words", "pattern", "single", "kind", "via", "offered")
 _RELATION: Final = schema(
-    Attribute("help", Shape.STRING),
-    _texts("spellings"),
-    Attribute("to", Shape.ANY),
+    Attribute("help", Shape.STRING, "one or two sentences for people"),
+    _texts("spellings", "the keys that it may be written under"),
+    Attribute("to", Shape.ANY, "the types that it may point to"),
     *_COUNT,
-    _choice("scope", Scope),
-    Attribute("attributes", Shape.ANY),
+    _choice("scope", Scope, "where its targets are looked for"),
+    Attribute("attributes", Shape.ANY, "what may be said of each edge"),
 )
-_TARGET: Final = schema(*_COUNT, _texts("uses"))
-_CAPABILITY: Final = schema(_choice("match", Match))
-_ENDPOINT: Final = schema(*(Attribute(name, Shape.STRING) for name in ("port", "version", "secure")))
+_TARGET: Final = schema(*_COUNT, _texts("uses", "interfaces of which the target has to provide one"))
+_CAPABILITY: Final = schema(_choice("match", Match, "when what a host offers meets what is asked for"))
+_ENDPOINT: Final = schema(
+    Attribute("port", Shape.STRING, "the attribute that tells its port"),
+    Attribute("version", Shape.STRING, "the version of the interface"),
+    Attribute("secure", Shape.STRING, "the attribute that tells whether it is encrypted"),
+)
 _RULE: Final = schema(
     Attribute("holds", Shape.EXPRESSION, "the condition that has to be true", required=True),
     Attribute("says", Shape.STRING, "what is wrong where it is not", required=True),
-    Attribute("fix", Shape.STRING),
-    Attribute("at", Shape.STRING),
-    _choice("severity", Severity),
+    Attribute("fix", Shape.STRING, "what would put it right"),
+    Attribute("at", Shape.STRING, "the attribute that it is shown at"),
+    _choice("severity", Severity, "how bad it is"),
 )
 Told = dict[str, Any]
 """Typed values by key; what each is, the schema says that they were read by."""

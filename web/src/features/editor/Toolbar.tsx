@@ -1,4 +1,5 @@
 import { ActionIcon } from '@mantine/core'
+import { TYPES } from '../../model/document'
 import { Icon, type IconName } from '../../shared/icons'
 import { useSession } from '../../shared/session/useSession'
 import { useDesk } from './desk'
@@ -68,6 +69,7 @@ export function Toolbar({ view, show, arrange, begun }: Props) {
   const desk = useDesk()
   const { model, file, findings } = desk
   const count = findings.length
+  const isDrawn = model.kind !== TYPES
   return (
     <header className={css.toolbar}>
       <div className={css.title}>
@@ -84,11 +86,19 @@ export function Toolbar({ view, show, arrange, begun }: Props) {
         )}
         <Tool icon="panel" label="Types and objects" pressed={view.types} act={() => show({ types: !view.types })} />
         <span className={css.gap} />
-        <Tool icon="shapes" label="Drawing" pressed={!view.outline} act={() => show({ outline: false })} />
-        <Tool icon="rows" label="Outline" pressed={view.outline} act={() => show({ outline: true })} />
+        {isDrawn && (
+          <>
+            <Tool icon="shapes" label="Drawing" pressed={!view.outline} act={() => show({ outline: false })} />
+            <Tool icon="rows" label="Outline" pressed={view.outline} act={() => show({ outline: true })} />
+          </>
+        )}
         <Tool icon="text" label="Text" pressed={view.text} act={() => show({ text: !view.text })} />
-        <span className={css.gap} />
-        <Tool icon="arrange" label="Arrange the drawing" disabled={view.outline} act={arrange} />
+        {isDrawn && (
+          <>
+            <span className={css.gap} />
+            <Tool icon="arrange" label="Arrange the drawing" disabled={view.outline} act={arrange} />
+          </>
+        )}
       </div>
       <button
         type="button"

@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react'
 import { grouped } from '../../graph/order'
-import type { Element } from '../../model/document'
+import { sectionsOf, type Element } from '../../model/document'
 import { useValue } from '../../shared/value'
 import { useDesk, useLatestDesk } from './desk'
 import { worst, type Located } from './findings'
@@ -67,7 +67,7 @@ function SectionList({ name, tops, inside, findings }: Omit<Props, 'element' | '
 /** Everything that is in the document, by section and by what contains it. */
 export function Tree() {
   const { words, model, findings, selected, select } = useDesk()
-  const sections = words.documents[model.kind]?.sections ?? []
+  const sections = sectionsOf(words, model.kind)
   const inside = useMemo(() => grouped(model.elements, (one) => one.parent), [model])
   const found = useMemo(() => grouped(findings, (one) => one.owner), [findings])
   return (

@@ -1,5 +1,6 @@
 import { CloseButton } from '@mantine/core'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { TYPES } from '../../model/document'
 import { useSession } from '../../shared/session/useSession'
 import { Canvas } from './Canvas'
 import { Discussed } from './comments/Discussed'
@@ -17,6 +18,7 @@ import { Training } from './Training'
 import { Tree } from './Tree'
 import { tidy } from './sheet/actions'
 import { LAYOUT } from './sheet/layout'
+import { TypesDesk } from './types/TypesDesk'
 import css from './Workbench.module.css'
 
 const TextPane = lazy(() => import('./TextPane'))
@@ -71,6 +73,13 @@ export function Workbench() {
   )
 }
 
+/** What is in the middle: the drawing, its outline, or the forms of types. */
+function Sheet({ view, arranged }: { view: View; arranged: number }) {
+  const { model } = useDesk()
+  if (model.kind === TYPES) return <TypesDesk />
+  return view.outline ? <Outline /> : <Canvas arranged={arranged} />
+}
+
 /** Whether types and objects have room beside the drawing from the start. */
 const hasRoom = () => window.matchMedia('(min-width: 1000px)').matches
 
@@ -99,13 +108,13 @@ function Panes() {
       <div className={css.panes} data-text={view.text} data-types={view.types}>
         {view.types && (
           <aside className={css.left} aria-label="Types and objects">
-            {!desk.locked && <Palette />}
+            {!desk.locked && desk.model.kind !== TYPES && <Palette />}
             <Tree />
           </aside>
         )}
         <div className={css.middle}>
           <div className={css.sheet}>
-            {view.outline ? <Outline /> : <Canvas arranged={arranged} />}
+            <Sheet view={view} arranged={arranged} />
             <Said />
           </div>
           {view.problems && <Problems />}

@@ -16,6 +16,10 @@ export const addElement = (file: string, into: string, name: string, body: Recor
   edit: 'AddElement', file, into, name, body: inline(body), before: '',
 })
 
+export const renameValue = (file: string, element: string, attribute: string, key: string): Edit => ({
+  edit: 'RenameValue', file, element, attribute, key,
+})
+
 export const removeElement = (file: string, element: string): Edit => ({ edit: 'RemoveElement', file, element })
 
 export const renameElement = (file: string, element: string, name: string): Edit => ({

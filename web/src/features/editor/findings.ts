@@ -1,5 +1,5 @@
 // Which findings belong to which element and field of a document.
-import type { Element, Model } from '../../model/document'
+import { TYPES, type Element, type Model } from '../../model/document'
 import type { Finding } from '../../shared/api/types'
 import { refusal } from '../../shared/findings/fixing'
 import { bySeverity } from '../../shared/findings/severity'
@@ -34,16 +34,19 @@ function keyAt(element: Element, offset: number): string {
   return inside.sort((a, b) => b[0].length - a[0].length)[0]?.[0] ?? ''
 }
 
+/** What is wrong with a type names no element, only its place. */
+const around = (model: Model, offset: number) => model.elements.find(({ range }) => range.from <= offset && offset < range.to)
+
 /** The findings of one document, each with what it is about. */
 export function located(findings: Finding[], file: string, model: Model, text: string): Located[] {
   const byName = new Map(model.elements.map((element) => [element.name, element]))
   return findings
     .filter((finding) => fileOf(finding) === file)
     .map((finding) => {
-      const owner = ownerOf(finding)
-      const element = byName.get(owner)
-      const key = element ? keyAt(element, offsetOf(finding.position, text)) : ''
-      return { ...finding, owner: element ? owner : '', key: element?.places.has(key) ? key : '' }
+      const offset = offsetOf(finding.position, text)
+      const element = byName.get(ownerOf(finding)) ?? (model.kind === TYPES ? around(model, offset) : undefined)
+      const key = element ? keyAt(element, offset) : ''
+      return { ...finding, owner: element?.name ?? '', key: element?.places.has(key) ? key : '' }
     })
 }
 

@@ -28,7 +28,7 @@ export function useWords(before: string, after: string): Loaded<Vocabulary> {
   const data = useMemo(() => {
     if (old.data === null || now.data === null) return null
     const [first, second] = [vocabulary(old.data), vocabulary(now.data)]
-    return { documents: { ...first.documents, ...second.documents }, types: new Map([...first.types, ...second.types]) }
+    return { ...second, documents: { ...first.documents, ...second.documents }, types: new Map([...first.types, ...second.types]) }
   }, [old.data, now.data])
   const { reload } = old.error ? old : now
   return { data, error: old.error ?? now.error, reload }
