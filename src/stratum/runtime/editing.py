@@ -10,7 +10,7 @@ from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
 from stratum.runtime.differences import unified
 from stratum.runtime.evidence import evidence
-from stratum.runtime.modelling import Checked, check_texts, known_of, own_types
+from stratum.runtime.modelling import Checked, check_texts, known_of, looking_at, own_types
 from stratum.runtime.wiring import Parts
 from stratum.store.service import Workspace
 
@@ -53,7 +53,7 @@ def open_desk(parts: Parts) -> Desk:
     names = [name for name in texts if name.endswith((".yaml", ".yml")) and name not in own]
     exact = workspace.exact(names)
     first = draft(exact, metamodel)
-    known = known_of(workspace.root, texts, files_of(first.model, metamodel))
+    known = known_of(workspace.root, texts, files_of(first.model, metamodel), parts.open_folders)
     return Desk(workspace, draft(exact, metamodel, known))
 
 
@@ -87,7 +87,8 @@ def checked_after(parts: Parts, desk: Desk, after: Draft) -> Checked:
     before = desk.state.texts
     changed = {file: text for file, text in after.texts.items() if text != before.get(file)}
     texts = {**parts.workspace.documents(), **changed}
-    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts))
+    look = looking_at(parts.open_folders)
+    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
 
 
 def difference(before: Draft, after: Draft) -> str:

@@ -10,7 +10,6 @@ from stratum.data.ports import Source
 from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
-from stratum.runtime.holdings import OBJECTS, STATES
 from stratum.runtime.modelling import Checked
 from stratum.runtime.settings import source_secret
 from stratum.runtime.wiring import Parts
@@ -18,8 +17,7 @@ from stratum.runtime.wiring import Parts
 
 def readers(parts: Parts) -> Mapping[str, Source]:
     """Every kind of source, reading what lies in the workspace and in what the settings open."""
-    kept = (parts.state / OBJECTS, parts.state / STATES)
-    roots = (parts.workspace.root, *kept, *parts.settings.data_roots)
+    roots = (parts.workspace.root, *parts.open_folders)
     found = plugins.load_all("stratum.data.sources")
     access = Access(parts.clock, parts.settings.data_hosts, source_secret)
     return {name: Bounded(source(access), roots) for name, source in found.items()}

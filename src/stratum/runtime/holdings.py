@@ -8,7 +8,7 @@ from typing import Final
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.runtime import plugins
 from stratum.runtime.remotes import DEPOTS, FOLDER
-from stratum.runtime.wiring import Parts
+from stratum.runtime.wiring import OBJECTS, Parts
 from stratum.store.contents import Watch, digest_of, fetch, keep, place
 from stratum.store.logic.pointers import (
     SUFFIX,
@@ -20,10 +20,7 @@ from stratum.store.logic.pointers import (
 )
 from stratum.store.ports import Depot
 
-OBJECTS: Final = "objects"
 PARTS: Final = "parts"
-STATES: Final = "states"
-"""Folder of commits with the data that they name."""
 _EVERY: Final = 1_000_000
 
 

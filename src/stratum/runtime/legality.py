@@ -166,7 +166,8 @@ class ModelLegality:
             f: t for f, t in {**beside, **texts}.items() if f.endswith(DOCUMENT_SUFFIXES) and f not in own
         }
         first = draft(yaml, types.metamodel, upto=Tier.SCHEMA)
-        known = known_of(space.root, {**beside, **texts}, files_of(first.model, types.metamodel)) - gone
+        named, opened = files_of(first.model, types.metamodel), self._parts.open_folders
+        known = known_of(space.root, {**beside, **texts}, named, opened) - gone
         context = first.verdict.context
         whole = dataclasses.replace(context.around, files=known)
         state = dataclasses.replace(first, verdict=examine(context.model, types.metamodel, around=whole))

@@ -1,6 +1,7 @@
 """From the documents of a workspace to a checked and placed model."""
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -171,7 +172,8 @@ class Checked:
 def load(parts: Parts) -> Checked:
     """Read, check and place everything in the workspace."""
     texts = parts.workspace.documents()
-    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts))
+    look = looking_at(parts.open_folders)
+    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
 
 
 def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -179,14 +181,21 @@ def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
     return {name: text for name, text in texts.items() if is_yaml(name) and header(text).is_of(KIND)}
 
 
-def known_of(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
+def known_of(
+    root: Path, texts: Mapping[str, str], paths: frozenset[str], opened: tuple[Path, ...] = ()
+) -> frozenset[str]:
     """Files that exist. Queries are read with the documents, so that one outside does not count."""
-    on_disk = known_files(root, paths - texts.keys())
+    on_disk = known_files(root, paths - texts.keys(), opened)
     return frozenset(texts) | {path for path in on_disk if not path.endswith(".sql")}
 
 
 Look = Callable[[Path, Mapping[str, str], frozenset[str]], frozenset[str]]
 """Tells which of the paths that documents name are files, of the root of the workspace and its texts."""
+
+
+def looking_at(opened: tuple[Path, ...]) -> Look:
+    """Looks for files in the workspace and in further folders."""
+    return functools.partial(known_of, opened=opened)
 
 
 def check_texts(

@@ -24,21 +24,23 @@ def load_at(parts: Parts, commit: str) -> Checked:
         InvalidInputError: If a document of it is not UTF-8.
     """
     history = parts.workspace.history
-    look = looking(frozenset(history.files(commit)), frozenset(history.files("HEAD")))
+    kept, now = frozenset(history.files(commit)), frozenset(history.files("HEAD"))
+    look = looking(kept, now, parts.open_folders)
     return check_texts(parts.workspace.root, history.documents(commit), parts.metamodel, look=look)
 
 
-def looking(kept: frozenset[str], now: frozenset[str]) -> Look:
+def looking(kept: frozenset[str], now: frozenset[str], opened: tuple[Path, ...]) -> Look:
     """Looks for files in another state of a workspace.
 
     Args:
         kept: The files of that state.
         now: The files of the commit that the workspace stands at. Others that lie here are of no commit, and
             there in every state.
+        opened: Folders beside the workspace that files may lie in.
     """
 
     def look(root: Path, texts: Mapping[str, str], paths: frozenset[str]) -> frozenset[str]:
-        here = known_files(root, paths - kept) - now
+        here = known_files(root, paths - kept, opened) - now
         return frozenset(texts) | kept | {path for path in here if not path.endswith(".sql")}
 
     return look

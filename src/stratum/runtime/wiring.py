@@ -34,6 +34,10 @@ ACCOUNTS: Final = "accounts.db"
 """File of the accounts."""
 COMMENTS: Final = "comments.db"
 """File of the comments."""
+OBJECTS: Final = "objects"
+"""Folder of large files by their digest."""
+STATES: Final = "states"
+"""Folder of commits with the data that they name."""
 _CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -98,6 +102,11 @@ class Parts:
     def state(self) -> Path:
         """Folder of everything that is kept beside the documents."""
         return self.workspace.state
+
+    @property
+    def open_folders(self) -> tuple[Path, ...]:
+        """Folders beside the workspace that files of data may lie in."""
+        return (self.state / OBJECTS, self.state / STATES, *self.settings.data_roots)
 
     @property
     def deployments_root(self) -> Path:

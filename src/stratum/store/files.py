@@ -17,6 +17,8 @@ PACKAGE = "package:"
 MARK = re.compile(rb"^stratum\s*:", re.MULTILINE)
 """What a document of ours holds, whatever else is wrong with it."""
 
+CLOSED = frozenset({FOLDER, ".git"})
+"""Folders of a workspace whose files no document names: accounts, secrets and history."""
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 _OWN_LIFE = (FOLDER, ".git", "pyvenv.cfg")
 _MOST_SHOWN = 1000
@@ -29,13 +31,14 @@ def text_files(root: Path) -> list[Path]:
     """The YAML and SQL files of a workspace, sorted.
 
     Left out are hidden files and folders, ``node_modules``, and folders with a life of their own: virtual
-    environments, repositories and workspaces inside of this one.
+    environments, repositories and workspaces inside of this one. So are links that lead outside, and links
+    to files that are not such texts themselves or are hidden: whoever may edit may not read more by them.
     """
-    found = []
+    top, found = root.resolve(), []
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not _is_left_out(Path(folder, name))]
         found += [Path(folder, n) for n in names if n.endswith(TEXT_SUFFIXES) and not n.startswith(".")]
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in found if path.is_file() and _leads_inside(path, top))
 
 
 def text_names(paths: Iterable[str]) -> list[str]:
@@ -88,6 +91,16 @@ def decoded(content: bytes, name: str, *, exact: bool = False) -> str | None:
         problem = f"{name} is not UTF-8 text (byte {error.start})"
         raise InvalidInputError(problem, "save it as UTF-8") from error
     return text if exact else text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _leads_inside(path: Path, top: Path) -> bool:
+    """Whether a file is, with links followed, one that may be read as a text of the workspace."""
+    if not path.is_symlink():
+        return True
+    place = path.resolve()
+    if not place.is_relative_to(top) or not place.name.endswith(TEXT_SUFFIXES):
+        return False
+    return not _is_outside(place.relative_to(top).as_posix(), set())
 
 
 def _is_left_out(folder: Path) -> bool:
@@ -143,16 +156,22 @@ def _is_marked(path: Path) -> bool:
         return MARK.search(content.read(_READ_OF_DOCUMENT)) is not None
 
 
-def known_files(root: Path, paths: Iterable[str]) -> frozenset[str]:
+def known_files(root: Path, paths: Iterable[str], opened: Iterable[Path] = ()) -> frozenset[str]:
     """Those of ``paths`` that are files; where one is not, also the files that stand where it should be.
+
+    What lies outside, links followed, is never looked for: it counts as one that is not there.
 
     Args:
         root: Folder that they are relative to.
         paths: Relative or absolute ones, and ``package:NAME/PATH`` for files of installed packages.
+        opened: Further folders that files may lie in.
     """
     known: set[str] = set()
+    tops = [folder.resolve() for folder in (root, *opened)]
     for path in paths:
         place = _place(root, path)
+        if place is not None and not path.startswith(PACKAGE) and not _is_open(place, tops):
+            continue
         if place is not None and _is_file(place):
             known.add(path)
         elif place is not None:
@@ -173,6 +192,16 @@ def _place(root: Path, path: str) -> Path | None:
         return None
     folders = found.submodule_search_locations if found else None
     return Path(folders[0], inside) if folders else None
+
+
+def _is_open(place: Path, tops: Iterable[Path]) -> bool:
+    """Whether a place lies in one of some folders, and in none that holds secrets and history."""
+    try:
+        found = place.resolve()
+    except (OSError, RuntimeError, ValueError):  # a name that is too long, links in a circle
+        return False
+    inner = (found.relative_to(top).parts for top in tops if found.is_relative_to(top))
+    return any(CLOSED.isdisjoint(part.casefold() for part in parts) for parts in inner)
 
 
 def _is_file(place: Path) -> bool:

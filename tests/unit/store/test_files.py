@@ -57,12 +57,67 @@ def test_an_empty_workspace_is_known_by_its_state(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_missing_brings_its_neighbours(tmp_path: Path) -> None:
-    write(tmp_path, "ws/data/rows.csv", "ws/data/more/x.csv", "other.csv")
+    write(tmp_path, "ws/data/rows.csv", "ws/data/more/x.csv")
     root = tmp_path / "ws"
-    assert known_files(root, ["data/rows.csv", "../other.csv"]) == {"data/rows.csv", "../other.csv"}
+    assert known_files(root, ["data/rows.csv"]) == {"data/rows.csv"}
     assert known_files(root, ["data/row.csv"]) == {"data/rows.csv"}
     assert known_files(root, ["data/more", "gone/x.csv"]) == {"data/rows.csv"}
-    assert known_files(root, [str(tmp_path / "other.csv")]) == {str(tmp_path / "other.csv")}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../other.csv",
+        "../othr.csv",
+        "OUTSIDE/other.csv",
+        "link.csv",
+        "deep/x.csv",
+        "loop",
+        ".stratum/a.db",
+        ".git/HEAD",
+    ],
+)
+def test_what_lies_outside_is_as_what_is_not_there(path: str, tmp_path: Path) -> None:
+    write(tmp_path, "other.csv", "far/x.csv", "ws/.stratum/a.db", "ws/.git/HEAD")
+    root = tmp_path / "ws"
+    (root / "link.csv").symlink_to(tmp_path / "other.csv")
+    (root / "deep").symlink_to(tmp_path / "far")
+    (root / "loop").symlink_to(root / "loop")
+    assert known_files(root, [path.replace("OUTSIDE", str(tmp_path))]) == frozenset()
+
+
+def test_further_folders_may_be_open(tmp_path: Path) -> None:
+    write(tmp_path, "ws/a.csv", "data/rows.csv", "data/.git/HEAD")
+    named = [str(tmp_path / "data/rows.csv"), "../data/rows.csv", "../data/.git/HEAD"]
+    assert known_files(tmp_path / "ws", named, [tmp_path / "data"]) == set(named[:2])
+
+
+def test_links_of_texts_stay_inside_and_lead_to_texts(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "secret.yaml",
+        "far/q.sql",
+        "ws/.hidden/b.yaml",
+        "ws/rows.csv",
+        "ws/deep/real.sql",
+        "ws/site.yaml",
+    )
+    root = tmp_path / "ws"
+    links = {
+        "out.yaml": tmp_path / "secret.yaml",
+        "query.sql": tmp_path / "far/q.sql",
+        "up.sql": Path("../far/q.sql"),
+        "dir": tmp_path / "far",
+        "hidden.yaml": root / ".hidden/b.yaml",
+        "rows.sql": root / "rows.csv",
+        "again.sql": root / "deep/real.sql",
+        "lost.yaml": root / "nothing.yaml",
+        "loop.yaml": root / "loop.yaml",
+    }
+    for name, target in links.items():
+        (root / name).symlink_to(target)
+    found = [path.relative_to(root).as_posix() for path in text_files(root)]
+    assert found == ["again.sql", "deep/real.sql", "site.yaml"]
 
 
 def test_a_file_of_a_package_is_found_without_importing_it(tmp_path: Path) -> None:

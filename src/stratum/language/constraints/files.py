@@ -1,4 +1,7 @@
-"""Files: data and queries that a model names have to be there. Documents are an affair of ``references``."""
+"""Files: data and queries that a model names have to be there. Documents are an affair of ``references``.
+
+Whoever looked counts files outside of the open folders as not there: a finding says nothing of them.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -58,6 +61,8 @@ def _missing(space: Space, typed: Typed, attribute: str, path: str, known: froze
     elif file.startswith(PACKAGE):
         package = file.removeprefix(PACKAGE).partition("/")[0]
         fix = f"install the package {package!r}, or correct the path inside of it"
+    elif file.startswith(("/", "../")):
+        fix = "copy it into the workspace, or name its folder in STRATUM_DATA_ROOTS where stratum is started"
     else:
         fix = f"write {file}, or name a file that exists"
     message = f"{attribute} {path!r} names no file that exists"

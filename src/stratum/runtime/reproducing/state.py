@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from stratum.language.check import files_of
-from stratum.runtime.holdings import STATES, Holdings
-from stratum.runtime.modelling import Checked, check_texts
-from stratum.runtime.wiring import Parts
+from stratum.runtime.holdings import Holdings
+from stratum.runtime.modelling import Checked, check_texts, looking_at
+from stratum.runtime.wiring import STATES, Parts
 
 
 def state_of(parts: Parts, commit: str) -> Checked:
@@ -38,7 +38,8 @@ def state_of(parts: Parts, commit: str) -> Checked:
     for name in others:
         if (root / name).resolve().is_relative_to(root):
             _link(folder / name, root / name)
-    return check_texts(folder, texts, parts.metamodel)
+    opened = (root, *parts.open_folders)
+    return check_texts(folder, texts, parts.metamodel, look=looking_at(opened))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -262,7 +262,7 @@ def _new_errors(parts: Parts, before: State, after: State) -> tuple[Finding, ...
 
 
 def _errors(parts: Parts, now: State, state: State) -> list[Finding]:
-    look = looking(frozenset(state.files), frozenset(now.files))
+    look = looking(frozenset(state.files), frozenset(now.files), parts.open_folders)
     texts = documents_in(state.files, "merge")
     checked = check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
     return [finding for finding in checked.findings if has_errors([finding])]
