@@ -4,6 +4,7 @@ import click
 
 from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json
+from stratum.core.bundles import FILES
 from stratum.runtime import plugins
 from stratum.runtime.component import GROUP
 from stratum.runtime.platform import version_view
@@ -35,6 +36,7 @@ def serve(model: str, host: str, port: int, settings: Settings, *, as_json: bool
         "name": version.name,
         "version": str(version.version),
         "bundle": str(parts.registry.bundle_path(version)),
+        "forms": list(FILES),
     }
     server = plugins.load(GROUP, "model-server")
     raise SystemExit(server(spec, parts.state, parts.clock))

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from stratum.compiler.selection import Selected
+from stratum.core.bundles import ONNX
 from stratum.data.types import SourceSpec, StepSpec
 
 BlockRef = tuple[str, str]
@@ -18,12 +19,14 @@ class BundleRef:
         version: Its version.
         path: Absolute path of the bundle's directory.
         digest: Identity of its content.
+        form: Of the model, ``onnx`` or ``skops``.
     """
 
     name: str
     version: str
     path: str
     digest: str
+    form: str = ONNX
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Resolved:
         datasets: Absolute path of a Parquet file, by pipeline file and block, as in ``Needs.datasets``.
         engine: Name of the engine that runs the application.
         selected: Components of other applications, by the element that stands for each.
+        edge: Hosts of the tier edge.
     """
 
     addresses: Mapping[str, str]
@@ -58,6 +62,7 @@ class Resolved:
     datasets: Mapping[BlockRef, str]
     engine: str = "local"
     selected: Mapping[str, Selected] = dataclasses.field(default_factory=dict)
+    edge: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

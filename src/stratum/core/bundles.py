@@ -14,6 +14,10 @@ from stratum.core.digests import digest_value
 FORMAT = "stratum.bundle/1"
 MANIFEST = "manifest.json"
 GRAPH = "model.onnx"
+ONNX = "onnx"
+SKOPS = "skops"
+FILES: Mapping[str, str] = {ONNX: GRAPH, SKOPS: "model.skops"}
+"""The file of a model by its form."""
 
 
 class ColumnType(enum.StrEnum):
@@ -137,13 +141,15 @@ class Manifest:
         labels: The class labels in the order of the probabilities; empty for regression.
         preparation: Row-wise steps done before the graph, as data; ``stratum.data.logic.rows`` runs them.
         graph_inputs: The tensors of the graph, after preparation.
-        files: SHA-256 of each further file of the bundle, by relative name; ``model.onnx`` among them.
+        files: SHA-256 of each further file of the bundle, by relative name; the model's own among them.
         algorithm: The algorithm's type name, such as ``HistGradientBoosting``.
         parameters: Its parameters.
         metrics: Held-out figures by name.
         lineage: Where it comes from.
         variants: The same model in other graphs.
-        graph: The file of the graph that is served.
+        graph: The file of the model that is served.
+        form: How that file says it: ``onnx``, or ``skops`` where ONNX cannot.
+        reason: Why it is not in ONNX; empty where it is.
     """
 
     name: str
@@ -160,6 +166,8 @@ class Manifest:
     format: str = FORMAT
     variants: tuple[Variant, ...] = ()
     graph: str = GRAPH
+    form: str = ONNX
+    reason: str = ""
 
     def variant(self, name: str) -> Variant | None:
         """The variant of that name, or None."""

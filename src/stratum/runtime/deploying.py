@@ -3,12 +3,16 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import msgspec
+
 from stratum.compiler.check import unreachable
 from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.placement import hosts
 from stratum.compiler.types import BlockRef, BundleRef, Resolved
+from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
+from stratum.core.topology import Tier
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
@@ -102,6 +106,7 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         datasets=datasets,
         engine=engine,
         selected=selected_by(checked, application),
+        edge=frozenset(h.name for h in hosts(checked.infrastructure_of(application)) if h.tier is Tier.EDGE),
     )
 
 
@@ -133,8 +138,9 @@ def addresses(
 
 def _bundle(parts: Parts, reference: str) -> BundleRef:
     version = parts.registry.get(reference)
-    path = str(parts.registry.bundle_path(version))
-    return BundleRef(version.name, str(version.version), path, version.digest)
+    path = parts.registry.bundle_path(version)
+    manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
+    return BundleRef(version.name, str(version.version), str(path), version.digest, manifest.form)
 
 
 def wait_for(

@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from stratum.core.bundles import MANIFEST, Latency, Manifest, ModelProfile, Variant
+from stratum.core.bundles import FILES, MANIFEST, Latency, Manifest, ModelProfile, Variant
 from stratum.core.errors import TransientError
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.probing.service import compute_score
@@ -83,7 +83,7 @@ def served(bundle: Path, variant: str) -> Iterator[tuple[int, http.client.HTTPCo
     spec = {"address": ADDRESS, "port": port, "name": "model", "version": "1", "bundle": str(bundle)}
     with tempfile.TemporaryDirectory(prefix="profile-") as folder:
         file = Path(folder) / "spec.json"
-        file.write_text(json.dumps({**spec, "variant": variant}), encoding="utf-8")
+        file.write_text(json.dumps({**spec, "variant": variant, "forms": list(FILES)}), encoding="utf-8")
         command = [sys.executable, "-m", "stratum.runtime.component", "model-server", str(file)]
         log = Path(folder) / "log"
         began = time.perf_counter()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from stratum.core.bundles import FORMAT, GRAPH, MANIFEST, Manifest
+from stratum.core.bundles import FILES, FORMAT, MANIFEST, Manifest
 from stratum.core.errors import NotFoundError, PermanentError
 
 _CHUNK = 1024 * 1024
@@ -22,11 +22,11 @@ def open_bundle(directory: Path, variant: str = "") -> Manifest:
 
     Raises:
         NotFoundError: If there is no bundle, or no such variant in it.
-        PermanentError: If it has another format, lacks its graph, or a file is missing or was changed.
+        PermanentError: If it has another format, lacks its model, or a file is missing or was changed.
     """
     manifest = _read_manifest(directory / MANIFEST)
-    if GRAPH not in manifest.files:
-        raise PermanentError(f"bundle {directory} lists no {GRAPH}", _FIX)
+    if FILES.get(manifest.form) != manifest.graph or manifest.graph not in manifest.files:
+        raise PermanentError(f"bundle {directory} lists no model in a form that is known", _FIX)
     for name, digest in manifest.files.items():
         _verify(directory, name, digest)
     return _varied(directory, manifest, variant) if variant else manifest

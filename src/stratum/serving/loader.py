@@ -1,8 +1,9 @@
 """Runtimes by entry point. A server loads its own: it must run alone, without the composition root."""
 
 import importlib.metadata
+from collections.abc import Callable, Collection
 
-from stratum.core.errors import NotFoundError
+from stratum.core.errors import NotFoundError, PermanentError
 from stratum.serving.ports import Runtime
 
 GROUP = "stratum.serving.runtimes"
@@ -19,3 +20,25 @@ def load_runtime(name: str) -> Runtime:
         raise NotFoundError(f"no runtime {name!r}", f"known: {', '.join(sorted(found)) or 'none'}")
     runtime: Runtime = found[name].load()()
     return runtime
+
+
+def permitted(forms: Collection[str], name: str = "") -> Callable[[str], Runtime]:
+    """The runtime of a model's form, for ``load_model``.
+
+    Args:
+        forms: Those that may be served.
+        name: Entry-point name of the runtime of all forms; that of the form's own where empty.
+
+    Returns:
+        A function that raises PermanentError for a form that may not be served.
+    """
+
+    def chosen(form: str) -> Runtime:
+        if form not in forms:
+            raise PermanentError(
+                f"the model is in the form of {form}, and this server serves {', '.join(forms)} only",
+                "train a candidate that converts to ONNX, or allow it: skops: true of the model service",
+            )
+        return load_runtime(name or form)
+
+    return chosen

@@ -4,7 +4,7 @@ Skins read requests from the wire, ask here, and write answers. Everything that 
 worked out when a model is loaded; a request only runs through it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -127,12 +127,21 @@ class DataPlane:
         return dict(zip(names, served.infer(check_columns(columns, served.signature), names), strict=True))
 
 
-def load_model(name: str, version: str, directory: Path, runtime: Runtime, variant: str = "") -> ServedModel:
+def load_model(
+    name: str, version: str, directory: Path, runtimes: Callable[[str], Runtime], variant: str = ""
+) -> ServedModel:
     """Verify the bundle in ``directory`` and load it, or a variant of its model.
+
+    Args:
+        name: Name that callers use.
+        version: Version that answers carry.
+        directory: Holds the bundle.
+        runtimes: The runtime of a form, such as ``load_runtime``; may refuse it.
+        variant: Which variant of the model; empty for the model as it was trained.
 
     Raises:
         NotFoundError: If there is no bundle, or no such variant in it.
         PermanentError: If it was changed, or does not load or run.
     """
     manifest = open_bundle(directory, variant)
-    return ServedModel(name, version, manifest, runtime.load(directory, manifest))
+    return ServedModel(name, version, manifest, runtimes(manifest.form).load(directory, manifest))

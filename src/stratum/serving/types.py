@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from stratum.core.bundles import ONNX
 from stratum.core.errors import InvalidInputError
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -58,9 +59,10 @@ class ServerSpec:
         bundle: Directory of the bundle, relative to the specification's or absolute.
         address: IP address to listen on.
         port: Port to listen on.
-        runtime: Entry-point name of the runtime.
+        runtime: Entry-point name of the runtime; that of the model's form where empty.
         body_limit: Largest accepted request body in bytes.
         variant: Which variant of the model it serves; empty for the model as it was trained.
+        forms: Forms of models that it serves; one in another form is refused before it is read.
     """
 
     name: str
@@ -68,9 +70,10 @@ class ServerSpec:
     bundle: str
     address: str = "127.0.0.1"
     port: int = DEFAULT_PORT
-    runtime: str = "onnx"
+    runtime: str = ""
     body_limit: int = 16 * MEBIBYTE
     variant: str = ""
+    forms: tuple[str, ...] = (ONNX,)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

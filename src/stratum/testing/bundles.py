@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 
-from stratum.core.bundles import GRAPH, MANIFEST, Column, ColumnType, GraphInput, Lineage, Manifest
+from stratum.core.bundles import MANIFEST, Column, ColumnType, GraphInput, Lineage, Manifest
 from stratum.core.digests import canonical_json, digest_bytes
 
 OPSETS = (("", 18), ("ai.onnx.ml", 3))
@@ -16,9 +16,9 @@ _FLOAT, _INT64, _STRING = TensorProto.FLOAT, TensorProto.INT64, TensorProto.STRI
 
 def write_bundle(directory: Path, manifest: Manifest, graph: bytes) -> Manifest:
     """Write ``graph`` and ``manifest`` into ``directory``; the manifest with the graph's digest."""
-    complete = dataclasses.replace(manifest, files={GRAPH: digest_bytes(graph)})
+    complete = dataclasses.replace(manifest, files={manifest.graph: digest_bytes(graph)})
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / GRAPH).write_bytes(graph)
+    (directory / manifest.graph).write_bytes(graph)
     (directory / MANIFEST).write_bytes(canonical_json(dataclasses.asdict(complete)))
     return complete
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic import curves, graphs, importance, metrics, paired, rivals
 from stratum.training.logic.choice import LOWER_IS_BETTER
@@ -74,14 +75,60 @@ def evaluated(
     return _compared(order, result, model, predicted, rows, asked)
 
 
-def gated(result: CandidateResult, parity: Parity) -> CandidateResult:
-    """The result with the verdict on its graph."""
-    reason = graphs.rejection(parity)
-    return dataclasses.replace(result, parity=parity, status="rejected" if reason else "ok", error=reason)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Exported:
+    """A model as a file.
+
+    Attributes:
+        graph: In ONNX where that repeats the model, else in the form of skops.
+        parity: How closely it does.
+        reason: Why it is not in ONNX; empty where it is.
+    """
+
+    graph: Graph
+    parity: Parity
+    reason: str = ""
+
+
+def exported(model: FittedModel, predicted: np.ndarray, test: Columns) -> Exported:
+    """The file of a model: ONNX where it converts and passes the gate, else skops.
+
+    Args:
+        model: Fitted.
+        predicted: Its answers for ``test``.
+        test: Prepared columns of held-out rows.
+
+    Raises:
+        PermanentError: If neither form can say it.
+    """
+    try:
+        graph = model.export()
+        parity = parity_of(model, predicted, graph, test)
+        reason = graphs.rejection(parity) or ""
+    except PermanentError as error:
+        reason = error.message
+    else:
+        if not reason:
+            return Exported(graph, parity)
+    sealed = model.seal()
+    return Exported(sealed, parity_of(model, predicted, sealed, test), reason)
+
+
+def gated(result: CandidateResult, found: Exported) -> CandidateResult:
+    """The result with the verdict on its file."""
+    error = graphs.rejection(found.parity, found.graph.form)
+    return dataclasses.replace(
+        result,
+        parity=found.parity,
+        form=found.graph.form,
+        reason=found.reason,
+        status="rejected" if error else "ok",
+        error=error,
+    )
 
 
 def parity_of(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
-    """How closely a graph repeats a model on rows, at most ``graphs.MOST_ROWS`` of them."""
+    """How closely a file repeats a model on rows, at most ``graphs.MOST_ROWS`` of them."""
     chosen = graphs.spread_rows(len(predicted))
     outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
     if not model.classes:

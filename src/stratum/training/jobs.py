@@ -1,6 +1,6 @@
 """What a worker does: read the rows from a file, fit, evaluate, export, compare.
 
-Jobs and results are small and picklable: rows travel by Parquet file, graphs by ONNX file.
+Jobs and results are small and picklable: rows travel by Parquet file, models by file.
 Each job computes with one thread: sums depend on the number of threads, and equal pipelines and data have to
 give equal bundles in every executor and on any number of cores. What runs in parallel is jobs.
 """
@@ -57,12 +57,12 @@ class Dataset:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CandidateJob:
-    """Fit and evaluate a candidate; its graph goes to the file ``graph``.
+    """Fit and evaluate a candidate; the model goes to the file ``graph``.
 
     Attributes:
         order: What to fit.
         data: On which rows.
-        graph: Where the graph goes.
+        graph: Where the model goes, in ONNX or in the form of skops.
         rivals: Whether other candidates are compared with it on validation rows.
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         champion: Bundle of the model that it is to replace; both are compared on the held-out rows.
@@ -92,11 +92,11 @@ Job = CandidateJob | BaselineJob
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """A candidate that was evaluated, and where its graph lies.
+    """A candidate that was evaluated, and where its model lies.
 
     Attributes:
         result: For the leaderboard.
-        graph: The ONNX file.
+        graph: The file; ``result`` says its form.
         inputs: Its tensors.
     """
 
@@ -188,12 +188,11 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
     kept = framework.fit(job.order, *rows.together()) if job.refit else model
     tell(EXPORTING)
-    graph = kept.export()
-    _write(job.graph, graph.content)
     answers = kept.predict(rows.test) if job.refit else predicted
-    parity = evaluating.parity_of(kept, answers, graph, rows.test)
-    result = dataclasses.replace(evaluating.gated(result, parity), validation=validation)
-    return Candidate(result, job.graph, graph.inputs)
+    found = evaluating.exported(kept, answers, rows.test)
+    _write(job.graph, found.graph.content)
+    result = dataclasses.replace(evaluating.gated(result, found), validation=validation)
+    return Candidate(result, job.graph, found.graph.inputs)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -45,7 +45,19 @@ class FittedModel(Protocol):
         ...
 
     def export(self) -> Graph:
-        """The same model in ONNX, with the outputs ``label`` and ``probabilities``, or ``prediction``."""
+        """The same model in ONNX, with the outputs ``label`` and ``probabilities``, or ``prediction``.
+
+        Raises:
+            PermanentError: If ONNX cannot say it.
+        """
+        ...
+
+    def seal(self) -> Graph:
+        """The same model in the form of skops, for where ONNX cannot say it; same inputs and outputs.
+
+        Raises:
+            PermanentError: If it holds something that such a file may not hold.
+        """
         ...
 
 

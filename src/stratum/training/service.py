@@ -7,7 +7,7 @@ import importlib.metadata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stratum.core.bundles import GRAPH, Lineage
+from stratum.core.bundles import FILES, Lineage
 from stratum.core.clock import Clock
 from stratum.core.digests import canonical_json
 from stratum.core.errors import InvalidInputError, StratumError
@@ -184,7 +184,7 @@ class _Session:
         for index, candidate in enumerate(spec.candidates):
             order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
             # the index, because a block's name need not be a file's name
-            graph = self._folder.work / f"{index}.onnx"
+            graph = self._folder.work / f"{index}.model"
             refit = spec.window is not None
             job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit)
             metric = "" if refit else spec.metric  # a model that replaces another one has to be there soon
@@ -262,8 +262,10 @@ class _Session:
         """Write the bundle; its identity, and what became of the variant of its model."""
         fitted = self._fitted[winner.name]
         profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.column)
-        files = {GRAPH: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
-        attempt = variants.int8(Graph(files[GRAPH], fitted.inputs), prepared.data, winner.labels)
+        content = fitted.graph.read_bytes()
+        files = {FILES[winner.form]: content, PROFILE: canonical_json(profile)}
+        graph = Graph(content, fitted.inputs, winner.form)
+        attempt = variants.int8(graph, prepared.data, winner.labels)
         if attempt.variant is not None:
             files[attempt.variant.file] = attempt.content
         origin = (self._lineage(prepared), files)

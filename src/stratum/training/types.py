@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from stratum.core.bundles import Column, GraphInput, ModelProfile
+from stratum.core.bundles import ONNX, Column, GraphInput, ModelProfile
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.evaluation import (
     Comparison,
@@ -154,20 +154,22 @@ class FitOrder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Graph:
-    """A fitted model in ONNX.
+    """A fitted model as a file.
 
     Attributes:
         content: The file's bytes.
         inputs: Its tensors, after preparation.
+        form: ``onnx``, or ``skops`` where ONNX cannot say it.
     """
 
     content: bytes
     inputs: tuple[GraphInput, ...]
+    form: str = ONNX
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parity:
-    """How closely the graph repeats the trained model on held-out rows.
+    """How closely the file of a model repeats the trained model on held-out rows.
 
     Attributes:
         labels: Share of rows with equal labels (regression: with a difference within the bound).
@@ -223,6 +225,8 @@ class CandidateResult:
         learning: From few training rows to all of them; empty where not asked.
         cost: What it was measured to need; None where it was not measured before the choice.
         broken: The limits that it breaks, each with both numbers.
+        form: Of its file, ``onnx`` or ``skops``.
+        reason: Why it is not in ONNX; empty where it is.
     """
 
     name: str
@@ -247,6 +251,8 @@ class CandidateResult:
     learning: tuple[LearningPoint, ...] = ()
     cost: Cost | None = None
     broken: tuple[str, ...] = ()
+    form: str = ONNX
+    reason: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

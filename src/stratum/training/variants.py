@@ -11,7 +11,7 @@ import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from stratum.core.bundles import Variant
+from stratum.core.bundles import ONNX, Variant
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.jobs import Dataset, raw_columns, read_raw
 from stratum.training.logic import metrics
@@ -51,6 +51,8 @@ def int8(graph: Graph, data: Dataset, labels: tuple[str, ...]) -> Attempt:
         data: What it was trained on.
         labels: Its classes; empty for regression.
     """
+    if graph.form != ONNX:
+        return Attempt("no int8 variant: the model is not in ONNX")
     if not any(node.op_type in PRODUCTS for node in onnx.load_from_string(graph.content).graph.node):
         return Attempt("no int8 variant: the graph has no matrix product, only comparisons or single sums")
     smaller = _quantised(graph)

@@ -286,3 +286,46 @@ def test_a_partner_or_document_that_is_missing_is_named(
     with pytest.raises(InvalidInputError) as caught:
         compile_(read(QUIET.replace(old, new)), placed, directories=placed)
     assert message in caught.value.message
+
+
+SEALED = """
+kind: Application
+name: fallback
+infrastructure: infrastructure.yaml
+components:
+  scorer: {type: ModelService, model: delay-risk, requires: {cpu: 0.5}%s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "edge", "said", "allowed"),
+    [
+        ("onnx", True, "", False),
+        ("skops", False, "", True),
+        ("onnx", True, ", skops: true", True),
+        ("skops", True, ", skops: true", True),
+    ],
+)
+def test_scikit_learn_is_beside_a_service_only_where_it_is_needed_and_allowed(
+    read: Read, compile_: Compile, form: str, edge: bool, said: str, allowed: bool
+) -> None:
+    changes = {"bundles": {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc", form)}}
+    hosts = {"scorer": "fog-1"}
+    near = frozenset(hosts.values()) if edge else frozenset[str]()
+    (service,) = compile_(read(SEALED % said), hosts, directories={}, edge=near, **changes).services
+    assert ("model-server-skops" in service.replica.command) is allowed
+    text = service.replica.files["spec.json"].replace("{port}", "8080")
+    assert json.loads(text).get("forms", ["onnx"]) == (["onnx", "skops"] if allowed else ["onnx"])
+
+
+@pytest.mark.parametrize(("edge", "said"), [(True, ""), (False, ", skops: false")])
+def test_a_sealed_model_is_refused_on_the_edge_and_where_somebody_says_so(
+    read: Read, compile_: Compile, edge: bool, said: str
+) -> None:
+    bundles = {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc", "skops")}
+    near = frozenset({"fog-1"}) if edge else frozenset[str]()
+    with pytest.raises(
+        InvalidInputError, match="scorer may not serve a model in the form of skops"
+    ) as caught:
+        compile_(read(SEALED % said), {"scorer": "fog-1"}, directories={}, edge=near, bundles=bundles)
+    assert "skops: true" in caught.value.hint

@@ -81,11 +81,11 @@ def test_a_graph_without_its_outputs_is_refused(numeric: ServedModel) -> None:
 
 
 def test_loading_verifies(bundle: Path) -> None:
-    loaded = load_model("m", "1", bundle, OnnxRuntime())
+    loaded = load_model("m", "1", bundle, lambda _: OnnxRuntime())
     assert loaded.outputs == ("label", "probabilities")
     (bundle / "model.onnx").write_bytes(b"")
     with pytest.raises(PermanentError, match="was changed"):
-        load_model("m", "1", bundle, OnnxRuntime())
+        load_model("m", "1", bundle, lambda _: OnnxRuntime())
 
 
 def test_runtimes_are_found_by_entry_point() -> None:

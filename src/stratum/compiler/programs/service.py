@@ -8,6 +8,9 @@ from stratum.compiler.attributes import group, number, text
 from stratum.compiler.placement import amount
 from stratum.compiler.programs.context import DEADLINE, Context
 from stratum.compiler.programs.model import PORT, bundle_of
+from stratum.compiler.types import BundleRef
+from stratum.core.bundles import ONNX, SKOPS
+from stratum.core.errors import InvalidInputError
 from stratum.deployment.types import (
     Artifact,
     ComponentSpec,
@@ -23,6 +26,8 @@ from stratum.language.tree import Element
 SPEC = "spec.json"
 MODULE = "stratum.runtime.component"
 PROGRAM = "model-server"
+WITH_SKOPS = "model-server-skops"
+"""The same program where scikit-learn is installed too."""
 READY = "/v2/health/ready"
 GATEWAY_DEADLINE = 600.0
 """The gateway is ready with the first replica, whose own deadlines say when to give up."""
@@ -48,7 +53,7 @@ def model_service(context: Context, element: Element, waits: tuple[str, ...]) ->
     minimum = int(number(scaling, "minimum", 1))
     return ServiceSpec(
         name=element.name,
-        replica=dataclasses.replace(_replica(context, element, bundle.name), depends_on=waits),
+        replica=dataclasses.replace(_replica(context, element, bundle), depends_on=waits),
         gateway=_gateway(context, element, sleeps=minimum == 0),
         base_port=context.bases[element.name],
         routes=(
@@ -72,17 +77,39 @@ def model_service(context: Context, element: Element, waits: tuple[str, ...]) ->
     )
 
 
-def _replica(context: Context, element: Element, model: str) -> ComponentSpec:
-    told = {
+def _program(context: Context, element: Element, form: str) -> str:
+    """The server of a replica: with scikit-learn where models in the form of skops may be served.
+
+    Raises:
+        InvalidInputError: If the model has that form and may not be served in it.
+    """
+    host = context.hosts[element.name]
+    allowed = element.attributes.get("skops")
+    if allowed or (form == SKOPS and allowed is None and host not in context.resolved.edge):
+        return WITH_SKOPS
+    if form != SKOPS:
+        return PROGRAM
+    why = "" if allowed is False else f": {host} is an edge host"
+    raise InvalidInputError(
+        f"{element.position}: {element.name} may not serve a model in the form of skops{why}",
+        "choose a version in ONNX, place the service elsewhere, or write skops: true to allow it",
+    )
+
+
+def _replica(context: Context, element: Element, bundle: BundleRef) -> ComponentSpec:
+    program = _program(context, element, bundle.form)
+    told: dict[str, object] = {
         "address": "{address}",
         "port": "{port}",
-        "name": model,
+        "name": bundle.name,
         "version": "{version}",
         "bundle": "{artifacts}/{artifact}",
     }
     if variant := text(element.attributes, "variant", ""):
         told["variant"] = variant
-    spec = _component(context, element, element.name, PROGRAM, told)
+    if program == WITH_SKOPS:
+        told["forms"] = [ONNX, SKOPS]
+    spec = _component(context, element, element.name, program, told)
     number_of_port = spec.files[SPEC].replace('"{port}"', "{port}")
     return dataclasses.replace(
         spec,

@@ -46,6 +46,12 @@ ROLES = (
         serves=True,
     ),
     Role(
+        "model-skops",
+        "a model that ONNX cannot say, with scikit-learn",
+        ("model-server-skops",),
+        ("msgspec", "numpy", "onnxruntime", "pandas", "scikit-learn", "skops", *_HTTP),
+    ),
+    Role(
         "stream",
         "programs between broker, model and database",
         ("provision-broker", "processor", "writer", "board"),

@@ -13,8 +13,6 @@ from stratum.serving.logic.columns import check_columns
 from stratum.serving.logic.signature import NUMERIC
 from stratum.serving.service import load_model
 
-RUNTIME = "onnx"
-
 
 class Scorer:
     """One version of a model, loaded.
@@ -32,7 +30,7 @@ class Scorer:
 
     def __init__(self, model: str, version: str, bundle: Path) -> None:
         self.version = version
-        self._served = load_model(model, version, bundle, load_runtime(RUNTIME))
+        self._served = load_model(model, version, bundle, load_runtime)
         if self._served.manifest.task != "classification":
             raise InvalidInputError(
                 f"{model} {version} is a {self._served.manifest.task}: only classifiers can be watched",

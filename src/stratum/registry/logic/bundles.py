@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from stratum.core.bundles import FORMAT, GRAPH, Manifest
+from stratum.core.bundles import FILES, FORMAT, Manifest
 from stratum.core.errors import InvalidInputError
 
 
@@ -16,7 +16,7 @@ def parse_manifest(place: str, content: bytes) -> Manifest:
         content: Bytes of ``manifest.json``.
 
     Raises:
-        InvalidInputError: If it is no manifest of this format, lacks the graph, or names files outside.
+        InvalidInputError: If it is no manifest of this format, lacks the model, or names files outside.
     """
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
@@ -24,8 +24,8 @@ def parse_manifest(place: str, content: bytes) -> Manifest:
         raise InvalidInputError(f"{place}: the manifest is damaged ({error})", "train again") from None
     if manifest.format != FORMAT:
         raise InvalidInputError(f"{place} has format {manifest.format!r}, not {FORMAT!r}", "train again")
-    if GRAPH not in manifest.files:
-        raise InvalidInputError(f"{place}: the manifest names no {GRAPH}", "train again")
+    if FILES.get(manifest.form) != manifest.graph or manifest.graph not in manifest.files:
+        raise InvalidInputError(f"{place}: the manifest names no model of a known form", "train again")
     for name in manifest.files:
         if "/" in name or "\\" in name or name.startswith("."):
             raise InvalidInputError(f"{place}: the manifest names {name!r}, no plain file", "train again")

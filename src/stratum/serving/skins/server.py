@@ -13,7 +13,7 @@ import uvicorn
 import stratum
 from stratum.core.clock import Clock
 from stratum.serving.listening import listen
-from stratum.serving.loader import load_runtime
+from stratum.serving.loader import permitted
 from stratum.serving.logic.specs import read_spec
 from stratum.serving.service import DataPlane, load_model
 from stratum.serving.skins.http import Application
@@ -39,11 +39,12 @@ def main(spec: Mapping[str, object], directory: Path, clock: Clock) -> int:
     Raises:
         InvalidInputError: If the specification is wrong.
         NotFoundError: If there is no bundle or no such runtime.
-        PermanentError: If the bundle does not verify or load, or the port is taken.
+        PermanentError: If the bundle does not verify or load, the form of its model is not allowed, or the
+            port is taken.
     """
     server = read_spec(ServerSpec, spec)
-    runtime = load_runtime(server.runtime)
-    model = load_model(server.name, server.version, directory / server.bundle, runtime, server.variant)
+    runtimes = permitted(server.forms, server.runtime)
+    model = load_model(server.name, server.version, directory / server.bundle, runtimes, server.variant)
     application = Application(DataPlane([model]), clock, stratum.__version__, server.body_limit)
     with listen(server.address, server.port) as listener:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")

@@ -6,6 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
+from stratum.core.bundles import SKOPS
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
@@ -135,18 +136,30 @@ class FrameworkContract:
         assert np.isfinite(expected).all()
         assert np.allclose(graphs.run_graph(model.export(), columns)[1], expected, atol=1e-5)
 
+    def test_the_sealed_form_repeats_the_model_too(self, framework: Framework, order: FitOrder) -> None:
+        model = self.fit(framework, order)
+        sealed = model.seal()
+        label, shares = self.run(sealed)
+        assert sealed.form == SKOPS
+        assert sealed.inputs == model.export().inputs
+        assert np.allclose(shares, model.predict(make_columns()), atol=1e-6)
+        assert np.array_equal(label, model.predict(make_columns()).argmax(axis=1))
+        assert self.fit(framework, order).seal() == sealed
+
     def test_text_targets_keep_their_words(self, framework: Framework, order: FitOrder) -> None:
         columns = make_columns()
         words = np.where(make_target("classification", columns) == 1, "yes", "no").astype(object)
         model = framework.fit(order, columns, words)
         assert model.classes == ("no", "yes")
-        assert set(self.run(model.export())[0].tolist()) == {"no", "yes"}
+        for graph in (model.export(), model.seal()):
+            assert set(self.run(graph)[0].tolist()) == {"no", "yes"}
 
     def test_a_regression_gives_values(self, framework: Framework, regressor: str) -> None:
         order = FitOrder(CandidateSpec("second", "any", regressor, {}), "regression", MIXED, 7)
         model = self.fit(framework, order)
         predicted = model.predict(make_columns())
-        (values,) = self.run(model.export())
         assert model.classes == ()
         assert predicted.shape == (ROWS,)
-        assert np.allclose(values.ravel(), predicted, atol=1e-3)
+        for graph in (model.export(), model.seal()):
+            (values,) = self.run(graph)
+            assert np.allclose(values.ravel(), predicted, atol=1e-3)

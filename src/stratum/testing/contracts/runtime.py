@@ -1,4 +1,4 @@
-"""What every runtime of serving has to keep. Needs ``onnx``, with which the graphs are written."""
+"""What every runtime of serving has to keep. Its own graphs need ``onnx``, with which they are written."""
 
 import abc
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stratum.core.bundles import GRAPH
+from stratum.core.bundles import Manifest
 from stratum.core.errors import PermanentError
 from stratum.serving.ports import Runtime, Session
 from stratum.testing.bundles import write_mixed_bundle, write_numeric_bundle
@@ -22,9 +22,17 @@ class RuntimeContract(abc.ABC):
     def make(self) -> Runtime:
         """A runtime."""
 
+    def write_numbers(self, directory: Path) -> Manifest:
+        """Write the classifier of three numbers: ``write_numeric_bundle``, in the runtime's own form."""
+        return write_numeric_bundle(directory)
+
+    def write_mixed(self, directory: Path) -> Manifest:
+        """Write the classifier of numbers and text: ``write_mixed_bundle``, in the runtime's own form."""
+        return write_mixed_bundle(directory)
+
     def load(self, directory: Path) -> Session:
         """A session of the classifier of three numbers."""
-        return self.make().load(directory, write_numeric_bundle(directory))
+        return self.make().load(directory, self.write_numbers(directory))
 
     def test_says_what_the_graph_takes_and_gives(self, tmp_path: Path) -> None:
         """Names, types and widths are the graph's own."""
@@ -48,7 +56,7 @@ class RuntimeContract(abc.ABC):
 
     def test_takes_text(self, tmp_path: Path) -> None:
         """Text comes as objects, one tensor for each column."""
-        session = self.make().load(tmp_path, write_mixed_bundle(tmp_path))
+        session = self.make().load(tmp_path, self.write_mixed(tmp_path))
         number = np.full((2, 1), -50, dtype=np.float32)
         carrier = np.array([["AA"], ["UA"]], dtype=object)
         (label,) = session.run(["label"], {"carrier": carrier, "delay": number, "hour": number})
@@ -73,7 +81,7 @@ class RuntimeContract(abc.ABC):
 
     def test_refuses_what_is_no_graph(self, tmp_path: Path) -> None:
         """The message names the model."""
-        manifest = write_numeric_bundle(tmp_path)
-        (tmp_path / GRAPH).write_bytes(b"no graph")
+        manifest = self.write_numbers(tmp_path)
+        (tmp_path / manifest.graph).write_bytes(b"no graph")
         with pytest.raises(PermanentError, match=manifest.name):
             self.make().load(tmp_path, manifest)

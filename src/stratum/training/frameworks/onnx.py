@@ -7,6 +7,7 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 
 from stratum.core.bundles import GraphInput
+from stratum.core.errors import PermanentError
 from stratum.training.types import FeaturePlan, Graph
 
 # neither library has types
@@ -15,6 +16,8 @@ Tensor = Any
 
 # newer ai.onnx.ml operators than 3 are not understood by every converter and runtime
 OPSET = {"": 18, "ai.onnx.ml": 3}
+_LONGEST = 200
+"""Letters of what a converter says."""
 
 
 def graph_inputs(plan: FeaturePlan) -> tuple[GraphInput, ...]:
@@ -31,7 +34,7 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     Outputs: ``label`` and ``probabilities`` (float32, shape (rows, classes)); ``prediction`` for regression.
 
     Raises:
-        RuntimeError: If a part of the pipeline does not convert.
+        PermanentError: If a part of the pipeline does not convert.
     """
     inputs = graph_inputs(plan)
     types = [(i.name, _tensor(i)) for i in inputs]
@@ -41,14 +44,18 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
         warnings.simplefilter("ignore", DeprecationWarning)
         # and looks for the probabilities of a support vector machine, which are calibrated here from outside
         warnings.simplefilter("ignore", FutureWarning)
-        model = convert_sklearn(
-            pipeline,
-            name="model",
-            initial_types=types,
-            final_types=None if classifies else [("prediction", FloatTensorType([None, 1]))],
-            target_opset=OPSET,
-            options={id(pipeline): {"zipmap": False}} if classifies else None,
-        )
+        try:
+            model = convert_sklearn(
+                pipeline,
+                name="model",
+                initial_types=types,
+                final_types=None if classifies else [("prediction", FloatTensorType([None, 1]))],
+                target_opset=OPSET,
+                options={id(pipeline): {"zipmap": False}} if classifies else None,
+            )
+        except Exception as error:  # each converter fails in its own way
+            told = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST]}"
+            raise PermanentError(f"it does not convert to ONNX: {told}") from error
     # the converter collects the operator sets in a set of texts, whose order changes from process to process
     opsets = sorted(model.opset_import, key=lambda one: one.domain)
     del model.opset_import[:]

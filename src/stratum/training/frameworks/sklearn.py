@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from stratum.core.bundles import SKOPS
+from stratum.data import sealed
 from stratum.data.logic.rows import Columns
 from stratum.training.frameworks import assembly, onnx
 from stratum.training.logic.algorithms import algorithm_named
@@ -40,6 +42,10 @@ class SklearnModel:
     def export(self) -> Graph:
         """The same model in ONNX."""
         return onnx.export_pipeline(self.pipeline, self.plan, self.task)
+
+    def seal(self) -> Graph:
+        """The same model in the form of skops."""
+        return Graph(sealed.seal(self.pipeline, self.classes), onnx.graph_inputs(self.plan), SKOPS)
 
 
 class SklearnFramework:

@@ -1,31 +1,44 @@
-"""Running an ONNX graph on columns, and comparing it with the model it came from."""
+"""Running the file of a model on columns, and comparing it with the model it came from."""
 
 import numpy as np
 import onnxruntime
 
+from stratum.core.bundles import ONNX, SKOPS
+from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns
 from stratum.training.types import Graph, Parity
 
 LEAST_EQUAL_LABELS = 0.9999
 LARGEST_DIFFERENCE = 1e-4
 MOST_ROWS = 20_000
+_FORMS = {ONNX: "ONNX graph", SKOPS: "file of skops"}
 
 
 def run_graph(graph: Graph, columns: Columns) -> list[np.ndarray]:
-    """The outputs of a graph: label and probabilities, or the prediction.
+    """The outputs of a model's file: label and probabilities, or the prediction.
 
     Args:
-        graph: The model.
+        graph: The model, in either form.
         columns: Prepared columns, each of shape (rows,).
+
+    Raises:
+        PermanentError: If it does not run, or is not to be trusted.
     """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(graph.content, options, providers=["CPUExecutionProvider"])
     feeds = {}
     for tensor in graph.inputs:
         stacked = np.column_stack([columns[name] for name in tensor.columns])
         feeds[tensor.name] = stacked.astype(object if tensor.dtype == "string" else np.float32)
-    outputs: list[np.ndarray] = session.run(None, feeds)
+    if graph.form == SKOPS:
+        from stratum.data.sealed import unseal
+
+        return list(unseal(graph.content).run(graph.inputs, feeds).values())
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(graph.content, options, providers=["CPUExecutionProvider"])
+        outputs: list[np.ndarray] = session.run(None, feeds)
+    except Exception as error:  # onnxruntime's exceptions have no common root of their own
+        raise PermanentError(f"ONNX Runtime cannot run it: {str(error).splitlines()[0][:200]}") from error
     return outputs
 
 
@@ -58,12 +71,12 @@ def _largest(differences: np.ndarray) -> float:
     return float(np.max(np.nan_to_num(np.abs(differences), nan=1.0), initial=0.0))
 
 
-def rejection(parity: Parity) -> str | None:
-    """Why a candidate may not be chosen, with both numbers; None where the graph repeats the model."""
+def rejection(parity: Parity, form: str = ONNX) -> str | None:
+    """Why a file is not served, with both numbers; None where it repeats the model."""
     if parity.labels >= LEAST_EQUAL_LABELS and parity.max_difference <= LARGEST_DIFFERENCE:
         return None
     return (
-        f"the ONNX graph differs from the trained model on {parity.rows} rows: "
+        f"the {_FORMS[form]} differs from the trained model on {parity.rows} rows: "
         f"{parity.labels:.4%} equal labels (at least {LEAST_EQUAL_LABELS:.2%} needed), "
         f"largest difference {parity.max_difference:.2g} (at most {LARGEST_DIFFERENCE:g} allowed)"
     )

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 
-from stratum.core.bundles import GraphInput, Lineage, Manifest
+from stratum.core.bundles import FILES, GraphInput, Lineage, Manifest
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.training.types import CandidateResult, FeaturePlan, PipelineSpec
 
@@ -37,6 +37,9 @@ def make_manifest(
         parameters=winner.parameters,
         metrics=winner.metrics,
         lineage=lineage,
+        graph=FILES[winner.form],
+        form=winner.form,
+        reason=winner.reason,
     )
 
 

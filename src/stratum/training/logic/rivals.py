@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from stratum.core.bundles import GRAPH, MANIFEST, Lineage, Manifest
+from stratum.core.bundles import MANIFEST, Lineage, Manifest
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.graphs import run_graph
@@ -30,7 +30,7 @@ def predict(bundle: Path, raw: Columns, classes: tuple[object, ...]) -> np.ndarr
     """
     manifest = _manifest(bundle)
     _check(manifest, raw, classes)
-    graph = Graph((bundle / GRAPH).read_bytes(), manifest.graph_inputs)
+    graph = Graph((bundle / manifest.graph).read_bytes(), manifest.graph_inputs, manifest.form)
     outputs = run_graph(graph, apply_steps(manifest.preparation, raw))
     if not classes:
         return np.asarray(outputs[0]).ravel()

@@ -15,9 +15,7 @@ SPEC = {"name": "m", "version": "1", "bundle": "bundle"}
 
 
 def test_a_short_specification_has_defaults() -> None:
-    assert read_spec(ServerSpec, SPEC) == ServerSpec(
-        "m", "1", "bundle", "127.0.0.1", 8080, "onnx", 16 * 2**20
-    )
+    assert read_spec(ServerSpec, SPEC) == ServerSpec("m", "1", "bundle", "127.0.0.1", 8080, "", 16 * 2**20)
     assert read_spec(ServerSpec, SPEC | {"address": "10.3.0.1", "port": 9}).port == 9
 
 
