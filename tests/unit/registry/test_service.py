@@ -180,7 +180,7 @@ def test_a_bundle_that_is_gone(registry: Registry, bundle: Path) -> None:
     ("changes", "message"),
     [
         ({"format": "stratum.bundle/9"}, "has format 'stratum.bundle/9'"),
-        ({"files": {}}, f"names no {GRAPH}"),
+        ({"files": {}}, "no model of a known form"),
         ({"files": {GRAPH: digest_bytes(b"graph"), "../../evil": "x"}}, "'../../evil', no plain file"),
         ({"files": {GRAPH: digest_bytes(b"graph"), ".hidden": "x"}}, "'.hidden', no plain file"),
         ({"files": {GRAPH: digest_bytes(b"other")}}, "is damaged"),
