@@ -141,6 +141,11 @@ def show_leaderboard(run: Run) -> None:
     ]
     columns = ("candidate", f">{run.metric}, validation", f">{run.metric}, held out", f">{second}, held out")
     show_table((*columns, ">seconds", ">export differs by", "status"), rows)
+    for one in run.candidates:
+        for member in sorted(one.members, key=lambda m: -m.weight):
+            click.echo(
+                f"{one.name}: {member.weight:.1%} {member.name} ({member.left_out or member.algorithm})"
+            )
 
 
 def _silent(step: Progress) -> None:

@@ -5,6 +5,7 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
 
 INPUT = "input"
+MEMBERS = "members"
 CHOICE = "Choice"
 SELECT = "select"
 

@@ -11,6 +11,7 @@ from stratum.language.tree import Element
 LOCAL = "local"
 DATA = "data"
 SKLEARN = "sklearn"
+ENSEMBLE = "ensemble"
 SAME = "same"
 
 

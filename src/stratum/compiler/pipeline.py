@@ -6,8 +6,10 @@ from stratum.compiler import engines
 from stratum.compiler.attributes import number, text, texts
 from stratum.compiler.blocks import (
     INPUT,
+    MEMBERS,
     SELECT,
     before,
+    block_of,
     candidates_of,
     choice_of,
     feeding,
@@ -64,7 +66,9 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         task=task,
         identifier=text(values, "identifier", ""),
         split=split_spec(split_of(document, metamodel), metamodel),
-        candidates=tuple(_candidate(c, task, metamodel) for c in candidates_of(document, metamodel)),
+        candidates=tuple(
+            _candidate(document, c, task, metamodel) for c in candidates_of(document, metamodel)
+        ),
         metric=text(values, "metric"),
         baselines=texts(values, "baselines"),
         seed=int(number(values, "seed", 0)),
@@ -150,17 +154,23 @@ def _query(path: str, block: Element, texts_by_path: Texts) -> str:
     return texts_by_path[path]
 
 
-def _candidate(block: Element, task: str, metamodel: Metamodel) -> CandidateSpec:
-    algorithm = engines.algorithm(metamodel, block, task)
-    if algorithm is None:
-        raise engines.unsupported(block, f"{engines.SKLEARN} for {task}")
+def _candidate(document: Document, block: Element, task: str, metamodel: Metamodel) -> CandidateSpec:
+    for framework in (engines.SKLEARN, engines.ENSEMBLE):
+        if algorithm := engines.algorithm(metamodel, block, task, framework):
+            parameters = _parameters(block, algorithm, metamodel)
+            members = (block_of(document, name) for name in block.targets(MEMBERS))
+            inner = tuple(_candidate(document, m, task, metamodel) for m in members)
+            return CandidateSpec(block.name, framework, algorithm.name, parameters, inner)
+    raise engines.unsupported(block, f"{engines.SKLEARN} for {task}")
+
+
+def _parameters(block: Element, algorithm: engines.Algorithm, metamodel: Metamodel) -> dict[str, object]:
     attributes = metamodel.type(block.type).attributes
-    parameters = {
+    return {
         algorithm.parameters[key]: _handed(attributes[key], value)
         for key, value in block.attributes.items()
         if key in algorithm.parameters and not (algorithm.same and value == attributes[key].default)
     }
-    return CandidateSpec(block.name, engines.SKLEARN, algorithm.name, parameters)
 
 
 def _handed(attribute: Attribute, value: object) -> object:

@@ -12,6 +12,7 @@ from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.wiring import Parts
+from stratum.training.ensembling import with_ensembles
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
 from stratum.training.publishing import TrainingResult, publish
@@ -48,7 +49,7 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
         readers=readers(parts),
-        frameworks={name: framework() for name, framework in frameworks.items()},
+        frameworks=with_ensembles({name: framework() for name, framework in frameworks.items()}),
         executor=executor(parts.settings.workers),
         cache=parts.state / "data",
         clock=parts.clock,

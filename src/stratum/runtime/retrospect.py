@@ -30,6 +30,7 @@ from stratum.runtime.modelling import Checked, load
 from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
+from stratum.training.ensembling import with_ensembles
 from stratum.training.preparing import prepare
 from stratum.training.records import write_durably
 from stratum.training.rehearsal import Rehearsal, rehearse
@@ -146,7 +147,8 @@ def _rehearse(
     rows = prepare(spec, readers(parts), parts.state / "data").data.path
     starts = months(day_of(days[0].day), day_of(days[-1].day))
     jobs = [Rehearsal(spec, _window(day), rows, parts.state / "data") for day in starts]
-    frameworks = {n: make() for n, make in plugins.load_all("stratum.training.frameworks").items()}
+    made = {n: make() for n, make in plugins.load_all("stratum.training.frameworks").items()}
+    frameworks = with_ensembles(made)
     executor = plugins.load("stratum.training.executors", parts.settings.executor)(parts.settings.workers)
     found: dict[int, Counts] = {}
     work = functools.partial(rehearse, frameworks, readers(parts))

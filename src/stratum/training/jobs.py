@@ -17,6 +17,7 @@ from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
 from stratum.data.logic.arrays import to_arrays
 from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.ensembling import EnsembleModel
 from stratum.training.logic.splits import held_out, validation_rows
 from stratum.training.logic.targets import target_values
 from stratum.training.ports import Framework, Tell
@@ -191,7 +192,9 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     answers = kept.predict(rows.test) if job.refit else predicted
     found = evaluating.exported(kept, answers, rows.test)
     _write(job.graph, found.graph.content)
-    result = dataclasses.replace(evaluating.gated(result, found), validation=validation)
+    members = kept.told if isinstance(kept, EnsembleModel) else ()
+    result = evaluating.gated(result, found)
+    result = dataclasses.replace(result, validation=validation, members=members)
     return Candidate(result, job.graph, found.graph.inputs)
 
 

@@ -57,12 +57,14 @@ class CandidateSpec:
         framework: Entry-point name, such as ``sklearn``.
         algorithm: The framework's name of the estimator, such as ``HistGradientBoostingClassifier``.
         parameters: Passed to it; unknown ones are an error that names the known ones.
+        members: Of an ensemble, the candidates that answer together.
     """
 
     name: str
     framework: str
     algorithm: str
     parameters: Mapping[str, object]
+    members: tuple["CandidateSpec", ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,6 +193,23 @@ class Importance:
     spread: float
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Member:
+    """A candidate's part in an ensemble.
+
+    Attributes:
+        name: The block's name.
+        algorithm: As specified.
+        weight: Its share of the answer; of a stack, the share of the sizes of its coefficients.
+        left_out: Why it has no part; empty where it has one.
+    """
+
+    name: str
+    algorithm: str
+    weight: float
+    left_out: str = ""
+
+
 Points = Sequence[tuple[float, float]]
 
 
@@ -227,6 +246,7 @@ class CandidateResult:
         broken: The limits that it breaks, each with both numbers.
         form: Of its file, ``onnx`` or ``skops``.
         reason: Why it is not in ONNX; empty where it is.
+        members: Of an ensemble, those that have a part in it, and those left out.
     """
 
     name: str
@@ -253,6 +273,7 @@ class CandidateResult:
     broken: tuple[str, ...] = ()
     form: str = ONNX
     reason: str = ""
+    members: tuple[Member, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

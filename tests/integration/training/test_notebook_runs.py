@@ -13,8 +13,10 @@ from nbformat import NotebookNode
 from stratum.data.sources.files import FileSource
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
+from stratum.training.ensembling import ENSEMBLE, with_ensembles
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.logic.ensembles import METHODS
 from stratum.training.renderers import script
 from stratum.training.renderers.notebook import render
 from stratum.training.service import Workshop, train
@@ -30,7 +32,7 @@ FIVE = {
 
 
 def trained(spec: PipelineSpec, folder: Path) -> Run:
-    readers, frameworks = {"csv": FileSource()}, {"sklearn": SklearnFramework()}
+    readers, frameworks = {"csv": FileSource()}, with_ensembles({"sklearn": SklearnFramework()})
     workshop = Workshop(readers, frameworks, InlineExecutor(), folder / "cache", ManualClock())
     return train(spec, workshop, folder / "run", lambda _: None).run
 
@@ -96,5 +98,27 @@ def test_regression_with_a_random_split(tmp_path: Path) -> None:
     run = trained(spec, tmp_path)
     found = printed(spec, run)
     assert run.candidates[0].status == "ok"
+    for name, figures in expected(run).items():
+        assert found[name] == pytest.approx(figures, abs=2e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_ensembles_as_a_script(task: str, tmp_path: Path) -> None:
+    linear, other = {
+        "classification": ("LogisticRegression", "GaussianNB"),
+        "regression": ("Ridge", "BayesianRidge"),
+    }[task]
+    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"))
+    spec = with_step(spec, "full", columns={"queue": "median", "shop": "most_frequent"})
+    members = tuple(CandidateSpec(name.lower(), "sklearn", name, {}) for name in (linear, other))
+    made = tuple(CandidateSpec(method, ENSEMBLE, method, {}, members) for method in METHODS)
+    spec = dataclasses.replace(spec, candidates=made, baselines=("majority",))
+    if task == "regression":
+        steps = tuple(s for s in spec.steps if s.kind != "scale")
+        spec = dataclasses.replace(spec, task=task, metric="r2", steps=steps)
+    run = trained(spec, tmp_path)
+    assert [c.error for c in run.candidates] == [None] * len(METHODS)
+    found = scripted(spec, run, tmp_path)
     for name, figures in expected(run).items():
         assert found[name] == pytest.approx(figures, abs=2e-6)

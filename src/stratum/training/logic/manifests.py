@@ -34,13 +34,21 @@ def make_manifest(
         graph_inputs=inputs,
         files={name: digest_bytes(content) for name, content in sorted(files.items())},
         algorithm=winner.algorithm,
-        parameters=winner.parameters,
+        parameters=_parameters(winner),
         metrics=winner.metrics,
         lineage=lineage,
         graph=FILES[winner.form],
         form=winner.form,
         reason=winner.reason,
     )
+
+
+def _parameters(winner: CandidateResult) -> Mapping[str, object]:
+    """As specified; of an ensemble, each member that has a part in it with its weight too."""
+    members = {
+        m.name: {"algorithm": m.algorithm, "weight": m.weight} for m in winner.members if not m.left_out
+    }
+    return {**winner.parameters, "members": members} if members else winner.parameters
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

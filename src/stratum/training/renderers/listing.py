@@ -1,12 +1,13 @@
 """A pipeline as code and words, every block once, in order: what notebook and script are made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
 from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.renderers import cells, snippets
-from stratum.training.types import CandidateSpec, PipelineSpec, Run
+from stratum.training.renderers.together import ensemble_code, helpers, leaves
+from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
 Part = tuple[str, str]
 """``markdown`` or ``code``, and its text."""
@@ -24,7 +25,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     Raises:
         InvalidInputError: If a candidate's framework has no form as code.
     """
-    algorithms = {c.name: _algorithm(c, spec.task) for c in spec.candidates}
+    algorithms = {c.name: _algorithm(c, spec.task) for c in leaves(spec.candidates)}
     names = cells.variable_names(cells.block_names(spec))
     parts = [
         ("markdown", _introduction(spec, run)),
@@ -36,8 +37,12 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
         ("code", snippets.FEATURES),
     ]
+    if any(c.members for c in spec.candidates):
+        parts += [("markdown", "## Answering together"), ("code", helpers(spec.task))]
+    makers = {c.name: _maker(spec, c, algorithms[c.name]) for c in leaves(spec.candidates)}
+    results = {c.name: c for c in run.candidates}
     for candidate in spec.candidates:
-        code = _candidate_code(spec, candidate, algorithms[candidate.name])
+        code = _candidate_code(candidate, makers, results.get(candidate.name))
         parts += [("markdown", f"## {candidate.name}\n\n{candidate.algorithm}"), ("code", code)]
     parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
     parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
@@ -74,19 +79,26 @@ def _introduction(spec: PipelineSpec, run: Run) -> str:
 
 
 def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
-    wanted = {(a.module, a.name) for a in algorithms.values()}
+    wanted = {(a.module, a.name) for a in algorithms.values()} | {("sklearn.linear_model", "RidgeCV")}
     if any(a.calibrated for a in algorithms.values()):
         wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
     return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))
 
 
-def _candidate_code(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:
+def _maker(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:
+    """An expression that makes a pipeline which will be fitted on the rows ``r``."""
     parameters = all_parameters(algorithm, candidate.parameters, spec.seed)
     arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
     estimator = f"{algorithm.name}({arguments})"
     if algorithm.calibrated:
         estimator = f"CalibratedClassifierCV({estimator}, ensemble=False, cv={FOLDS})"
-    return (
-        f"model = make_pipeline(preparation(scaled={algorithm.scaled}), {estimator})\n"
-        f"models[{candidate.name!r}] = model.fit(train_features, train_target)"
-    )
+    return f"make_pipeline(preparation(r, scaled={algorithm.scaled}), {estimator})"
+
+
+def _candidate_code(
+    candidate: CandidateSpec, makers: Mapping[str, str], result: CandidateResult | None
+) -> str:
+    if candidate.members:
+        return ensemble_code(candidate, makers, result)
+    made = makers[candidate.name].replace("preparation(r,", "preparation(train,")
+    return f"model = {made}\nmodels[{candidate.name!r}] = model.fit(train_features, train_target)"

@@ -100,27 +100,28 @@ def features_of(frame):
     return frame[[*numbers, *categories]].astype({**dict.fromkeys(numbers, "float32")})
 
 
-def frequent(column):
+def frequent(rows, column):
     \"\"\"The values with enough training rows, sorted; the most frequent one if there is none.\"\"\"
-    counts = train[column].value_counts()
+    counts = rows[column].value_counts()
     values = sorted(str(v) for v in counts[counts >= encoding[column][1]].index)
-    return np.array(values or [train[column].mode().iloc[0]], dtype=object)
+    return np.array(values or [rows[column].mode().iloc[0]], dtype=object)
 
 
-def encoder(column):
+def encoder(rows, column):
+    values = frequent(rows, column)
     if encoding[column][0] == "onehot":
         return OneHotEncoder(
-            categories=[frequent(column)], handle_unknown="ignore", sparse_output=False, dtype=np.float32
+            categories=[values], handle_unknown="ignore", sparse_output=False, dtype=np.float32
         )
     return OrdinalEncoder(
-        categories=[frequent(column)], handle_unknown="use_encoded_value", unknown_value=-1, dtype=np.float32
+        categories=[values], handle_unknown="use_encoded_value", unknown_value=-1, dtype=np.float32
     )
 
 
 scalers = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
 
 
-def preparation(scaled):
+def preparation(rows, scaled):
     \"\"\"Numbers by their imputation and scaling, then one encoder for each text column.\"\"\"
     groups = {}
     for column in numbers:
@@ -131,7 +132,7 @@ def preparation(scaled):
         steps = [SimpleImputer(strategy=strategy)] if strategy else []
         steps += [scalers[method]()] if method else []
         parts.append((str(len(parts)), make_pipeline(*steps) if steps else "passthrough", columns))
-    return ColumnTransformer([*parts, *((column, encoder(column), [column]) for column in categories)])
+    return ColumnTransformer([*parts, *((column, encoder(rows, column), [column]) for column in categories)])
 
 
 for column in [c for c in categories if c in imputation]:
