@@ -14,6 +14,7 @@ ENGINES: Final[Mapping[str, str]] = {
     "openstack": "Terraform for OpenStack",
     "data": "runs in training",
     "sklearn": "runs in training, with scikit-learn",
+    "ensemble": "runs in training, over its members",
     "metrics": "runs in training",
 }
 """What an implementation for each engine means."""

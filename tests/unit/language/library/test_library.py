@@ -87,7 +87,7 @@ RUNNING = tuple(t for t in CONCRETE if not t.model_only)
 
 @pytest.mark.parametrize("found", [t for t in RUNNING if t.is_a("Algorithm")], ids=name)
 def test_every_algorithm_has_an_estimator_whose_parameters_are_attributes(found: Type) -> None:
-    framework = found.implementation["sklearn"]
+    framework = found.implementation.get("sklearn", found.implementation.get("ensemble"))
     assert isinstance(framework, dict)
     assert {"classification", "regression"} & set(framework)
     parameters = framework["parameters"]
