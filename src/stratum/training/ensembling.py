@@ -64,6 +64,14 @@ class EnsembleModel:
         """All members and the rule in one graph."""
         return merged(self.graphs, self.rule, self.classes)
 
+    def seal(self) -> Graph:
+        """Nothing: an ensemble is made of graphs.
+
+        Raises:
+            PermanentError: Always.
+        """
+        raise PermanentError("an ensemble is made of ONNX graphs and has no other form")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Part:
