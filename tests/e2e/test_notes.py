@@ -25,7 +25,16 @@ ATTACK = (
 )
 NAME = "<img src=x onerror=window.harmed=7>"
 FILES = {
-    "site.yaml": "stratum: 1\nkind: Infrastructure\nname: site\nhosts: {}\n",
+    "site.yaml": """stratum: 1
+kind: Infrastructure
+name: site
+hosts:
+  edge-1: {type: EdgeGateway, cpu: 2, memory: 2 GiB, disk: 16 GB}
+  edge-2: {type: EdgeGateway, cpu: 2, memory: 2 GiB, disk: 16 GB}
+links:
+  uplink: {between: [edge-1, edge-2], latency: 20 ms}
+""",
+    "rules.yaml": "stratum: 1\nkind: Rules\nname: rules\nrules:\n  calm: {every: 1 h, do: {action: retrain}}\n",
     "plant.yaml": f"""stratum: 1
 kind: Application
 name: plant
@@ -162,3 +171,19 @@ def test_what_is_typed_is_not_lost_by_looking_elsewhere(visit: Visit, parts: Par
     saved(page)
     expect(page.get_by_role("button", name="hub").first).to_be_visible()
     assert "hub:" in (parts.workspace.root / "plant.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "element"),
+    [("site.yaml", "edge-1"), ("site.yaml", "uplink"), ("quality.yaml", "rows"), ("rules.yaml", "calm")],
+)
+def test_every_element_has_a_note(visit: Visit, parts: Parts, file: str, element: str) -> None:
+    page = visit(f"/documents/{file}")
+    page.get_by_role("region", name="Objects").get_by_role("button", name=element).click()
+    page.get_by_role("button", name="Write a note").click()
+    expect(page.get_by_role("textbox", name="Note in Markdown")).to_be_focused()
+    page.keyboard.insert_text("It is **old**.")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("region", name="Note").locator("strong")).to_have_text("old")
+    saved(page)
+    assert "description: It is **old**." in (parts.workspace.root / file).read_text()

@@ -209,3 +209,29 @@ def test_what_is_typed_offline_comes_in_when_the_line_is_back(enter: Enter, part
         "# from ada",
         "# from bo",
     ]
+
+
+def test_cursors_of_others_stand_in_the_text(enter: Enter, axe: Axe, screenshot: Shot) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    mine, other = text_of(ada), text_of(bo)
+    line = mine.locator(".cm-line", has_text="infrastructure:")
+    line.click()
+    ada.keyboard.press("Home")
+    ada.keyboard.press("Shift+End")
+    there = other.locator(".cm-line", has_text="infrastructure:")
+    expect(there.locator(".cm-other[data-name=ada]")).to_be_visible()
+    expect(there.locator(".cm-other-selection[data-name=ada]")).to_have_text(
+        "infrastructure: infrastructure.yaml"
+    )
+    assert axe(bo) == []
+    screenshot(bo, "cursors")
+    other.click()
+    bo.keyboard.press("Control+Home")
+    bo.keyboard.insert_text("# above\n")
+    expect(mine).to_contain_text("# above")
+    expect(there.locator(".cm-other-selection[data-name=ada]")).to_have_text(
+        "infrastructure: infrastructure.yaml"
+    )
+    expect(mine.locator(".cm-line", has_text="stratum").locator(".cm-other[data-name=bo]")).to_be_visible()
+    bo.get_by_role("button", name="Text", exact=True).click()
+    expect(mine.locator(".cm-other")).to_have_count(0)

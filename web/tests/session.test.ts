@@ -67,6 +67,18 @@ describe('typed text', () => {
     expect([here.texts().get('a.yaml'), here.drafts().get('a.yaml')]).toEqual(['zero one\n', 'zero one two\n'])
   })
 
+  it('has places that stay with the text around them', () => {
+    const { there, here } = begun('one two\n')
+    const place = here.placeAt('a.yaml', 4)
+    there.insert(0, 'zero ')
+    here.take(there.all())
+    expect(here.offsetOf('a.yaml', place)).toBe(9)
+    here.type('a.yaml', 'zero one my two\n')
+    expect(here.offsetOf('a.yaml', place)).toBe(12)
+    const { here: other } = begun('one\n')
+    expect([other.offsetOf('a.yaml', place), other.offsetOf('a.yaml', 'no place'), other.placeAt('b.yaml', 0)]).toEqual([null, null, ''])
+  })
+
   it('stays when the document begins anew with the same text', () => {
     const { here } = begun('one\n')
     here.type('a.yaml', 'one two\n')

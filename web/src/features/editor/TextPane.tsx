@@ -9,6 +9,7 @@ import { useSession } from '../../shared/session/useSession'
 import { makeEditor, mark, reveal, rewrite } from './codemirror'
 import { elementOf, useDesk } from './desk'
 import { fileOf, offsetOf } from './findings'
+import { SHOWS_OTHERS, useCursors } from './others'
 import css from './TextPane.module.css'
 
 const marksOf = (findings: Finding[], file: string, text: string) =>
@@ -59,8 +60,7 @@ export default function TextPane() {
   const refused = useSession(session, (state) => state.refused)
   const parent = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const latest = useRef(desk)
-  latest.current = desk
+  const latest = useRef({ desk, point: () => undefined as void })
 
   useEffect(() => {
     if (parent.current === null) return
@@ -68,13 +68,14 @@ export default function TextPane() {
     const made = makeEditor(parent.current, drafts.get(file) ?? texts.get(file) ?? '', `Text of ${file}`, {
       typed: (typed) => session.type(file, typed),
       moved: (at) => {
-        const { model, selected, select } = latest.current
+        const { model, selected, select } = latest.current.desk
         // Where something is typed and not taken, the places of the elements are those of another text.
         if (session.get().drafts.has(file)) return
         const found = model.elements.findLast((one) => one.range.from <= at && at <= one.range.to)
         if (found && found.name !== selected) select(found.name)
       },
-    }, [yaml(), EditorState.readOnly.of(latest.current.locked !== '')])
+      pointed: () => latest.current.point(),
+    }, [yaml(), SHOWS_OTHERS, EditorState.readOnly.of(latest.current.desk.locked !== '')])
     view.current = made
     return () => made.destroy()
   }, [session, file])
@@ -89,6 +90,10 @@ export default function TextPane() {
   useEffect(() => {
     if (view.current && place !== undefined) reveal(view.current, place)
   }, [place])
+
+  // Below the others, so that the text is there before cursors are put into it.
+  const point = useCursors(view, session, file, text)
+  latest.current = { desk, point }
 
   return (
     <section className={css.pane} aria-label="Text">

@@ -32,14 +32,17 @@ export interface Heard {
   typed: (text: string) => void
   /** The cursor was put somewhere. */
   moved: (at: number) => void
+  /** The cursor stands elsewhere in the text, or something else is selected. */
+  pointed?: () => void
 }
 
 /** An editor of a text below `parent`; `more` is its language and what else it is to be. */
-export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved }: Heard, more: Extension[]): EditorView {
+export function makeEditor(parent: HTMLElement, text: string, label: string, { typed, moved, pointed }: Heard, more: Extension[]): EditorView {
   const listener = EditorView.updateListener.of((update) => {
     const outside = update.transactions.some((one) => one.annotation(Transaction.remote))
     if (update.docChanged && !outside) typed(update.state.doc.toString())
     if (update.selectionSet && update.view.hasFocus && !outside) moved(update.state.selection.main.head)
+    if (update.view.hasFocus && !outside && (update.selectionSet || update.docChanged || update.focusChanged)) pointed?.()
   })
   const extensions = [
     lineNumbers(), EditorView.lineWrapping, history(), drawSelection(), highlightActiveLine(), syntaxHighlighting(COLOURS), THEME, listener,

@@ -16,9 +16,6 @@ const PAUSE_MS = 350
 /** Who changes what other programs change. */
 const DISK = 'disk'
 
-/** A random id; also where the page is not in a secure context. */
-export const randomId = () => encoded(crypto.getRandomValues(new Uint8Array(12)))
-
 export class LiveSession implements Session {
   private state: SessionState
   private readonly listeners = new Set<() => void>()
@@ -92,9 +89,12 @@ export class LiveSession implements Session {
   readonly drop = (held: Held) => this.keeping.drop(held)
 
   show(presence: Presence) {
-    this.presence = presence
-    this.connection.say({ do: 'presence', state: presence })
+    this.presence = { ...this.presence, ...presence }
+    this.connection.say({ do: 'presence', state: this.presence })
   }
+
+  readonly placeAt = (file: string, offset: number) => this.texts.placeAt(file, offset)
+  readonly offsetOf = (file: string, place: string) => this.texts.offsetOf(file, place)
 
   rename(name: string) {
     this.name = name

@@ -27,3 +27,6 @@ export type Told =
 export const encoded = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
 export const decoded = (text: string): Uint8Array => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+
+/** A random id; also where the page is not in a secure context. */
+export const randomId = () => encoded(crypto.getRandomValues(new Uint8Array(12)))

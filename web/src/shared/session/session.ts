@@ -12,6 +12,17 @@ export interface Outcome {
 export interface Presence {
   file?: string
   element?: string | null
+  /** Where the cursor stands in a text; null for nowhere. */
+  cursor?: Cursor | null
+}
+
+/** A cursor with what is selected, as places that stay with the text around them. */
+export interface Cursor {
+  file: string
+  /** Where the selection began. */
+  anchor: string
+  /** Where it ends: the cursor itself. */
+  head: string
 }
 
 export interface Person {
@@ -63,8 +74,12 @@ export interface Session {
   give(held: Held): Promise<string>
   /** Lets go of what waits. */
   drop(held: Held): void
-  /** Tells the others where this person is. */
+  /** Tells the others where this person is; what is left out stays as it was told. */
   show(presence: Presence): void
+  /** A place in a text as it is typed here, which stays with the text around it. */
+  placeAt(file: string, offset: number): string
+  /** Where such a place is now; null where it is in no text that is here. */
+  offsetOf(file: string, place: string): number | null
   /** Gives this person another name. */
   rename(name: string): void
 }

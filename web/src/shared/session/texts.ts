@@ -1,5 +1,9 @@
 // The two Yjs documents of a session: what everybody has, and that with what is typed here beside it.
-import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, Text, type Map as SharedMap } from 'yjs'
+import {
+  applyUpdate, createAbsolutePositionFromRelativePosition, createRelativePositionFromTypeIndex, decodeRelativePosition, Doc,
+  encodeRelativePosition, encodeStateAsUpdate, encodeStateVector, Text, type Map as SharedMap,
+} from 'yjs'
+import { decoded, encoded } from './protocol'
 import { differing } from './splice'
 
 const ROOT = 'files'
@@ -63,4 +67,20 @@ export class SharedTexts {
 
   /** What the draft has beyond the shared document. */
   beyond = (): Uint8Array => encodeStateAsUpdate(this.draft, this.vector())
+
+  /** A place in the draft of a text, which stays with the text around it; empty where there is no such text. */
+  placeAt(file: string, offset: number): string {
+    const text = filesOf(this.draft).get(file)
+    return text ? encoded(encodeRelativePosition(createRelativePositionFromTypeIndex(text, offset))) : ''
+  }
+
+  /** Where such a place is in the draft now; null where it is in text that is not here. */
+  offsetOf(file: string, place: string): number | null {
+    try {
+      const found = createAbsolutePositionFromRelativePosition(decodeRelativePosition(decoded(place)), this.draft)
+      return found !== null && found.type === filesOf(this.draft).get(file) ? found.index : null
+    } catch {
+      return null
+    }
+  }
 }

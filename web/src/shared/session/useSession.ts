@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { LiveSession, randomId } from './live'
+import { LiveSession } from './live'
+import { randomId } from './protocol'
 import type { Session, SessionState } from './session'
 
 const NAME = 'stratum.name'
