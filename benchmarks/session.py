@@ -15,8 +15,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
@@ -34,6 +35,9 @@ from stratum.testing.live_server import LiveServer
 COMPONENTS = 200
 GOALS = {"p99 of 20 people": 0.100, "opening 10,000 changes": 1.0, "memory of a stalled reader": 8e6}
 HISTORY = 10_000
+LIMIT = 60.0
+"""Seconds that each part may take."""
+Made = TypeVar("Made")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,18 +111,19 @@ def serving(root: Path) -> Iterator[tuple[psutil.Process, str]]:
 @contextlib.asynccontextmanager
 async def people(count: int, place: str) -> AsyncIterator[list[Person]]:
     """Some people who said hello."""
-    async with contextlib.AsyncExitStack() as stack:
-        found = []
+    found: list[Person] = []
+    try:
         for number in range(count):
-            socket = await stack.enter_async_context(
-                connect(place, max_size=None, compression=None, ping_interval=None, close_timeout=1)
+            socket = await connect(
+                place, max_size=None, compression=None, ping_interval=None, close_timeout=1
             )
-            person = Person(number, socket)
-            await socket.send(person.page.hello())
-            while person.page.hear(str(await socket.recv()))["told"] != "state":
+            found.append(Person(number, socket))
+            await socket.send(found[-1].page.hello())
+            while found[-1].page.hear(str(await socket.recv()))["told"] != "state":
                 pass
-            found.append(person)
         yield found
+    finally:
+        await asyncio.gather(*(person.socket.close() for person in found))
 
 
 async def hear(person: Person, watch: Watch, *, typing: bool) -> None:
@@ -204,6 +209,23 @@ async def paste(writers: Sequence[Person], file: str) -> None:
         ear.cancel()
 
 
+def bounded(part: Coroutine[object, object, Made], name: str) -> Made:
+    """What a part of the measurement gives.
+
+    Raises:
+        SystemExit: If it takes longer than ``LIMIT``.
+    """
+
+    async def timed() -> Made:
+        async with asyncio.timeout(LIMIT):
+            return await part
+
+    try:
+        return asyncio.run(timed())
+    except TimeoutError:
+        raise SystemExit(f"{name}: not done within {LIMIT:g} s; measure on a calm machine") from None
+
+
 def opening(root: Path, files: dict[str, str]) -> tuple[float, float]:
     """Seconds to open a journal of 10,000 changes as it stands, and begun anew."""
     file, author = "infrastructure.yaml", Author("Ada", "a")
@@ -262,13 +284,13 @@ def main() -> int:
                 "200 people, an edit each 10 s": Load(200, 10.0, seconds),
             }
             for name, load in loads.items():
-                found[name] = report(name, asyncio.run(run(place, load, file, names)))
-            count, took = asyncio.run(burst(place, file, names))
+                found[name] = report(name, bounded(run(place, load, file, names), name))
+            count, took = bounded(burst(place, file, names), "burst")
             print(
                 f"burst of {count} edits from 20 people: {took:.1f} s, {count / took:.0f} a second",
                 flush=True,
             )
-            each, whole = asyncio.run(stalled(place, server, file))
+            each, whole = bounded(stalled(place, server, file), "stalled readers")
             print(
                 f"a reader that stands still costs {each / 1e6:.1f} MB; the server has {whole / 1e6:.0f} MB"
             )

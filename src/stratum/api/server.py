@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.protocol import State
 
 from stratum.core.errors import InvalidInputError
 from stratum.live.protocol import LARGEST
@@ -31,6 +33,22 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+class Channel(WebSocketsSansIOProtocol):
+    """A WebSocket whose end does not hinder that of the server.
+
+    uvicorn says goodbye to every connection that is left, and fails with all that comes after where the peer
+    has gone already and only unread messages keep its connection.
+    """
+
+    def shutdown(self) -> None:
+        """Say goodbye; a peer that said so itself is not waited for."""
+        if self.handshake_complete and not self.close_sent and self.conn.state is not State.OPEN:
+            self.stop_keepalive()
+            self.transport.abort()
+        else:
+            super().shutdown()
+
+
 class PageServer(uvicorn.Server):
     """A uvicorn server that ends the live feeds when it is told to stop.
 
@@ -48,6 +66,7 @@ class PageServer(uvicorn.Server):
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=3,
+            ws=Channel,
             ws_max_size=LARGEST,
             ssl_certfile=listening.certificate if listening else None,
             ssl_keyfile=listening.key if listening else None,

@@ -1,15 +1,20 @@
 """A real server on a loopback address."""
 
+import asyncio
+import contextlib
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
 
 from stratum.api.app import create_app
 from stratum.api.face import serve_page
@@ -20,15 +25,28 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.fakes_view import FakePlatform
 
+HELLO = (
+    b"GET /flood HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+FULL = b"\x81\x84\x00\x00\x00\x00full"
+GOODBYE = b"\x88\x82\x00\x00\x00\x00\x03\xe8"
+"""A text and a close frame of a client, as they are masked."""
+
+
+def started(app: Starlette, listener: socket.socket) -> tuple[PageServer, threading.Thread]:
+    ready = threading.Event()
+    server = PageServer(app, ready.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    assert ready.wait(10)
+    return server, thread
+
 
 @pytest.fixture
 def running(view: FakePlatform) -> Iterator[tuple[PageServer, str, threading.Thread]]:
     listener = bind("127.0.0.1", 0)
-    ready = threading.Event()
-    server = PageServer(create_app(view, None, interval=0.01), ready.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    assert ready.wait(10)
+    server, thread = started(create_app(view, None, interval=0.01), listener)
     yield server, f"http://127.0.0.1:{listener.getsockname()[1]}", thread
     server.should_exit = True
     thread.join(10)
@@ -46,6 +64,48 @@ def test_an_open_feed_does_not_hold_the_server_back(
         assert list(lines)
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_a_peer_that_left_and_reads_nothing_does_not_hinder_the_end() -> None:
+    """Its connection is there for what it has not read; the end of the application still comes."""
+    ended, full, left = threading.Event(), threading.Event(), threading.Event()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        ended.set()
+
+    async def flood(socket: WebSocket) -> None:
+        await socket.accept()
+        sending = asyncio.create_task(_send_on(socket))
+        await socket.receive_text()
+        full.set()
+        assert (await socket.receive())["type"] == "websocket.disconnect"
+        left.set()
+        sending.cancel()
+
+    app = Starlette(routes=[WebSocketRoute("/flood", flood)], lifespan=lifespan)
+    app.state.stopping = asyncio.Event()
+    listener = bind("127.0.0.1", 0)
+    server, thread = started(app, listener)
+    with socket.create_connection(listener.getsockname()) as peer:
+        peer.sendall(HELLO)
+        assert peer.recv(1) == b"H"
+        peer.sendall(FULL)
+        assert full.wait(10)
+        peer.sendall(GOODBYE)
+        assert left.wait(10)
+        server.should_exit = True
+        thread.join(10)
+    assert not thread.is_alive()
+    assert ended.is_set()
+    assert server.server_state.connections == set()
+
+
+async def _send_on(socket: WebSocket) -> None:
+    """Send until nothing more goes out, and wait for that."""
+    while True:
+        await socket.send_text("x" * 1_000_000)
 
 
 def test_a_taken_port_is_said_clearly() -> None:
