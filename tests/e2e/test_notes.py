@@ -34,7 +34,12 @@ hosts:
 links:
   uplink: {between: [edge-1, edge-2], latency: 20 ms}
 """,
-    "rules.yaml": "stratum: 1\nkind: Rules\nname: rules\nrules:\n  calm: {every: 1 h, do: {action: retrain}}\n",
+    "rules.yaml": """stratum: 1
+kind: Rules
+name: rules
+rules:
+  calm: {every: 1 h, do: {action: retrain}}
+""",
     "plant.yaml": f"""stratum: 1
 kind: Application
 name: plant

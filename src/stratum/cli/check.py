@@ -14,9 +14,10 @@ from stratum.cli.output import show_json
 from stratum.core.findings import Finding, has_errors
 from stratum.language.edits.fixing import replacements
 from stratum.language.report import summary, to_plain, to_sarif, to_text
+from stratum.runtime.checked import Checked
 from stratum.runtime.deploying import with_engine
 from stratum.runtime.editing import open_desk
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.modelling import load
 from stratum.runtime.past import load_at
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts

@@ -9,7 +9,8 @@ import click
 from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts

@@ -180,6 +180,12 @@ def reached_from(model: Model, metamodel: Metamodel, documents: Iterable[str]) -
     return references.reached(build(model, metamodel), documents)
 
 
+def reaches(model: Model, metamodel: Metamodel) -> Mapping[str, frozenset[str]]:
+    """By file of each document what it refers to, as ``reached_from``."""
+    context = build(model, metamodel)
+    return {file: references.reached(context, [file]) for file in model.documents}
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by place, each once."""
     return tuple(sorted(set(findings), key=lambda f: (f.position, f.code, f.element, f.message)))

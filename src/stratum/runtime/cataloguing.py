@@ -18,7 +18,8 @@ from stratum.registry.logic.comparing import compare_versions
 from stratum.registry.logic.lineage import Use, lineage_graph
 from stratum.registry.logic.references import find_version
 from stratum.registry.types import ModelVersion, Stage
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts, new_id

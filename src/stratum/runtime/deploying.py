@@ -16,7 +16,7 @@ from stratum.core.topology import Tier
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 from stratum.runtime.reliance import selected_by
 from stratum.runtime.wiring import Parts
 

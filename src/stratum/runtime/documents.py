@@ -6,8 +6,8 @@ from stratum.language.library import library
 from stratum.language.syntax.header import header
 from stratum.language.syntax.parse import parse
 from stratum.language.tree import DocumentKind
+from stratum.runtime.checked import Checked
 from stratum.runtime.examples import example_files, example_names
-from stratum.runtime.modelling import Checked
 from stratum.runtime.views import Json
 
 RUNNABLE = frozenset({DocumentKind.APPLICATION, DocumentKind.PIPELINE})

@@ -8,9 +8,10 @@ from stratum.language.check import files_of
 from stratum.language.edits.draft import Draft, draft
 from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
+from stratum.runtime.checked import Checked, own_types
 from stratum.runtime.differences import unified
 from stratum.runtime.evidence import evidence
-from stratum.runtime.modelling import Checked, check_texts, known_of, looking_at, own_types
+from stratum.runtime.modelling import check_texts, known_of, looking_at
 from stratum.runtime.wiring import Parts
 from stratum.store.service import Workspace
 

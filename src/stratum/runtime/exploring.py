@@ -11,7 +11,8 @@ from stratum.compiler.pipeline import replayable
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, DocumentKind, Element
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import load
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 

@@ -15,7 +15,7 @@ from stratum.deployment.logic.losses import losses
 from stratum.deployment.rendering import Rendering
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 
 RENDERERS = "stratum.deployment.renderers"
 _DRAFT = ".stratum-draft"
@@ -61,7 +61,7 @@ def blueprint_of(checked: Checked, name: str | None, commit: str) -> Blueprint:
         InvalidInputError: If the recipe of a type cannot be followed.
     """
     document = checked.document(DocumentKind.APPLICATION, name)
-    checked.refuse_errors()
+    checked.refuse_errors(about=document)
     application = checked.located(document)
     infrastructure = checked.infrastructure_of(document)
     hosts = checked.hosts[document.name]

@@ -17,8 +17,9 @@ from stratum.language.edits.draft import Refused, apply
 from stratum.language.tree import COMPONENTS, Document, DocumentKind
 from stratum.registry.types import ModelVersion
 from stratum.runtime.cataloguing import uses
+from stratum.runtime.checked import Checked
 from stratum.runtime.editing import checked_after, open_desk, write
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.modelling import load
 from stratum.runtime.versions.saving import save
 from stratum.runtime.views import Json, Wish
 from stratum.runtime.wiring import Parts

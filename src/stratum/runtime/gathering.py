@@ -10,7 +10,7 @@ from stratum.data.ports import Source
 from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 from stratum.runtime.settings import source_secret
 from stratum.runtime.wiring import Parts
 

@@ -19,8 +19,8 @@ from stratum.monitoring.ports import Sink
 from stratum.resources.logic.readings import believable
 from stratum.resources.logic.room import Load, site
 from stratum.resources.types import MEASURED, Points, Rules, Site, Situation, Size
+from stratum.runtime.checked import Checked
 from stratum.runtime.deploying import addresses
-from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts, new_id
 
 MAIN: Final = "main"

@@ -6,8 +6,8 @@ from pathlib import Path
 from stratum.core.errors import NotFoundError, StratumError
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked
 from stratum.runtime.gathering import readers
-from stratum.runtime.modelling import Checked
 from stratum.runtime.profiling import profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
 from stratum.runtime.specifying import ordered, specification

@@ -22,7 +22,8 @@ from stratum.language.syntax.header import header
 from stratum.language.tiers import Tier
 from stratum.language.tree import DocumentKind, Model
 from stratum.live.types import Json, Refusal, Texts
-from stratum.runtime.modelling import known_of, own_types
+from stratum.runtime.checked import own_types
+from stratum.runtime.modelling import known_of
 from stratum.runtime.wiring import Parts
 from stratum.store.files import DOCUMENT_SUFFIXES, MARK, obstacle
 

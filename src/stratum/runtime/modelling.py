@@ -2,7 +2,7 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from stratum.compiler.check import (
@@ -17,19 +17,17 @@ from stratum.compiler.listening import shared_ports
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
 from stratum.compiler.selection import anchored, by_need, with_selected
-from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding, has_errors
-from stratum.language.check import examine, files_of, in_order, reached_from, read_files, recheck
+from stratum.language.check import examine, files_of, in_order, read_files, recheck
 from stratum.language.library import extended
-from stratum.language.library.reader import KIND, Loaded
+from stratum.language.library.reader import Loaded
 from stratum.language.metamodel import Metamodel
-from stratum.language.paths import beside
-from stratum.language.syntax.header import header
-from stratum.language.tree import Document, DocumentKind, Model
+from stratum.language.tree import Document, DocumentKind
 from stratum.placement.ports import Solver
 from stratum.placement.service import place
 from stratum.placement.types import Decision, Infeasible
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked, is_yaml, own_types
 from stratum.runtime.evidence import UNSEEN, Evidence, evidence
 from stratum.runtime.rules import findings_of
 from stratum.runtime.wiring import Parts
@@ -40,145 +38,11 @@ POLICIES = "stratum.resources.policies"
 ORDER = ("greedy", "cpsat")
 
 
-class ModelError(InvalidInputError):
-    """The model has errors; nothing was run."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        errors = [f for f in findings if has_errors([f])]
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        super().__init__(
-            f"{first.position}: {first.message}{more}", first.fix or "see them all with: stratum check"
-        )
-        self.findings = findings
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Checked:
-    """The model of a workspace as far as it could be read.
-
-    Attributes:
-        root: Folder of the documents.
-        model: Every document that could be parsed.
-        findings: Everything that was found, sorted by place.
-        hosts: Host by component by application, fixed and chosen.
-        reasons: Why the platform chose a host, by component by application.
-        texts: Text of each file by its path relative to the root.
-        metamodel: The types of the workspace: the built-in ones and its own.
-        unrunnable: What keeps documents from running here, as errors; among ``findings`` it is notes.
-    """
-
-    root: Path
-    model: Model
-    findings: tuple[Finding, ...]
-    hosts: Mapping[str, Mapping[str, str]]
-    reasons: Mapping[str, Mapping[str, str]]
-    texts: Mapping[str, str]
-    metamodel: Metamodel
-    unrunnable: tuple[Finding, ...] = ()
-
-    def document(self, kind: DocumentKind, name: str | None) -> Document:
-        """The document called ``name``, or the only one of its kind.
-
-        Raises:
-            NotFoundError: If there is none; the hint lists the known names.
-            InvalidInputError: If no name was given and there are several.
-        """
-        known = [d.name for d in self.model.of_kind(kind)]
-        if name is None and len(known) > 1:
-            raise InvalidInputError(f"there are several {kind}s", f"name one of: {', '.join(known)}")
-        wanted = known[0] if name is None and known else (name or "")
-        found = self.model.named(kind, wanted) or self.model.documents.get(wanted)
-        if found is None or found.kind is not kind:
-            hint = f"known: {', '.join(known)}" if known else "begin with: stratum init DIR"
-            where = self.root.resolve().name
-            raise NotFoundError(f"no {kind} {wanted!r} in {where}".replace(" ''", ""), hint)
-        return found
-
-    def located_documents(self) -> Mapping[str, Document]:
-        """All documents by their absolute paths, see ``located``."""
-        return {found.file: found for found in map(self.located, self.model.documents.values())}
-
-    def absolute_texts(self) -> Mapping[str, str]:
-        """Text of each file by its absolute path."""
-        return {str(self.root / name): text for name, text in self.texts.items()}
-
-    def located(self, document: Document) -> Document:
-        """``document`` with an absolute file path, so that paths in it can be resolved."""
-        return dataclasses.replace(document, file=str(self.root / document.file))
-
-    def infrastructure_of(self, application: Document) -> Document:
-        """The infrastructure document that an application names.
-
-        Raises:
-            NotFoundError: If it is not there; checking reports that with its place.
-        """
-        file = str(application.attributes.get("infrastructure", ""))
-        place = beside(application.file, file).removeprefix(f"{self.root.as_posix()}/")
-        found = self.model.documents.get(place)
-        if found is None:
-            raise NotFoundError(f"{application.file} names no infrastructure that exists: {file!r}")
-        return found
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """Files of all documents, also of those that could not be read and of those with types."""
-        return tuple(name for name, text in self.texts.items() if is_yaml(name) and header(text).is_ours)
-
-    def findings_about(self, files: Iterable[str]) -> tuple[Finding, ...]:
-        """What was found in some files and in all that they refer to, own types included."""
-        reached = reached_from(self.model, self.metamodel, files) | own_types(self.texts).keys()
-        return tuple(f for f in self.findings if f.position.file in reached)
-
-    def refuse_errors(self, running: Document | None = None) -> None:
-        """Stop here where the model has errors.
-
-        Args:
-            running: The application or pipeline that is to be run here, if any, see ``hindering``.
-
-        Raises:
-            ModelError: With all findings.
-        """
-        found = self.findings if running is None else self.hindering(running)
-        if has_errors(found):
-            raise ModelError(found)
-
-    def hindering(self, running: Document) -> tuple[Finding, ...]:
-        """The findings that count where an application or pipeline is to be run here.
-
-        What no engine can run of it and of all that it refers to is an error then. A pipeline is trained
-        whatever other documents lack; an application shares hosts with others, so that all have to be right.
-        """
-        checked = self.to_run([running.file])
-        is_alone = running.kind is DocumentKind.PIPELINE
-        return checked.findings_about([running.file]) if is_alone else checked.findings
-
-    def problem(self, running: Document) -> str:
-        """Why an application or pipeline cannot be run here, with its place; empty where it can."""
-        if not self.unrunnable and not has_errors(self.findings):
-            return ""
-        errors = [f for f in self.hindering(running) if has_errors([f])]
-        return f"{errors[0].position}: {errors[0].message}" if errors else ""
-
-    def to_run(self, files: Iterable[str]) -> "Checked":
-        """The same where some documents are to be run here: what no engine can run of them are errors."""
-        reached = reached_from(self.model, self.metamodel, files)
-        hard = [f for f in self.unrunnable if f.position.file in reached]
-        said = {(f.code, f.position.file) for f in hard}
-        rest = [f for f in self.findings if (f.code, f.position.file) not in said]
-        return dataclasses.replace(self, findings=in_order((*rest, *hard)))
-
-
 def load(parts: Parts) -> Checked:
     """Read, check and place everything in the workspace."""
     texts = parts.workspace.documents()
     look = looking_at(parts.open_folders)
     return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
-
-
-def own_types(texts: Mapping[str, str]) -> Mapping[str, str]:
-    """The documents of kind ``Types`` among texts, by file."""
-    return {name: text for name, text in texts.items() if is_yaml(name) and header(text).is_of(KIND)}
 
 
 def known_of(
@@ -226,8 +90,10 @@ def check_texts(
     found = (*types.findings, *read.findings, *verdict.findings)
     checked = Checked(root, read.model, in_order(found), {}, {}, texts, types.metamodel)
     if has_errors(found):
-        hosts = {a.name: placed(a, None) for a in read.model.of_kind(DocumentKind.APPLICATION)}
-        return dataclasses.replace(checked, hosts=hosts, reasons={name: {} for name in hosts})
+        sound = _sound(checked)
+        rest = {file: text for file, text in texts.items() if file in sound or not is_yaml(file)}
+        is_less = sound and len(rest) < len(texts)
+        return _with(checked, check_texts(root, rest, metamodel, seen, look=look) if is_less else None)
     checked, refusals = _place_all(checked)
     runnable = tuple(_runnable(checked))
     settled = recheck(verdict, read.model, checked.hosts)
@@ -236,9 +102,31 @@ def check_texts(
     return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
 
 
-def is_yaml(name: str) -> bool:
-    """Whether a file of this name may hold a document."""
-    return name.endswith((".yaml", ".yml"))
+def _sound(checked: Checked) -> frozenset[str]:
+    """The documents of applications and pipelines that no error concerns, with all that concerns them."""
+    wrong = {f.position.file for f in checked.findings if has_errors([f])}
+    kinds = (DocumentKind.APPLICATION, DocumentKind.PIPELINE)
+    files = (document.file for kind in kinds for document in checked.model.of_kind(kind))
+    if not all(map(is_yaml, wrong)):
+        return frozenset()
+    groups = [group for group in map(checked.related, files) if not group & wrong]
+    return frozenset[str]().union(*groups)
+
+
+def _with(checked: Checked, alone: Checked | None) -> Checked:
+    """A model with errors: what they do not concern is placed as if it stood alone, the rest is not."""
+    hosts = {a.name: placed(a, None) for a in checked.model.of_kind(DocumentKind.APPLICATION)}
+    reasons: Mapping[str, Mapping[str, str]] = {name: {} for name in hosts}
+    bare = dataclasses.replace(checked, hosts=hosts, reasons=reasons)
+    if alone is None:
+        return bare
+    return dataclasses.replace(
+        bare,
+        hosts={**hosts, **alone.hosts},
+        reasons={**reasons, **alone.reasons},
+        findings=in_order((*checked.findings, *alone.findings)),
+        unrunnable=alone.unrunnable,
+    )
 
 
 def _place_all(checked: Checked) -> tuple[Checked, tuple[Finding, ...]]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from stratum.language.check import read_files
 from stratum.language.tree import DocumentKind, Model
 from stratum.runtime import plugins
+from stratum.runtime.checked import is_yaml, own_types
 from stratum.runtime.editing import types_of
-from stratum.runtime.modelling import is_yaml, own_types
 from stratum.runtime.wiring import Backends, Parts
 
 SERVICE = "ModelService"

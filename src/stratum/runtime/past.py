@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.runtime.modelling import Checked, Look, check_texts
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import Look, check_texts
 from stratum.runtime.wiring import Parts
 from stratum.store.files import known_files
 

@@ -15,8 +15,9 @@ from stratum.placement.ports import Explainer, Solver
 from stratum.placement.service import place
 from stratum.placement.types import Conflict, Decision, Infeasible, Objective, PlacementProblem
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked, ModelError
 from stratum.runtime.editing import Desk, checked_after, write
-from stratum.runtime.modelling import ORDER, SOLVERS, Checked, ModelError
+from stratum.runtime.modelling import ORDER, SOLVERS
 from stratum.runtime.wiring import Parts
 
 EXPLAINER = "cpsat"

@@ -28,8 +28,9 @@ def read_plans(parts: Parts, application: str) -> Plans:
     query = Query(source=fold.source_of(application), type=fold.DESIRED, limit=1)
     commit = next((str(e.event.data.get("commit", "")) for e in parts.journal.find(query)), "")
     checked = load_at(parts, commit) if commit else load(parts)
-    checked.refuse_errors()
-    return plans(checked.document(DocumentKind.APPLICATION, application), checked.metamodel)
+    document = checked.document(DocumentKind.APPLICATION, application)
+    checked.refuse_errors(about=document)
+    return plans(document, checked.metamodel)
 
 
 class Planbook:

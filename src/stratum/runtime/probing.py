@@ -15,8 +15,8 @@ from stratum.probing.ports import Way
 from stratum.probing.service import look
 from stratum.probing.types import UNKNOWN, Probed
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked
 from stratum.runtime.editing import open_desk, write
-from stratum.runtime.modelling import Checked
 from stratum.runtime.wiring import Parts, new_id
 
 WAYS: Final = "stratum.probing.ways"

@@ -8,7 +8,7 @@ from stratum.compiler.selection import Selected, selections
 from stratum.core.errors import TransientError
 from stratum.deployment.types import ComponentSpec, State
 from stratum.language.tree import Document
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 from stratum.runtime.wiring import Parts
 
 _READY = frozenset({State.READY, State.DONE})

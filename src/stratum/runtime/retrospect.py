@@ -25,8 +25,9 @@ from stratum.lifecycle.types import Day
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked
 from stratum.runtime.gathering import readers
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.modelling import load
 from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts

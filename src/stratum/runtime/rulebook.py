@@ -12,7 +12,7 @@ from stratum.language.library import extended
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
 from stratum.language.tree import Document, DocumentKind
-from stratum.runtime.modelling import own_types
+from stratum.runtime.checked import own_types
 from stratum.runtime.rules import built_in_rules, findings_of
 
 

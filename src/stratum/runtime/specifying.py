@@ -4,7 +4,7 @@ import dataclasses
 
 from stratum.compiler.pipeline import pipeline_spec
 from stratum.language.tree import DocumentKind
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 from stratum.training.orders import Order
 from stratum.training.types import PipelineSpec
 

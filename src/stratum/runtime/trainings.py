@@ -11,8 +11,9 @@ from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
 from stratum.runtime import plugins
+from stratum.runtime.checked import Checked
 from stratum.runtime.jobs import Jobs
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json

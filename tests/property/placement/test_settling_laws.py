@@ -12,7 +12,8 @@ from stratum.language.edits.draft import Draft, apply, draft
 from stratum.language.library import library
 from stratum.language.tree import DocumentKind
 from stratum.placement.types import Decision, Objective
-from stratum.runtime.modelling import Checked, check_texts
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import check_texts
 from stratum.runtime.placing import decide, openings, otherwise
 
 METAMODEL = library()

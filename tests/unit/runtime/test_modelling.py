@@ -7,8 +7,9 @@ import pytest
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.library import library
 from stratum.language.tree import DocumentKind
+from stratum.runtime.checked import Checked, ModelError
 from stratum.runtime.examples import example_files
-from stratum.runtime.modelling import Checked, ModelError, check_texts
+from stratum.runtime.modelling import check_texts
 
 ROOT = Path("/ws")
 METAMODEL = library()
@@ -227,3 +228,50 @@ def test_a_pipeline_is_trained_whatever_other_documents_lack() -> None:
     for other in (checked.document(DocumentKind.PIPELINE, "rows"), None):
         with pytest.raises(ModelError, match=r"^rows\.yaml"):
             checked.refuse_errors(other)
+
+
+BROKEN = """stratum: 1
+kind: Application
+name: {name}
+infrastructure: {site}
+components: {{x: {{type: Nothing}}}}
+"""
+ELSEWHERE = {
+    "far/site.yaml": "stratum: 1\nkind: Infrastructure\nname: far\nhosts: {a: {type: FogServer, cpu: 1}}\n",
+    "far/app.yaml": BROKEN.format(name="far-app", site="site.yaml"),
+    "rows.yaml": f"{ROWS}  more: {{type: Nothing}}\n",
+}
+
+
+def test_an_application_is_placed_and_run_whatever_documents_lack_that_are_none_of_its_own() -> None:
+    texts = example_files("01-flights")
+    alone = check_texts(ROOT, texts, METAMODEL)
+    found = check_texts(ROOT, {**texts, **ELSEWHERE}, METAMODEL)
+    flights = found.document(DocumentKind.APPLICATION, "flight-delays")
+    found.refuse_errors(flights)
+    found.refuse_errors(about=flights)
+    assert (found.problem(flights), found.hosts["flight-delays"]) == ("", alone.hosts["flight-delays"])
+    assert found.reasons["flight-delays"] == alone.reasons["flight-delays"]
+    far = found.document(DocumentKind.APPLICATION, "far-app")
+    assert found.problem(far).startswith("far/app.yaml:5:")
+    for running in (far, None):
+        with pytest.raises(ModelError, match="Nothing"):
+            found.refuse_errors(running)
+
+
+def test_an_application_is_not_run_beside_one_with_errors_on_the_same_hosts() -> None:
+    texts = example_files("01-flights")
+    other = BROKEN.format(name="other", site="infrastructure.yaml")
+    for broken in (other, "stratum: 1\nkind: Application\nname: [\n"):
+        found = check_texts(ROOT, {**texts, "other.yaml": broken}, METAMODEL)
+        with pytest.raises(ModelError, match=r"other\.yaml"):
+            found.refuse_errors(found.document(DocumentKind.APPLICATION, "flight-delays"))
+
+
+def test_what_no_engine_runs_is_found_beside_errors_elsewhere() -> None:
+    found = check_texts(
+        ROOT,
+        {**example_files("01-flights"), "rows.yaml": ROWS, "far/x.yaml": ELSEWHERE["far/app.yaml"]},
+        METAMODEL,
+    )
+    assert "prepares rows" in found.problem(found.document(DocumentKind.PIPELINE, "rows"))

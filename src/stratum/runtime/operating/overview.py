@@ -8,7 +8,8 @@ from stratum.core.findings import Severity
 from stratum.deployment.types import ComponentSpec, Observed, State
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.agent import ensure_agent
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import load
 from stratum.runtime.operating.background import known
 from stratum.runtime.operating.costs import costs, prices
 from stratum.runtime.operating.records import Operation

@@ -17,9 +17,10 @@ from stratum.deployment.types import Action, ComponentSpec, Desired, Difference,
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.logic.plan import plans
 from stratum.runtime.agent import ensure_agent
+from stratum.runtime.checked import Checked
 from stratum.runtime.deploying import compile_application
 from stratum.runtime.gauging import survey_of
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.modelling import load
 from stratum.runtime.operating.costs import Costs, costs, prices
 from stratum.runtime.past import load_at
 from stratum.runtime.reliance import Reliance, reliances

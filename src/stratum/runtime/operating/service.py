@@ -7,7 +7,7 @@ from stratum.compiler.view import finding_view
 from stratum.core.errors import StratumError
 from stratum.core.operations import NewSize, Order, Wish
 from stratum.runtime.agent import ensure_agent
-from stratum.runtime.modelling import ModelError
+from stratum.runtime.checked import ModelError
 from stratum.runtime.operating import background, logs, services
 from stratum.runtime.operating.costs import Costs
 from stratum.runtime.operating.overview import overview

@@ -15,8 +15,8 @@ from stratum.core.findings import has_errors
 from stratum.data.types import SourceSpec
 from stratum.language.library import built_in
 from stratum.language.tree import DocumentKind
+from stratum.runtime.checked import Checked
 from stratum.runtime.gathering import readers
-from stratum.runtime.modelling import Checked
 from stratum.runtime.reproducing.lock import DataLock, Lock
 from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts

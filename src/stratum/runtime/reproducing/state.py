@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from stratum.language.check import files_of
+from stratum.runtime.checked import Checked
 from stratum.runtime.holdings import Holdings
-from stratum.runtime.modelling import Checked, check_texts, looking_at
+from stratum.runtime.modelling import check_texts, looking_at
 from stratum.runtime.wiring import STATES, Parts
 
 

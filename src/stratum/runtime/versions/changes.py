@@ -7,8 +7,8 @@ from stratum.language.library import extended
 from stratum.language.merging.words import Change, changes
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
+from stratum.runtime.checked import own_types
 from stratum.runtime.differences import differing, plain_text
-from stratum.runtime.modelling import own_types
 from stratum.runtime.wiring import Parts
 from stratum.store.files import DOCUMENT_SUFFIXES
 from stratum.store.service import Workspace

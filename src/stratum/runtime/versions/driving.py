@@ -12,9 +12,9 @@ from stratum.language.merging.reading import joint_errors
 from stratum.language.merging.words import words
 from stratum.language.metamodel import Metamodel
 from stratum.language.syntax.header import header
+from stratum.runtime.checked import own_types
 from stratum.runtime.clock import SystemClock
 from stratum.runtime.differences import plain_text, unified
-from stratum.runtime.modelling import own_types
 from stratum.store.binary import merge_lines
 from stratum.store.drivers import ATTRIBUTES, Plan
 from stratum.store.drivers import plan as plan_of
