@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stratum.compiler import engines
-from stratum.compiler.attributes import number, text, texts
+from stratum.compiler.attributes import flag, group, number, text, texts
 from stratum.compiler.blocks import (
     INPUT,
     MEMBERS,
@@ -22,6 +22,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.tree import Document, Element
+from stratum.training.evaluation import EvaluationSpec, Limits
 from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
 
 SQL = "sql"
@@ -74,6 +75,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         seed=int(number(values, "seed", 0)),
         digest=_digest(document, blocks),
         outcome_time=text(values, "outcomeTime", ""),
+        evaluation=_evaluation(values),
     )
 
 
@@ -178,6 +180,21 @@ def _handed(attribute: Attribute, value: object) -> object:
     if attribute.shape is not Shape.NUMBER or not isinstance(value, int | float):
         return value
     return int(value) if value > 1 and float(value).is_integer() else float(value)
+
+
+def _evaluation(values: Mapping[str, object]) -> EvaluationSpec:
+    """What the choice asks to be found out; hosts of a type are known to who has the whole model."""
+    most = group(values, "atMost")
+    limits = {name: float(number(most, name)) for name in ("latency", "memory", "size") if name in most}
+    return EvaluationSpec(
+        folds=int(number(values, "folds", 0)),
+        slices=texts(values, "slices"),
+        learning_curve=flag(values, "learningCurve", default=False),
+        explain=flag(values, "explain", default=False),
+        limits=Limits(host=text(most, "host", ""), **limits),
+        intended_use=text(values, "intendedUse", ""),
+        licence=text(values, "dataLicence", ""),
+    )
 
 
 def _digest(document: Document, blocks: Blocks) -> str:

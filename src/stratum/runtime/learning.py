@@ -8,7 +8,7 @@ from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.gathering import readers
-from stratum.runtime.profiling import profile_version, words
+from stratum.runtime.profiling import measure, profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.wiring import Parts
@@ -54,6 +54,7 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
         cache=parts.state / "data",
         clock=parts.clock,
         commit=parts.workspace.revision().commit,
+        measure=measure,
     )
 
 
@@ -84,9 +85,9 @@ def train_pipeline(
             shop = with_champion(parts, shop, champion_of(parts, spec.name))
         except StratumError as error:
             tell(Progress("alone", message=f"no comparison with the champion: {error.message}"))
-        trained = render_run(train_specification(parts, spec, shop, folder.path, tell))
+        trained = train_specification(parts, spec, shop, folder.path, tell)
         tell(Progress("registered", f"{trained.version.name}@{trained.version.version}"))
-        return measured(parts, trained, tell)
+        return render_run(measured(parts, trained, tell))
 
 
 def champion_of(parts: Parts, name: str) -> ModelVersion | None:
@@ -156,5 +157,7 @@ def render_run(trained: Trained) -> Trained:
         PermanentError: If the disk is full or cannot be written.
     """
     renderers = plugins.load_all(RENDERERS)
-    run = publish(trained.result, trained.spec, trained.version.version, renderers)
+    told = dataclasses.replace(trained.result.run, profiles=trained.version.profiles)
+    result = dataclasses.replace(trained.result, run=told)
+    run = publish(result, trained.spec, trained.version.version, renderers)
     return dataclasses.replace(trained, result=dataclasses.replace(trained.result, run=run))

@@ -118,7 +118,7 @@ def main(arguments: list[str]) -> int:
         trained = retrain(parts, order)
         content = json.dumps(answer(trained, window_of(order)), indent=2, allow_nan=False)
         write_durably(given.out, content.encode())
-        measured(parts, render_run(trained), _told)
+        render_run(measured(parts, trained, _told))
     except StratumError as error:
         sys.stderr.write(f"{error}\n")
         return 1

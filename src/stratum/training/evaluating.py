@@ -1,17 +1,23 @@
 """What is found out about a fitted candidate on held-out rows: figures, curves, importance, a rival."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.logic import curves, graphs, importance, metrics, paired, rivals
+from stratum.training.evaluation import LearningPoint, Slice
+from stratum.training.logic import bootstrap, curves, graphs, importance, metrics, rivals, slicing
 from stratum.training.logic.choice import LOWER_IS_BETTER
 from stratum.training.ports import FAILURES, FittedModel, failure_text
 from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity, Points
+
+LEARNING_SHARES: Final = (0.1, 0.25, 0.5)
+"""Parts of the training rows that a learning curve fits on, beside all of them."""
+Fit = Callable[[Columns, np.ndarray], FittedModel]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,11 +45,13 @@ class Questions:
         metric: The figure that columns are shuffled for; empty to ask nothing.
         champion: Bundle of a model that answers the same rows; None for none.
         strict: Whether a champion that cannot answer fails the candidate.
+        slices: Columns of the rows for whose values the figures are told apart.
     """
 
     metric: str = ""
     champion: Path | None = None
     strict: bool = False
+    slices: tuple[str, ...] = ()
 
 
 def evaluated(
@@ -60,6 +68,7 @@ def evaluated(
     """
     candidate = order.candidate
     drawn, confusion = _drawn(rows.task, model.classes, rows.target, predicted)
+    truth = places_of(model.classes, rows.target)
     result = CandidateResult(
         name=candidate.name,
         algorithm=candidate.algorithm,
@@ -71,6 +80,8 @@ def evaluated(
         labels=tuple(str(c) for c in model.classes),
         importance=_importance(order, model, rows, asked.metric),
         weights=model.weights(),
+        intervals=bootstrap.intervals(rows.task, truth, predicted, np.random.default_rng(order.seed)),
+        slices=tuple(_slices(order, model, predicted, rows, asked)),
     )
     return _compared(order, result, model, predicted, rows, asked)
 
@@ -151,7 +162,7 @@ def measured(
     """
     if task == "regression":
         return metrics.regression_metrics(truth, predicted)
-    return metrics.classification_metrics(_places(classes, truth), predicted)
+    return metrics.classification_metrics(places_of(classes, truth), predicted)
 
 
 def _drawn(
@@ -159,7 +170,7 @@ def _drawn(
 ) -> tuple[dict[str, Points], list[list[int]]]:
     if task == "regression":
         return curves.scatter(truth, predicted), []
-    true = _places(classes, truth)
+    true = places_of(classes, truth)
     confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
     if len(classes) == 2:
         return curves.binary_curves(true, predicted[:, 1]), confusion
@@ -210,9 +221,9 @@ def _comparison(
     model: FittedModel, predicted: np.ndarray, other: np.ndarray, rows: HeldOut, seed: int
 ) -> Mapping[str, float]:
     figures = measured(rows.task, model.classes, rows.target, other)
-    places = _places(model.classes, rows.target) if model.classes else rows.target
+    places = places_of(model.classes, rows.target)
     gain = rivals.gains(rows.task, places, predicted, other)
-    ranges = paired.intervals(rows.task, places, predicted, other, np.random.default_rng(seed))
+    ranges = bootstrap.differences(rows.task, places, predicted, other, np.random.default_rng(seed))
     return {
         **rivals.summary(gain),
         **{f"other_{name}": value for name, value in figures.items()},
@@ -221,6 +232,64 @@ def _comparison(
     }
 
 
-def _places(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+def places_of(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+    """The place of each true class among the classes, shape (rows,); the values of a regression."""
+    if not classes:
+        return truth
     indices = {c: i for i, c in enumerate(classes)}
     return np.array([indices[label] for label in truth.tolist()])
+
+
+def _slices(
+    order: FitOrder, model: FittedModel, predicted: np.ndarray, rows: HeldOut, asked: Questions
+) -> Iterator[Slice]:
+    for column in asked.slices:
+        for value, mask in slicing.masks(rows.raw[column]):
+            truth, said = rows.target[mask], predicted[mask]
+            figures = measured(rows.task, model.classes, truth, said)
+            chance = np.random.default_rng(order.seed)
+            ends = bootstrap.intervals(rows.task, places_of(model.classes, truth), said, chance)
+            yield Slice(column, value, len(truth), figures, ends.get(asked.metric))
+
+
+def learning_curve(
+    order: FitOrder,
+    fit: Fit,
+    model: FittedModel,
+    known: tuple[Columns, np.ndarray],
+    rows: HeldOut,
+    metric: str,
+) -> tuple[LearningPoint, ...]:
+    """The figure that chooses by number of training rows: a tenth, a quarter, half of them, all.
+
+    Rows are drawn by the seed. A part without all classes, or without the figure, is left out.
+
+    Args:
+        order: What is fitted.
+        fit: Fits it on columns and targets.
+        model: What came of all training rows.
+        known: Prepared training columns, and their targets of shape (rows,).
+        rows: The held-out rows.
+        metric: The figure.
+    """
+    columns, target = known
+    shuffled = np.random.default_rng([order.seed, 2]).permutation(len(target))
+    found = []
+    for share in (*LEARNING_SHARES, 1.0):
+        part = np.sort(shuffled[: max(2, round(len(target) * share))])
+        if rows.task == "classification" and len(np.unique(target[part])) < len(np.unique(target)):
+            continue
+        some = ({n: v[part] for n, v in columns.items()}, target[part])
+        fitted = fit(*some) if len(part) < len(target) else model
+        seen = graphs.spread_rows(len(part), importance.MOST_ROWS)
+        known_rows = ({n: v[seen] for n, v in some[0].items()}, some[1][seen])
+        own, held_out = (
+            _score(fitted, rows.task, metric, *one) for one in (known_rows, (rows.columns, rows.target))
+        )
+        if own is not None and held_out is not None:
+            found.append(LearningPoint(len(part), own, held_out))
+    return tuple(found)
+
+
+def _score(model: FittedModel, task: str, metric: str, columns: Columns, truth: np.ndarray) -> float | None:
+    return measured(task, model.classes, truth, model.predict(columns)).get(metric)

@@ -6,8 +6,10 @@ give equal bundles in every executor and on any number of cores. What runs in pa
 """
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow.parquet as arrow_parquet
@@ -18,9 +20,12 @@ from stratum.core.errors import PermanentError
 from stratum.data.logic.arrays import to_arrays
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.ensembling import EnsembleModel
+from stratum.training.evaluation import EvaluationSpec, LearningPoint
+from stratum.training.logic.folding import fold_rows
+from stratum.training.logic.graphs import spread_rows
 from stratum.training.logic.splits import held_out, validation_rows
 from stratum.training.logic.targets import target_values
-from stratum.training.ports import Framework, Tell
+from stratum.training.ports import FittedModel, Framework, Tell
 from stratum.training.records import MAKE_ROOM
 from stratum.training.types import (
     BaselineResult,
@@ -30,7 +35,12 @@ from stratum.training.types import (
     SplitSpec,
 )
 
+if TYPE_CHECKING:
+    from stratum.training.evaluating import HeldOut
+
 MAJORITY = "majority"
+MOST_ROWS: Final = 10_000
+"""So many answers of each candidate are kept to compare them."""
 FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"
 """What a candidate does, one after the other."""
 
@@ -46,6 +56,7 @@ class Dataset:
         task: ``classification`` or ``regression``.
         split: How rows are held out.
         seed: Of a random split.
+        extra: Further columns that are read, for slices.
     """
 
     path: Path
@@ -54,6 +65,12 @@ class Dataset:
     task: str
     split: SplitSpec
     seed: int
+    extra: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the raw columns that are read."""
+        return raw_columns(self.plan, self.target, self.split, self.extra)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class CandidateJob:
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         champion: Bundle of the model that it is to replace; both are compared on the held-out rows.
         metric: The figure that columns are shuffled for; empty to leave their importance out.
+        evaluation: What else is to be found out.
     """
 
     order: FitOrder
@@ -77,6 +95,7 @@ class CandidateJob:
     refit: bool = False
     champion: Path | None = None
     metric: str = ""
+    evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,11 +118,16 @@ class Candidate:
         result: For the leaderboard.
         graph: The file; ``result`` says its form.
         inputs: Its tensors.
+        answers: What it said of the held-out rows, at most ``MOST_ROWS`` evenly spread ones:
+            probabilities of shape (rows, classes), or values.
+        truth: Place of the class, or value, of these rows, shape (rows,).
     """
 
     result: CandidateResult
     graph: Path
     inputs: tuple[GraphInput, ...]
+    answers: np.ndarray
+    truth: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,14 +160,19 @@ def read_raw(path: Path, columns: list[str], target: str) -> Columns:
     return to_arrays(arrow_parquet.read_table(path, columns=columns), exact=target)
 
 
-def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec) -> list[str]:
-    """Names of the raw columns that training reads: inputs, target, and the time of a split."""
-    wanted = [*(c.name for c in plan.inputs), target, *([split.column] if split.method == "time" else [])]
+def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[str, ...] = ()) -> list[str]:
+    """Names of the raw columns that training reads: inputs, target, the time of a split, others."""
+    wanted = [
+        *(c.name for c in plan.inputs),
+        target,
+        *([split.column] if split.method == "time" else []),
+        *extra,
+    ]
     return list(dict.fromkeys(wanted))
 
 
 def _read(data: Dataset) -> _Rows:
-    raw = read_raw(data.path, raw_columns(data.plan, data.target, data.split), data.target)
+    raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
     target = target_values(data.task, raw[data.target])
     prepared = apply_steps(data.plan.preparation, raw)
@@ -180,22 +209,43 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
 
     tell(FITTING)
     rows = _read(job.data)
-    validation = _validate(framework, job, rows) if job.rivals else {}
+    folds = _folds(framework, job, rows) if job.evaluation.folds else {}
+    validation = {name: float(np.mean(values)) for name, values in folds.items()}
+    if job.rivals and not folds:
+        validation = _validate(framework, job, rows)
     model = framework.fit(job.order, rows.train, rows.train_target)
     tell(SCORING)
     predicted = model.predict(rows.test)
     held_out = evaluating.HeldOut(rows.raw_test, rows.test, rows.test_target, job.data.task)
-    asked = evaluating.Questions(job.metric, job.champion, strict=job.refit)
+    slices = job.evaluation.slices
+    asked = evaluating.Questions(job.metric, job.champion, strict=job.refit, slices=slices)
     result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
     kept = framework.fit(job.order, *rows.together()) if job.refit else model
     tell(EXPORTING)
     answers = kept.predict(rows.test) if job.refit else predicted
     found = evaluating.exported(kept, answers, rows.test)
     _write(job.graph, found.graph.content)
-    members = kept.told if isinstance(kept, EnsembleModel) else ()
-    result = evaluating.gated(result, found)
-    result = dataclasses.replace(result, validation=validation, members=members)
-    return Candidate(result, job.graph, found.graph.inputs)
+    result = dataclasses.replace(
+        evaluating.gated(result, found),
+        validation=validation,
+        members=kept.told if isinstance(kept, EnsembleModel) else (),
+        folds=folds,
+        learning=_learning(framework, job, model, rows, held_out),
+    )
+    kept_rows = spread_rows(len(predicted), MOST_ROWS)
+    truth = evaluating.places_of(model.classes, rows.test_target)[kept_rows]
+    return Candidate(result, job.graph, found.graph.inputs, predicted[kept_rows], truth)
+
+
+def _learning(
+    framework: Framework, job: CandidateJob, model: FittedModel, rows: _Rows, held_out: "HeldOut"
+) -> tuple[LearningPoint, ...]:
+    if not job.evaluation.learning_curve or not job.metric:
+        return ()
+    from stratum.training.evaluating import learning_curve
+
+    fit = functools.partial(framework.fit, job.order)
+    return learning_curve(job.order, fit, model, (rows.train, rows.train_target), held_out, job.metric)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -204,6 +254,21 @@ def _write(path: Path, content: bytes) -> None:
     except OSError as error:
         path.unlink(missing_ok=True)  # half a file would take the room of the next candidate's
         raise PermanentError(f"cannot write to {path}: {error.strerror or error}", MAKE_ROOM) from error
+
+
+def _folds(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, list[float]]:
+    """Figures of each fold of the training rows, after fitting on those that come with it."""
+    from stratum.training.evaluating import measured
+
+    data = job.data
+    classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
+    told = []
+    for fold in fold_rows(data.split, rows.raw, classes, job.evaluation.folds, data.seed):
+        train, target = {n: v[fold.fit] for n, v in rows.train.items()}, rows.train_target[fold.fit]
+        model = framework.fit(job.order, train, target)
+        predicted = model.predict({n: v[fold.validate] for n, v in rows.train.items()})
+        told.append(measured(data.task, model.classes, rows.train_target[fold.validate], predicted))
+    return {name: [one[name] for one in told] for name in told[0] if all(name in one for one in told)}
 
 
 def _validate(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, float]:

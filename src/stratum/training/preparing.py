@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as arrow_parquet
 
-from stratum.core.bundles import Column
+from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import blocks_by_name, table_end
 from stratum.data.logic.rows import Columns
@@ -60,7 +60,9 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     columns = describe(arrow_parquet.read_schema(path))
     plan = plan_features(spec, columns, tail)
     _check_baselines(spec, plan)
-    raw = read_raw(path, raw_columns(plan, spec.target, spec.split), spec.target)
+    slices = spec.evaluation.slices
+    _check_slices(spec, columns)
+    raw = read_raw(path, raw_columns(plan, spec.target, spec.split, slices), spec.target)
     checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)
@@ -68,9 +70,24 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
     if spec.window is not None:
         training = raw
-    data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed)
+    data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
     return Prepared(data, columns, training, tables.facts(block), rows)
+
+
+def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
+    known = {c.name: c.type for c in columns}
+    for name in spec.evaluation.slices:
+        if name not in known:
+            raise InvalidInputError(
+                f"pipeline {spec.name!r}: slices name {name!r}, no column of the rows before the split",
+                near_matches(name, known),
+            )
+        if known[name] is ColumnType.TIMESTAMP:
+            raise InvalidInputError(
+                f"pipeline {spec.name!r}: slices name {name!r}, which holds times",
+                "add a DateParts block, and name one of its columns",
+            )
 
 
 def _check_baselines(spec: PipelineSpec, plan: FeaturePlan) -> None:

@@ -4,18 +4,21 @@ import contextlib
 import dataclasses
 import functools
 import importlib.metadata
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from stratum.core.bundles import FILES, Lineage
+from stratum.core.bundles import FILES, Lineage, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import canonical_json
 from stratum.core.errors import InvalidInputError, StratumError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
-from stratum.training import variants
+from stratum.training import concluding, limiting, variants
 from stratum.training.bundling import write_bundle
+from stratum.training.evaluation import EvaluationSpec
 from stratum.training.jobs import MAJORITY, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.licensing import licences
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
@@ -54,6 +57,7 @@ class Workshop:
         commit: Commit of the workspace; empty outside of one.
         champion: Bundle of the model that is to be replaced; None for a first one.
         rival: Its name and version.
+        measure: Measures the model of a bundle, for pipelines with limits.
     """
 
     readers: Mapping[str, Source]
@@ -64,6 +68,7 @@ class Workshop:
     commit: str = ""
     champion: Path | None = None
     rival: ModelName | None = None
+    measure: limiting.Measure | None = None
 
 
 def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch) -> TrainingResult:
@@ -187,8 +192,10 @@ class _Session:
             graph = self._folder.work / f"{index}.model"
             refit = spec.window is not None
             job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit)
-            metric = "" if refit else spec.metric  # a model that replaces another one has to be there soon
-            jobs.append(dataclasses.replace(job, champion=self._workshop.champion, metric=metric))
+            # a model that replaces another one has to be there soon
+            metric, asked = ("", EvaluationSpec()) if refit else (spec.metric, spec.evaluation)
+            champion = self._workshop.champion
+            jobs.append(dataclasses.replace(job, champion=champion, metric=metric, evaluation=asked))
         columns = {name: "" if name == MAJORITY else name for name in spec.baselines}
         return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 
@@ -238,10 +245,14 @@ class _Session:
         return tuple(sorted(results, key=lambda r: places[r.name]))
 
     def _conclude(self, prepared: Prepared) -> TrainingResult:
+        if self._spec.evaluation.limits.any:
+            self._save(dataclasses.replace(self._run, candidates=self._limited(prepared)))
         winner = choose(self._run.candidates, self._spec.metric)
         if winner is None:
-            reasons = "; ".join(f"{c.name}: {c.error}" for c in self._run.candidates)
+            reasons = "; ".join(f"{c.name}: {c.error or ', '.join(c.broken)}" for c in self._run.candidates)
             raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
+        found = concluding.found_out(self._spec, prepared, self._run, self._fitted, winner)
+        self._run = dataclasses.replace(found, licences=licences(PACKAGES))
         digest, reason = self._bundle(prepared, winner)
         ended = dataclasses.replace(
             self._run,
@@ -258,21 +269,43 @@ class _Session:
         self._watch(Progress("chosen", winner.name, winner.seconds, score, reason, done=total, total=total))
         return TrainingResult(self._run, self._folder.path, self._folder.bundle, digest)
 
+    def _limited(self, prepared: Prepared) -> tuple[CandidateResult, ...]:
+        """The candidates, those measured that are at least as good as the first that keeps the limits."""
+        measure = self._workshop.measure
+        if measure is None:
+            raise InvalidInputError(f"{self._spec.name!r} has limits, and nothing here measures models")
+
+        def profile(candidate: CandidateResult) -> ModelProfile:
+            self._tell(Progress("measuring", candidate.name, total=len(self._began)))
+            with tempfile.TemporaryDirectory(prefix="candidate-") as folder:
+                self._write(prepared, candidate, Path(folder) / "bundle", ())
+                return measure(Path(folder) / "bundle")[""]
+
+        spec = self._spec
+        return limiting.within_limits(self._run.candidates, spec.metric, spec.evaluation.limits, profile)
+
     def _bundle(self, prepared: Prepared, winner: CandidateResult) -> tuple[str, str]:
-        """Write the bundle; its identity, and what became of the variant of its model."""
+        """Write the bundle; its identity, and what became of the variants of its model."""
+        fitted = self._fitted[winner.name]
+        graph = Graph(fitted.graph.read_bytes(), fitted.inputs, winner.form)
+        made = variants.attempts(graph, prepared.data, winner.labels)
+        digest = self._write(prepared, winner, self._folder.bundle, made)
+        return digest, "; ".join(attempt.reason for attempt in made)
+
+    def _write(
+        self, prepared: Prepared, winner: CandidateResult, target: Path, made: Sequence[variants.Attempt]
+    ) -> str:
+        """Write a candidate's bundle with variants; its identity."""
         fitted = self._fitted[winner.name]
         profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.column)
-        content = fitted.graph.read_bytes()
-        files = {FILES[winner.form]: content, PROFILE: canonical_json(profile)}
-        graph = Graph(content, fitted.inputs, winner.form)
-        attempt = variants.int8(graph, prepared.data, winner.labels)
-        if attempt.variant is not None:
-            files[attempt.variant.file] = attempt.content
+        files = {FILES[winner.form]: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
+        files |= {one.variant.file: one.content for one in made if one.variant}
         origin = (self._lineage(prepared), files)
         manifest = make_manifest(self._spec, prepared.data.plan, winner, fitted.inputs, origin)
-        manifest = dataclasses.replace(manifest, variants=(attempt.variant,) if attempt.variant else ())
-        write_bundle(self._folder.bundle, manifest_bytes(manifest), files)
-        return manifest.digest(), attempt.reason
+        kept = tuple(one.variant for one in made if one.variant)
+        manifest = dataclasses.replace(manifest, variants=kept)
+        write_bundle(target, manifest_bytes(manifest), files)
+        return manifest.digest()
 
 
 def _failed(job: CandidateJob, error: str) -> CandidateResult:

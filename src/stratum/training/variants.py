@@ -1,8 +1,9 @@
-"""The same model in a graph that needs less: weights of 8 bits, where matrix products make up the graph."""
+"""The same model in graphs that need less: weights of 8 or 16 bits, where there are matrix products."""
 
 import dataclasses
 import math
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -13,17 +14,18 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from stratum.core.bundles import ONNX, Variant
 from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.jobs import Dataset, raw_columns, read_raw
+from stratum.training.jobs import Dataset, read_raw
 from stratum.training.logic import metrics
 from stratum.training.logic.graphs import run_graph
 from stratum.training.logic.splits import held_out
 from stratum.training.logic.targets import target_values
 from stratum.training.types import Graph
 
-INT8: Final = "int8"
-FILE: Final = "model.int8.onnx"
+INT8, FLOAT16 = "int8", "float16"
 PRODUCTS: Final = ("MatMul", "Gemm")
 """What is computed with whole numbers afterwards."""
+FEWEST: Final = 64
+"""So many weights together are kept with 16 bits."""
 MOST: Final = 0.7
 """A variant that is larger than this share of the model is not kept."""
 
@@ -43,32 +45,46 @@ class Attempt:
     content: bytes = b""
 
 
-def int8(graph: Graph, data: Dataset, labels: tuple[str, ...]) -> Attempt:
-    """The variant of a model whose weights have 8 bits, with what that does to its held-out figures.
+def attempts(graph: Graph, data: Dataset, labels: tuple[str, ...]) -> tuple[Attempt, ...]:
+    """The variants of a model with smaller weights, with what that does to its held-out figures.
 
     Args:
         graph: The model.
         data: What it was trained on.
         labels: Its classes; empty for regression.
     """
+    reason = _hindrance(graph)
+    if reason:
+        return tuple(Attempt(f"no {name} variant: {reason}") for name in MAKERS)
+    made = {name: make(graph) for name, make in MAKERS.items()}
+    return tuple(_attempt(name, graph, smaller, data, labels) for name, smaller in made.items())
+
+
+def _hindrance(graph: Graph) -> str:
+    """Why no variant can help; empty where one may."""
     if graph.form != ONNX:
-        return Attempt("no int8 variant: the model is not in ONNX")
-    if not any(node.op_type in PRODUCTS for node in onnx.load_from_string(graph.content).graph.node):
-        return Attempt("no int8 variant: the graph has no matrix product, only comparisons or single sums")
-    smaller = _quantised(graph)
+        return "the model is not in ONNX"
+    nodes = onnx.load_from_string(graph.content).graph.node
+    products = any(node.op_type in PRODUCTS for node in nodes)
+    return "" if products else "the graph has no matrix product, only comparisons or single sums"
+
+
+def _attempt(name: str, graph: Graph, smaller: Graph, data: Dataset, labels: tuple[str, ...]) -> Attempt:
     share = len(smaller.content) / len(graph.content)
     if share > MOST:
-        return Attempt(f"no int8 variant: it would have {share:.0%} of the size of the model")
+        return Attempt(f"no {name} variant: it would have {share:.0%} of the size of the model")
     columns, truth = _held_out(data)
     before, after = (_figures(each, columns, truth, labels) for each in (graph, smaller))
     differences = {
-        name: round(after[name] - before[name], 6) for name in before if math.isfinite(after[name])
+        figure: round(after[figure] - before[figure], 6)
+        for figure in before
+        if math.isfinite(after.get(figure, math.nan))
     }
-    variant = Variant(INT8, FILE, len(smaller.content), differences)
-    return Attempt(f"int8 variant: {share:.0%} of the size of the model", variant, smaller.content)
+    variant = Variant(name, f"model.{name}.onnx", len(smaller.content), differences)
+    return Attempt(f"{name} variant: {share:.0%} of the size of the model", variant, smaller.content)
 
 
-def _quantised(graph: Graph) -> Graph:
+def _int8(graph: Graph) -> Graph:
     with tempfile.TemporaryDirectory(prefix="int8-") as folder:
         plain, ready, small = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "small.onnx"))
         plain.write_bytes(graph.content)
@@ -77,9 +93,33 @@ def _quantised(graph: Graph) -> Graph:
         return Graph(small.read_bytes(), graph.inputs)
 
 
+def _float16(graph: Graph) -> Graph:
+    """Weights are kept with 16 bits, and widened when the graph is loaded: every runtime can do that."""
+    model = onnx.load_from_string(graph.content)
+    large = [one for one in model.graph.initializer if _is_large(one)]
+    for weights in large:
+        narrow = onnx.numpy_helper.to_array(weights).astype(np.float16)
+        name = f"{weights.name}_{FLOAT16}"
+        model.graph.initializer.append(onnx.numpy_helper.from_array(narrow, name))
+        widen = onnx.helper.make_node("Cast", [name], [weights.name], to=onnx.TensorProto.FLOAT)
+        model.graph.node.insert(0, widen)
+        model.graph.initializer.remove(weights)
+    return Graph(model.SerializeToString(deterministic=True), graph.inputs)
+
+
+def _is_large(weights: onnx.TensorProto) -> bool:
+    """Whether weights are worth it, and fit: what is larger than 16 bits can say would be infinite."""
+    if weights.data_type != onnx.TensorProto.FLOAT or math.prod(weights.dims) < FEWEST:
+        return False
+    return bool(np.abs(onnx.numpy_helper.to_array(weights)).max() <= np.finfo(np.float16).max)
+
+
+MAKERS: Final[Mapping[str, Callable[[Graph], Graph]]] = {INT8: _int8, FLOAT16: _float16}
+
+
 def _held_out(data: Dataset) -> tuple[Columns, np.ndarray]:
     """Prepared columns of the held-out rows and their targets."""
-    raw = read_raw(data.path, raw_columns(data.plan, data.target, data.split), data.target)
+    raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
     rows = {name: values[test] for name, values in raw.items()}
     return apply_steps(data.plan.preparation, rows), target_values(data.task, rows[data.target])

@@ -25,7 +25,11 @@ def scored(name: str, metrics: dict[str, float], status: str = "ok") -> Candidat
 
 def test_figures_of_two_classes_by_hand() -> None:
     figures = classification_metrics(TRUTH, SHARES)
-    assert tuple(figures) == METRICS["classification"]
+    of_several = {"top_3_accuracy", "f1_weighted"}
+    assert tuple(figures) == tuple(m for m in METRICS["classification"] if m not in of_several)
+    assert figures["balanced_accuracy"] == 0.75
+    assert figures["average_precision"] == 1.0
+    assert figures["mcc"] == pytest.approx((2 * 1 - 0) / (2 * 3 * 1 * 2) ** 0.5)
     assert figures["accuracy"] == 0.75
     assert figures["roc_auc"] == 1.0
     assert figures["precision"] == pytest.approx(2 / 3)
@@ -47,6 +51,12 @@ def test_figures_of_several_classes() -> None:
     figures = classification_metrics(truth, np.eye(3) * 0.7 + 0.1)
     assert figures["accuracy"] == figures["roc_auc"] == figures["f1"] == 1.0
     assert "brier" not in figures
+    assert figures["f1_weighted"] == 1.0
+
+
+def test_the_true_class_among_the_first_three_of_more() -> None:
+    shares = np.array([[0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1]])
+    assert classification_metrics(np.array([2, 3]), shares)["top_3_accuracy"] == 0.5
 
 
 def test_no_area_where_a_class_does_not_occur() -> None:
@@ -57,8 +67,16 @@ def test_no_area_where_a_class_does_not_occur() -> None:
 
 def test_figures_of_values_by_hand() -> None:
     figures = regression_metrics(np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.0, 6.0]))
-    assert figures == pytest.approx({"r2": 1 - 9 / 2, "rmse": 3**0.5, "mse": 3.0, "mae": 1.0})
-    assert set(regression_metrics(np.array([1.0]), np.array([2.0]))) == {"rmse", "mse", "mae"}
+    assert figures == pytest.approx({
+        "r2": 1 - 9 / 2,
+        "d2": 1 - 3 / 2,
+        "rmse": 3**0.5,
+        "mse": 3,
+        "mae": 1,
+        "median_ae": 0,
+        "mape": 1 / 3,
+    })
+    assert set(regression_metrics(np.array([0.0]), np.array([2.0]))) == {"rmse", "mse", "mae", "median_ae"}
 
 
 def test_curves_of_a_perfect_classifier() -> None:

@@ -1,4 +1,4 @@
-"""The variant with weights of 8 bits: where it helps, and what it costs."""
+"""The variants with weights of 8 and 16 bits: where it helps, and what it costs."""
 
 import dataclasses
 from pathlib import Path
@@ -46,21 +46,25 @@ def test_a_network_gets_one_with_its_size_and_what_it_costs(workshop: Workshop, 
     result, manifest = trained(
         workshop, tmp_path, CandidateSpec("net", "sklearn", "MLPClassifier", parameters)
     )
-    (variant,) = manifest.variants
+    variant, half = manifest.variants
+    assert (half.name, half.file) == ("float16", "model.float16.onnx")
+    assert variant.size < half.size < 0.6 * (result.bundle / manifest.graph).stat().st_size
+    assert abs(half.differences["roc_auc"]) < 0.01
     content = (result.bundle / variant.file).read_bytes()
     assert (variant.name, variant.size) == ("int8", len(content))
     assert variant.size < 0.5 * (result.bundle / manifest.graph).stat().st_size
     assert variant.differences.keys() == result.run.candidates[0].metrics.keys()
     assert abs(variant.differences["roc_auc"]) < 0.05
     assert result.run.variants.startswith("int8 variant: ")
-    assert run_alike(result.bundle, manifest)
+    assert "; float16 variant: " in result.run.variants
+    assert all(run_alike(result.bundle, manifest, file) for file in (variant.file, half.file))
 
 
-def run_alike(bundle: Path, manifest: Manifest) -> bool:
+def run_alike(bundle: Path, manifest: Manifest, file: str) -> bool:
     """Whether both graphs answer nearly the same for one row."""
     names = {name: tensor.dtype for tensor in manifest.graph_inputs for name in tensor.columns}
     row = {n: np.array([""], dtype=object) if d == "string" else np.ones(1) for n, d in names.items()}
-    files = (manifest.graph, manifest.variants[0].file)
+    files = (manifest.graph, file)
     graphs = [Graph((bundle / file).read_bytes(), manifest.graph_inputs) for file in files]
     first, second = (run_graph(graph, row)[1] for graph in graphs)
     return bool(np.allclose(first, second, atol=0.1))

@@ -6,10 +6,23 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
 from stratum.training.types import CandidateResult
 
-LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mse", "mae"})
+LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape"})
 METRICS = {
-    "classification": ("roc_auc", "accuracy", "log_loss", "brier", "f1", "precision", "recall"),
-    "regression": ("r2", "rmse", "mse", "mae"),
+    "classification": (
+        "roc_auc",
+        "average_precision",
+        "accuracy",
+        "balanced_accuracy",
+        "top_3_accuracy",
+        "log_loss",
+        "brier",
+        "mcc",
+        "f1",
+        "precision",
+        "recall",
+        "f1_weighted",
+    ),
+    "regression": ("r2", "d2", "rmse", "mse", "mae", "median_ae", "mape"),
 }
 
 
@@ -35,10 +48,10 @@ def ranked(candidates: Sequence[CandidateResult], metric: str) -> list[Candidate
 def choose(candidates: Sequence[CandidateResult], metric: str) -> CandidateResult | None:
     """The best candidate on the validation rows, or the only one; None where there is none.
 
-    Its status is ``ok``, and it has the figure on held-out rows too. These have no say, so that their figures
-    stay those of rows that nothing was learned or chosen from.
+    Its status is ``ok``, it breaks no limit, and it has the figure on held-out rows too. These have no say,
+    so that their figures stay those of rows that nothing was learned or chosen from.
     """
-    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics]
+    fit = [c for c in candidates if c.status == "ok" and metric in c.metrics and not c.broken]
     if len(candidates) > 1:
         fit = [c for c in fit if metric in c.validation]
     return next(iter(ranked(fit, metric)), None)

@@ -1,5 +1,8 @@
 """Running the file of a model on columns, and comparing it with the model it came from."""
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import onnxruntime
 
@@ -11,6 +14,8 @@ from stratum.training.types import Graph, Parity
 LEAST_EQUAL_LABELS = 0.9999
 LARGEST_DIFFERENCE = 1e-4
 MOST_ROWS = 20_000
+Ask = Callable[[Columns], list[np.ndarray]]
+"""Prepared columns to outputs."""
 _FORMS = {ONNX: "ONNX graph", SKOPS: "file of skops"}
 
 
@@ -24,22 +29,47 @@ def run_graph(graph: Graph, columns: Columns) -> list[np.ndarray]:
     Raises:
         PermanentError: If it does not run, or is not to be trusted.
     """
+    return opened(graph)(columns)
+
+
+def opened(graph: Graph) -> Ask:
+    """A model's file, ready to be asked more than once with prepared columns, by one thread.
+
+    Raises:
+        PermanentError: If it does not run, or is not to be trusted; so does what is returned.
+    """
+    if graph.form == SKOPS:
+        from stratum.data.sealed import unseal
+
+        sealed = unseal(graph.content)
+        return lambda columns: list(sealed.run(graph.inputs, _feeds(graph, columns)).values())
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    with _refusing():
+        session = onnxruntime.InferenceSession(graph.content, options, providers=["CPUExecutionProvider"])
+
+    def ask(columns: Columns) -> list[np.ndarray]:
+        with _refusing():
+            outputs: list[np.ndarray] = session.run(None, _feeds(graph, columns))
+        return outputs
+
+    return ask
+
+
+def _feeds(graph: Graph, columns: Columns) -> dict[str, np.ndarray]:
     feeds = {}
     for tensor in graph.inputs:
         stacked = np.column_stack([columns[name] for name in tensor.columns])
         feeds[tensor.name] = stacked.astype(object if tensor.dtype == "string" else np.float32)
-    if graph.form == SKOPS:
-        from stratum.data.sealed import unseal
+    return feeds
 
-        return list(unseal(graph.content).run(graph.inputs, feeds).values())
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
     try:
-        session = onnxruntime.InferenceSession(graph.content, options, providers=["CPUExecutionProvider"])
-        outputs: list[np.ndarray] = session.run(None, feeds)
+        yield
     except Exception as error:  # onnxruntime's exceptions have no common root of their own
         raise PermanentError(f"ONNX Runtime cannot run it: {str(error).splitlines()[0][:200]}") from error
-    return outputs
 
 
 def spread_rows(rows: int, most: int = MOST_ROWS) -> np.ndarray:

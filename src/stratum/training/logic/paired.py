@@ -1,116 +1,203 @@
-"""How sure the difference of two models is: both answer the same rows, which are drawn again and again."""
+"""Whether one candidate is better than another, by tests that know that both answered the same rows.
 
-from collections.abc import Mapping
+ROC AUC of two classes: DeLong. Accuracy: McNemar, exact. Other figures: paired bootstrap. Figures of the
+folds of a cross-validation: t with the correction of Nadeau and Bengio, because folds share training rows.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
-from stratum.training.logic.graphs import spread_rows
+from stratum.training.evaluation import UNTOLD, Comparison, Range
+from stratum.training.logic.bootstrap import drawn, ends
+from stratum.training.logic.choice import LOWER_IS_BETTER
+from stratum.training.logic.weighted import weighted
 
-DRAWS: Final = 400
-MOST_ROWS: Final = 10_000
-BOUNDS: Final = (2.5, 97.5)
-"""Percentiles: 95 of 100 such intervals hold the true difference."""
-_SMALLEST: Final = 1e-15
+LEVEL: Final = 0.05
+"""A difference is told where it would come by chance less often than this."""
+HELD_OUT, FOLDS = "held-out rows", "folds"
+_ROUNDS, _DRAWS = 5, 400
+
+Found = tuple[str, float, Range, float]
+"""Test, difference, its interval, p."""
 
 
-def intervals(
-    task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, chance: np.random.Generator
-) -> dict[str, tuple[float, float]]:
-    """Bootstrap intervals of ``new`` minus ``old`` by figure, over at most ``MOST_ROWS`` rows.
+def compare(
+    task: str, metric: str, truth: np.ndarray, answers: Mapping[str, np.ndarray], chosen: str, seed: int
+) -> tuple[Comparison, ...]:
+    """The chosen candidate beside each other one, on the same held-out rows.
 
     Args:
         task: ``classification`` or ``regression``.
+        metric: The figure compared.
+        truth: Place of the class, or value, of each row, shape (rows,).
+        answers: By candidate: probabilities of shape (rows, classes), or values.
+        chosen: Name of the chosen one.
+        seed: Of the draws of a bootstrap.
+
+    Returns:
+        In the order of ``answers``; nothing of candidates without the figure.
+    """
+    found: dict[str, Found] = {}
+    for other, said in answers.items():
+        if other != chosen and (told := _tested(task, metric, truth, answers[chosen], said, seed)):
+            found[other] = told
+    return _judged(metric, HELD_OUT, found)
+
+
+def compare_folds(
+    metric: str, folds: Mapping[str, Sequence[float]], chosen: str, ratio: float
+) -> tuple[Comparison, ...]:
+    """The chosen candidate beside each other one, by their figures in the same folds.
+
+    Args:
+        metric: The figure compared.
+        folds: Figure in each fold, by candidate.
+        chosen: Name of the chosen one.
+        ratio: Validation rows per training row of a fold.
+    """
+    mine = np.array(folds[chosen], np.float64)
+    found = {
+        other: ("corrected t", *corrected_t(mine - np.array(theirs, np.float64), ratio))
+        for other, theirs in folds.items()
+        if other != chosen and len(theirs) == len(mine)
+    }
+    return _judged(metric, FOLDS, found)
+
+
+def _tested(
+    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, seed: int
+) -> Found | None:
+    if task == "classification" and metric == "accuracy":
+        right = (new.argmax(axis=1) == truth, old.argmax(axis=1) == truth)
+        return "McNemar", *mcnemar(*right)
+    if task == "classification" and metric == "roc_auc" and new.shape[1] == 2:
+        if len(np.unique(truth)) < 2:
+            return None
+        return "DeLong", *delong(truth, new[:, 1], old[:, 1])
+    told = bootstrap(task, metric, truth, new, old, np.random.default_rng(seed))
+    return ("paired bootstrap", *told) if told else None
+
+
+def mcnemar(new: np.ndarray, old: np.ndarray) -> tuple[float, Range, float]:
+    """Difference of the shares of right answers, its interval, and p of the exact test.
+
+    Args:
+        new: Whether each answer of the one is right, shape (rows,).
+        old: The same of the other.
+    """
+    from scipy.stats import binomtest
+
+    won, lost, rows = int((new & ~old).sum()), int((old & ~new).sum()), len(new)
+    difference = (won - lost) / rows
+    error = math.sqrt(max(won + lost - (won - lost) ** 2 / rows, 0.0)) / rows
+    p = float(binomtest(won, won + lost).pvalue) if won + lost else 1.0
+    return difference, _around(difference, error), p
+
+
+def delong(truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> tuple[float, Range, float]:
+    """Difference of the areas under the ROC curve, its interval, and p.
+
+    Args:
+        truth: 0 or 1, both there, shape (rows,).
+        new: Scores of the one, shape (rows,).
+        old: Scores of the other.
+    """
+    placed = [_placements(truth, scores) for scores in (new, old)]
+    area = [float(above.mean()) for above, _ in placed]
+    gains = [np.subtract(*pair) for pair in zip(*placed, strict=True)]
+    variance = sum(float(np.var(one, ddof=1)) / len(one) for one in gains if len(one) > 1)
+    return _normal(area[0] - area[1], math.sqrt(variance))
+
+
+def _placements(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each row of 1 the share of rows of 0 that it is above, and the other way round; ties are halves."""
+    from scipy.stats import rankdata
+
+    ones, zeros = scores[truth == 1], scores[truth == 0]
+    ranks = rankdata(np.concatenate([ones, zeros]))
+    above = (ranks[: len(ones)] - rankdata(ones)) / len(zeros)
+    below = 1 - (ranks[len(ones) :] - rankdata(zeros)) / len(ones)
+    return above, below
+
+
+def bootstrap(
+    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, chance: np.random.Generator
+) -> tuple[float, Range, float] | None:
+    """Difference of a figure, its interval, and p; None where the rows, or a draw of them, do not have it.
+
+    Args:
+        task: ``classification`` or ``regression``.
+        metric: The figure.
         truth: Place of the class, or value, of each row, shape (rows,).
         new: Probabilities of shape (rows, classes), or values.
         old: The same of the other model.
         chance: Draws rows.
-
-    Returns:
-        Low and high end; figures that some draw does not have are left out.
     """
-    rows = spread_rows(len(truth), MOST_ROWS)
-    truth, new, old = truth[rows], new[rows], old[rows]
-    drawn = [np.bincount(chance.integers(0, len(rows), len(rows)), minlength=len(rows)) for _ in range(DRAWS)]
-    weights = np.stack(drawn).astype(np.float64)
-    mine, other = weighted(task, truth, new, weights), weighted(task, truth, old, weights)
-    found = {name: mine[name] - other[name] for name in mine}
-    return {name: _ends(values) for name, values in found.items() if np.isfinite(values).all()}
+    draws = [_differences(task, metric, truth, new, old, np.ones((1, len(truth))))]
+    for _ in range(_ROUNDS):
+        weights = drawn(len(truth), chance, _DRAWS)
+        draws.append(_differences(task, metric, truth, new, old, weights))
+    values = np.concatenate(draws)
+    if not np.isfinite(values).all():
+        return None
+    sides = min((values <= 0).sum(), (values >= 0).sum())
+    return float(values[0]), ends(values[1:]), min(1.0, 2 * float(sides + 1) / (len(values) + 1))
 
 
-def weighted(
-    task: str, truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Figures of weighted rows, as ``training.logic.metrics`` has them.
+def _differences(
+    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    mine, other = (weighted(task, truth, one, weights).get(metric) for one in (new, old))
+    missing = np.full(len(weights), np.nan)
+    return missing if mine is None or other is None else np.asarray(mine - other)
+
+
+def corrected_t(gains: np.ndarray, ratio: float) -> tuple[float, Range, float]:
+    """Mean of differences by fold, its interval, and p, by the corrected resampled t of Nadeau and Bengio.
 
     Args:
-        task: ``classification`` or ``regression``.
-        truth: Place of the class, or value, of each row, shape (rows,).
-        predicted: Probabilities of shape (rows, classes), or values.
-        weights: How often each row counts, shape (draws, rows).
-
-    Returns:
-        Each of shape (draws,); of more than two classes only those that are means over rows.
+        gains: Shape (folds,), two folds at least.
+        ratio: Validation rows per training row of a fold.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if task == "regression":
-            return _values(truth, predicted, weights)
-        return _classes(truth, predicted, weights)
+    from scipy.stats import t
+
+    folds = len(gains)
+    error = math.sqrt((1 / folds + ratio) * float(np.var(gains, ddof=1)))
+    mean = float(gains.mean())
+    reach = float(t.ppf(0.975, folds - 1)) * error
+    p = 2 * float(t.sf(abs(mean) / error, folds - 1)) if error else float(mean == 0)
+    return mean, (round(mean - reach, 6), round(mean + reach, 6)), p
 
 
-def _ends(values: np.ndarray) -> tuple[float, float]:
-    low, high = np.percentile(values, BOUNDS)
-    return round(float(low), 6), round(float(high), 6)
+def _normal(difference: float, error: float) -> tuple[float, Range, float]:
+    p = math.erfc(abs(difference) / error / math.sqrt(2)) if error else float(difference == 0)
+    return difference, _around(difference, error), p
 
 
-def _values(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
-    count = weights.sum(axis=1)
-    missed = predicted - truth
-    squared = weights @ missed**2
-    mean = weights @ truth / count
-    spread = weights @ truth**2 - count * mean**2
-    mse = squared / count
-    return {
-        "r2": 1 - squared / spread,
-        "rmse": np.sqrt(mse),
-        "mse": mse,
-        "mae": weights @ np.abs(missed) / count,
-    }
+def _around(difference: float, error: float) -> Range:
+    return round(difference - 1.96 * error, 6), round(difference + 1.96 * error, 6)
 
 
-def _classes(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
-    shares = predicted.astype(np.float64)
-    shares = shares / shares.sum(axis=1, keepdims=True)
-    count, rows = weights.sum(axis=1), np.arange(len(truth))
-    said = shares.argmax(axis=1)
-    surprise = -np.log(np.clip(shares[rows, truth], _SMALLEST, 1))
-    found = {"accuracy": weights @ (said == truth) / count, "log_loss": weights @ surprise / count}
-    if shares.shape[1] != 2:
-        return found
-    brier = weights @ (shares[:, 1] - truth) ** 2 / count
-    return {
-        **found,
-        "brier": brier,
-        **_hits(truth, said, weights),
-        "roc_auc": _areas(truth, shares[:, 1], weights),
-    }
+def holm(values: Sequence[float]) -> list[float]:
+    """Values of p, corrected for their number by the method of Holm, in their order."""
+    order, kept, least = np.argsort(values, kind="stable"), [0.0] * len(values), 0.0
+    for place, index in enumerate(order):
+        least = max(least, min(1.0, (len(values) - place) * values[index]))
+        kept[index] = least
+    return kept
 
 
-def _hits(truth: np.ndarray, said: np.ndarray, weights: np.ndarray) -> Mapping[str, np.ndarray]:
-    right = weights @ ((said == 1) & (truth == 1))
-    claimed, there = weights @ (said == 1), weights @ (truth == 1)
-    precision = np.where(claimed > 0, right / claimed, 0.0)
-    recall = np.where(there > 0, right / there, 0.0)
-    f1 = np.where(claimed + there > 0, 2 * right / (claimed + there), 0.0)
-    return {"f1": f1, "precision": precision, "recall": recall}
-
-
-def _areas(truth: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Areas under the ROC curves: the share of pairs that are in the right order, ties half."""
-    _, places = np.unique(scores, return_inverse=True)
-    areas = []
-    for drawn in weights:
-        above, below = np.bincount(places, drawn * truth), np.bincount(places, drawn * (1 - truth))
-        before = np.cumsum(below) - below
-        areas.append((above * (before + below / 2)).sum() / (above.sum() * below.sum()))
-    return np.array(areas)
+def _judged(metric: str, rows: str, found: Mapping[str, Found]) -> tuple[Comparison, ...]:
+    corrected = holm([p for *_, p in found.values()])
+    sign = -1 if metric in LOWER_IS_BETTER else 1
+    told = []
+    for (other, (test, difference, interval, _)), p in zip(found.items(), corrected, strict=True):
+        better = "better" if sign * difference > 0 else "worse"
+        verdict = better if p < LEVEL and difference else UNTOLD
+        told.append(
+            Comparison(other, metric, test, rows, round(difference, 6), interval, round(p, 6), verdict)
+        )
+    return tuple(told)

@@ -19,8 +19,9 @@ class Progress:
 
     Attributes:
         stage: ``data`` (rows are ready), ``started``, ``fitting``, ``scoring``, ``exporting``, ``finished``,
-            ``failed``, ``rejected``, ``chosen``, ``registered``, ``measured`` (what the registered model
-            needs), ``alone`` (no champion can be compared) and ``ended`` (told to end, or gone wrong).
+            ``failed``, ``rejected``, ``measuring`` (what a candidate needs, for limits), ``chosen``,
+            ``registered``, ``measured`` (what the registered model needs), ``alone`` (no champion can be
+            compared) and ``ended`` (told to end, or gone wrong).
         name: The candidate or baseline; empty where the whole run is meant.
         seconds: Since the start of what is named.
         score: The held-out figure of the metric that chooses; None where there is none.

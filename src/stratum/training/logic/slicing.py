@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from stratum.core.errors import InvalidInputError
 from stratum.training.evaluation import Slice
 from stratum.training.logic.targets import is_missing
 
@@ -37,22 +36,14 @@ class Gap:
     words: str
 
 
-def masks(column: str, values: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def masks(values: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """Names and masks of the parts of a column: its values, quarters of its numbers, what is missing.
 
     Of more than ``MOST_VALUES`` texts the most frequent have a part of their own.
 
     Args:
-        column: Its name.
-        values: Shape (rows,).
-
-    Raises:
-        InvalidInputError: If it holds times.
+        values: Shape (rows,), no times.
     """
-    if values.dtype.kind == "M":
-        raise InvalidInputError(
-            f"slices: {column!r} holds times", "add a DateParts block, and name one of its columns"
-        )
     missing = is_missing(values)
     if values.dtype.kind == "f" and len(np.unique(values[~missing])) > MOST_VALUES:
         yield from _ranges(values, missing)

@@ -7,6 +7,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from stratum.training.evaluation import Explanation
 from stratum.training.types import CandidateResult, Points
 
 Axes = Any  # of matplotlib
@@ -84,6 +85,35 @@ def importance_svg(candidate: CandidateResult, metric: str) -> str:
         axes.set(title=f"What {candidate.name} leans on", xlabel=f"fall of {metric} once shuffled")
 
     return _svg(draw, "importance")
+
+
+def learning_svg(candidate: CandidateResult, metric: str) -> str:
+    """The figure that chose by number of training rows; empty where that was not asked."""
+    if not candidate.learning:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        rows = [point.rows for point in candidate.learning]
+        for colour, name, values in (
+            (_COLOURS[1], "training rows", [point.training for point in candidate.learning]),
+            (_COLOURS[0], "held-out rows", [point.held_out for point in candidate.learning]),
+        ):
+            axes.plot(rows, values, color=colour, linewidth=1.6, marker="o", markersize=4, label=name)
+        axes.set(title=f"Learning curve of {candidate.name}", xlabel="training rows", ylabel=metric)
+        axes.legend(frameon=False, fontsize=9)
+
+    return _svg(draw, "learning")
+
+
+def explanation_svg(told: Explanation) -> str:
+    """The mean size of what each column adds to a prediction."""
+    shown = list(told.shares.items())[:_MOST_BARS][::-1]
+
+    def draw(axes: Axes) -> None:
+        axes.barh([name for name, _ in shown], [size for _, size in shown], color=_COLOURS[3])
+        axes.set(title=f"Shapley values of {told.output}", xlabel="mean size of what a column adds")
+
+    return _svg(draw, "explanation")
 
 
 def _points(candidate: CandidateResult, curve: str) -> Points:

@@ -2,10 +2,10 @@
 
 import jinja2
 
+from stratum.core.quantities import Dimension, show_quantity
 from stratum.training.logic.choice import METRICS, ranked
-from stratum.training.logic.splits import VALIDATION_SHARE
-from stratum.training.renderers import plots
-from stratum.training.renderers.words import figure, moment
+from stratum.training.logic.slicing import gaps
+from stratum.training.renderers import plots, words
 from stratum.training.types import PipelineSpec, Run
 
 _CURVES = ("roc", "pr", "calibration", "scatter", "residuals")
@@ -20,15 +20,24 @@ def render(spec: PipelineSpec, run: Run) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"figure": figure, "moment": moment}
+    environment.filters |= {
+        "figure": words.figure,
+        "moment": words.moment,
+        "interval": words.interval,
+        "bytes": lambda amount: show_quantity(amount, Dimension.BYTES),
+        "seconds": lambda amount: show_quantity(amount, Dimension.SECONDS),
+    }
+    winner = next((c for c in run.candidates if c.name == run.chosen), None)
     return environment.get_template("report.html.j2").render(
         spec=spec,
         run=run,
         metrics=METRICS[run.task],
         candidates=ranked(run.candidates, run.metric),
-        winner=next((c for c in run.candidates if c.name == run.chosen), None),
+        winner=winner,
         plots=_drawn(run),
-        share=round(VALIDATION_SHARE * 100),
+        choosing=words.choosing(spec, run),
+        verdicts=[words.verdict(one) for one in run.comparisons],
+        gaps=gaps(winner.slices, run.metric) if winner else (),
     )
 
 
@@ -37,5 +46,7 @@ def _drawn(run: Run) -> list[str]:
     winners = [c for c in run.candidates if c.name == run.chosen]
     drawn = [plots.curve_svg(run.candidates, curve, names) for curve in _CURVES]
     drawn += [plots.importance_svg(winner, run.metric) for winner in winners]
+    drawn += [plots.learning_svg(winner, run.metric) for winner in winners]
+    drawn += [plots.explanation_svg(run.explanation)] if run.explanation else []
     drawn += [plots.confusion_svg(candidate) for candidate in run.candidates]
     return [svg for svg in drawn if svg]

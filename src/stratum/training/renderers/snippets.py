@@ -172,15 +172,25 @@ def figures(probabilities):
     options = {"average": "binary" if binary else "macro", "zero_division": 0}
     found = {
         "accuracy": sk.accuracy_score(truth, predicted),
+        "balanced_accuracy": np.mean([(predicted == truth)[truth == one].mean() for one in np.unique(truth)]),
         "log_loss": sk.log_loss(truth, shares, labels=range(len(classes))),
+        "mcc": sk.matthews_corrcoef(truth, predicted),
         "f1": sk.f1_score(truth, predicted, **options),
         "precision": sk.precision_score(truth, predicted, **options),
         "recall": sk.recall_score(truth, predicted, **options),
     }
     if binary:
         found["brier"] = sk.brier_score_loss(truth, shares[:, 1])
+    else:
+        found["f1_weighted"] = sk.f1_score(truth, predicted, average="weighted", zero_division=0)
+    if len(classes) > 3:
+        own = shares[np.arange(len(truth)), truth]
+        found["top_3_accuracy"] = ((shares > own[:, None]).sum(axis=1) < 3).mean()
     if len(np.unique(truth)) == len(classes):
-        found["roc_auc"] = sk.roc_auc_score(truth, shares[:, 1] if binary else shares, multi_class="ovr")
+        scores = shares[:, 1] if binary else shares
+        asked = truth if binary else np.eye(len(classes), dtype=int)[truth]
+        found["roc_auc"] = sk.roc_auc_score(truth, scores, multi_class="ovr")
+        found["average_precision"] = sk.average_precision_score(asked, scores)
     return {name: round(float(value), 6) for name, value in sorted(found.items())}
 
 
@@ -191,13 +201,19 @@ print(json.dumps(found, indent=2))"""
 
 _VALUE_FIGURES = """\
 def figures(predicted):
+    off = np.abs(predicted - test_target)
     found = {
-        "mae": sk.mean_absolute_error(test_target, predicted),
+        "mae": off.mean(),
+        "median_ae": np.median(off),
         "mse": sk.mean_squared_error(test_target, predicted),
-        "r2": sk.r2_score(test_target, predicted),
         "rmse": sk.root_mean_squared_error(test_target, predicted),
     }
-    return {name: round(float(value), 6) for name, value in found.items()}
+    if (test_target != 0).all():
+        found["mape"] = (off / np.abs(test_target)).mean()
+    if np.ptp(test_target) > 0:
+        found["d2"] = sk.d2_absolute_error_score(test_target, predicted)
+        found["r2"] = sk.r2_score(test_target, predicted)
+    return {name: round(float(value), 6) for name, value in sorted(found.items())}
 
 
 found = {name: figures(values) for name, values in predictions.items()}

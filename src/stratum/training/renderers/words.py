@@ -30,7 +30,7 @@ def choosing(spec: PipelineSpec, run: Run) -> str:
     if spec.evaluation.folds:
         folds = f"the mean of {spec.evaluation.folds} folds of the training rows"
         return f"Candidates are compared by {run.metric}, {folds}, each fitted on the others. {after}"
-    part = f"{'the last' if run.boundary else 'a random'} {VALIDATION_SHARE:.0%} of the training rows"
+    part = f"{'the last' if run.boundary else 'a random'} {100 * VALIDATION_SHARE:.0f} % of the training rows"
     return f"Candidates are compared by {run.metric} on {part}, fitted on the rest. {after}"
 
 

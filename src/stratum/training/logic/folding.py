@@ -1,0 +1,72 @@
+"""The folds of a cross-validation, of the kind that the split of the rows is of."""
+
+import dataclasses
+
+import numpy as np
+
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.rows import Columns
+from stratum.training.types import SplitSpec
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fold:
+    """Indices of the training rows that are fitted on, and of those that validate."""
+
+    fit: np.ndarray
+    validate: np.ndarray
+
+
+def fold_rows(
+    split: SplitSpec, training: Columns, target: np.ndarray, folds: int, seed: int
+) -> tuple[Fold, ...]:
+    """Divide the training rows for a cross-validation.
+
+    A split by time validates on one stretch after the other, each after all rows that are fitted on. Any
+    other one deals rows out by chance, each class in equal parts.
+
+    Args:
+        split: How rows are held out; folds follow it.
+        training: Raw columns of the training rows.
+        target: Classes of these rows; empty for regression.
+        folds: How many; two at least.
+        seed: Of the random choice.
+
+    Raises:
+        InvalidInputError: If there are too few rows, or too few of a class.
+    """
+    rows = len(next(iter(training.values())))
+    if rows < 2 * folds:
+        raise InvalidInputError(f"{folds} folds of {rows} training rows", "ask for fewer folds")
+    if split.method == "time":
+        return _by_time(split, training[split.column], target, folds)
+    dealt = _dealt(rows, target, folds, seed)
+    return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(folds))
+
+
+def _dealt(rows: int, target: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """The fold of each row, shape (rows,)."""
+    order = np.random.default_rng([seed, 3]).permutation(rows)
+    if len(target):
+        classes, counts = np.unique(target, return_counts=True)
+        if counts.min() < folds:
+            rarest = f"class {classes[counts.argmin()]!s} has {counts.min()} training rows"
+            raise InvalidInputError(f"{rarest}, and there are {folds} folds", "ask for fewer folds")
+        order = order[np.argsort(target[order], kind="stable")]
+    dealt = np.empty(rows, dtype=np.int64)
+    dealt[order] = np.arange(rows) % folds
+    return dealt
+
+
+def _by_time(split: SplitSpec, times: np.ndarray, target: np.ndarray, folds: int) -> tuple[Fold, ...]:
+    parts = np.array_split(np.argsort(times, kind="stable"), folds + 1)
+    found = []
+    for place in range(1, folds + 1):
+        fit, validate = np.sort(np.concatenate(parts[:place])), np.sort(parts[place])
+        if len(target) and not np.array_equal(np.unique(target[fit]), np.unique(target)):
+            raise InvalidInputError(
+                f"fold {place} of {folds} by {split.column!r} has not every class before it",
+                "ask for fewer folds, or divide by chance with SplitRandom",
+            )
+        found.append(Fold(fit, validate))
+    return tuple(found)

@@ -1,0 +1,79 @@
+"""Slices of held-out rows, and folds of training rows."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stratum.core.errors import InvalidInputError
+from stratum.training.evaluation import Slice
+from stratum.training.logic.folding import fold_rows
+from stratum.training.logic.slicing import MISSING, MOST_VALUES, OTHER, gaps, masks
+from stratum.training.types import SplitSpec
+
+
+def test_texts_have_a_slice_each_and_rare_ones_share_one() -> None:
+    values = np.array([*"aabbb", None, *(f"x{n:02d}" for n in range(20))], dtype=object)
+    found = {name: int(mask.sum()) for name, mask in masks(values)}
+    assert (found["a"], found["b"], found[MISSING]) == (2, 3, 1)
+    assert found[OTHER] == 22 - MOST_VALUES
+    assert sum(found.values()) == len(values)
+
+
+def test_numbers_have_a_slice_each_where_they_are_few() -> None:
+    assert [name for name, _ in masks(np.array([0.0, 1.0, 1.0, np.nan], np.float32))] == ["0", "1", MISSING]
+
+
+@given(st.integers(0, 2**31), st.integers(20, 300))
+def test_numbers_are_cut_into_parts_that_hold_each_row_once(seed: int, rows: int) -> None:
+    values = np.random.default_rng(seed).normal(size=rows).astype(np.float32)
+    values[::7] = np.nan
+    found = np.stack([mask for _, mask in masks(values)])
+    assert (found.sum(axis=0) == 1).all()
+
+
+def test_the_largest_gap_is_told_with_both_ends() -> None:
+    told = [
+        Slice("shop", "north", 90, {"f1": 0.9}, (0.8, 0.95)),
+        Slice("shop", "south", 80, {"f1": 0.5}, (0.4, 0.6)),
+        Slice("shop", "west", 3, {"f1": 0.1}),
+        Slice("day", "1", 90, {"f1": 0.9}),
+    ]
+    (gap,) = gaps(told, "f1")
+    assert (gap.column, gap.low, gap.high) == ("shop", "south", "north")
+    assert gap.size == pytest.approx(0.4)
+    assert gap.words == (
+        "shop: the largest gap of f1 is 0.4000, from 0.5000 for south to 0.9000 for north; "
+        "their intervals do not meet"
+    )
+
+
+@given(st.integers(0, 2**31), st.integers(2, 5))
+def test_folds_deal_out_every_row_once_and_each_class_evenly(seed: int, folds: int) -> None:
+    target = np.random.default_rng(seed).integers(0, 3, 90)
+    target[:15] = np.arange(15) % 3
+    found = fold_rows(SplitSpec("random"), {"a": np.arange(90.0)}, target, folds, seed)
+    assert sorted(np.concatenate([f.validate for f in found])) == list(range(90))
+    for fold in found:
+        assert not set(fold.fit) & set(fold.validate)
+        assert len(fold.fit) + len(fold.validate) == 90
+    counts = np.array([np.bincount(target[f.validate], minlength=3) for f in found])
+    assert (counts.max(axis=0) - counts.min(axis=0) <= 1).all()
+
+
+def test_folds_by_time_never_look_ahead() -> None:
+    times = np.datetime64("2024-01-01", "s") + np.random.default_rng(0).permutation(50).astype("m8[D]")
+    found = fold_rows(SplitSpec("time", "at"), {"at": times}, np.array([]), 4, 0)
+    assert len(found) == 4
+    assert all(times[f.fit].max() < times[f.validate].min() for f in found)
+
+
+def test_too_few_rows_for_the_folds_are_told() -> None:
+    rows = {"a": np.arange(12.0)}
+    with pytest.raises(InvalidInputError, match="class 1 has 2 training rows, and there are 3 folds"):
+        fold_rows(SplitSpec("random"), rows, np.array([0] * 10 + [1] * 2), 3, 0)
+    with pytest.raises(InvalidInputError, match="7 folds of 12 training rows"):
+        fold_rows(SplitSpec("random"), rows, np.array([]), 7, 0)
+    times = {"at": np.datetime64("2024-01-01", "s") + np.arange(12).astype("m8[D]")}
+    with pytest.raises(InvalidInputError, match="fold 1 of 3 by 'at' has not every class before it"):
+        fold_rows(SplitSpec("time", "at"), times, np.array([0] * 6 + [1] * 6), 3, 0)
