@@ -9,6 +9,7 @@ from stratum.language.suggestions import did_you_mean
 from stratum.language.tree import HOSTS, DocumentKind
 from stratum.runtime.checked import Checked
 from stratum.training.evaluation import Limits
+from stratum.training.orders import Order
 from stratum.training.types import PipelineSpec
 
 HOST = "Host"
@@ -41,3 +42,8 @@ def _known(checked: Checked, limits: Limits) -> Limits:
     prices = [float(number(h.attributes, "cost", 0)) for h in hosts]
     score = min((s for s in scores if s), default=0.0)
     return dataclasses.replace(limits, score=score, hourly=max(prices, default=0.0))
+
+
+def ordered(spec: PipelineSpec, order: Order) -> PipelineSpec:
+    """The specification with the seed of an order."""
+    return spec if order.seed is None else dataclasses.replace(spec, seed=order.seed)
