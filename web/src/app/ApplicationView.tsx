@@ -5,15 +5,23 @@ import type { Application } from '../shared/api/types'
 import { useLive } from '../shared/api/useLive'
 import { Link } from '../shared/router'
 import { Loading, Problem } from '../shared/ui/Notice'
-import type { Tab } from './routes'
+import type { Place, Tab } from './routes'
 
-const Overview = lazy(() => import('../features/application/Overview'))
+const overview = () => import('../features/application/Overview')
+const Overview = lazy(overview)
 const Operate = lazy(() => import('../features/operate/Operate'))
 const Run = lazy(() => import('../features/run/Run'))
 const Charts = lazy(() => import('../features/charts/Charts'))
 const Events = lazy(() => import('../features/events/Events'))
-const EditorPage = lazy(() => import('../features/editor/EditorPage'))
+const editor = () => import('../features/editor/EditorPage')
+const EditorPage = lazy(editor)
 const Findings = lazy(() => import('../features/findings/Findings'))
+
+/** Begins to load the code of a view while the server is still asked who is here. */
+export function warm(place: Place) {
+  if (place.view === 'start' || (place.view === 'application' && place.tab === 'overview')) void overview()
+  if (place.view === 'document' || (place.view === 'application' && place.tab === 'edit')) void editor()
+}
 
 const VIEWS = { overview: Overview, operate: Operate, run: Run, charts: Charts, events: Events }
 
