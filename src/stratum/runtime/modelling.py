@@ -38,11 +38,38 @@ POLICIES = "stratum.resources.policies"
 ORDER = ("greedy", "cpsat")
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What texts and the files that are there come to, before what was found out of hosts and models.
+
+    Attributes:
+        paths: Files that the documents name.
+        known: Those that exist.
+        checked: The model.
+        sound: The part of it without errors, which was placed; None where there is none.
+    """
+
+    paths: frozenset[str]
+    known: frozenset[str]
+    checked: Checked
+    sound: Checked | None
+
+
 def load(parts: Parts) -> Checked:
-    """Read, check and place everything in the workspace."""
-    texts = parts.workspace.documents()
-    look = looking_at(parts.open_folders)
-    return check_texts(parts.workspace.root, texts, parts.metamodel, evidence(parts), look=look)
+    """Read, check and place everything in the workspace.
+
+    Texts and files are looked at each time. Where they are those of the last time, so is the verdict on them.
+    """
+    root, texts = parts.workspace.root, parts.workspace.documents()
+    look, last = looking_at(parts.open_folders), parts.last_verdict
+    if not isinstance(last, _Verdict) or not _still_holds(last, root, texts, look):
+        last = _judged(root, texts, parts.metamodel, look)
+        parts.last_verdict = last
+    return _with_evidence(last, evidence(parts))
+
+
+def _still_holds(last: _Verdict, root: Path, texts: Mapping[str, str], look: "Look") -> bool:
+    return last.checked.texts == texts and look(root, texts, last.paths) == last.known
 
 
 class KeptModel:
@@ -117,11 +144,16 @@ def check_texts(
         seen: What was found out of hosts and models.
         look: Looks for the files that the documents name.
     """
+    return _with_evidence(_judged(root, texts, metamodel, look), seen)
+
+
+def _judged(root: Path, texts: Mapping[str, str], metamodel: Metamodel, look: Look) -> _Verdict:
     own = own_types(texts)
     types = extended(own) if own else Loaded(metamodel, ())
     documents = {name: text for name, text in texts.items() if is_yaml(name) and name not in own}
     read = read_files(documents, types.metamodel)
-    known = look(root, texts, files_of(read.model, types.metamodel))
+    paths = files_of(read.model, types.metamodel)
+    known = look(root, texts, paths)
     around = dataclasses.replace(read.around, files=known)
     verdict = examine(read.model, types.metamodel, around=around)
     found = (*types.findings, *read.findings, *verdict.findings)
@@ -130,13 +162,23 @@ def check_texts(
         sound = _sound(checked)
         rest = {file: text for file, text in texts.items() if file in sound or not is_yaml(file)}
         is_less = sound and len(rest) < len(texts)
-        return _with(checked, check_texts(root, rest, metamodel, seen, look=look) if is_less else None)
+        alone = _judged(root, rest, metamodel, look) if is_less else None
+        whole = _with(checked, alone.checked if alone else None)
+        return _Verdict(paths, known, whole, alone.sound if alone else None)
     checked, refusals = _place_all(checked)
     runnable = tuple(_runnable(checked))
     settled = recheck(verdict, read.model, checked.hosts)
-    found = (*settled.findings, *refusals, *for_reading(runnable), *_seen(checked, seen))
+    found = (*settled.findings, *refusals, *for_reading(runnable))
     unrunnable = tuple(f for f in runnable if f.code in ENGINE)
-    return dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
+    checked = dataclasses.replace(checked, findings=in_order(found), unrunnable=unrunnable)
+    return _Verdict(paths, known, checked, checked)
+
+
+def _with_evidence(verdict: _Verdict, seen: Evidence) -> Checked:
+    """The model with what was found out of hosts and models; of what has errors nothing is said."""
+    told = tuple(_seen(verdict.sound, seen)) if verdict.sound is not None else ()
+    checked = verdict.checked
+    return dataclasses.replace(checked, findings=in_order((*checked.findings, *told))) if told else checked
 
 
 def _sound(checked: Checked) -> frozenset[str]:

@@ -91,12 +91,20 @@ class Backends(Mapping[str, Backend]):
 
 
 class Parts:
-    """Everything that the platform works with in one workspace."""
+    """Everything that the platform works with in one workspace.
+
+    Attributes:
+        settings: What it is told from outside.
+        clock: The time.
+        workspace: Its documents and their history.
+        last_verdict: What the last check of the workspace came to; ``runtime.modelling`` alone looks at it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = SystemClock()
         self.workspace = Workspace(settings.workspace, self.clock)
+        self.last_verdict: object = None
 
     @property
     def state(self) -> Path:
