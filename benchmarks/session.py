@@ -292,7 +292,8 @@ def main() -> int:
             )
             each, whole = bounded(stalled(place, server, file), "stalled readers")
             print(
-                f"a reader that stands still costs {each / 1e6:.1f} MB; the server has {whole / 1e6:.0f} MB"
+                f"a reader that stands still costs {each / 1e6:.1f} MB; the server has {whole / 1e6:.0f} MB",
+                flush=True,
             )
         plain, compact = opening(Path(folder), made)
         print(f"opening {HISTORY} changes: {plain:.2f} s as they came, {compact:.3f} s begun anew")
