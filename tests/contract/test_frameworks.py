@@ -4,6 +4,7 @@ import pytest
 
 from stratum.testing.contracts.framework import FrameworkContract
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.frameworks.torch import TorchFramework
 
 
 class SklearnContract(FrameworkContract):
@@ -40,3 +41,18 @@ class TestSklearnTrees(SklearnContract):
     @pytest.fixture
     def regressor(self) -> str:
         return "RandomForestRegressor"
+
+
+class TestTorch(FrameworkContract):
+    @pytest.fixture
+    def framework(self) -> TorchFramework:
+        pytest.importorskip("torch", reason="PyTorch is optional: make torch")
+        return TorchFramework()
+
+    @pytest.fixture
+    def classifier(self) -> str:
+        return "NeuralNetworkClassifier"
+
+    @pytest.fixture
+    def regressor(self) -> str:
+        return "NeuralNetworkRegressor"

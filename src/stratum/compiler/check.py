@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
 from stratum.compiler.blocks import CHOICE, SELECT, candidates_of, choice_of, feeding, of_type, split_of
+from stratum.compiler.networks import network_findings
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, model_columns
 from stratum.compiler.placement import hosts
@@ -133,11 +134,30 @@ def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding
     if not engines.split_method(metamodel, split):
         unknown.append(_unsupported(document, split, engines.DATA))
     unknown += [
-        _unsupported(document, candidate, f"{engines.SKLEARN} for {task}")
+        _unsupported(document, candidate, f"{engines.framework(metamodel, candidate, task)} for {task}")
         for candidate in candidates
         if engines.algorithm(metamodel, candidate, task) is None
     ]
-    return tuple(unknown)
+    unknown += [found for c in candidates for found in _ignored(document, c, task, metamodel)]
+    return (*unknown, *network_findings(document, candidates, task, metamodel))
+
+
+def _ignored(document: Document, candidate: Element, task: str, metamodel: Metamodel) -> Iterator[Finding]:
+    """Attributes that the framework of a candidate knows nothing of, and that would change nothing."""
+    algorithm = engines.algorithm(metamodel, candidate, task)
+    if algorithm is None or engines.FRAMEWORK not in metamodel.type(candidate.type).attributes:
+        return
+    others = {
+        name
+        for engine in engines.FRAMEWORKS.values()
+        for name in group(engines.implementation(metamodel, candidate, engine), "parameters")
+    }
+    for name in sorted(others - set(algorithm.parameters)):
+        if name in candidate.attributes:
+            label = engines.framework(metamodel, candidate, task)
+            message = f"{candidate.name} sets {name}, which {label} does not know"
+            fix = f"remove {name}, or choose another {engines.FRAMEWORK}"
+            yield _finding(ENGINE_UNSUPPORTED, document, candidate, message, fix, name)
 
 
 def _untrainable(code: Code, document: Document, message: str, fix: str) -> Finding:

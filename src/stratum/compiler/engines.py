@@ -12,6 +12,9 @@ LOCAL = "local"
 DATA = "data"
 SKLEARN = "sklearn"
 ENSEMBLE = "ensemble"
+FRAMEWORKS = {"scikit-learn": SKLEARN, "pytorch": "torch", "members": ENSEMBLE}
+"""Entry-point name of each framework, as the attribute ``framework`` calls it, in the order of preference."""
+FRAMEWORK = "framework"
 SAME = "same"
 
 
@@ -20,11 +23,13 @@ class Algorithm:
     """An algorithm as a framework calls it.
 
     Attributes:
-        name: The framework's name.
+        framework: Entry-point name of the framework.
+        name: Its name there.
         parameters: The framework's name of each attribute.
         same: Whether the defaults of the attributes are the framework's own, so that they need not be told.
     """
 
+    framework: str
     name: str
     parameters: Mapping[str, str]
     same: bool = False
@@ -55,16 +60,30 @@ def split_method(metamodel: Metamodel, element: Element) -> str:
     return text(implementation(metamodel, element, DATA), "split", "")
 
 
-def algorithm(
-    metamodel: Metamodel, element: Element, task: str, framework: str = SKLEARN
-) -> Algorithm | None:
-    """The framework's algorithm for a task, None where it has none."""
-    told = implementation(metamodel, element, framework)
+def layer_kind(metamodel: Metamodel, element: Element) -> str:
+    """How PyTorch calls a layer of a network; empty for a block that is none."""
+    return text(implementation(metamodel, element, FRAMEWORKS["pytorch"]), "layer", "")
+
+
+def framework(metamodel: Metamodel, element: Element, task: str) -> str:
+    """What trains a candidate, as people call it: what it names, else the first that can do the task."""
+    able = [
+        name
+        for name, engine in FRAMEWORKS.items()
+        if task in group(metamodel.type(element.type).implementation, engine)
+    ]
+    return text(element.attributes, FRAMEWORK, able[0] if able else next(iter(FRAMEWORKS)))
+
+
+def algorithm(metamodel: Metamodel, element: Element, task: str) -> Algorithm | None:
+    """The algorithm for a task of the framework that trains a candidate, None where that has none."""
+    engine = FRAMEWORKS.get(framework(metamodel, element, task), "")
+    told = implementation(metamodel, element, engine)
     name = text(told, task, "")
     if not name:
         return None
     parameters = {key: str(value) for key, value in group(told, "parameters").items()}
-    return Algorithm(name, parameters, text(told, "defaults", "") == SAME)
+    return Algorithm(engine, name, parameters, text(told, "defaults", "") == SAME)
 
 
 def unsupported(element: Element, engine: str) -> InvalidInputError:

@@ -15,6 +15,7 @@ from stratum.compiler.blocks import (
     feeding,
     split_of,
 )
+from stratum.compiler.networks import layers_of
 from stratum.compiler.paths import resolve
 from stratum.compiler.types import Blocks
 from stratum.core.digests import digest_value
@@ -67,9 +68,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         task=task,
         identifier=text(values, "identifier", ""),
         split=split_spec(split_of(document, metamodel), metamodel),
-        candidates=tuple(
-            _candidate(document, c, task, metamodel) for c in candidates_of(document, metamodel)
-        ),
+        candidates=_candidates(document, task, metamodel),
         metric=text(values, "metric"),
         baselines=texts(values, "baselines"),
         seed=int(number(values, "seed", 0)),
@@ -156,14 +155,20 @@ def _query(path: str, block: Element, texts_by_path: Texts) -> str:
     return texts_by_path[path]
 
 
+def _candidates(document: Document, task: str, metamodel: Metamodel) -> tuple[CandidateSpec, ...]:
+    return tuple(_candidate(document, c, task, metamodel) for c in candidates_of(document, metamodel))
+
+
 def _candidate(document: Document, block: Element, task: str, metamodel: Metamodel) -> CandidateSpec:
-    for framework in (engines.SKLEARN, engines.ENSEMBLE):
-        if algorithm := engines.algorithm(metamodel, block, task, framework):
-            parameters = _parameters(block, algorithm, metamodel)
-            members = (block_of(document, name) for name in block.targets(MEMBERS))
-            inner = tuple(_candidate(document, m, task, metamodel) for m in members)
-            return CandidateSpec(block.name, framework, algorithm.name, parameters, inner)
-    raise engines.unsupported(block, f"{engines.SKLEARN} for {task}")
+    algorithm = engines.algorithm(metamodel, block, task)
+    if algorithm is None:
+        raise engines.unsupported(block, f"{engines.framework(metamodel, block, task)} for {task}")
+    parameters = _parameters(block, algorithm, metamodel)
+    if layers := layers_of(document, block, metamodel):
+        parameters["layers"] = layers
+    members = (block_of(document, name) for name in block.targets(MEMBERS))
+    inner = tuple(_candidate(document, m, task, metamodel) for m in members)
+    return CandidateSpec(block.name, algorithm.framework, algorithm.name, parameters, inner)
 
 
 def _parameters(block: Element, algorithm: engines.Algorithm, metamodel: Metamodel) -> dict[str, object]:

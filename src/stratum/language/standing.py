@@ -15,6 +15,7 @@ ENGINES: Final[Mapping[str, str]] = {
     "data": "runs in training",
     "sklearn": "runs in training, with scikit-learn",
     "ensemble": "runs in training, over its members",
+    "torch": "runs in training, with PyTorch",
     "metrics": "runs in training",
 }
 """What an implementation for each engine means."""

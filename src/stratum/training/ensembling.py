@@ -118,7 +118,9 @@ class EnsembleFramework:
         for member in candidate.members:
             self._framework(member).check(member, task)
 
-    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> EnsembleModel:
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, _tell: Tell = silent, /
+    ) -> EnsembleModel:
         """Fit the members on all rows, and, unless they vote, their weights on answers for unseen folds.
 
         Raises:

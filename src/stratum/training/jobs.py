@@ -192,7 +192,7 @@ def run_job(frameworks: Mapping[str, Framework], job: Job, tell: Tell) -> Candid
     Args:
         frameworks: By name.
         job: What to do.
-        tell: Told ``fitting``, ``scoring`` and ``exporting`` when each begins.
+        tell: Told ``fitting``, ``scoring`` and ``exporting`` when each begins, and how far a long fit is.
 
     Raises:
         InvalidInputError: If the algorithm cannot take the rows.
@@ -209,18 +209,22 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
 
     tell(FITTING)
     rows = _read(job.data)
-    folds = _folds(framework, job, rows) if job.evaluation.folds else {}
+
+    def told(word: str) -> None:
+        tell(f"{FITTING}: {word}")
+
+    folds = _folds(framework, job, rows, told) if job.evaluation.folds else {}
     validation = {name: float(np.mean(values)) for name, values in folds.items()}
     if job.rivals and not folds:
-        validation = _validate(framework, job, rows)
-    model = framework.fit(job.order, rows.train, rows.train_target)
+        validation = _validate(framework, job, rows, told)
+    model = framework.fit(job.order, rows.train, rows.train_target, told)
     tell(SCORING)
     predicted = model.predict(rows.test)
     held_out = evaluating.HeldOut(rows.raw_test, rows.test, rows.test_target, job.data.task)
     slices = job.evaluation.slices
     asked = evaluating.Questions(job.metric, job.champion, strict=job.refit, slices=slices)
     result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
-    kept = framework.fit(job.order, *rows.together()) if job.refit else model
+    kept = framework.fit(job.order, *rows.together(), told) if job.refit else model
     tell(EXPORTING)
     answers = kept.predict(rows.test) if job.refit else predicted
     found = evaluating.exported(kept, answers, rows.test)
@@ -256,7 +260,7 @@ def _write(path: Path, content: bytes) -> None:
         raise PermanentError(f"cannot write to {path}: {error.strerror or error}", MAKE_ROOM) from error
 
 
-def _folds(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, list[float]]:
+def _folds(framework: Framework, job: CandidateJob, rows: _Rows, said: Tell) -> dict[str, list[float]]:
     """Figures of each fold of the training rows, after fitting on those that come with it."""
     from stratum.training.evaluating import measured
 
@@ -265,20 +269,20 @@ def _folds(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, li
     told = []
     for fold in fold_rows(data.split, rows.raw, classes, job.evaluation.folds, data.seed):
         train, target = {n: v[fold.fit] for n, v in rows.train.items()}, rows.train_target[fold.fit]
-        model = framework.fit(job.order, train, target)
+        model = framework.fit(job.order, train, target, said)
         predicted = model.predict({n: v[fold.validate] for n, v in rows.train.items()})
         told.append(measured(data.task, model.classes, rows.train_target[fold.validate], predicted))
     return {name: [one[name] for one in told] for name in told[0] if all(name in one for one in told)}
 
 
-def _validate(framework: Framework, job: CandidateJob, rows: _Rows) -> dict[str, float]:
+def _validate(framework: Framework, job: CandidateJob, rows: _Rows, told: Tell) -> dict[str, float]:
     """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
     from stratum.training.evaluating import measured
 
     data = job.data
     classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
     parts = rows.divided(validation_rows(data.split, rows.raw, classes, data.seed))
-    model = framework.fit(job.order, parts.train, parts.train_target)
+    model = framework.fit(job.order, parts.train, parts.train_target, told)
     return measured(data.task, model.classes, parts.test_target, model.predict(parts.test))
 
 

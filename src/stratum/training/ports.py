@@ -12,7 +12,12 @@ from stratum.training.types import CandidateSpec, FitOrder, Graph, PipelineSpec,
 
 Task = TypeVar("Task")
 Tell = Callable[[str], None]
-"""How a task says what it does now, in a word."""
+"""How a task says what it does now, in a word; more of it follows after a colon."""
+
+
+def silent(_word: str) -> None:
+    """A ``Tell`` that nobody hears."""
+
 
 # What a task may fail with; anything else is a fault of the program and ends its worker.
 FAILURES = (
@@ -72,13 +77,16 @@ class Framework(Protocol):
         """
         ...
 
-    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
+    ) -> FittedModel:
         """Fit on prepared columns; the same order and rows give the same model.
 
         Args:
             order: What to fit.
             columns: Prepared training columns, each of shape (rows,).
             target: From ``target_values``, shape (rows,).
+            tell: Told how far a long fit is, now and then.
 
         Raises:
             InvalidInputError: If the algorithm cannot take the columns.

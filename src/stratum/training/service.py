@@ -201,7 +201,8 @@ class _Session:
 
     def _hear(self, jobs: list[Job], index: int, word: str) -> None:
         """Pass on what a job says that it does now."""
-        self._tell(self._step(jobs, index, word))
+        stage, _, more = word.partition(": ")
+        self._tell(dataclasses.replace(self._step(jobs, index, stage), message=more))
 
     def _tell(self, progress: Progress) -> None:
         done = len(self._run.candidates) + len(self._run.baselines)

@@ -81,16 +81,31 @@ def assemble(order: FitOrder, columns: Columns) -> Pipeline:
     """
     algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task)
     parameters = all_parameters(algorithm, order.candidate.parameters, order.seed)
-    groups = number_groups(order.plan, scaled=algorithm.scaled)
-    if not algorithm.missing:
+    prepare = preparation(order, columns, scaled=algorithm.scaled, missing=algorithm.missing)
+    return Pipeline([("prepare", prepare), ("estimate", _estimator(algorithm, parameters))])
+
+
+def preparation(order: FitOrder, columns: Columns, *, scaled: bool, missing: bool) -> ColumnTransformer:
+    """What stands before an estimator, not fitted: numbers by their treatment, then each category.
+
+    Args:
+        order: What to build.
+        columns: Prepared training columns; categories take their frequent values from them.
+        scaled: Whether the estimator wants numbers on one scale.
+        missing: Whether it takes missing numbers.
+
+    Raises:
+        InvalidInputError: If it takes none and some are missing that the plan does not fill.
+    """
+    if not missing:
         _check_missing(order, columns)
+    groups = number_groups(order.plan, scaled=scaled)
     transformers = [
         (f"numbers-{i}", _number_steps(*treatment), _places(order.plan, names))
         for i, (treatment, names) in enumerate(groups.items())
     ]
     transformers += [(f"category-{n}", _encoder(order.plan, n, columns), [n]) for n in order.plan.categories]
-    prepare = ColumnTransformer(transformers, verbose_feature_names_out=False)
-    return Pipeline([("prepare", prepare), ("estimate", _estimator(algorithm, parameters))])
+    return ColumnTransformer(transformers, verbose_feature_names_out=False)
 
 
 def _estimator(algorithm: Algorithm, parameters: dict[str, object]) -> Estimator:

@@ -28,6 +28,35 @@ def graph_inputs(plan: FeaturePlan) -> tuple[GraphInput, ...]:
     return (*numbers, *(GraphInput(n, "string", (n,)) for n in plan.categories))
 
 
+def convert(fitted: Pipeline, plan: FeaturePlan, **options: object) -> Tensor:
+    """The ONNX model of a fitted pipeline or preparation, the same bytes in every process.
+
+    Args:
+        fitted: What is converted.
+        plan: The features; they make its inputs.
+        options: Further arguments of ``convert_sklearn``.
+
+    Raises:
+        PermanentError: If a part does not convert.
+    """
+    types = [(i.name, _tensor(i)) for i in graph_inputs(plan)]
+    with warnings.catch_warnings():
+        # skl2onnx gives booleans for integers; protobuf 6 warns of it, 7 refuses it and is not allowed here
+        warnings.simplefilter("ignore", DeprecationWarning)
+        # and looks for the probabilities of a support vector machine, which are calibrated here from outside
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            model = convert_sklearn(fitted, name="model", initial_types=types, target_opset=OPSET, **options)
+        except Exception as error:  # each converter fails in its own way
+            told = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST]}"
+            raise PermanentError(f"it does not convert to ONNX: {told}") from error
+    # the converter collects the operator sets in a set of texts, whose order changes from process to process
+    opsets = sorted(model.opset_import, key=lambda one: one.domain)
+    del model.opset_import[:]
+    model.opset_import.extend(opsets)
+    return model
+
+
 def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     """The graph of a fitted pipeline.
 
@@ -36,31 +65,14 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     Raises:
         PermanentError: If a part of the pipeline does not convert.
     """
-    inputs = graph_inputs(plan)
-    types = [(i.name, _tensor(i)) for i in inputs]
     classifies = task == "classification"
-    with warnings.catch_warnings():
-        # skl2onnx gives booleans for integers; protobuf 6 warns of it, 7 refuses it and is not allowed here
-        warnings.simplefilter("ignore", DeprecationWarning)
-        # and looks for the probabilities of a support vector machine, which are calibrated here from outside
-        warnings.simplefilter("ignore", FutureWarning)
-        try:
-            model = convert_sklearn(
-                pipeline,
-                name="model",
-                initial_types=types,
-                final_types=None if classifies else [("prediction", FloatTensorType([None, 1]))],
-                target_opset=OPSET,
-                options={id(pipeline): {"zipmap": False}} if classifies else None,
-            )
-        except Exception as error:  # each converter fails in its own way
-            told = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST]}"
-            raise PermanentError(f"it does not convert to ONNX: {told}") from error
-    # the converter collects the operator sets in a set of texts, whose order changes from process to process
-    opsets = sorted(model.opset_import, key=lambda one: one.domain)
-    del model.opset_import[:]
-    model.opset_import.extend(opsets)
-    return Graph(model.SerializeToString(deterministic=True), inputs)
+    model = convert(
+        pipeline,
+        plan,
+        final_types=None if classifies else [("prediction", FloatTensorType([None, 1]))],
+        options={id(pipeline): {"zipmap": False}} if classifies else None,
+    )
+    return Graph(model.SerializeToString(deterministic=True), graph_inputs(plan))
 
 
 def _tensor(graph_input: GraphInput) -> Tensor:

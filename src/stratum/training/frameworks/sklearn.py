@@ -11,7 +11,7 @@ from stratum.data import sealed
 from stratum.data.logic.rows import Columns
 from stratum.training.frameworks import assembly, onnx
 from stratum.training.logic.algorithms import algorithm_named
-from stratum.training.ports import FittedModel
+from stratum.training.ports import FittedModel, Tell, silent
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, Graph
 
 
@@ -60,7 +60,9 @@ class SklearnFramework:
         algorithm = algorithm_named(candidate.name, candidate.algorithm, task)
         assembly.check_parameters(candidate, algorithm)
 
-    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, _tell: Tell = silent, /
+    ) -> FittedModel:
         """Fit on prepared columns.
 
         Raises:

@@ -79,7 +79,7 @@ class Task:
         began: Seconds since 1970-01-01 UTC; None before it began.
         seconds: That it took, or takes so far.
         score: The held-out figure that chooses; None where there is none yet.
-        message: Why it is not ``finished``.
+        message: How far it is, or why it is not ``finished``.
     """
 
     name: str
@@ -194,7 +194,7 @@ def _after(task: Task, step: Progress) -> Task:
     if step.stage == "started" or step.stage in _WORK:
         state = "starting" if step.stage == "started" else step.stage
         began = step.time if task.began is None else task.began
-        return dataclasses.replace(task, state=state, began=began)
+        return dataclasses.replace(task, state=state, began=began, message=step.message)
     if step.stage not in ENDS:
         return task
     return dataclasses.replace(

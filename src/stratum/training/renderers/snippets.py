@@ -141,6 +141,28 @@ for column in [c for c in categories if c in imputation]:
 
 train_features, test_features = features_of(train), features_of(test)"""
 
+NETWORKS = """\
+class TrainedNetwork:
+    \"\"\"A network behind its preparation, with the methods of scikit-learn.\"\"\"
+
+    def __init__(self, prepare, network):
+        self.prepare, self.network = prepare, network
+
+    def predict_proba(self, frame):
+        return ask(self.network, values_of(self.prepare.transform(frame))).astype("float64")
+
+    predict = predict_proba
+
+
+def values_of(array):
+    return np.ascontiguousarray(array, "float32")
+
+
+torch.set_num_threads(1)
+learned = train_target
+if learned.dtype.kind != "f":
+    learned = np.unique(train_target, return_inverse=True)[1].astype("int64")"""
+
 _CLASS_BASELINES = """\
 prior = np.unique(train_target, return_counts=True)[1] / len(train_target)
 predictions = {"majority": np.tile(prior, (len(test), 1))} if "majority" in baselines else {}
