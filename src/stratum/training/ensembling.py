@@ -11,7 +11,7 @@ from stratum.data.logic.tables import near_matches
 from stratum.training.logic import ensembles, graphs
 from stratum.training.logic.ensembles import Rule
 from stratum.training.logic.merging import merged
-from stratum.training.ports import FAILURES, FittedModel, Framework, failure_text
+from stratum.training.ports import FAILURES, FittedModel, Framework, Tell, failure_text, silent
 from stratum.training.types import CandidateSpec, FitOrder, Graph, Member
 
 ENSEMBLE = "ensemble"

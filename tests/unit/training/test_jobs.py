@@ -16,16 +16,12 @@ from stratum.testing.tasks import thread_counts
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Dataset, raw_columns, run_job
 from stratum.training.logic.baselines import fit_baseline, predict_baseline
-from stratum.training.ports import FittedModel
+from stratum.training.ports import FittedModel, Tell, silent
 from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, SplitSpec
 
 FRAMEWORKS = {"sklearn": SklearnFramework()}
 PLAN = number_plan("a", "b")
 ROWS = 900
-
-
-def silent(_word: str) -> None:
-    """For those who do not listen."""
 
 
 @pytest.fixture(scope="module")
@@ -122,11 +118,13 @@ class Recording(SklearnFramework):
         self.last: list[float] = []
         self.threads: set[int] = set()
 
-    def fit(self, order: FitOrder, columns: Columns, target: np.ndarray) -> FittedModel:
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
+    ) -> FittedModel:
         self.rows.append(len(target))
         self.last.append(float(columns["t"].max()))
         self.threads |= set(thread_counts(0, silent))
-        return super().fit(order, columns, target)
+        return super().fit(order, columns, target, tell)
 
 
 def in_time(folder: Path) -> CandidateJob:

@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import importlib.util
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -101,10 +101,17 @@ class TorchFramework:
         made = networks.built(candidate, order.task, len(labels), features.shape[1], embedded)
         settings = Settings(**networks.network_of(candidate, order.task).training)
         with _one_thread(), torch.random.fork_rng():
-            torch.manual_seed(order.seed)
-            network = torch.nn.Sequential(*map(_make, made))
+            network = make_network(made, order.seed)
             trained = Training(network, features, wanted, settings).run(tell)
         return TorchModel(preparation, trained, order.plan, labels)
+
+
+def make_network(modules: Sequence[Module], seed: int) -> Sequential:
+    """The network of some modules; its first weights, and all chance after it, follow from the seed."""
+    import torch
+
+    torch.manual_seed(seed)
+    return torch.nn.Sequential(*map(_make, modules))
 
 
 def _answers(task: str, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -149,8 +149,9 @@ def _need(layer: Layer, before: Shape, rank: int) -> tuple[int, ...]:
     if len(before) == rank:
         return known(before)
     wanted, example = (SERIES, "shape: [8, 8]") if rank == 2 else (PICTURE, "shape: [1, 8, 8]")
+    given = "a flat row" if len(before) == 1 else said(before)
     raise _MisfitError(
-        f"{layer.name} takes {wanted} and gets {said(before)}",
+        f"{layer.name} takes {wanted} and gets {given}",
         f"put a ReshapeLayer before {layer.name}, such as {example}",
     )
 

@@ -4,7 +4,18 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from stratum.training.logic.layers import FLAT, Embedded, Layer, Shape, known, number, numbers, shapes, size, word
+from stratum.training.logic.layers import (
+    FLAT,
+    Embedded,
+    Layer,
+    Shape,
+    known,
+    number,
+    numbers,
+    shapes,
+    size,
+    word,
+)
 
 ACTIVATIONS: Final[Mapping[str, str]] = {
     "relu": "ReLU",
@@ -24,8 +35,12 @@ class Variable:
         return self.name
 
 
-WIDTH: Final = Variable("width")
-"""Number of values that the first layer gets, or that categories and numbers make together."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Features:
+    """What the first layer gets: which are categories, and what stands for an unknown number of values."""
+
+    embedded: Embedded | None
+    width: Variable
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,16 +74,24 @@ def modules(
     Args:
         layers: For which ``layers.shapes`` finds no fault.
         given: What the first one gets.
-        embedded: Which features are categories; None while nobody knows: variables stand for what is not known.
+        embedded: Which features are categories; None while nobody knows, with variables for it.
     """
     after, _ = shapes(layers, given, embedded)
+    features = _Features(embedded, _width(layers))
     made: list[Module] = []
     for place, (layer, before) in enumerate(zip(layers, (given, *after), strict=False)):
-        made += _MAKERS[layer.kind](layer, before, embedded)
+        made += _MAKERS[layer.kind](layer, before, features)
         activation = ACTIVATIONS.get(word(layer, "activation", "linear"), "")
         if activation and place < len(layers) - 1:
             made.append(Module(activation, (-1,) if activation == "Softmax" else ()))
     return tuple(made)
+
+
+def _width(layers: Sequence[Layer]) -> Variable:
+    """Number of values of a flat row before any layer gives it a number."""
+    first = layers[0]
+    wide = f"len(numbers) + len(sizes) * {number(first, 'dimensions', 8)}"
+    return Variable(wide if first.kind == "embedding" else "width")
 
 
 def _flat(before: Shape) -> list[Module]:
@@ -79,11 +102,11 @@ def _over_steps(module: Module) -> Module:
     return Module("OverSteps", (module,), own=True)
 
 
-def _dense(layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
-    return [*_flat(before), Module("Linear", (size(before) or WIDTH, number(layer, "units")))]
+def _dense(layer: Layer, before: Shape, features: _Features) -> list[Module]:
+    return [*_flat(before), Module("Linear", (size(before) or features.width, number(layer, "units")))]
 
 
-def _convolution(layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _convolution(layer: Layer, before: Shape, _: _Features) -> list[Module]:
     kernel = numbers(layer, "kernel")
     options: dict[str, object] = {"stride": number(layer, "stride")} if number(layer, "stride") > 1 else {}
     options |= {"padding": "same"} if word(layer, "padding", "valid") == "same" else {}
@@ -93,7 +116,7 @@ def _convolution(layer: Layer, before: Shape, _: Embedded | None) -> list[Module
     return [Module("Conv2d", (before[0], filters, kernel), options)]
 
 
-def _pooling(layer: Layer, _before: Shape, _: Embedded | None) -> list[Module]:
+def _pooling(layer: Layer, _before: Shape, _: _Features) -> list[Module]:
     window = numbers(layer, "size")
     kind = "MaxPool" if word(layer, "method", "max") == "max" else "AvgPool"
     if len(window) == 1:
@@ -101,49 +124,51 @@ def _pooling(layer: Layer, _before: Shape, _: Embedded | None) -> list[Module]:
     return [Module(f"{kind}2d", (window,))]
 
 
-def _recurrent(layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _recurrent(layer: Layer, before: Shape, _: _Features) -> list[Module]:
     cell = {"lstm": "LSTM", "gru": "GRU"}.get(word(layer, "cell", "lstm"), "RNN")
     inner = Module(cell, (before[1], number(layer, "units")), {"batch_first": True})
     return [Module("Recurrent", (inner,), {"sequence": layer.settings.get("sequence") is True}, own=True)]
 
 
-def _attention(layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _attention(layer: Layer, before: Shape, _: _Features) -> list[Module]:
     coded = [Module("PositionCode", known(before), own=True)] if layer.settings.get("positions", True) else []
     return [*coded, Module("SelfAttention", (before[1], number(layer, "heads")), own=True)]
 
 
-def _dropout(layer: Layer, _before: Shape, _: Embedded | None) -> list[Module]:
+def _dropout(layer: Layer, _before: Shape, _: _Features) -> list[Module]:
     rate = layer.settings.get("rate", 0.5)
     return [Module("Dropout", (float(rate) if isinstance(rate, int | float) else 0.5,))]
 
 
-def _batch_norm(_layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _batch_norm(_layer: Layer, before: Shape, features: _Features) -> list[Module]:
     if len(before) == 3:
         return [Module("BatchNorm2d", (before[0],))]
-    one = Module("BatchNorm1d", (before[-1] or WIDTH,))
+    one = Module("BatchNorm1d", (before[-1] or features.width,))
     return [one] if len(before) == 1 else [_over_steps(one)]
 
 
-def _layer_norm(_layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _layer_norm(_layer: Layer, before: Shape, features: _Features) -> list[Module]:
     over = before[-1:] if len(before) == 2 else before
-    return [Module("LayerNorm", (tuple(n or WIDTH for n in over),))]
+    return [Module("LayerNorm", (tuple(n or features.width for n in over),))]
 
 
-def _flatten(_layer: Layer, before: Shape, _: Embedded | None) -> list[Module]:
+def _flatten(_layer: Layer, before: Shape, _: _Features) -> list[Module]:
     return _flat(before)
 
 
-def _reshape(layer: Layer, _before: Shape, _: Embedded | None) -> list[Module]:
+def _reshape(layer: Layer, _before: Shape, _: _Features) -> list[Module]:
     return [Module("Reshape", numbers(layer, "shape"), own=True)]
 
 
-def _embedding(layer: Layer, _before: Shape, embedded: Embedded | None) -> list[Module]:
-    there = (embedded.numbers, embedded.sizes) if embedded else (Variable("len(numbers)"), Variable("sizes"))
-    arguments = (*there, number(layer, "dimensions", 8))
-    return [Module("CategoryEmbedding", arguments, own=True)]
+def _embedding(layer: Layer, _before: Shape, features: _Features) -> list[Module]:
+    known_ones = features.embedded
+    there: tuple[object, ...] = (Variable("len(numbers)"), Variable("sizes"))
+    if known_ones is not None:
+        there = (known_ones.numbers, known_ones.sizes)
+    return [Module("CategoryEmbedding", (*there, number(layer, "dimensions", 8)), own=True)]
 
 
-_MAKERS: Mapping[str, Callable[[Layer, Shape, Embedded | None], list[Module]]] = {
+_MAKERS: Mapping[str, Callable[[Layer, Shape, _Features], list[Module]]] = {
     "dense": _dense,
     "convolution": _convolution,
     "pooling": _pooling,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
 from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
-from stratum.training.renderers import cells, snippets
+from stratum.training.renderers import cells, networks, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
@@ -25,7 +25,8 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     Raises:
         InvalidInputError: If a candidate's framework has no form as code.
     """
-    algorithms = {c.name: _algorithm(c, spec.task) for c in leaves(spec.candidates)}
+    candidates = list(leaves(spec.candidates))
+    algorithms = {c.name: _algorithm(c, spec.task) for c in candidates if not networks.is_network(c)}
     names = cells.variable_names(cells.block_names(spec))
     parts = [
         ("markdown", _introduction(spec, run)),
@@ -37,9 +38,11 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
         ("code", snippets.FEATURES),
     ]
+    if len(algorithms) < len(candidates):
+        parts += [("markdown", "## Networks"), ("code", networks.library()), ("code", snippets.NETWORKS)]
     if any(c.members for c in spec.candidates):
         parts += [("markdown", "## Answering together"), ("code", helpers(spec.task))]
-    makers = {c.name: _maker(spec, c, algorithms[c.name]) for c in leaves(spec.candidates)}
+    makers = _makers(spec, run, algorithms)
     results = {c.name: c for c in run.candidates}
     for candidate in spec.candidates:
         code = _candidate_code(candidate, makers, results.get(candidate.name))
@@ -74,7 +77,8 @@ def _introduction(spec: PipelineSpec, run: Run) -> str:
         if run.chosen
         else ""
     )
-    needs = "It needs duckdb, pandas, pyarrow and scikit-learn. Each block stands once, in order."
+    more = ", torch" if any(map(networks.is_network, leaves(spec.candidates))) else ""
+    needs = f"It needs duckdb, pandas, pyarrow{more} and scikit-learn. Each block stands once, in order."
     return f"# {spec.name}\n\n{spec.description}\n\n{chosen}\n\nWritten from run `{run.id}`. {needs}"
 
 
@@ -83,6 +87,17 @@ def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
     if any(a.calibrated for a in algorithms.values()):
         wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
     return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))
+
+
+def _makers(spec: PipelineSpec, run: Run, algorithms: Mapping[str, Algorithm]) -> dict[str, str]:
+    """An expression for each candidate that makes what will be fitted on the rows ``r``."""
+    classes = max((len(c.labels) for c in run.candidates), default=0)
+    return {
+        c.name: _maker(spec, c, algorithms[c.name])
+        if c.name in algorithms
+        else networks.maker(spec, c, classes)
+        for c in leaves(spec.candidates)
+    }
 
 
 def _maker(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:

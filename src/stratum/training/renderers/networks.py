@@ -8,7 +8,12 @@ from stratum.training.logic.modules import modules
 from stratum.training.logic.networks import network_of
 from stratum.training.types import CandidateSpec, PipelineSpec
 
-FRAMEWORK: Final = "torch"
+_FRAMEWORK: Final = "torch"
+
+
+def is_network(candidate: CandidateSpec) -> bool:
+    """Whether a candidate is a network of PyTorch."""
+    return candidate.framework == _FRAMEWORK
 
 
 @functools.cache
@@ -18,8 +23,8 @@ def library() -> str:
     return folder.joinpath("network.py").read_text(encoding="utf-8").rstrip()
 
 
-def candidate_code(spec: PipelineSpec, candidate: CandidateSpec, classes: int) -> str:
-    """The cell that trains a network.
+def maker(spec: PipelineSpec, candidate: CandidateSpec, classes: int) -> str:
+    """An expression that makes a network which will be fitted on the rows ``r``.
 
     Args:
         spec: The pipeline.
@@ -27,23 +32,14 @@ def candidate_code(spec: PipelineSpec, candidate: CandidateSpec, classes: int) -
         classes: Of the target; 0 for regression.
     """
     network = network_of(candidate, spec.task)
-    layers = network.stack(spec.task, classes)
-    lines = [f"    {module.code()}," for module in modules(layers)]
+    lines = [f"        {module.code()}," for module in modules(network.stack(spec.task, classes))]
     settings = ", ".join(f"{name}={value!r}" for name, value in network.training.items())
-    width = ["width = values.shape[1]"]
-    if layers[0].kind == "embedding":
-        width = [
-            "sizes = tuple(len(prepare.named_transformers_[c].categories_[0]) for c in categories)",
-            f"width = len(numbers) + len(sizes) * {layers[0].settings.get('dimensions', 8)!r}",
-        ]
     return "\n".join([
-        "prepare = preparation(scaled=True)",
-        "values = values_of(prepare.fit_transform(train_features))",
-        *width,
-        "torch.manual_seed(seed)",
-        "network = nn.Sequential(",
+        "TorchNetwork(",
+        "    preparation(r, scaled=True),",
+        "    lambda width, sizes: nn.Sequential(",
         *lines,
+        "    ),",
+        f"    Settings({settings}),",
         ")",
-        f"training = Training(network, values, learned, Settings({settings}))",
-        f"models[{candidate.name!r}] = TrainedNetwork(prepare, training.run(print))",
     ])

@@ -20,6 +20,7 @@ import io
 import json
 import pathlib
 import sqlite3
+import sys
 import zipfile
 
 import duckdb
@@ -142,26 +143,38 @@ for column in [c for c in categories if c in imputation]:
 train_features, test_features = features_of(train), features_of(test)"""
 
 NETWORKS = """\
-class TrainedNetwork:
-    \"\"\"A network behind its preparation, with the methods of scikit-learn.\"\"\"
+class TorchNetwork:
+    \"\"\"A network behind its preparation, with the methods of scikit-learn; ``build`` makes it.\"\"\"
 
-    def __init__(self, prepare, network):
-        self.prepare, self.network = prepare, network
+    def __init__(self, prepare, build, settings):
+        self.prepare, self.build, self.settings = prepare, build, settings
+
+    def fit(self, frame, target):
+        values = values_of(self.prepare.fit_transform(frame))
+        coded = [t for _, t, _ in self.prepare.transformers_ if hasattr(t, "categories_")]
+        if target.dtype.kind != "f":
+            target = np.unique(target, return_inverse=True)[1].astype("int64")
+        torch.manual_seed(seed)
+        network = self.build(values.shape[1], tuple(len(t.categories_[0]) for t in coded))
+        self.network = Training(network, values, target, self.settings).run(say)
+        return self
 
     def predict_proba(self, frame):
         return ask(self.network, values_of(self.prepare.transform(frame))).astype("float64")
 
-    predict = predict_proba
+    def predict(self, frame):
+        return self.predict_proba(frame).ravel()
 
 
 def values_of(array):
     return np.ascontiguousarray(array, "float32")
 
 
-torch.set_num_threads(1)
-learned = train_target
-if learned.dtype.kind != "f":
-    learned = np.unique(train_target, return_inverse=True)[1].astype("int64")"""
+def say(word):
+    print(word, file=sys.stderr)
+
+
+torch.set_num_threads(1)"""
 
 _CLASS_BASELINES = """\
 prior = np.unique(train_target, return_counts=True)[1] / len(train_target)

@@ -1,0 +1,95 @@
+"""The networks of example 15, from the document to answers of a server that has no PyTorch."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stratum.compiler.check import pipeline_findings
+from stratum.compiler.pipeline import pipeline_spec
+from stratum.data.sources.files import FileSource
+from stratum.language.library import library
+from stratum.language.tree import Document
+from stratum.runtime.examples import example_files
+from stratum.runtime.modelling import check_texts
+from stratum.testing.fakes import ManualClock
+from stratum.training.executors.inline import InlineExecutor
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.frameworks.torch import TorchFramework
+from stratum.training.logic.progress import Progress
+from stratum.training.ports import Framework
+from stratum.training.publishing import TrainingResult
+from stratum.training.renderers import script
+from stratum.training.service import Workshop, train
+from stratum.training.types import PipelineSpec
+
+pytest.importorskip("torch", reason="PyTorch is optional: make torch")
+TYPES = library()
+FRAMEWORKS: dict[str, Framework] = {"sklearn": SklearnFramework(), "torch": TorchFramework()}
+SERVING = """
+import json, pathlib, sys
+import numpy as np
+from stratum.serving.runtimes.onnx import OnnxRuntime
+from stratum.serving.service import DataPlane, load_model
+folder, rows = sys.argv[1:]
+plane = DataPlane([load_model("digits", "1", pathlib.Path(folder), OnnxRuntime())])
+columns = {name: np.array(values) for name, values in json.loads(rows).items()}
+answers = plane.infer("digits", columns)
+assert "torch" not in sys.modules
+print(json.dumps({name: values.tolist() for name, values in answers.items()}))
+"""
+
+
+def document(name: str) -> Document:
+    checked = check_texts(Path("/ws"), example_files("15-image-classification"), TYPES)
+    (found,) = [d for d in checked.model.documents.values() if d.name == name]
+    return found
+
+
+def specification(name: str, candidate: str) -> PipelineSpec:
+    spec = pipeline_spec(document(name), {}, TYPES)
+    return dataclasses.replace(spec, candidates=tuple(c for c in spec.candidates if c.name == candidate))
+
+
+def trained(spec: PipelineSpec, folder: Path, steps: list[Progress]) -> TrainingResult:
+    workshop = Workshop({"csv": FileSource()}, FRAMEWORKS, InlineExecutor(), folder / "cache", ManualClock())
+    return train(spec, workshop, folder / "run", steps.append)
+
+
+def test_pictures_are_learned_told_of_and_served(tmp_path: Path) -> None:
+    assert pipeline_findings(document("digits"), TYPES) == ()
+    spec, steps = specification("digits", "network"), list[Progress]()
+    result = trained(spec, tmp_path, steps)
+    (candidate,) = result.run.candidates
+    assert candidate.status == "ok"
+    assert candidate.metrics["accuracy"] >= 0.95
+    words = [s.message for s in steps if s.stage == "fitting" and s.message]
+    assert words[0].startswith("on c")
+    assert words[1].startswith("epoch 1 of 30, loss ")
+    assert words[-1].startswith("epoch 30 of 30, loss ")
+
+    rows = {f"p{i}": [float(i % 17), 0.0] for i in range(64)}
+    command = [sys.executable, "-c", SERVING, str(result.bundle), json.dumps(rows)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    answers = json.loads(told.stdout)
+    assert set(answers["label"]) <= set(range(10))
+    assert np.allclose(np.sum(answers["probabilities"], axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_series_are_learned_and_the_script_finds_the_same(tmp_path: Path) -> None:
+    assert pipeline_findings(document("digits-by-line"), TYPES) == ()
+    spec = specification("digits-by-line", "reader")
+    result = trained(spec, tmp_path, [])
+    (candidate,) = result.run.candidates
+    assert candidate.status == "ok"
+    assert candidate.metrics["accuracy"] >= 0.9
+    file = tmp_path / "pipeline.py"
+    file.write_text(script.render(spec, result.run))
+    command = [sys.executable, "-I", "-W", "ignore", str(file)]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert json.loads(told)["reader"] == pytest.approx(dict(candidate.metrics), abs=2e-6)
