@@ -37,7 +37,21 @@ def test_an_algorithm_has_a_name_for_each_task_it_can_do(pipeline: Document, met
     assert forest.name == "RandomForestRegressor"
     assert forest.parameters["trees"] == "n_estimators"
     assert engines.algorithm(metamodel, block_of(pipeline, "bayes"), "regression") is None
-    assert engines.algorithm(metamodel, block_of(pipeline, "bayes"), "classification", "other") is None
+
+
+def test_the_framework_is_what_a_block_names_or_the_first_that_can(
+    pipeline: Document, metamodel: Metamodel
+) -> None:
+    block = dataclasses.replace(block_of(pipeline, "forest"), type="MultilayerPerceptron")
+    for name, engine in engines.FRAMEWORKS.items():
+        named = dataclasses.replace(block, attributes={"framework": name})
+        found = engines.algorithm(metamodel, named, "classification")
+        assert found is not None
+        assert (found.framework, found.parameters["layers"]) == (engine, "hidden_layer_sizes")
+    network = dataclasses.replace(block, type="NeuralNetwork", attributes={})
+    assert engines.framework(metamodel, network, "regression") == "pytorch"
+    other = dataclasses.replace(block, attributes={"framework": "abacus"})
+    assert engines.algorithm(metamodel, other, "classification") is None
 
 
 def test_every_program_runs_a_component_type_of_the_library(metamodel: Metamodel) -> None:

@@ -136,7 +136,7 @@ def test_only_a_split_by_time_has_a_boundary(read: Read, pipeline: Document, met
         (
             "ridge: {type: LinearRegression",
             "ridge: {type: LogisticRegression",
-            "sklearn for regression cannot run",
+            "scikit-learn for regression cannot run",
         ),
         ("input: half, alpha: 2", "alpha: 2", "need one common split, they have none"),
         ("half: {type: SplitRandom", "half: {type: FilterRows, where: []", "data cannot run type FilterRows"),
