@@ -36,7 +36,7 @@ import numpy as np
 from stratum.serving.runtimes.onnx import OnnxRuntime
 from stratum.serving.service import DataPlane, load_model
 folder, rows = sys.argv[1:]
-plane = DataPlane([load_model("digits", "1", pathlib.Path(folder), OnnxRuntime())])
+plane = DataPlane([load_model("digits", "1", pathlib.Path(folder), lambda form: {"onnx": OnnxRuntime()}[form])])
 columns = {name: np.array(values) for name, values in json.loads(rows).items()}
 answers = plane.infer("digits", columns)
 assert "torch" not in sys.modules

@@ -43,7 +43,7 @@ def test_the_framework_is_what_a_block_names_or_the_first_that_can(
     pipeline: Document, metamodel: Metamodel
 ) -> None:
     block = dataclasses.replace(block_of(pipeline, "forest"), type="MultilayerPerceptron")
-    for name, engine in engines.FRAMEWORKS.items():
+    for name, engine in (("scikit-learn", "sklearn"), ("pytorch", "torch")):
         named = dataclasses.replace(block, attributes={"framework": name})
         found = engines.algorithm(metamodel, named, "classification")
         assert found is not None
