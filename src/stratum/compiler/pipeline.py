@@ -38,8 +38,14 @@ Texts = Mapping[str, str]
 
 def query_files(document: Document, metamodel: Metamodel) -> tuple[str, ...]:
     """Paths of the query files that a pipeline refers to: the keys of ``texts`` below."""
-    queries = (e for e in document.elements if engines.step_kind(metamodel, e) == SQL)
+    queries = (e for e in document.elements if _has_query(e, metamodel))
     return tuple(dict.fromkeys(resolve(document.file, text(e.attributes, QUERY)) for e in queries))
+
+
+def _has_query(block: Element, metamodel: Metamodel) -> bool:
+    """Whether a block runs a query file: a step of SQL, or a source that asks a database."""
+    source = engines.source_kind(metamodel, block)
+    return QUERY in block.attributes and bool(source or engines.step_kind(metamodel, block) == SQL)
 
 
 def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel) -> PipelineSpec:
@@ -125,7 +131,7 @@ def _blocks(
     sources, steps = [], []
     for block in chain:
         if kind := engines.source_kind(metamodel, block):
-            sources.append(SourceSpec(block.name, kind, _located(document, block)))
+            sources.append(SourceSpec(block.name, kind, _source(document, block, texts_by_path)))
         else:
             steps.append(_step(document, block, texts_by_path, metamodel))
     return Blocks(tuple(sources), tuple(steps))
@@ -135,6 +141,13 @@ def _located(document: Document, block: Element) -> dict[str, object]:
     """The values of a block for its engine, its path made absolute."""
     values = {key: value for key, value in block.attributes.items() if key not in {DESCRIPTION, SCHEMA}}
     return {**values, PATH: resolve(document.file, text(values, PATH))} if PATH in values else values
+
+
+def _source(document: Document, block: Element, texts_by_path: Texts) -> dict[str, object]:
+    values = _located(document, block)
+    if QUERY in values:
+        values[QUERY] = _query(resolve(document.file, text(values, QUERY)), block, texts_by_path)
+    return values
 
 
 def _step(document: Document, block: Element, texts_by_path: Texts, metamodel: Metamodel) -> StepSpec:
@@ -204,4 +217,5 @@ def _evaluation(values: Mapping[str, object]) -> EvaluationSpec:
 
 def _digest(document: Document, blocks: Blocks) -> str:
     queries = {s.name: s.attributes[QUERY] for s in blocks.steps if s.kind == SQL}
+    queries |= {s.name: s.attributes[QUERY] for s in blocks.sources if QUERY in s.attributes}
     return digest_value({"document": document.digest, "queries": queries})

@@ -79,6 +79,7 @@ def _server(folder: Path, port: int) -> Path:
         "StrictModes": "no",
         "UsePAM": "no",
         "PidFile": "none",
+        "Subsystem": "sftp internal-sftp",
     }
     path = folder / "sshd_config"
     path.write_text("".join(f"{name} {value}\n" for name, value in lines.items()), encoding="utf-8")

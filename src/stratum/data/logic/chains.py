@@ -11,6 +11,11 @@ TABLE_STEPS = ("sql", "filter", "select")
 ROW_STEPS = ("date_parts", "fill")
 MODEL_STEPS = ("encode", "scale")
 FORMAT = "stratum.table/1"
+PLACES = frozenset({
+    *("path", "url", "endpoint", "region", "broker", "connection", "query"),
+    *("user", "hostKey", "token", "password", "privateKey", "accessKey", "secretKey"),
+})
+"""Attributes that say where content is and who may have it: equal content is equal wherever it lies."""
 
 Blocks = Mapping[str, SourceSpec | StepSpec]
 
@@ -86,7 +91,7 @@ def table_digest(blocks: Blocks, name: str, fingerprints: Mapping[str, str]) -> 
 def _said(blocks: Blocks, name: str, fingerprints: Mapping[str, str]) -> object:
     block = block_of(blocks, name)
     if isinstance(block, SourceSpec):
-        rest = {k: v for k, v in block.attributes.items() if k != "path"}
+        rest = {k: v for k, v in block.attributes.items() if k not in PLACES}
         return {"name": name, "kind": block.kind, "content": fingerprints[name], "attributes": rest}
     before = [_said(blocks, i, fingerprints) for i in block.inputs]
     return {"name": name, "kind": block.kind, "attributes": dict(block.attributes), "inputs": before}

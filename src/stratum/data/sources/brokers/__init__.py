@@ -1,0 +1,1 @@
+"""How each kind of broker is read, one file a kind."""
