@@ -127,7 +127,15 @@ def lent_mariadb() -> Iterator[int]:
             "--skip-name-resolve",
         ]
         me = ["--user=root"] if os.getuid() == 0 else []
-        command = [server, "--no-defaults", data, f"--init-file={begin}", *options, *me, "--skip-name-resolve"]
+        command = [
+            server,
+            "--no-defaults",
+            data,
+            f"--init-file={begin}",
+            *options,
+            *me,
+            "--skip-name-resolve",
+        ]
         with running(command, lambda: answers(port)):
             yield port
 
