@@ -26,7 +26,7 @@ def check(algorithm: str, parameters: dict[str, object]) -> None:
 
 
 def parts(algorithm: str, plan: FeaturePlan = MIXED, columns: Columns | None = None) -> list[object]:
-    pipeline = assemble(order(algorithm, plan), columns or make_columns())
+    pipeline = assemble(order(algorithm, plan), columns or make_columns(), "sklearn")
     return [part for _, part, _ in pipeline.named_steps["prepare"].transformers]
 
 
@@ -34,7 +34,7 @@ def parts(algorithm: str, plan: FeaturePlan = MIXED, columns: Columns | None = N
 def test_every_algorithm_exists_with_its_defaults(name: str) -> None:
     algorithm = ALGORITHMS[name]
     SklearnFramework().check(CandidateSpec("a", "sklearn", name, algorithm.defaults), algorithm.task)
-    estimator = assemble(order(name), make_columns()).named_steps["estimate"]
+    estimator = assemble(order(name), make_columns(), "sklearn").named_steps["estimate"]
     if algorithm.calibrated:
         estimator = estimator.estimator
     assert type(estimator).__name__ == name

@@ -22,14 +22,29 @@ from stratum.training.logic.importance import shares
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+EXTRAS = {"lightgbm": "boost", "xgboost": "boost", "catboost": "catboost"}
+"""What is installed with a framework."""
+OURS = {"random_state", "n_jobs", "verbose", "kwargs"}
+"""Parameters that the platform sets."""
 # scikit-learn has no types
 Estimator = Any
 Frame = Any
 
 
 def estimator_class(algorithm: Algorithm) -> Estimator:
-    """The class of an algorithm."""
-    return getattr(importlib.import_module(algorithm.module), algorithm.name)
+    """The class of an algorithm.
+
+    Raises:
+        InvalidInputError: If its library is not installed.
+    """
+    try:
+        return getattr(importlib.import_module(algorithm.module), algorithm.name)
+    except ModuleNotFoundError:
+        extra = EXTRAS.get(algorithm.framework, algorithm.framework)
+        raise InvalidInputError(
+            f"{algorithm.name} needs {algorithm.module}, which is not installed",
+            f"pip install 'stratum[{extra}]', or choose another framework",
+        ) from None
 
 
 def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
@@ -39,7 +54,8 @@ def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
         InvalidInputError: On the first that is unknown or out of range.
     """
     cls = estimator_class(algorithm)
-    known = [n for n in inspect.signature(cls).parameters if n not in {"random_state", "n_jobs", "verbose"}]
+    known = sorted(cls().get_params(deep=False).keys() | inspect.signature(cls).parameters.keys())
+    known = [n for n in known if n not in OURS]
     for name, value in candidate.parameters.items():
         if name not in known:
             raise InvalidInputError(
@@ -52,7 +68,7 @@ def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
 def _check_value(block: str, cls: Estimator, name: str, value: object) -> None:
     from sklearn.utils._param_validation import InvalidParameterError, validate_parameter_constraints
 
-    constraints = inspect.getattr_static(cls, "_parameter_constraints")
+    constraints = inspect.getattr_static(cls, "_parameter_constraints", {})
     if name not in constraints:
         return
     try:
@@ -69,18 +85,20 @@ def to_frame(plan: FeaturePlan, columns: Columns) -> Frame:
     return pd.DataFrame({**numbers, **{n: pd.Series(columns[n], dtype=object) for n in plan.categories}})
 
 
-def assemble(order: FitOrder, columns: Columns) -> Pipeline:
+def assemble(order: FitOrder, columns: Columns, framework: str) -> Pipeline:
     """The pipeline of a candidate, not fitted.
 
     Args:
         order: What to build.
         columns: Prepared training columns; categories take their frequent values from them.
+        framework: Entry-point name of what is to fit it.
 
     Raises:
         InvalidInputError: If numbers are missing and neither plan nor algorithm can do without.
     """
-    algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task)
-    parameters = all_parameters(algorithm, order.candidate.parameters, order.seed)
+    candidate = order.candidate
+    algorithm = algorithm_named(candidate.name, candidate.algorithm, order.task, framework)
+    parameters = all_parameters(algorithm, candidate.parameters, order.seed)
     prepare = preparation(order, columns, scaled=algorithm.scaled, missing=algorithm.missing)
     return Pipeline([("prepare", prepare), ("estimate", _estimator(algorithm, parameters))])
 

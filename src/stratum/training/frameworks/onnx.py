@@ -1,8 +1,12 @@
 """From a fitted scikit-learn pipeline to ONNX, with the settings that keep its numbers."""
 
+import dataclasses
 import warnings
 from typing import Any
 
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 
@@ -16,6 +20,8 @@ Tensor = Any
 
 # newer ai.onnx.ml operators than 3 are not understood by every converter and runtime
 OPSET = {"": 18, "ai.onnx.ml": 3}
+LABEL = "label"
+_CODE, _CLASSES = "label_code", "label_classes"
 _LONGEST = 200
 """Letters of what a converter says."""
 
@@ -73,6 +79,23 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
         options={id(pipeline): {"zipmap": False}} if classifies else None,
     )
     return Graph(model.SerializeToString(deterministic=True), graph_inputs(plan))
+
+
+def with_labels(graph: Graph, classes: tuple[object, ...]) -> Graph:
+    """The graph with ``classes`` in the place of the numbers that its output ``label`` gives, from 0 on."""
+    model = onnx.load_from_string(graph.content)
+    text = isinstance(classes[0], str)
+    kind = TensorProto.STRING if text else TensorProto.INT64
+    values = np.array(classes, dtype=object if text else np.int64)
+    for node in model.graph.node:
+        for place, name in enumerate(node.output):
+            if name == LABEL:
+                node.output[place] = _CODE
+    model.graph.initializer.append(numpy_helper.from_array(values, _CLASSES))
+    model.graph.node.append(helper.make_node("Gather", [_CLASSES, _CODE], [LABEL]))
+    output = next(one for one in model.graph.output if one.name == LABEL)
+    output.CopyFrom(helper.make_tensor_value_info(LABEL, kind, [None]))
+    return dataclasses.replace(graph, content=model.SerializeToString(deterministic=True))
 
 
 def _tensor(graph_input: GraphInput) -> Tensor:

@@ -1,8 +1,8 @@
-"""scikit-learn: the pipeline's blocks compiled to a scikit-learn pipeline."""
+"""scikit-learn and what has its interface: the pipeline's blocks compiled to a scikit-learn pipeline."""
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,23 +10,34 @@ from stratum.core.bundles import SKOPS
 from stratum.data import sealed
 from stratum.data.logic.rows import Columns
 from stratum.training.frameworks import assembly, onnx
-from stratum.training.logic.algorithms import algorithm_named
+from stratum.training.frameworks.converters import register_converter
+from stratum.training.logic.algorithms import SKLEARN, algorithm_named
 from stratum.training.ports import FittedModel, Tell, silent
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, Graph
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SklearnModel:
-    """A fitted pipeline; satisfies ``FittedModel``."""
+    """A fitted pipeline; satisfies ``FittedModel``.
+
+    Attributes:
+        pipeline: Of scikit-learn.
+        plan: Its features.
+        task: ``classification`` or ``regression``.
+        coded: The classes whose places it learned; empty where it learned the classes themselves.
+    """
 
     pipeline: Any
     plan: FeaturePlan
     task: str
+    coded: tuple[object, ...] = ()
 
     @property
     def classes(self) -> tuple[object, ...]:
         """The classes in the order of the probabilities; empty for regression."""
-        return tuple(self.pipeline.classes_.tolist()) if self.task == "classification" else ()
+        if self.task == "classification":
+            return self.coded or tuple(self.pipeline.classes_.tolist())
+        return ()
 
     def predict(self, columns: Columns) -> np.ndarray:
         """Probabilities of shape (rows, classes), or values of shape (rows,)."""
@@ -41,7 +52,9 @@ class SklearnModel:
 
     def export(self) -> Graph:
         """The same model in ONNX."""
-        return onnx.export_pipeline(self.pipeline, self.plan, self.task)
+        register_converter(self.pipeline["estimate"])
+        graph = onnx.export_pipeline(self.pipeline, self.plan, self.task)
+        return onnx.with_labels(graph, self.coded) if self.coded else graph
 
     def seal(self) -> Graph:
         """The same model in the form of skops."""
@@ -49,7 +62,9 @@ class SklearnModel:
 
 
 class SklearnFramework:
-    """Fits the algorithms of ``training.logic.algorithms``; satisfies ``Framework``."""
+    """Fits those algorithms of ``training.logic.algorithms`` that are its own; satisfies ``Framework``."""
+
+    name: ClassVar[str] = SKLEARN
 
     def check(self, candidate: CandidateSpec, task: str) -> None:
         """Check algorithm and parameters without data.
@@ -57,7 +72,7 @@ class SklearnFramework:
         Raises:
             InvalidInputError: If one is unknown or out of range.
         """
-        algorithm = algorithm_named(candidate.name, candidate.algorithm, task)
+        algorithm = algorithm_named(candidate.name, candidate.algorithm, task, self.name)
         assembly.check_parameters(candidate, algorithm)
 
     def fit(
@@ -68,6 +83,6 @@ class SklearnFramework:
         Raises:
             InvalidInputError: If the algorithm takes no missing numbers and there are some.
         """
-        pipeline = assembly.assemble(order, columns)
+        pipeline = assembly.assemble(order, columns, self.name)
         pipeline.fit(assembly.to_frame(order.plan, columns), target)
         return SklearnModel(pipeline, order.plan, order.task)

@@ -1,18 +1,20 @@
-"""The scikit-learn algorithms that pipelines may name, and what is particular about each."""
+"""The algorithms with the interface of scikit-learn that pipelines may name, and each's particulars."""
 
 import dataclasses
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
 
+SKLEARN = "sklearn"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Algorithm:
-    """An estimator that converts to ONNX with equal numbers.
+    """An estimator.
 
     Attributes:
         name: Name of the class.
@@ -25,6 +27,8 @@ class Algorithm:
         calibrated: Whether it gives scores instead of probabilities, which a sigmoid over three folds of the
             training rows makes probabilities of (Platt scaling).
         defaults: Parameters set unless the pipeline sets them.
+        framework: Entry-point name of the framework that fits it.
+        coded: Whether it learns the places of the classes instead of the classes.
     """
 
     name: str
@@ -35,6 +39,8 @@ class Algorithm:
     seeded: bool = True
     calibrated: bool = False
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    framework: str = SKLEARN
+    coded: bool = False
 
 
 FOLDS = 3
@@ -57,27 +63,45 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
 """Where a default of the library ends too early, or gives no probabilities."""
 
 
+BOOSTERS: Mapping[str, Mapping[str, object]] = {
+    "lightgbm.LGBM": {"n_jobs": 1, "verbosity": -1, "deterministic": True, "force_row_wise": True},
+    "xgboost.XGB": {"n_jobs": 1, "verbosity": 0},
+    "catboost.CatBoost": {"thread_count": 1, "logging_level": "Silent", "allow_writing_files": False},
+}
+"""Libraries of trees, each with a class for each task; one thread, no words, no files."""
+
+
 def _read() -> Mapping[str, Algorithm]:
     text = importlib.resources.files(__package__).joinpath("estimators.json").read_bytes()
     found = msgspec.json.decode(text, type=list[Algorithm])
-    return {a.name: dataclasses.replace(a, defaults=DEFAULTS.get(a.name, {})) for a in found}
+    plain = {a.name: dataclasses.replace(a, defaults=DEFAULTS.get(a.name, {})) for a in found}
+    return {**plain, **{a.name: a for a in _boosters()}}
+
+
+def _boosters() -> Iterator[Algorithm]:
+    for named, defaults in BOOSTERS.items():
+        module, _, start = named.partition(".")
+        for task, end in (("classification", "Classifier"), ("regression", "Regressor")):
+            trees = Algorithm(start + end, module, task, scaled=False, missing=True, defaults=defaults)
+            yield dataclasses.replace(trees, framework=module, coded=task == "classification")
 
 
 ALGORITHMS: Mapping[str, Algorithm] = _read()
 
 
-def algorithm_named(block: str, name: str, task: str) -> Algorithm:
+def algorithm_named(block: str, name: str, task: str, framework: str = SKLEARN) -> Algorithm:
     """The algorithm that a candidate names.
 
     Args:
         block: The candidate, for errors.
         name: The algorithm's name.
         task: What it is needed for.
+        framework: Entry-point name of what is to fit it.
 
     Raises:
         InvalidInputError: If there is none of this name for the task; the hint names those there are.
     """
-    fitting = [a.name for a in ALGORITHMS.values() if a.task == task]
+    fitting = [a.name for a in ALGORITHMS.values() if (a.task, a.framework) == (task, framework)]
     if name not in fitting:
         raise InvalidInputError(
             f"candidate {block!r}: no algorithm {name!r} for {task}", near_matches(name, fitting)
