@@ -4,7 +4,7 @@ The language checks what a model says; this checks that programs, frameworks and
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
@@ -18,6 +18,7 @@ from stratum.compiler.programs.service import PROGRAM
 from stratum.compiler.selection import selections
 from stratum.compiler.topics import kind_of
 from stratum.core.errors import InvalidInputError
+from stratum.core.extras import install
 from stratum.core.findings import Finding, Position, Severity
 from stratum.deployment.logic.addresses import ROOM
 from stratum.language.codes import Code
@@ -32,9 +33,10 @@ COLUMNS_NOT_SELECTED = "columns-not-selected"
 ENGINE_UNREACHABLE = "engine-unreachable"
 TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
+LIBRARY_ABSENT = "library-absent"
 MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
-ENGINE = frozenset({ENGINE_UNSUPPORTED, TOO_MANY_HOSTS, Code.PIPELINE_RESULT})
+ENGINE = frozenset({ENGINE_UNSUPPORTED, LIBRARY_ABSENT, TOO_MANY_HOSTS, Code.PIPELINE_RESULT})
 """Codes of what hinders only who wants to run a model here: it may be exported to other tools as well."""
 _EXPORT = ", or run it elsewhere: stratum export"
 TABLES = frozenset({SQL, "filter", SELECT})
@@ -118,8 +120,16 @@ def infrastructure_findings(infrastructure: Document) -> tuple[Finding, ...]:
     return (Finding(TOO_MANY_HOSTS, Severity.ERROR, name, message, place, required, available, fix),)
 
 
-def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding, ...]:
-    """What keeps a checked pipeline from being trained here."""
+def pipeline_findings(
+    document: Document, metamodel: Metamodel, absent: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """What keeps a checked pipeline from being trained here.
+
+    Args:
+        document: The pipeline.
+        metamodel: Its types.
+        absent: Names of optional libraries that are not installed.
+    """
     if not of_type(document, metamodel, CHOICE):
         message, fix = "the pipeline prepares rows and trains no model", "add a block of type ChooseBest"
         return (_untrainable(Code.PIPELINE_RESULT, document, message, fix),)
@@ -139,7 +149,18 @@ def pipeline_findings(document: Document, metamodel: Metamodel) -> tuple[Finding
         if engines.algorithm(metamodel, candidate, task) is None
     ]
     unknown += [found for c in candidates for found in _ignored(document, c, task, metamodel)]
+    unknown += [found for c in candidates for found in _absent(document, c, task, metamodel, absent)]
     return (*unknown, *network_findings(document, candidates, task, metamodel))
+
+
+def _absent(
+    document: Document, candidate: Element, task: str, metamodel: Metamodel, absent: Collection[str]
+) -> Iterator[Finding]:
+    algorithm = engines.algorithm(metamodel, candidate, task)
+    if algorithm is not None and algorithm.framework in absent:
+        message = f"{candidate.name} needs {algorithm.framework}, which is not installed"
+        fix = f"{install(algorithm.framework)}, or choose another {engines.FRAMEWORK}"
+        yield _finding(LIBRARY_ABSENT, document, candidate, message, fix, engines.FRAMEWORK)
 
 
 def _ignored(document: Document, candidate: Element, task: str, metamodel: Metamodel) -> Iterator[Finding]:

@@ -12,7 +12,14 @@ LOCAL = "local"
 DATA = "data"
 SKLEARN = "sklearn"
 ENSEMBLE = "ensemble"
-FRAMEWORKS = {"scikit-learn": SKLEARN, "pytorch": "torch", "members": ENSEMBLE}
+FRAMEWORKS = {
+    "scikit-learn": SKLEARN,
+    "lightgbm": "lightgbm",
+    "xgboost": "xgboost",
+    "catboost": "catboost",
+    "pytorch": "torch",
+    "members": ENSEMBLE,
+}
 """Entry-point name of each framework, as the attribute ``framework`` calls it, in the order of preference."""
 FRAMEWORK = "framework"
 SAME = "same"

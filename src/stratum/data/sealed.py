@@ -18,6 +18,7 @@ import numpy as np
 
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
+from stratum.core.extras import install
 
 _SCHEMA = "schema.json"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -65,18 +66,14 @@ def unseal(content: bytes) -> "SealedModel":
 
         found = skops.io.loads(content, trusted=list(trusted()))
     except ModuleNotFoundError as error:
-        raise PermanentError(f"the model needs {error.name}, which is not here", _fix(error.name)) from None
+        raise PermanentError(
+            f"the model needs {error.name}, which is not here", install((error.name or "").partition(".")[0])
+        ) from None
     except Exception as error:  # what is not trusted, and whatever a damaged file makes a constructor raise
         raise PermanentError(f"no model to be trusted: {type(error).__name__}: {error}", _AGAIN) from error
     if not isinstance(found, dict) or found.keys() != _KEYS or not isinstance(found["classes"], list):
         raise PermanentError("no model to be trusted: it holds something else than a pipeline", _AGAIN)
     return SealedModel(found["pipeline"], tuple(found["classes"]))
-
-
-def _fix(module: str | None) -> str:
-    library = (module or "").partition(".")[0]
-    extra = {"lightgbm": "boost", "xgboost": "boost", "catboost": "catboost"}.get(library, "train")
-    return f"pip install 'stratum[{extra}]'"
 
 
 class SealedModel:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from stratum.compiler.listening import shared_ports
 from stratum.compiler.outcomes import placement_findings
 from stratum.compiler.placement import placed, placement_problem
 from stratum.compiler.selection import anchored, by_need, with_selected
+from stratum.core.extras import EXTRAS
 from stratum.core.findings import Finding, has_errors
 from stratum.language.check import examine, files_of, in_order, read_files, recheck
 from stratum.language.library import extended
@@ -232,8 +234,9 @@ def _place(checked: Checked, application: Document) -> Decision | Infeasible:
 
 def _runnable(checked: Checked) -> Iterator[Finding]:
     """What no engine here can run."""
+    absent = [library for library in EXTRAS if importlib.util.find_spec(library) is None]
     for pipeline in checked.model.of_kind(DocumentKind.PIPELINE):
-        yield from pipeline_findings(pipeline, checked.metamodel)
+        yield from pipeline_findings(pipeline, checked.metamodel, absent)
     yield from findings_of(checked.model.of_kind(DocumentKind.RULES))
     sites: dict[str, list[Document]] = {}
     for application in checked.model.of_kind(DocumentKind.APPLICATION):

@@ -10,6 +10,7 @@ from stratum.compiler.check import (
     pipeline_findings,
 )
 from stratum.compiler.deployment import desired_state
+from stratum.compiler.pipeline import pipeline_spec
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
 from stratum.language.metamodel import Metamodel
@@ -147,3 +148,35 @@ def test_more_hosts_than_addresses_are_told_with_both_numbers(read: Read) -> Non
     assert (found.code, found.element, found.severity) == ("too-many-hosts", "large", "error")
     assert (found.required, found.available) == ("at most 250 hosts", "251 hosts")
     assert found.position.file == "/ws/small.yaml"
+
+
+BOOSTED = """
+kind: Pipeline
+name: boosted
+blocks:
+  rows: {type: CsvSource, path: rows.csv}
+  split: {type: SplitRandom, input: rows, fraction: 20 %%}
+  trees: {type: GradientBoosting, input: split%s}
+  best: {type: ChooseBest, inputs: trees, target: bought, metric: accuracy}
+"""
+
+
+def test_one_attribute_names_the_framework(read: Read, metamodel: Metamodel) -> None:
+    for framework in ("scikit-learn", "lightgbm", "xgboost", "catboost"):
+        pipeline = read(BOOSTED % f", framework: {framework}, depth: 3")
+        assert pipeline_findings(pipeline, metamodel) == ()
+        (candidate,) = pipeline_spec(pipeline, {}, metamodel).candidates
+        assert candidate.framework == framework.replace("scikit-learn", "sklearn")
+        assert 3 in candidate.parameters.values()
+
+
+def test_a_library_that_is_not_installed_is_told_with_the_command(read: Read, metamodel: Metamodel) -> None:
+    pipeline = read(BOOSTED % ", framework: catboost")
+    (found,) = pipeline_findings(pipeline, metamodel, ["catboost", "lightgbm"])
+    assert (found.code, found.element) == ("library-absent", "boosted/trees")
+    assert "pip install 'stratum[catboost]'" in found.fix
+
+
+def test_what_the_framework_does_not_know_is_told(read: Read, metamodel: Metamodel) -> None:
+    (found,) = pipeline_findings(read(BOOSTED % ", framework: catboost, leaves: 9"), metamodel)
+    assert found.message == "trees sets leaves, which catboost does not know"

@@ -10,10 +10,13 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.testing.contracts.framework import MIXED, NUMBERS, make_columns
 from stratum.training.frameworks.assembly import assemble, number_groups, to_frame
+from stratum.training.frameworks.boosters import CatboostFramework, LightgbmFramework, XgboostFramework
 from stratum.training.frameworks.onnx import graph_inputs
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic.algorithms import ALGORITHMS, all_parameters
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
+
+FRAMEWORKS = {f.name: f for f in (SklearnFramework, LightgbmFramework, XgboostFramework, CatboostFramework)}
 
 
 def order(algorithm: str, plan: FeaturePlan = MIXED) -> FitOrder:
@@ -33,8 +36,11 @@ def parts(algorithm: str, plan: FeaturePlan = MIXED, columns: Columns | None = N
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_every_algorithm_exists_with_its_defaults(name: str) -> None:
     algorithm = ALGORITHMS[name]
-    SklearnFramework().check(CandidateSpec("a", "sklearn", name, algorithm.defaults), algorithm.task)
-    estimator = assemble(order(name), make_columns(), "sklearn").named_steps["estimate"]
+    pytest.importorskip(algorithm.module)
+    framework = FRAMEWORKS[algorithm.framework]()
+    given = algorithm.defaults if algorithm.framework == "sklearn" else {}
+    framework.check(CandidateSpec("a", "sklearn", name, given), algorithm.task)
+    estimator = assemble(order(name), make_columns(), algorithm.framework).named_steps["estimate"]
     if algorithm.calibrated:
         estimator = estimator.estimator
     assert type(estimator).__name__ == name

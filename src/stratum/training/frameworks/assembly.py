@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
 
 from stratum.core.errors import InvalidInputError
+from stratum.core.extras import install
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
 from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
@@ -22,8 +23,6 @@ from stratum.training.logic.importance import shares
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
 SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
-EXTRAS = {"lightgbm": "boost", "xgboost": "boost", "catboost": "catboost"}
-"""What is installed with a framework."""
 OURS = {"random_state", "n_jobs", "verbose", "kwargs"}
 """Parameters that the platform sets."""
 # scikit-learn has no types
@@ -40,10 +39,9 @@ def estimator_class(algorithm: Algorithm) -> Estimator:
     try:
         return getattr(importlib.import_module(algorithm.module), algorithm.name)
     except ModuleNotFoundError:
-        extra = EXTRAS.get(algorithm.framework, algorithm.framework)
         raise InvalidInputError(
             f"{algorithm.name} needs {algorithm.module}, which is not installed",
-            f"pip install 'stratum[{extra}]', or choose another framework",
+            f"{install(algorithm.module)}, or choose another framework",
         ) from None
 
 

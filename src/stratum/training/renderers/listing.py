@@ -1,16 +1,17 @@
 """A pipeline as code and words, every block once, in order: what notebook and script are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
-from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.algorithms import ALGORITHMS, FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.renderers import cells, networks, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
 Part = tuple[str, str]
 """``markdown`` or ``code``, and its text."""
+_PLACES = "np.searchsorted(np.unique(train_target), train_target)"
 
 
 def listing(spec: PipelineSpec, run: Run) -> list[Part]:
@@ -43,9 +44,10 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     if any(c.members for c in spec.candidates):
         parts += [("markdown", "## Answering together"), ("code", helpers(spec.task))]
     makers = _makers(spec, run, algorithms)
+    coded = frozenset(n for n, a in algorithms.items() if a.coded)
     results = {c.name: c for c in run.candidates}
     for candidate in spec.candidates:
-        code = _candidate_code(candidate, makers, results.get(candidate.name))
+        code = _candidate_code(candidate, makers, results.get(candidate.name), coded)
         parts += [("markdown", f"## {candidate.name}\n\n{candidate.algorithm}"), ("code", code)]
     parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
     parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
@@ -64,11 +66,11 @@ def _blocks(spec: PipelineSpec, names: cells.Names) -> Iterator[Part]:
 
 
 def _algorithm(candidate: CandidateSpec, task: str) -> Algorithm:
-    if candidate.framework != "sklearn":
+    if candidate.framework not in {a.framework for a in ALGORITHMS.values()}:
         raise InvalidInputError(
             f"candidate {candidate.name!r}: {candidate.framework} has no form as code", "use scikit-learn"
         )
-    return algorithm_named(candidate.name, candidate.algorithm, task)
+    return algorithm_named(candidate.name, candidate.algorithm, task, candidate.framework)
 
 
 def _introduction(spec: PipelineSpec, run: Run) -> str:
@@ -111,9 +113,13 @@ def _maker(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -
 
 
 def _candidate_code(
-    candidate: CandidateSpec, makers: Mapping[str, str], result: CandidateResult | None
+    candidate: CandidateSpec,
+    makers: Mapping[str, str],
+    result: CandidateResult | None,
+    coded: Collection[str],
 ) -> str:
     if candidate.members:
         return ensemble_code(candidate, makers, result)
     made = makers[candidate.name].replace("preparation(r,", "preparation(train,")
-    return f"model = {made}\nmodels[{candidate.name!r}] = model.fit(train_features, train_target)"
+    learned = _PLACES if candidate.name in coded else "train_target"
+    return f"model = {made}\nmodels[{candidate.name!r}] = model.fit(train_features, {learned})"
