@@ -1,4 +1,4 @@
-"""One attribute changes the framework: the same rows, preparation and gate for each, and the same code without us."""
+"""One attribute changes the framework: the same rows, preparation and gate, and code with equal figures."""
 
 import dataclasses
 import json
@@ -58,10 +58,10 @@ def test_each_framework_learns_the_same_and_the_script_finds_its_figures(
     file = tmp_path / "pipeline.py"
     file.write_text(script.render(spec, run))
     command = [sys.executable, "-I", "-W", "ignore", str(file)]
-    told = json.loads(
-        subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    )
-    assert {n: told[n] for n in CLASSIFIERS} == {c.name: dict(c.metrics) for c in run.candidates}
+    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    told = json.loads(printed)
+    for candidate in run.candidates:
+        assert told[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
 
 
 def test_what_onnx_cannot_say_is_sealed_and_served(spec: PipelineSpec, tmp_path: Path) -> None:
