@@ -17,6 +17,8 @@ from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.choice import ranked
 from stratum.training.logic.progress import Progress
+from stratum.training.logic.slicing import gaps
+from stratum.training.logic.wording import interval, verdict
 from stratum.training.orders import Order
 from stratum.training.types import Run
 
@@ -129,19 +131,37 @@ def show_leaderboard(run: Run) -> None:
             ("*" if one.name == run.chosen else "") + one.name,
             one.validation.get(run.metric),
             one.metrics.get(run.metric),
+            interval(one.intervals.get(run.metric)),
             one.metrics.get(second),
             one.seconds,
             one.parity.max_difference if one.parity else None,
-            one.error or one.status,
+            one.error or "; ".join(one.broken) or one.status,
         )
         for one in ranked(run.candidates, run.metric)
     ]
     rows += [
-        (f"({one.name})", None, one.metrics.get(run.metric), one.metrics.get(second), None, None, "baseline")
+        (
+            f"({one.name})",
+            None,
+            one.metrics.get(run.metric),
+            "",
+            one.metrics.get(second),
+            None,
+            None,
+            "baseline",
+        )
         for one in sorted(run.baselines, key=lambda b: -b.metrics.get(run.metric, 0.0))
     ]
     columns = ("candidate", f">{run.metric}, validation", f">{run.metric}, held out", f">{second}, held out")
-    show_table((*columns, ">seconds", ">export differs by", "status"), rows)
+    heads = (*columns, ">seconds", ">export differs by", "status")
+    show_table((*heads[:3], "95 % interval", *heads[3:]), rows)
+    for told in run.comparisons:
+        click.echo(f"{run.chosen}: {verdict(told)}")
+    winner = next((one for one in run.candidates if one.name == run.chosen), None)
+    for gap in gaps(winner.slices, run.metric) if winner else ():
+        click.echo(gap.words)
+    for remark in run.remarks:
+        click.echo(remark)
     for one in run.candidates:
         for member in sorted(one.members, key=lambda m: -m.weight):
             click.echo(

@@ -122,6 +122,28 @@ class TrainingRun:
         rows += [{"name": one.name, "status": "baseline", **one.metrics} for one in self.run.baselines]
         return Table(rows, ("name", "algorithm", "chosen", "status", "seconds", self.run.metric))
 
+    @property
+    def comparisons(self) -> Table:
+        """The chosen candidate beside each other one, with the test behind the verdict."""
+        rows = [dataclasses.asdict(one) for one in self.run.comparisons]
+        return Table(rows, ("other", "metric", "difference", "interval", "test", "rows", "p", "verdict"))
+
+    @property
+    def slices(self) -> Table:
+        """Held-out figures of the chosen candidate by value of the columns that were asked for."""
+        winner = next((one for one in self.run.candidates if one.name == self.run.chosen), None)
+        rows = [
+            {"column": one.column, "value": one.value, "rows": one.rows, **one.metrics}
+            for one in (winner.slices if winner else ())
+        ]
+        return Table(rows, ("column", "value", "rows", self.run.metric))
+
+    @property
+    def shapley(self) -> Table:
+        """Mean size of what each column adds to a prediction, largest first; empty where not asked."""
+        shares = self.run.explanation.shares if self.run.explanation else {}
+        return Table([{"column": name, "share": size} for name, size in shares.items()], ("column", "share"))
+
     def __repr__(self) -> str:
         """Its name, its model and the candidates."""
         return f"{self._head()}\n{self.candidates!r}"

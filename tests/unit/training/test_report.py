@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from stratum.testing.pipelines import visits_pipeline
+from stratum.training.logic.wording import figure, moment
 from stratum.training.publishing import TrainingResult
 from stratum.training.renderers.plots import confusion_svg, curve_svg
 from stratum.training.renderers.report import render
-from stratum.training.renderers.words import figure, moment
 from stratum.training.types import CandidateResult, ModelName, PipelineSpec, Run
 
 VOID = {"meta", "br", "link", "input"}

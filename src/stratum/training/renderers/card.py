@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.training.logic.choice import METRICS
 from stratum.training.logic.slicing import FEW_ROWS, gaps
-from stratum.training.renderers.words import choosing, figure, interval, moment, verdict
+from stratum.training.logic.wording import choosing, figure, interval, moment, verdict
 from stratum.training.types import CandidateResult, PipelineSpec, Run
 
 _MOST_COLUMNS = 20

@@ -3,9 +3,10 @@
 import jinja2
 
 from stratum.core.quantities import Dimension, show_quantity
+from stratum.training.logic import wording
 from stratum.training.logic.choice import METRICS, ranked
 from stratum.training.logic.slicing import gaps
-from stratum.training.renderers import plots, words
+from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
 _CURVES = ("roc", "pr", "calibration", "scatter", "residuals")
@@ -21,9 +22,9 @@ def render(spec: PipelineSpec, run: Run) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "figure": words.figure,
-        "moment": words.moment,
-        "interval": words.interval,
+        "figure": wording.figure,
+        "moment": wording.moment,
+        "interval": wording.interval,
         "bytes": lambda amount: show_quantity(amount, Dimension.BYTES),
         "seconds": lambda amount: show_quantity(amount, Dimension.SECONDS),
     }
@@ -35,8 +36,8 @@ def render(spec: PipelineSpec, run: Run) -> str:
         candidates=ranked(run.candidates, run.metric),
         winner=winner,
         plots=_drawn(run),
-        choosing=words.choosing(spec, run),
-        verdicts=[words.verdict(one) for one in run.comparisons],
+        choosing=wording.choosing(spec, run),
+        verdicts=[wording.verdict(one) for one in run.comparisons],
         gaps=gaps(winner.slices, run.metric) if winner else (),
     )
 

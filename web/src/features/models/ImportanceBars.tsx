@@ -12,7 +12,7 @@ interface Row {
   text: string
 }
 
-function Bars({ rows, label }: { rows: Row[]; label: string }) {
+export function Bars({ rows, label }: { rows: Row[]; label: string }) {
   const most = Math.max(...rows.map((row) => row.value), 0)
   return (
     <dl className={css.bars} aria-label={label}>

@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/api/training'
+import type { Range, Run } from '../../shared/api/training'
 import { figure, seconds } from '../../shared/format'
 import { Icon } from '../../shared/icons'
 import { plotColor } from '../../shared/plot/palette'
@@ -44,6 +44,7 @@ function Parity({ entry }: { entry: Entry }) {
       </td>
     )
   }
+  if (candidate.broken?.length) return <td className={css.refused}>{candidate.broken.join('; ')}</td>
   if (candidate.parity == null) return <td>–</td>
   const { labels, max_difference: off } = candidate.parity
   return (
@@ -51,6 +52,22 @@ function Parity({ entry }: { entry: Entry }) {
       {(labels * 100).toFixed(labels === 1 ? 0 : 2)} % same labels, off by {off.toExponential(1)} at most
     </td>
   )
+}
+
+function Ends({ ends }: { ends: Range | undefined }) {
+  if (!ends) return null
+  return (
+    <small className={css.ends} title="95 % interval">
+      {figure(ends[0])} to {figure(ends[1])}
+    </small>
+  )
+}
+
+/** A figure with its 95 % interval, where it has one. */
+function Value({ entry, metric }: { entry: Entry; metric: string }) {
+  const ends = entry.candidate?.intervals?.[metric]
+  const told = ends && `95 % interval ${figure(ends[0])} to ${figure(ends[1])}`
+  return <span title={told}>{figure(entry.metrics[metric])}</span>
 }
 
 function Main({ entry, all, metric }: { entry: Entry; all: Entry[]; metric: string }) {
@@ -62,6 +79,7 @@ function Main({ entry, all, metric }: { entry: Entry; all: Entry[]; metric: stri
           <span style={{ width: `${share(entry, all, metric) * 100}%` }} />
         </span>
       </span>
+      <Ends ends={entry.candidate?.intervals?.[metric]} />
     </td>
   )
 }
@@ -115,7 +133,7 @@ export function Leaderboard({ run, picked, pick, hover }: Props) {
               <Main entry={entry} all={entries} metric={first} />
               {rest.map((metric) => (
                 <td key={metric} className={ui.number}>
-                  {figure(entry.metrics[metric])}
+                  <Value entry={entry} metric={metric} />
                 </td>
               ))}
               <td className={ui.number}>{entry.candidate ? seconds(entry.candidate.seconds) : '–'}</td>

@@ -13,6 +13,7 @@ import { CandidateDetails } from './CandidateDetails'
 import { Champion } from './Champion'
 import { Confusions } from './Confusions'
 import { CurvePlots } from './CurvePlots'
+import { Costs, Folds, LearningCurve, Shapley, Slices, Verdicts } from './Evaluation'
 import { ImportanceBars } from './ImportanceBars'
 import { Leaderboard } from './Leaderboard'
 import { Legend } from './Legend'
@@ -37,6 +38,12 @@ function Files({ run }: { run: Run }) {
       </Button>
       <Button component={Link} href={`/runs/${encodeURIComponent(run.id)}/notebook`} size="xs" variant="default">
         Notebook
+      </Button>
+      <Button component="a" href={`${base}/pipeline.py`} size="xs" variant="default">
+        Script
+      </Button>
+      <Button component="a" href={`${base}/MODEL_CARD.md`} size="xs" variant="default">
+        Model card
       </Button>
     </div>
   )
@@ -117,9 +124,15 @@ function Content({ run }: { run: Run }) {
       <CurvePlots candidates={run.candidates} lit={hovered} hidden={hidden} />
       <div className={css.sections}>
         <Confusions candidates={run.candidates} hidden={hidden} />
+        <Verdicts run={run} />
         {candidate && <Champion run={run} candidate={candidate} />}
+        {candidate && <Slices candidate={candidate} metric={run.metric} />}
+        <Shapley run={run} />
+        <Costs run={run} />
         <div className={css.pair}>
           {candidate && <ImportanceBars candidate={candidate} metric={run.metric} />}
+          {candidate && <Folds candidate={candidate} metric={run.metric} />}
+          {candidate && <LearningCurve candidate={candidate} metric={run.metric} />}
           {candidate && <CandidateDetails candidate={candidate} chosen={candidate.name === run.chosen} />}
           <Sources run={run} />
         </div>

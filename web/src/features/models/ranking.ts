@@ -3,7 +3,7 @@ import { lookup } from '../../shared/lookup'
 import type { Candidate, Figures, Run } from '../../shared/api/training'
 
 /** Figures of which less is better. */
-const LOSSES = /^(brier|log_loss|mae|mse|rmse|mape|error)/
+const LOSSES = /^(brier|log_loss|mae|mse|rmse|median_ae|mape|error)/
 
 export const lowerIsBetter = (metric: string) => LOSSES.test(metric)
 
@@ -64,6 +64,12 @@ const NAMES: Record<string, string> = {
   brier: 'Brier',
   mae: 'MAE',
   rmse: 'RMSE',
+  mse: 'MSE',
+  mape: 'MAPE',
+  median_ae: 'Median AE',
+  mcc: 'MCC',
+  d2: 'D²',
+  f1_weighted: 'F1, weighted',
   r2: 'R²',
 }
 

@@ -55,6 +55,65 @@ export interface Candidate {
   comparison?: Record<string, number>
   /** Why it was not compared. */
   incomparable?: string
+  /** 95 % intervals of the held-out figures. */
+  intervals?: Record<string, Range>
+  /** Figures of each fold; `validation` holds their means. */
+  folds?: Record<string, number[]>
+  slices?: Slice[]
+  learning?: { rows: number; training: number; held_out: number }[]
+  cost?: Cost | null
+  /** The limits that it breaks, each with both numbers. */
+  broken?: string[]
+}
+
+export type Range = [low: number, high: number]
+
+export interface Slice {
+  column: string
+  value: string
+  rows: number
+  metrics: Figures
+  interval: Range | null
+}
+
+/** What it was measured to need in the server's runtime; seconds and bytes. */
+export interface Cost {
+  latency: number
+  expected: number
+  memory: number
+  size: number
+  start: number
+  /** Price of a million predictions; 0 where no price is known. */
+  million: number
+}
+
+/** The chosen candidate beside another one. */
+export interface Comparison {
+  other: string
+  metric: string
+  test: string
+  rows: string
+  difference: number
+  interval: Range
+  p: number
+  verdict: string
+}
+
+export interface Explanation {
+  output: string
+  base: number
+  rows: number
+  background: number
+  shares: Record<string, number>
+  examples: { prediction: number; values: Record<string, string>; contributions: Record<string, number> }[]
+}
+
+export interface Needs {
+  memory: number
+  start: number
+  size: number
+  latency: { rows: number; median: number; p95: number }[]
+  differences: Figures
 }
 
 export interface Run {
@@ -79,6 +138,12 @@ export interface Run {
   /** The model that the candidates were compared with. */
   champion?: { name: string; version: number | null; digest: string } | null
   fairness?: string
+  comparisons?: Comparison[]
+  explanation?: Explanation | null
+  /** What the registered model and its variants need; the model as trained has no name. */
+  profiles?: Record<string, Needs>
+  /** What was asked and is not there. */
+  remarks?: string[]
 }
 
 export interface Block {

@@ -1,4 +1,4 @@
-"""Figures, intervals and verdicts in words, the same in every document."""
+"""Figures, intervals and verdicts in words, the same in terminal and documents."""
 
 import datetime
 

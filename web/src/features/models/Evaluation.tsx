@@ -1,0 +1,192 @@
+import type { Candidate, Run } from '../../shared/api/training'
+import { bytes, count, figure, seconds } from '../../shared/format'
+import { CurvePlot } from '../../shared/plot/CurvePlot'
+import ui from '../../shared/ui/ui.module.css'
+import { gapsOf, spread, verdictOf } from './evaluation'
+import { Bars } from './ImportanceBars'
+import { metricName } from './ranking'
+import css from './training.module.css'
+
+const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(4)}`
+
+/** The test behind "better", for each other candidate. */
+export function Verdicts({ run }: { run: Run }) {
+  const told = run.comparisons ?? []
+  const remarks = run.remarks ?? []
+  if (told.length + remarks.length === 0) return null
+  return (
+    <section className={ui.card} aria-label="Is the chosen one better?">
+      <h2 className={ui.heading}>Is {run.chosen} better?</h2>
+      <ul>
+        {told.map((one) => (
+          <li key={one.other}>{verdictOf(one)}</li>
+        ))}
+      </ul>
+      {remarks.map((remark) => (
+        <p key={remark} className={css.problem}>
+          {remark}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+export function Folds({ candidate, metric }: { candidate: Candidate; metric: string }) {
+  const folds = candidate.folds?.[metric]
+  if (!folds) return null
+  return (
+    <section className={ui.card} aria-label="Cross-validation">
+      <h2 className={ui.heading}>Folds of {candidate.name}</h2>
+      <p className={css.note}>
+        {metricName(metric)} in each fold of the training rows, fitted on the others; their mean {figure(candidate.validation?.[metric])} ± {spread(folds).toFixed(4)} chose.
+      </p>
+      <p>{folds.map(figure).join(', ')}</p>
+    </section>
+  )
+}
+
+/** Figures by value of the columns that were asked for, with the largest gap of each. */
+export function Slices({ candidate, metric }: { candidate: Candidate; metric: string }) {
+  const slices = candidate.slices ?? []
+  if (slices.length === 0) return null
+  return (
+    <section className={`${ui.card} ${ui.scroll}`} aria-label="Slices">
+      <h2 className={ui.heading}>Slices of {candidate.name}</h2>
+      {gapsOf(slices, metric).map((gap) => (
+        <p key={gap} className={css.note}>
+          {gap}
+        </p>
+      ))}
+      <table className={ui.table} aria-label="Slices">
+        <thead>
+          <tr>
+            <th>Column</th>
+            <th>Value</th>
+            <th className={ui.number}>Rows</th>
+            <th className={ui.number}>{metricName(metric)}</th>
+            <th className={ui.number}>95 % interval</th>
+          </tr>
+        </thead>
+        <tbody>
+          {slices.map(({ column, value, rows, metrics, interval }) => (
+            <tr key={`${column} ${value}`}>
+              <td>{column}</td>
+              <td>{value}</td>
+              <td className={ui.number}>{count(rows)}</td>
+              <td className={ui.number}>{figure(metrics[metric])}</td>
+              <td className={ui.number}>{interval ? `${figure(interval[0])} to ${figure(interval[1])}` : '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+export function LearningCurve({ candidate, metric }: { candidate: Candidate; metric: string }) {
+  const points = candidate.learning ?? []
+  if (points.length < 2) return null
+  const most = points.at(-1)?.rows ?? 1
+  const values = points.flatMap((one) => [one.training, one.held_out])
+  const line = (name: string, color: number, of: (one: (typeof points)[number]) => number) => ({
+    name, color, dim: false, points: points.map((one): [number, number] => [one.rows, of(one)]),
+  })
+  return (
+    <section className={ui.card} aria-label="Learning curve">
+      <CurvePlot
+        title={`Learning curve of ${candidate.name}`}
+        xLabel="training rows"
+        yLabel={metricName(metric)}
+        lines={[line('held-out rows', 0, (one) => one.held_out), line('training rows', 1, (one) => one.training)]}
+        diagonal={false}
+        marks="both"
+        extent={[0, most]}
+        upright={[Math.min(...values), Math.max(...values)]}
+      />
+    </section>
+  )
+}
+
+/** Shapley values of the chosen model: all in all, and of three rows. */
+export function Shapley({ run }: { run: Run }) {
+  const told = run.explanation
+  if (!told) return null
+  const shares = Object.entries(told.shares)
+  const names = shares.slice(0, 8).map(([name]) => name)
+  return (
+    <section className={`${ui.card} ${ui.scroll}`} aria-label="Shapley values">
+      <h2 className={ui.heading}>What each column adds to {told.output}</h2>
+      <p className={css.note}>
+        Shapley values over {count(told.rows)} held-out rows, from the mean {figure(told.base)} of {count(told.background)} background rows.
+      </p>
+      <Bars rows={shares.map(([name, value]) => ({ name, value, text: value.toFixed(4) }))} label="Shapley values" />
+      <table className={ui.table} aria-label="Single rows">
+        <thead>
+          <tr>
+            <th className={ui.number}>Prediction</th>
+            {names.map((name) => (
+              <th key={name}>{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {told.examples.map((row) => (
+            <tr key={row.prediction}>
+              <td className={ui.number}>{figure(row.prediction)}</td>
+              {names.map((name) => (
+                <td key={name}>
+                  {row.values[name]} <small className={css.never}>{signed(row.contributions[name] ?? 0)}</small>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** What the registered model and its variants need, as they were measured. */
+export function Costs({ run }: { run: Run }) {
+  const profiles = Object.entries(run.profiles ?? {})
+  const first = profiles[0]?.[1]
+  if (!first) return null
+  return (
+    <section className={`${ui.card} ${ui.scroll}`} aria-label="What the model needs">
+      <h2 className={ui.heading}>What the model needs</h2>
+      <p className={css.note}>Measured on a server of its own; times are those of 95 of 100 requests.</p>
+      <table className={ui.table} aria-label="What the model needs">
+        <thead>
+          <tr>
+            <th>Variant</th>
+            {first.latency.map(({ rows }) => (
+              <th key={rows} className={ui.number}>
+                {rows === 1 ? '1 row' : `${count(rows)} rows`}
+              </th>
+            ))}
+            <th className={ui.number}>Memory</th>
+            <th className={ui.number}>Graph</th>
+            <th className={ui.number}>Ready after</th>
+            <th className={ui.number}>{metricName(run.metric)} by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {profiles.map(([name, needs]) => (
+            <tr key={name}>
+              <td>{name || 'as trained'}</td>
+              {needs.latency.map(({ rows, p95 }) => (
+                <td key={rows} className={ui.number}>
+                  {seconds(p95)}
+                </td>
+              ))}
+              <td className={ui.number}>{bytes(needs.memory)}</td>
+              <td className={ui.number}>{bytes(needs.size)}</td>
+              <td className={ui.number}>{seconds(needs.start)}</td>
+              <td className={ui.number}>{needs.differences[run.metric] == null ? '–' : signed(needs.differences[run.metric] ?? 0)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
