@@ -81,6 +81,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         digest=_digest(document, blocks),
         outcome_time=text(values, "outcomeTime", ""),
         evaluation=_evaluation(values),
+        refit=values.get("refit") is True,
     )
 
 

@@ -83,6 +83,7 @@ class CandidateJob:
         graph: Where the model goes, in ONNX or in the form of skops.
         rivals: Whether other candidates are compared with it on validation rows.
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
+        strict: Whether a champion that cannot answer fails the candidate.
         champion: Bundle of the model that it is to replace; both are compared on the held-out rows.
         metric: The figure that columns are shuffled for; empty to leave their importance out.
         evaluation: What else is to be found out.
@@ -93,6 +94,7 @@ class CandidateJob:
     graph: Path
     rivals: bool = True
     refit: bool = False
+    strict: bool = False
     champion: Path | None = None
     metric: str = ""
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
@@ -222,7 +224,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     predicted = model.predict(rows.test)
     held_out = evaluating.HeldOut(rows.raw_test, rows.test, rows.test_target, job.data.task)
     slices = job.evaluation.slices
-    asked = evaluating.Questions(job.metric, job.champion, strict=job.refit, slices=slices)
+    asked = evaluating.Questions(job.metric, job.champion, strict=job.strict, slices=slices)
     result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
     kept = framework.fit(job.order, *rows.together(), told) if job.refit else model
     tell(EXPORTING)

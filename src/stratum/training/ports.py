@@ -1,7 +1,7 @@
 """The ports of training: frameworks that fit and export, executors that run tasks, renderers of runs."""
 
 import dataclasses
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -117,7 +117,7 @@ class Executor(Protocol):
     def run(
         self,
         function: Callable[[Task, Tell], object],
-        tasks: Sequence[Task],
+        tasks: Iterable[Task],
         tell: Callable[[int, str], None],
     ) -> Generator[TaskEvent]:
         """Each task gives ``started``, then ``finished`` or ``failed``, as it happens.
@@ -128,7 +128,8 @@ class Executor(Protocol):
 
         Args:
             function: Does a task.
-            tasks: What is done.
+            tasks: What is done. The next one is taken when a worker is free for it and not before, so that
+                it may follow from what was found until then.
             tell: Called in the caller's thread with the index of a task and what it says, as it says it,
                 between its ``started`` and its end.
         """

@@ -68,7 +68,7 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     checks.check_training(spec, plan, raw, test)
     training = {name: values[~test] for name, values in raw.items()}
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
-    if spec.window is not None:
+    if spec.window is not None or spec.refit:
         training = raw
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}

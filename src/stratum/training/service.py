@@ -190,10 +190,11 @@ class _Session:
             order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
             # the index, because a block's name need not be a file's name
             graph = self._folder.work / f"{index}.model"
-            refit = spec.window is not None
-            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit)
+            renewed = spec.window is not None
+            refit = renewed or spec.refit
+            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit, strict=renewed)
             # a model that replaces another one has to be there soon
-            metric, asked = ("", EvaluationSpec()) if refit else (spec.metric, spec.evaluation)
+            metric, asked = ("", EvaluationSpec()) if renewed else (spec.metric, spec.evaluation)
             champion = self._workshop.champion
             jobs.append(dataclasses.replace(job, champion=champion, metric=metric, evaluation=asked))
         columns = {name: "" if name == MAJORITY else name for name in spec.baselines}

@@ -86,6 +86,7 @@ class PipelineSpec:
         digest: Digest of the document.
         outcome_time: The column that says when the target becomes known; empty where it is known at once.
         window: Which rows are taken; None for all.
+        refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         evaluation: What else is to be found out, and what the chosen model may need.
     """
 
@@ -104,6 +105,7 @@ class PipelineSpec:
     digest: str
     outcome_time: str = ""
     window: Window | None = None
+    refit: bool = False
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
 
 

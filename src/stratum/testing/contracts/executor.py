@@ -1,6 +1,7 @@
 """What every executor of training promises. Subclass, and provide the fixture ``executor``."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -54,6 +55,20 @@ class ExecutorContract:
     def test_results_come_back(self, events: list[TaskEvent]) -> None:
         results = {e.index: e.result for e in events if e.state == "finished"}
         assert results == {0: 0, 1: 1, 2: 4, 5: 25}
+
+    def test_a_task_may_follow_from_what_was_found(self, executor: Executor) -> None:
+        found: list[object] = []
+        limit = 3
+
+        def tasks() -> Iterator[int]:
+            while len(found) < limit:
+                yield 5
+
+        for event in executor.run(square, tasks(), unheard):
+            if event.state == "finished":
+                found.append(event.result)
+        assert limit <= len(found) <= limit + 4
+        assert set(found) == {25}
 
     def test_a_failure_is_of_its_task_only(self, events: list[TaskEvent]) -> None:
         errors = {e.index: e.error for e in events if e.state == "failed"}

@@ -1,7 +1,7 @@
 """One task after the other, in this process."""
 
 import functools
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable
 
 from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
 
@@ -19,7 +19,7 @@ class InlineExecutor:
     def run(
         self,
         function: Callable[[Task, Tell], object],
-        tasks: Sequence[Task],
+        tasks: Iterable[Task],
         tell: Callable[[int, str], None],
     ) -> Generator[TaskEvent]:
         """Each task in order."""

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import multiprocessing
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
@@ -37,23 +37,27 @@ class ProcessExecutor:
     def run(
         self,
         function: Callable[[Task, Tell], object],
-        tasks: Sequence[Task],
+        tasks: Iterable[Task],
         tell: Callable[[int, str], None],
     ) -> Generator[TaskEvent]:
         """Tasks in order, several at a time."""
-        waiting = list(enumerate(tasks))[::-1]
+        waiting = enumerate(tasks)
         busy: list[_Worker] = []
         try:
-            while waiting or busy:
-                while waiting and len(busy) < self.workers:
-                    yield _give(_start(function), busy, waiting.pop())
-                yield from self._collect(busy, waiting, tell)
+            while len(busy) < self.workers and (item := next(waiting, None)):
+                yield _give(_start(function), busy, item)
+            while busy:
+                yield from self._collect(function, busy, waiting, tell)
         finally:
             for worker in busy:
                 _stop(worker)
 
     def _collect(
-        self, busy: list[_Worker], waiting: list[tuple[int, Task]], tell: Callable[[int, str], None]
+        self,
+        function: Callable[[Task, Tell], object],
+        busy: list[_Worker],
+        waiting: Iterator[tuple[int, Task]],
+        tell: Callable[[int, str], None],
     ) -> Iterator[TaskEvent]:
         ready = wait([w.pipe for w in busy])
         for worker in [w for w in busy if w.pipe in ready]:
@@ -66,9 +70,12 @@ class ProcessExecutor:
                 worker.process.join(_PATIENCE)
                 _stop(worker)
                 yield TaskEvent(worker.index, "failed", error=_cause(worker.process.exitcode))
+                if item := next(waiting, None):
+                    yield _give(_start(function), busy, item)
                 continue
             # the worker goes on while whoever listens looks at its result
-            started = [_give(worker, busy, waiting.pop())] if waiting else []
+            item = next(waiting, None)
+            started = [_give(worker, busy, item)] if item else []
             if not started:
                 _stop(worker)
             yield event

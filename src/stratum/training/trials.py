@@ -1,0 +1,151 @@
+"""A trial of a search: a candidate's answers for rows that it did not learn from, fold by fold."""
+
+import dataclasses
+import time
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import threadpoolctl
+
+from stratum.core.errors import PermanentError
+from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.ensembling import aligned
+from stratum.training.jobs import read_raw
+from stratum.training.logic import ensembles, losses
+from stratum.training.logic.targets import target_values
+from stratum.training.ports import Framework, Tell
+from stratum.training.records import MAKE_ROOM
+from stratum.training.types import FitOrder
+
+FOLD = "fold"
+"""What a trial tells between two folds."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrialRows:
+    """The rows that a search looks at, and how they are divided.
+
+    Attributes:
+        path: Parquet file of raw columns; all of its rows may be learned from.
+        target: Name of the target.
+        folds: Parts of the rows; each is answered by a model of the others.
+        repeats: How often they are divided anew.
+    """
+
+    path: Path
+    target: str
+    folds: int
+    repeats: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrialJob:
+    """Answer the rows with one candidate.
+
+    Attributes:
+        order: The candidate, the features and the seed.
+        rows: Where the rows are.
+        metric: The figure that counts.
+        answers: File for the answers: ``.npy``, shape (repeats x rows, classes) or (repeats x rows,).
+        bound: A candidate whose loss on the first fold is larger is given up.
+    """
+
+    order: FitOrder
+    rows: TrialRows
+    metric: str
+    answers: Path
+    bound: float = float("inf")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TrialResult:
+    """What a trial found.
+
+    Attributes:
+        loss: Of all answers; of the first fold where it was given up.
+        first: Loss on the first fold.
+        seconds: Of the whole trial.
+        fit: Mean of seconds that one model took to learn and answer.
+        given_up: Whether the first fold was bad enough to leave the others.
+    """
+
+    loss: float
+    first: float
+    seconds: float
+    fit: float
+    given_up: bool = False
+
+
+def run_trial(frameworks: Mapping[str, Framework], job: TrialJob, tell: Tell) -> TrialResult:
+    """Do a trial with one thread; its answers are in its file unless it was given up.
+
+    Raises:
+        InvalidInputError: If the algorithm cannot take the rows.
+        PermanentError: If its answers are no numbers, or cannot be written.
+    """
+    with threadpoolctl.threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fits that end early, for one: their loss says what that means
+        return _Trial(frameworks[job.order.candidate.framework], job, tell).run()
+
+
+class _Trial:
+    """One trial while it goes on."""
+
+    def __init__(self, framework: Framework, job: TrialJob, tell: Tell) -> None:
+        self._framework, self._job, self._tell = framework, job, tell
+        order, rows = job.order, job.rows
+        names = list(dict.fromkeys([*(c.name for c in order.plan.inputs), rows.target]))
+        raw = read_raw(rows.path, names, rows.target)
+        self._target = target_values(order.task, raw[rows.target])
+        self._columns = apply_steps(order.plan.preparation, raw)
+        classifies = order.task == "classification"
+        self._classes = tuple(np.unique(self._target).tolist()) if classifies else ()
+        self._truth = losses.truth_of(self._target, self._classes)
+
+    def run(self) -> TrialResult:
+        began, fits = time.perf_counter(), 0
+        found: list[np.ndarray] = []
+        first = float("inf")
+        for repeat in range(self._job.rows.repeats):
+            numbers = self._folds(repeat)
+            answers = (
+                np.zeros((len(self._target), len(self._classes))) if self._classes else self._truth * 0.0
+            )
+            for fold in range(self._job.rows.folds):
+                mine = numbers == fold
+                answers[mine] = self._answers(mine)
+                fits += 1
+                if not np.isfinite(answers[mine]).all():
+                    raise PermanentError("its answers are no numbers")
+                if fits == 1:
+                    first = self._loss(answers[mine], self._truth[mine])
+                    if first > self._job.bound:
+                        spent = time.perf_counter() - began
+                        return TrialResult(first, first, spent, spent, given_up=True)
+                self._tell(FOLD)
+            found.append(answers)
+        self._write(np.concatenate(found))
+        loss = float(np.mean([self._loss(one, self._truth) for one in found]))
+        spent = time.perf_counter() - began
+        return TrialResult(loss, first, spent, spent / fits)
+
+    def _folds(self, repeat: int) -> np.ndarray:
+        classes = self._target if self._classes else self._target[:0]
+        seed = self._job.order.seed + 1000 * repeat
+        return ensembles.fold_numbers(len(self._target), classes, self._job.rows.folds, seed)
+
+    def _answers(self, mine: np.ndarray) -> np.ndarray:
+        rest: Columns = {n: v[~mine] for n, v in self._columns.items()}
+        model = self._framework.fit(self._job.order, rest, self._target[~mine])
+        return aligned(model, model.predict({n: v[mine] for n, v in self._columns.items()}), self._classes)
+
+    def _loss(self, answers: np.ndarray, truth: np.ndarray) -> float:
+        return losses.loss_of(self._job.metric, truth, len(self._classes))(answers)
+
+    def _write(self, answers: np.ndarray) -> None:
+        try:
+            np.save(self._job.answers, answers.astype(np.float32))
+        except OSError as error:
+            raise PermanentError(f"cannot keep answers: {error.strerror or error}", MAKE_ROOM) from error
