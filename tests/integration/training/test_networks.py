@@ -1,5 +1,6 @@
 """The networks of example 15, from the document to answers of a server that has no PyTorch."""
 
+import base64
 import dataclasses
 import json
 import subprocess
@@ -8,10 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from stratum.compiler.check import pipeline_findings
 from stratum.compiler.pipeline import pipeline_spec
+from stratum.core.findings import Severity
+from stratum.data.ports import Source
 from stratum.data.sources.files import FileSource
+from stratum.data.sources.images import ImageFolderSource
 from stratum.language.library import library
 from stratum.language.tree import Document
 from stratum.runtime.examples import example_files
@@ -36,8 +41,10 @@ import numpy as np
 from stratum.serving.runtimes.onnx import OnnxRuntime
 from stratum.serving.service import DataPlane, load_model
 folder, rows = sys.argv[1:]
-plane = DataPlane([load_model("digits", "1", pathlib.Path(folder), lambda form: {"onnx": OnnxRuntime()}[form])])
-columns = {name: np.array(values) for name, values in json.loads(rows).items()}
+model = load_model("digits", "1", pathlib.Path(folder), lambda form: {"onnx": OnnxRuntime()}[form])
+plane = DataPlane([model])
+kind = {str: object, float: float}
+columns = {name: np.array(found, kind[type(found[0])]) for name, found in json.loads(rows).items()}
 answers = plane.infer("digits", columns)
 assert "torch" not in sys.modules
 print(json.dumps({name: values.tolist() for name, values in answers.items()}))
@@ -56,7 +63,8 @@ def specification(name: str, candidate: str) -> PipelineSpec:
 
 
 def trained(spec: PipelineSpec, folder: Path, steps: list[Progress]) -> TrainingResult:
-    workshop = Workshop({"csv": FileSource()}, FRAMEWORKS, InlineExecutor(), folder / "cache", ManualClock())
+    sources: dict[str, Source] = {"csv": FileSource(), "images": ImageFolderSource()}
+    workshop = Workshop(sources, FRAMEWORKS, InlineExecutor(), folder / "cache", ManualClock())
     return train(spec, workshop, folder / "run", steps.append)
 
 
@@ -93,3 +101,53 @@ def test_series_are_learned_and_the_script_finds_the_same(tmp_path: Path) -> Non
     command = [sys.executable, "-I", "-W", "ignore", str(file)]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert json.loads(told)["reader"] == pytest.approx(dict(candidate.metrics), abs=2e-6)
+
+
+IMAGES = """\
+stratum: 1
+kind: Pipeline
+name: digits
+blocks:
+  pictures: {type: ImageFolder, path: pictures}
+  points: {type: ResizeImages, input: pictures, width: 8, height: 8}
+  split: {type: SplitRandom, input: points, fraction: 25 %}
+  network:
+    type: NeuralNetwork
+    input: split
+    epochs: 12
+    learningRate: 0.005
+    contains:
+      picture: {type: ReshapeLayer, shape: [1, 8, 8]}
+      edges: {type: ConvolutionalLayer, filters: 8, padding: same, follows: picture}
+      smaller: {type: PoolingLayer, follows: edges}
+      shares: {type: DenseLayer, units: 3, activation: softmax, follows: smaller}
+  best: {type: ChooseBest, inputs: [network], target: label, identifier: file, metric: accuracy}
+"""
+
+
+def test_a_folder_of_images_is_learned_and_an_image_is_asked_as_base64(tmp_path: Path) -> None:
+    images = pytest.importorskip("PIL.Image", reason="Pillow is optional: pip install 'stratum[images]'")
+    digits = load_digits(n_class=3)
+    for number, (points, label) in enumerate(zip(digits.images, digits.target, strict=True)):
+        folder = tmp_path / "pictures" / str(label)
+        folder.mkdir(parents=True, exist_ok=True)
+        image = images.fromarray((points * 15.9).astype(np.uint8)).resize((24, 24))
+        image.save(folder / f"{number:03d}.png")
+    checked = check_texts(tmp_path, {str(tmp_path / "pipeline.yaml"): IMAGES}, TYPES)
+    (found,) = checked.model.documents.values()
+    assert [f for f in checked.findings if f.severity is Severity.ERROR] == []
+    assert pipeline_findings(found, TYPES) == ()
+    result = trained(pipeline_spec(found, {}, TYPES), tmp_path, [])
+    (candidate,) = result.run.candidates
+    assert candidate.status == "ok"
+    assert candidate.metrics["accuracy"] >= 0.95
+    asked = [base64.b64encode(f.read_bytes()).decode() for f in sorted((tmp_path / "pictures/2").iterdir())]
+    command = [sys.executable, "-c", SERVING, str(result.bundle), json.dumps({"image": asked[:9]})]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["label"].count("2") >= 8
+
+    file = tmp_path / "pipeline.py"
+    file.write_text(script.render(pipeline_spec(found, {}, TYPES), result.run))
+    command = [sys.executable, "-I", "-W", "ignore", str(file)]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout)["network"] == pytest.approx(dict(candidate.metrics), abs=2e-6)

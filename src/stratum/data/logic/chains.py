@@ -8,7 +8,7 @@ from stratum.data.logic.tables import near_matches
 from stratum.data.types import SourceSpec, StepSpec
 
 TABLE_STEPS = ("sql", "filter", "select")
-ROW_STEPS = ("date_parts", "fill")
+ROW_STEPS = ("date_parts", "fill", "resize_images")
 MODEL_STEPS = ("encode", "scale")
 FORMAT = "stratum.table/1"
 PLACES = frozenset({

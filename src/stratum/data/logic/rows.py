@@ -4,6 +4,7 @@ Imports numpy and the standard library only. A step is data, as in ``Manifest.pr
 
 * ``{"step": "date_parts", "column": c, "parts": [p, …]}`` adds a float32 column for each part, of its name.
 * ``{"step": "fill", "column": c, "value": v}`` replaces missing values.
+* ``{"step": "resize_images", "column": c, "parts": [p, …], …}`` makes numbers of images, see ``images``.
 
 Missing is NaN in numbers, NaT or ``""`` in times, and None or NaN in text.
 """
@@ -15,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic import images
 
 Columns = dict[str, np.ndarray]
 
@@ -64,8 +66,12 @@ def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.
             _add_parts(prepared, name, step["parts"])
         elif kind == "fill":
             prepared[name] = _filled(prepared[name], step["value"])
+        elif kind == "resize_images":
+            prepared |= images.resized(prepared.pop(name).tolist(), step)
         else:
-            raise InvalidInputError(f"unknown preparation step {kind!r}", "known: date_parts, fill")
+            raise InvalidInputError(
+                f"unknown preparation step {kind!r}", "known: date_parts, fill, resize_images"
+            )
     return prepared
 
 

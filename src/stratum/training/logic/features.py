@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic import images
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches, require_columns
 from stratum.data.types import StepSpec
@@ -57,6 +58,8 @@ def _take(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:
             _take_parts(draft, step)
         case "fill":
             _take_fill(spec, draft, step)
+        case "resize_images":
+            _take_images(spec, draft, step)
         case "encode":
             _take_encode(spec, draft, step)
         case "scale":
@@ -81,6 +84,29 @@ def _take_parts(draft: _Draft, step: StepSpec) -> None:
         draft.types[part] = ColumnType.INTEGER
         draft.made[part] = column
     draft.preparation.append({"step": "date_parts", "column": column, "parts": parts})
+
+
+def _take_images(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:
+    column, colour = str(step.attributes.get("column")), str(step.attributes.get("colour"))
+    _check_named(spec, draft, step, [column])
+    if draft.types[column] is not ColumnType.CATEGORY:
+        raise InvalidInputError(
+            f"block {step.name!r}: column {column!r} holds {draft.types[column]}, not images",
+            "name a column of images, such as image of an ImageFolder",
+        )
+    width, height = (int(str(step.attributes.get(name))) for name in ("width", "height"))
+    parts = images.names(column, width, height, colour)
+    if len(parts) > images.MOST_VALUES:
+        raise InvalidInputError(
+            f"block {step.name!r} makes {len(parts)} features of an image, more than {images.MOST_VALUES}",
+            "choose a smaller width and height",
+        )
+    del draft.types[column]
+    draft.types |= dict.fromkeys(parts, ColumnType.NUMBER)
+    draft.made |= dict.fromkeys(parts, column)
+    least = -1 if step.attributes.get("range") == "symmetric" else 0
+    told = {"step": "resize_images", "column": column, "width": width, "height": height, "colour": colour}
+    draft.preparation.append({**told, "least": least, "parts": list(parts)})
 
 
 def _take_fill(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:

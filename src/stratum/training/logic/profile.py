@@ -17,7 +17,7 @@ _MOST_VALUES = 200
 
 
 def profile_columns(plan: FeaturePlan, columns: Columns, moment: str = "") -> dict[str, object]:
-    """Figures of each raw column of the model over its training rows, as JSON.
+    """Figures of each raw column of the model but images, over its training rows, as JSON.
 
     Numbers: ``mean``, ``std``, ``quantiles`` at ``QUANTILES``, and a ``sample`` of up to ``SAMPLE`` values at
     even ranks. Categories: ``frequencies`` of the most frequent values. Times: ``first`` and ``last``. All:
@@ -29,7 +29,9 @@ def profile_columns(plan: FeaturePlan, columns: Columns, moment: str = "") -> di
         moment: A column of times by which rows were divided; it is described although no model takes it.
     """
     rows = len(columns[plan.inputs[0].name])
-    described = {c.name: {"type": str(c.type), **_describe(columns[c.name])} for c in plan.inputs}
+    images = {step["column"] for step in plan.preparation if step["step"] == "resize_images"}
+    plain = [c for c in plan.inputs if c.name not in images]
+    described = {c.name: {"type": str(c.type), **_describe(columns[c.name])} for c in plain}
     if moment and moment not in described:
         described[moment] = {"type": str(ColumnType.TIMESTAMP), **_describe(columns[moment])}
     return {"format": FORMAT, "rows": rows, "quantiles": list(QUANTILES), "columns": described}

@@ -57,6 +57,8 @@ def source_code(source: SourceSpec, names: Names) -> str:
             options = {k: v for k, v in source.attributes.items() if k in _CSV}
             more = "".join(f", {k}={v!r}" for k, v in options.items())
             return f"{variable} = read_csv({path}{more})"
+        case "images":
+            return f"{variable} = read_images({path}, {source.attributes.get('list')!r})"
         case "parquet":
             return f"{variable} = pyarrow.parquet.read_table({path})"
         case _:
@@ -143,6 +145,12 @@ def _parts_lines(out: str, step: StepSpec) -> list[str]:
     return lines + [f"{out}[{part!r}] = times.{attributes.get(part, part)}" for part in parts]
 
 
+def _image_lines(out: str, step: StepSpec) -> list[str]:
+    told = [step.attributes.get(name) for name in ("column", "width", "height", "colour")]
+    least = -1 if step.attributes.get("range") == "symmetric" else 0
+    return [f"{out} = resize_images({', '.join(map(repr, [*told, least]))})".replace("(", f"({out}, ", 1)]
+
+
 def _fill_lines(out: str, step: StepSpec) -> list[str]:
     fills = step.attributes.get("columns")
     values = dict(fills) if isinstance(fills, Mapping) else {}
@@ -165,6 +173,7 @@ _WRITERS: Mapping[str, Callable[[str, StepSpec], list[str]]] = {
     "select": _select_lines,
     "date_parts": _parts_lines,
     "fill": _fill_lines,
+    "resize_images": _image_lines,
     "encode": _encode_lines,
     "scale": _scale_lines,
 }

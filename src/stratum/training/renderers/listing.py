@@ -34,6 +34,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         ("code", snippets.IMPORTS + "\n" + _estimator_imports(algorithms)),
         ("code", snippets.settings(spec)),
         ("code", snippets.READING),
+        *([("code", snippets.IMAGES)] if _with_images(spec) else []),
         *_blocks(spec, names),
         ("markdown", "## Training and held-out rows"),
         ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
@@ -52,6 +53,11 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
     parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
     return parts
+
+
+def _with_images(spec: PipelineSpec) -> bool:
+    kinds = {*(source.kind for source in spec.sources), *(step.kind for step in spec.steps)}
+    return not kinds.isdisjoint({"images", "resize_images"})
 
 
 def _blocks(spec: PipelineSpec, names: cells.Names) -> Iterator[Part]:

@@ -9,12 +9,14 @@ STEPS: Mapping[str, str] = {
     "filter": "The rows for which every condition holds.",
     "select": "The columns that are needed.",
     "date_parts": "Parts of a time as numbers.",
+    "resize_images": "Images become numbers: channel by channel, line by line.",
     "fill": "Values for what is missing.",
     "encode": "Text becomes numbers; a value needs enough training rows to get a code of its own.",
     "scale": "Numbers are brought to one scale; trees need none and get none.",
 }
 
 IMPORTS = """\
+import csv
 import importlib.util
 import io
 import json
@@ -175,6 +177,38 @@ def say(word):
 
 
 torch.set_num_threads(1)"""
+
+IMAGES = """\
+import base64
+
+from PIL import Image
+
+
+def read_images(folder, listing=None):
+    \"\"\"Images with the class of each: the name of its folder, or what a CSV says; as base64.\"\"\"
+    if listing:
+        with (folder / listing).open(encoding="utf-8-sig", newline="") as lines:
+            rows = [(row["file"], row["label"]) for row in csv.DictReader(lines)]
+    else:
+        known = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"}
+        folders = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+        found = [f for p in folders for f in sorted(p.iterdir()) if f.suffix.lower() in known]
+        rows = [(f"{f.parent.name}/{f.name}", f.parent.name) for f in found]
+    files, labels = zip(*rows)
+    images = [base64.b64encode((folder / file).read_bytes()).decode() for file in files]
+    return pa.table({"file": files, "label": labels, "image": images})
+
+
+def resize_images(frame, column, width, height, colour, least):
+    \"\"\"A column for each value of an image, from least to 1, in place of the images.\"\"\"
+    mode, channels = {"grey": ("L", 1), "colour": ("RGB", 3)}[colour]
+    rows = []
+    for text in frame[column]:
+        image = Image.open(io.BytesIO(base64.b64decode(text))).convert(mode).resize((width, height))
+        rows.append(np.asarray(image, "float32").reshape(height, width, channels).transpose(2, 0, 1).ravel())
+    values = np.stack(rows) / np.float32(255) * (1 - np.float32(least)) + np.float32(least)
+    names = [f"{column}-{c}-{y}-{x}" for c in range(channels) for y in range(height) for x in range(width)]
+    return pd.concat([frame.drop(columns=column), pd.DataFrame(values, frame.index, names)], axis=1)"""
 
 _CLASS_BASELINES = """\
 prior = np.unique(train_target, return_counts=True)[1] / len(train_target)
