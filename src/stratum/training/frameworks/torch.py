@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.extras import install
 from stratum.data.logic.rows import Columns
 from stratum.training.frameworks import assembly
 from stratum.training.logic import networks
@@ -78,7 +79,7 @@ class TorchFramework:
         networks.network_of(candidate, task)
         if importlib.util.find_spec("torch") is None:
             message = f"candidate {candidate.name!r} needs PyTorch, which is not installed"
-            raise InvalidInputError(message, "run: pip install 'stratum[deep]'")
+            raise InvalidInputError(message, f"run: {install('torch')}")
 
     def fit(
         self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
