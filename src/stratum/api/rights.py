@@ -75,6 +75,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "GET /api/data/{pipeline}/{table}/preview": Action.LOOK,
     "GET /api/data/{pipeline}/{table}/profile": Action.LOOK,
     "GET /api/pipelines": Action.LOOK,
+    "POST /api/automatic": Action.TRAIN,
     "POST /api/pipelines/{name}/train": Action.TRAIN,
     "GET /api/runs": Action.LOOK,
     "GET /api/runs/{run}": Action.LOOK,

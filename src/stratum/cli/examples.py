@@ -62,6 +62,7 @@ data pull --at v1
 data gc --dry-run
 train
 train delay-risk --json
+train --auto visits.csv --target bought --budget 30s
 train --at v1
 runs list
 runs show delay-risk-20260101-120000-1a2b3c

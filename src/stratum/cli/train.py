@@ -2,10 +2,11 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
+from stratum.cli.automatic import show_search, wish_options
 from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
@@ -19,8 +20,11 @@ from stratum.training.logic.choice import ranked
 from stratum.training.logic.progress import Progress
 from stratum.training.logic.slicing import gaps
 from stratum.training.logic.wording import interval, verdict
-from stratum.training.orders import Order
+from stratum.training.orders import Order, Wish
 from stratum.training.types import Run
+
+if TYPE_CHECKING:
+    from stratum.runtime.learning import Trained
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,14 +33,16 @@ def _order_options(command: Command) -> Command:
     """Add how it is trained; the command gets ``order``."""
 
     @functools.wraps(command)
-    def joined(*arguments: object, executor: str, seed: int | None, **given: object) -> object:
-        return command(*arguments, order=Order(executor, seed), **given)
+    def joined(
+        *arguments: object, executor: str, seed: int | None, wish: Wish | None, **given: object
+    ) -> object:
+        return command(*arguments, order=Order(executor, seed, wish=wish), **given)
 
     options = (
         click.option("--executor", default="", help="What runs the candidates; default: STRATUM_EXECUTOR."),
         click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of every random choice."),
     )
-    wrapped: Any = joined
+    wrapped: Any = wish_options(joined)
     for option in reversed(options):
         wrapped = option(wrapped)
     return cast("Command", wrapped)
@@ -62,27 +68,40 @@ def train(
 
     PIPELINE may be left out where the workspace has only one. Ctrl-C ends the run; the candidates that were
     finished are kept in its record. With --at nothing is registered: what comes out is compared with the
-    run of then, and what differs is told. Exit status: 0 trained, with --at equal numbers; 1 not.
+    run of then, and what differs is told. With --auto a pipeline that predicts --target is searched for
+    within --budget, written into the workspace, and trained. Exit status: 0 trained, with --at equal
+    numbers; 1 not.
     """
     from stratum.runtime.trainings import Trainings
 
     parts = Parts(settings)
+    if order.wish is not None:
+        if pipeline or at:
+            raise click.UsageError("--auto writes a pipeline of its own: leave PIPELINE and --at out")
+        if not detach:
+            _found(parts, order, as_json=as_json)
+            return
     if at:
         if order != Order() or detach:
             raise click.UsageError("--at trains as it was then: leave --executor, --seed and --detach out")
         _again(parts, at, pipeline, as_json=as_json)
-    checked = load(parts)
-    document = checked.document(DocumentKind.PIPELINE, pipeline)
-    checked.refuse_errors(document)
     if not detach:
+        checked = load(parts)
+        document = checked.document(DocumentKind.PIPELINE, pipeline)
+        checked.refuse_errors(document)
         Trainings(parts).check(order)
         _attached(parts, checked, document.name, order, as_json=as_json)
         return
-    told = Trainings(parts).start(document.name, order)
+    told = Trainings(parts).start(_name_of(parts, pipeline, order), order)
     if as_json:
         show_json(told)
         return
     click.echo(f"run {told['id']} goes on by itself; next: stratum runs watch {told['id']}")
+
+
+def _name_of(parts: Parts, pipeline: str | None, order: Order) -> str:
+    """The pipeline that is meant; none where one is searched for."""
+    return "" if order.wish else load(parts).document(DocumentKind.PIPELINE, pipeline).name
 
 
 def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:
@@ -100,12 +119,35 @@ def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as
     plan = plan_of(parts, ordered(specification(checked, pipeline), order), order)
     with watching(plan, parts.clock) as watch:
         trained = train_pipeline(parts, checked, pipeline, watch, order)
+    _show_trained(trained)
+
+
+def _show_trained(trained: "Trained") -> None:
     show_leaderboard(trained.result.run)
     version = trained.version
     click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")
     for document, name in DOCUMENTS.items():
         click.echo(f"{document:<9} {trained.result.directory / name}")
     click.echo(f"next: stratum models promote {version.name}@{version.version} champion")
+
+
+def _found(parts: Parts, order: Order, *, as_json: bool) -> None:
+    """Search for a pipeline, train it in this process, and tell what was tried and what comes out."""
+    from stratum.cli.bars import watching
+    from stratum.runtime.automatic import train_automatically
+    from stratum.runtime.finding import plan_of
+    from stratum.runtime.trainings import Trainings
+
+    Trainings(parts).check(order)
+    if as_json:
+        trained = train_automatically(parts, order, _silent)
+        run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
+        show_json({"run": run, "search": trained.result.run.search, "model": version_view(trained.version)})
+        return
+    with watching(plan_of(parts, order), parts.clock) as watch:
+        trained = train_automatically(parts, order, watch)
+    show_search(trained.result.run)
+    _show_trained(trained)
 
 
 def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) -> NoReturn:

@@ -2,10 +2,13 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.writing import flow, row, table, text, word
-from stratum.training.logic.drafting import Draft
+
+if TYPE_CHECKING:
+    from stratum.training.logic.drafting import Draft
 
 DATA, SPLIT, MODEL, BEST = "data", "split", "model", "best"
 
@@ -27,11 +30,16 @@ class Block:
     weight: float = 1.0
 
 
+def source_text(name: str, source: Mapping[str, object]) -> str:
+    """A pipeline document of a source alone."""
+    return f"stratum: 1\nkind: Pipeline\nname: {flow(text(name))}\nblocks:\n  {DATA}: {flow(_node(source))}\n"
+
+
 def document_text(
     name: str,
     description: str,
     source: Mapping[str, object],
-    draft: Draft,
+    draft: "Draft",
     blocks: Sequence[Block],
     seed: int,
 ) -> str:
@@ -85,7 +93,7 @@ def document_text(
     return "\n".join([*head, "", "blocks:", *body, ""])
 
 
-def _steps(draft: Draft) -> dict[str, Mapping[str, object]]:
+def _steps(draft: "Draft") -> dict[str, Mapping[str, object]]:
     """Type and attributes of each step, in order."""
     where: list[Mapping[str, object]] = [{"column": draft.target, "is": "known"}] if draft.known else []
     where += [{"column": draft.target, "is": "different", "value": value} for value in draft.without]

@@ -8,14 +8,17 @@ import argparse
 import signal
 import sys
 
+import msgspec
+
 from stratum.core.errors import StratumError
 from stratum.language.tree import DocumentKind
+from stratum.runtime.automatic import train_automatically
 from stratum.runtime.learning import train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
-from stratum.training.orders import Order
+from stratum.training.orders import Order, Wish
 
 
 def main(arguments: list[str]) -> int:
@@ -27,11 +30,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--executor", default="")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--by", default="")
+    parser.add_argument("--wish", type=_wish)
     given = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     parts = Parts(read_settings(given.root))
-    order = Order(given.executor, given.seed, given.by, given.run)
+    order = Order(given.executor, given.seed, given.by, given.run, given.wish)
     try:
+        if order.wish is not None:
+            train_automatically(parts, order, _told)
+            return 0
         checked = load(parts)
         checked.refuse_errors(checked.document(DocumentKind.PIPELINE, given.pipeline))
         train_pipeline(parts, checked, given.pipeline, _told, order)
@@ -42,6 +49,10 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("it was told to end\n")
         return 1
     return 0
+
+
+def _wish(text: str) -> Wish:
+    return msgspec.json.decode(text, type=Wish)
 
 
 def _told(progress: Progress) -> None:

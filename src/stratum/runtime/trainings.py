@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from stratum.compiler.blocks import INPUT
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
-from stratum.runtime import plugins
+from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
+from stratum.runtime.finding import file_of, named, room_for, source_of
 from stratum.runtime.jobs import Jobs
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
@@ -19,10 +22,10 @@ from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
-from stratum.training.logic.progress import board
-from stratum.training.orders import Order
+from stratum.training.logic.progress import Plan, board
+from stratum.training.orders import Order, Wish
 from stratum.training.records import RECORD, RunFolder, unwritable
-from stratum.training.types import PipelineSpec, Run
+from stratum.training.types import Run
 
 RUN_FILES: Final = frozenset(DOCUMENTS.values())
 EXECUTORS: Final = "stratum.training.executors"
@@ -109,16 +112,13 @@ class Trainings:
             PermanentError: If a training goes on in the workspace, or the disk is full.
             TransientError: If it cannot be started now.
         """
-        checked = load(self._parts)
-        document = checked.document(DocumentKind.PIPELINE, pipeline)
-        checked.refuse_errors(document)
         self.check(order)
-        order = dataclasses.replace(order, run=run_id(self._parts, document.name))
+        name, plan, run = self._searching(order) if order.wish else self._training(pipeline, order)
+        order = dataclasses.replace(order, run=run_id(self._parts, name))
         folder = RunFolder(self._parts.runs_root / order.run)
-        spec = ordered(specification(checked, document.name), order)
-        self._begin(folder, spec, order)
+        self._begin(folder, plan, dataclasses.replace(run, id=order.run))
         jobs = Jobs(self._parts.runs_root, folder.lock)
-        job = jobs.start(order.run, _command(self._parts, document.name, order))
+        job = jobs.start(order.run, _command(self._parts, name, order))
         if job is None:
             raise TransientError(f"run {order.run} cannot be started", "try again")
         self._started[order.run] = (jobs, job)
@@ -160,10 +160,26 @@ class Trainings:
             raise unwritable(folder.path, error) from error
         return self.progress(run)
 
-    def _begin(self, folder: RunFolder, spec: PipelineSpec, order: Order) -> None:
-        """Write down that a run begins, so that it is there before its process is."""
+    def _training(self, pipeline: str, order: Order) -> tuple[str, Plan, Run]:
+        """Name, plan and first record of a training of a pipeline."""
+        checked = load(self._parts)
+        document = checked.document(DocumentKind.PIPELINE, pipeline)
+        checked.refuse_errors(document)
+        spec = ordered(specification(checked, document.name), order)
         plan = plan_of(self._parts, spec, order)
-        run = Run(folder.path.name, spec.name, spec.task, spec.metric, plan.started)
+        return document.name, plan, Run("", spec.name, spec.task, spec.metric, plan.started)
+
+    def _searching(self, order: Order) -> tuple[str, Plan, Run]:
+        """Name, plan and first record of an automatic training."""
+        wish = order.wish or Wish("", "")
+        name, checked = named(wish), load(self._parts)
+        room_for(checked, name)
+        source_of(checked, wish.data, file_of(name))
+        plan = finding.plan_of(self._parts, order)
+        return name, plan, Run("", name, wish.task, wish.metric, plan.started)
+
+    def _begin(self, folder: RunFolder, plan: Plan, run: Run) -> None:
+        """Write down that a run begins, so that it is there before its process is."""
         try:
             folder.path.mkdir(parents=True)
             folder.begin(plan)
@@ -251,6 +267,7 @@ def _command(parts: Parts, pipeline: str, order: Order) -> tuple[str, ...]:
         "--executor": order.executor,
         "--seed": order.seed,
         "--by": order.by,
+        "--wish": msgspec.json.encode(order.wish).decode() if order.wish else None,
     }
     options = [f"{name}={value}" for name, value in given.items() if value not in {"", None}]
     return (sys.executable, "-m", "stratum.runtime.trainer", *options, "--", root, pipeline)

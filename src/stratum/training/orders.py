@@ -1,6 +1,34 @@
 """How a pipeline is asked to be trained."""
 
 import dataclasses
+from typing import Final
+
+LEAST_BUDGET: Final = 3
+MOST_BUDGET: Final = 24 * 3600
+"""Seconds that an automatic training may be given."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What a model is wanted of, where the pipeline is to be found.
+
+    Attributes:
+        data: A file, or the name of a source of a pipeline.
+        target: The column to predict.
+        budget: Seconds that the search and the fit may take.
+        metric: The figure that counts; one that fits the target where empty.
+        task: ``classification`` or ``regression``; as the target says where empty.
+        name: Of the pipeline and the model; from data and target where empty.
+        identifier: A column that names the row; empty where there is none.
+    """
+
+    data: str
+    target: str
+    budget: float = 30.0
+    metric: str = ""
+    task: str = ""
+    name: str = ""
+    identifier: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -12,9 +40,11 @@ class Order:
         seed: Of every random choice; that of the pipeline where None.
         by: Who asks; empty where nobody is known.
         run: Id of the run; a new one where empty.
+        wish: What a pipeline is searched for; None to train one that there is.
     """
 
     executor: str = ""
     seed: int | None = None
     by: str = ""
     run: str = ""
+    wish: Wish | None = None

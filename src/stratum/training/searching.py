@@ -198,11 +198,11 @@ class _Search:
         self._watch(tried, len(self._tried))
 
     def _judged(self, tried: Tried, found: TrialResult, job: TrialJob) -> Tried:
-        common = {"seconds": round(found.seconds, 3), "fit": round(found.fit, 4)}
+        timed = dataclasses.replace(tried, seconds=round(found.seconds, 3), fit=round(found.fit, 4))
         if found.given_up:
-            return dataclasses.replace(tried, status="given up", **common)
+            return dataclasses.replace(timed, status="given up")
         self._first = min(self._first, found.first)
-        return dataclasses.replace(tried, status="ok", loss=found.loss, answers=job.answers, **common)
+        return dataclasses.replace(timed, status="ok", loss=found.loss, answers=job.answers)
 
 
 def _study(seed: int) -> Study:

@@ -324,6 +324,7 @@ class Run:
         variants: What became of the variant of the chosen model, for people.
         champion: The model that the candidates were compared with; None for none.
         fairness: Whether it may have learned from the held-out rows, for people.
+        search: Of an automatic run: what was looked at, tried and chosen; empty else.
         comparisons: The chosen candidate beside each other one.
         explanation: Shapley values of the chosen model; None where not asked, or ``remarks`` says why.
         profiles: What the registered model and its variants were measured to need, by variant.
@@ -350,6 +351,7 @@ class Run:
     variants: str = ""
     champion: ModelName | None = None
     fairness: str = ""
+    search: Mapping[str, object] = dataclasses.field(default_factory=dict)
     comparisons: tuple[Comparison, ...] = ()
     explanation: Explanation | None = None
     profiles: Mapping[str, ModelProfile] = dataclasses.field(default_factory=dict)

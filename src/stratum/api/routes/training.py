@@ -8,7 +8,9 @@ from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
-from stratum.training.orders import Order
+from stratum.core.errors import InvalidInputError
+from stratum.training import orders
+from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
@@ -18,6 +20,21 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     seed: int | None = None
 
 
+class AutomaticWish(msgspec.Struct, forbid_unknown_fields=True):
+    """What a pipeline is searched for."""
+
+    data: str
+    target: str
+    budget: float = 30.0
+    metric: str = ""
+    task: str = ""
+    name: str = ""
+    identifier: str = ""
+    executor: str = ""
+    seed: int | None = None
+
+
+AUTOMATIC_HINT = 'send {"data": "visits.csv", "target": "bought", "budget": 30} as application/json'
 HINT = 'send {} or {"executor": "processes", "seed": 7} as application/json'
 
 
@@ -34,6 +51,20 @@ async def train(request: Request) -> Response:
     return answer(await run_in_threadpool(view.train, name, order), 202)
 
 
+async def automatic(request: Request) -> Response:
+    """Start the search for a pipeline, and its training."""
+    asked = await json_value(request, AutomaticWish, AUTOMATIC_HINT)
+    if not LEAST_BUDGET <= asked.budget <= MOST_BUDGET:
+        raise InvalidInputError(
+            f"a budget of {asked.budget:g} s", f"give {LEAST_BUDGET} to {MOST_BUDGET} seconds"
+        )
+    wish = orders.Wish(
+        asked.data, asked.target, asked.budget, asked.metric, asked.task, asked.name, asked.identifier
+    )
+    order = Order(asked.executor, asked.seed, request.scope["who"].name, wish=wish)
+    return answer(await run_in_threadpool(request.app.state.view.train, "", order), 202)
+
+
 def progress(request: Request) -> Response:
     """How far a run is."""
     return answer(request.app.state.view.progress(request.path_params["run"]))
@@ -48,6 +79,7 @@ async def cancel(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/pipelines", pipelines),
+    Route("/api/automatic", automatic, methods=["POST"]),
     Route("/api/pipelines/{name}/train", train, methods=["POST"]),
     Route("/api/runs/{run}/progress", progress),
     Route("/api/runs/{run}/cancel", cancel, methods=["POST"]),

@@ -64,9 +64,8 @@ class ExecutorContract:
             while len(found) < limit:
                 yield 5
 
-        for event in executor.run(square, tasks(), unheard):
-            if event.state == "finished":
-                found.append(event.result)
+        events = executor.run(square, tasks(), unheard)
+        found.extend(event.result for event in events if event.state == "finished")
         assert limit <= len(found) <= limit + 4
         assert set(found) == {25}
 

@@ -197,8 +197,8 @@ def _rare(profile: TableProfile, target: ColumnProfile) -> tuple[object, ...]:
 
 
 def _parts(date: ColumnProfile, taken: set[str]) -> tuple[str, ...]:
-    quantiles = date.numbers.quantiles if date.numbers else ()
-    midnight = all(q % _DAY == 0 for q in quantiles)
+    ends = (date.numbers.least, date.numbers.most) if date.numbers else ()
+    midnight = all(end % _DAY == 0 for end in ends)
     return tuple(p for p in PARTS if p not in taken and not (p == "hour" and midnight))
 
 

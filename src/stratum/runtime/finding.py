@@ -1,0 +1,131 @@
+"""What an automatic training is asked for, before anything that trains is loaded: name, source, plan."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from stratum.compiler import engines
+from stratum.compiler.automatic import MODEL
+from stratum.core.edits import Edit, RemoveDocument
+from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.language.metamodel import Metamodel
+from stratum.language.paths import PACKAGE, beside, written_from
+from stratum.language.tree import DocumentKind
+from stratum.runtime.modelling import Checked
+from stratum.runtime.wiring import Parts
+from stratum.training.logic.progress import Plan
+from stratum.training.orders import Order, Wish
+
+SEARCH: Final = "search"
+SEARCH_SHARE: Final = 0.65
+"""Of the time, for reading and searching; the rest is for fitting what was chosen."""
+FIT_SHARE: Final = 0.3
+MARK: Final = "Found automatically"
+"""How the description of a document begins that may be written anew."""
+ENDINGS: Final[Mapping[str, str]] = {
+    ".csv": "CsvSource",
+    ".csv.gz": "CsvSource",
+    ".csv.zip": "CsvSource",
+    ".parquet": "ParquetSource",
+    ".tsv": "TsvSource",
+    ".json": "JsonSource",
+    ".jsonl": "JsonSource",
+    ".ndjson": "JsonSource",
+    ".xlsx": "ExcelSource",
+    ".arrow": "ArrowSource",
+    ".feather": "ArrowSource",
+}
+"""Type of the source for how the name of a file ends."""
+
+
+def named(wish: Wish) -> str:
+    """The name of the pipeline that a wish makes."""
+    if wish.name:
+        return wish.name
+    told = f"{Path(wish.data).name.split('.')[0]} {wish.target}"
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in told).lower().split()
+    return "-".join(words) or "automatic"
+
+
+def file_of(name: str) -> str:
+    """The file of the document of a pipeline that is found."""
+    return f"{name}.yaml"
+
+
+def plan_of(parts: Parts, order: Order) -> Plan:
+    """What an automatic run sets out to do."""
+    executor, budget = order.executor or parts.settings.executor, order.wish.budget if order.wish else 0.0
+    return Plan(
+        started=parts.clock.now(),
+        candidates=(SEARCH, MODEL),
+        baselines=("majority",),
+        executor=executor,
+        workers=1 if executor == "inline" else parts.settings.workers,
+        seed=order.seed or 0,
+        by=order.by,
+        expected={SEARCH: budget * SEARCH_SHARE, MODEL: budget * FIT_SHARE},
+    )
+
+
+def room_for(checked: Checked, name: str) -> list[Edit]:
+    """What makes room for the new document: an earlier one that was found automatically goes.
+
+    Raises:
+        InvalidInputError: If people wrote a document of this name or file.
+    """
+    file = file_of(name)
+    for known, document in checked.model.documents.items():
+        if known != file and document.name != name:
+            continue
+        if known == file and str(document.attributes.get("description", "")).startswith(MARK):
+            return [RemoveDocument(file)]
+        raise InvalidInputError(f"{known} is a document already, and people wrote it", "give another --name")
+    if file in checked.texts:
+        raise InvalidInputError(f"there is a file {file} already", "give another --name")
+    return []
+
+
+def source_of(checked: Checked, data: str, file: str) -> Mapping[str, object]:
+    """Type and attributes of a source block for a new document.
+
+    Args:
+        checked: The workspace.
+        data: Path of a file, as ``package:NAME/PATH``, absolute, or relative to the workspace; or the name
+            of a source block of a pipeline.
+        file: The new document.
+
+    Raises:
+        NotFoundError: If there is neither such a file nor such a block.
+        InvalidInputError: If no source reads files whose names end so.
+    """
+    for document in checked.model.of_kind(DocumentKind.PIPELINE):
+        block = document.element(data)
+        if block is not None and engines.source_kind(checked.metamodel, block):
+            values = dict(block.attributes)
+            values.pop("description", None)
+            if isinstance(path := values.get("path"), str):
+                values["path"] = written_from(file, beside(document.file, path))
+            return {"type": block.type, **values}
+    return {"type": _type_for(checked.metamodel, data), "path": _path(checked.root, data, file)}
+
+
+def _type_for(metamodel: Metamodel, data: str) -> str:
+    ending = max((e for e in ENDINGS if data.lower().endswith(e)), key=len, default="")
+    found = metamodel.types.get(ENDINGS.get(ending, ""))
+    if found is None or found.model_only:
+        able = [e for e, t in ENDINGS.items() if t in metamodel.types and not metamodel.type(t).model_only]
+        raise InvalidInputError(
+            f"{data!r} is neither a source of a pipeline here nor a file of a known kind",
+            f"give the name of a source block, or a file that ends in {', '.join(able)}",
+        )
+    return found.name
+
+
+def _path(root: Path, data: str, file: str) -> str:
+    if data.startswith(PACKAGE):
+        return data
+    path = (root / data).resolve()
+    if not path.is_file():
+        raise NotFoundError(f"there is no file {data!r}", "paths begin at the folder of the workspace")
+    inside = path.is_relative_to(root.resolve())
+    return written_from(file, path.relative_to(root.resolve()).as_posix()) if inside else str(path)

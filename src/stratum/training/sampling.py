@@ -1,0 +1,85 @@
+"""The rows that a search looks at: training rows, of a large table a part with its share of each class."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
+
+from stratum.core.errors import PermanentError
+from stratum.training.jobs import raw_columns, read_raw
+from stratum.training.logic.losses import truth_of
+from stratum.training.logic.splits import held_out
+from stratum.training.logic.targets import target_values
+from stratum.training.preparing import Prepared
+from stratum.training.records import MAKE_ROOM
+
+LEAST_OF_CLASS = 50
+"""Rows of each class that are taken whatever its share, as far as there are so many."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows that a search looks at.
+
+    Attributes:
+        path: Parquet file of their raw columns.
+        count: How many there are.
+        truth: From ``losses.truth_of``, shape (count,).
+        classes: Number of classes; 0 for a regression.
+    """
+
+    path: Path
+    count: int
+    truth: np.ndarray
+    classes: int
+
+
+def sample(prepared: Prepared, most: int, path: Path) -> Sample:
+    """Write training rows to a file of their own.
+
+    Args:
+        prepared: All rows.
+        most: How many are taken at most, but for rare classes.
+        path: The file.
+
+    Raises:
+        PermanentError: If it cannot be written.
+    """
+    data = prepared.data
+    names = raw_columns(data.plan, data.target, data.split)
+    raw = read_raw(data.path, names, data.target)
+    training = np.flatnonzero(~held_out(data.split, raw, data.seed))
+    target = target_values(data.task, raw[data.target][training])
+    classifies = data.task == "classification"
+    places = spread(target if classifies else target[:0], len(training), most, data.seed)
+    table = arrow_parquet.read_table(data.path, columns=names).take(pa.array(training[places]))
+    try:
+        arrow_parquet.write_table(table, path)
+    except OSError as error:
+        raise PermanentError(f"cannot keep rows: {error.strerror or error}", MAKE_ROOM) from error
+    classes = tuple(np.unique(target[places]).tolist()) if classifies else ()
+    return Sample(path, len(places), truth_of(target[places], classes), len(classes))
+
+
+def spread(classes: np.ndarray, rows: int, most: int, seed: int) -> np.ndarray:
+    """Places of at most ``most`` of all rows, in order; a little more where classes are rare.
+
+    Args:
+        classes: Class of each row; empty for a regression.
+        rows: How many there are.
+        most: How many are taken.
+        seed: Of the choice.
+    """
+    if rows <= most:
+        return np.arange(rows)
+    chance = np.random.default_rng([seed, 4])
+    if not len(classes):
+        return np.sort(chance.choice(rows, most, replace=False))
+    taken = []
+    for value in np.unique(classes):
+        mine = np.flatnonzero(classes == value)
+        count = max(round(most * len(mine) / rows), min(len(mine), LEAST_OF_CLASS))
+        taken.append(chance.choice(mine, count, replace=False))
+    return np.sort(np.concatenate(taken))

@@ -1,0 +1,75 @@
+"""Automatic training from a file to a registered model, and the document it leaves."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.runtime.automatic import train_automatically
+from stratum.runtime.learning import Trained, train_pipeline
+from stratum.runtime.modelling import load
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.pipelines import write_visits
+from stratum.training.logic.progress import Progress
+from stratum.training.orders import Order, Wish
+
+BUDGET = 6.0
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    """A workspace with a file of visits."""
+    write_visits(tmp_path / "visits.csv")
+    return Parts(Settings(tmp_path))
+
+
+def silent(_step: Progress) -> None:
+    """For those who do not listen."""
+
+
+def trained(parts: Parts, **wanted: str) -> Trained:
+    wish = Wish("visits.csv", "bought", BUDGET, **wanted)
+    return train_automatically(parts, Order("inline", 7, wish=wish), silent)
+
+
+@pytest.mark.slow
+def test_a_file_and_a_target_give_a_pipeline_that_trains_to_the_same_model(parts: Parts) -> None:
+    found = trained(parts)
+    run, search = found.result.run, cast("dict[str, Any]", found.result.run.search)
+    checked = load(parts)
+    assert checked.findings == ()
+    assert run.pipeline == search["document"].removesuffix(".yaml") == "visits-bought"
+    assert {t["family"] for t in search["tried"]} >= {"linear"}
+    assert run.candidates[0].metrics["roc_auc"] > 0.6
+    assert any("id is left out" in note for note in search["notes"])
+    again = train_pipeline(parts, checked, "visits-bought", silent, Order("inline"))
+    assert again.version.digest == found.version.digest
+
+
+@pytest.mark.slow
+def test_what_was_found_is_replaced_and_what_people_wrote_is_not(parts: Parts, tmp_path: Path) -> None:
+    trained(parts, metric="accuracy", name="visits")
+    assert trained(parts, metric="log_loss", name="visits").version.version == 2
+    text = (tmp_path / "visits.yaml").read_text()
+    (tmp_path / "visits.yaml").write_text(
+        text.replace("Found automatically", "Mine, once found automatically")
+    )
+    with pytest.raises(InvalidInputError, match="people wrote it"):
+        trained(parts, name="visits")
+
+
+@pytest.mark.parametrize(
+    ("data", "target", "words"),
+    [
+        ("visit.csv", "bought", "no file"),
+        ("visits.csv", "bougth", "no column 'bougth'"),
+        ("x.doc", "a", "neither"),
+    ],
+)
+def test_what_is_not_there_is_said(parts: Parts, data: str, target: str, words: str) -> None:
+    wish = Wish(data, target, BUDGET)
+    with pytest.raises((InvalidInputError, NotFoundError), match=words) as caught:
+        train_automatically(parts, Order("inline", wish=wish), silent)
+    assert caught.value.hint
