@@ -20,7 +20,7 @@ class _Seconds(click.ParamType[float]):
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The seconds of a text."""
         text = str(value).strip().lower()
         factor = {"s": 1, "m": 60, "h": 3600}.get(text[-1:], 0)
@@ -37,13 +37,12 @@ def wish_options(command: Command) -> Command:
     """Add what an automatic training is asked for; the command gets ``wish``, None without ``--auto``."""
 
     @functools.wraps(command)
-    def joined(*arguments: object, auto: str, target: str, budget: float, **given: Any) -> object:  # noqa: ANN401
-        named = {name: given.pop(name) for name in ("metric", "task", "name", "identifier")}
+    def joined(*arguments: object, auto: str, target: str, budget: float, **given: object) -> object:
+        named = {name: str(given.pop(name) or "") for name in ("metric", "task", "name", "identifier")}
         if not auto and (target or any(named.values())):
             raise click.UsageError("--target, --metric, --task, --name and --identifier go with --auto DATA")
         if auto and not target:
             raise click.UsageError("--auto needs --target COLUMN: what is to be predicted")
-        named["task"] = named["task"] or ""
         wish = Wish(auto, target, budget, **named) if auto else None
         return command(*arguments, wish=wish, **given)
 

@@ -11,7 +11,7 @@ from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.metamodel import Metamodel
 from stratum.language.paths import PACKAGE, beside, written_from
 from stratum.language.tree import DocumentKind
-from stratum.runtime.modelling import Checked
+from stratum.runtime.checked import Checked
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Plan
 from stratum.training.orders import Order, Wish

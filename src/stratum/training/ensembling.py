@@ -119,7 +119,7 @@ class EnsembleFramework:
             self._framework(member).check(member, task)
 
     def fit(
-        self, order: FitOrder, columns: Columns, target: np.ndarray, _tell: Tell = silent, /
+        self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
     ) -> EnsembleModel:
         """Fit the members on all rows, and, unless they vote, their weights on answers for unseen folds.
 
@@ -127,7 +127,7 @@ class EnsembleFramework:
             InvalidInputError: If no member can be fitted and exported.
         """
         classes = tuple(np.unique(target).tolist()) if order.task == "classification" else ()
-        parts, left_out = self._parts(order, columns, target, classes)
+        parts, left_out = self._parts(order, columns, target, classes, tell)
         if not parts:
             reasons = "; ".join(f"{m.name}: {m.left_out}" for m in left_out)
             raise InvalidInputError(f"no member of {order.candidate.name!r} can be kept: {reasons}")
@@ -148,7 +148,12 @@ class EnsembleFramework:
         )
 
     def _parts(
-        self, order: FitOrder, columns: Columns, target: np.ndarray, classes: tuple[object, ...]
+        self,
+        order: FitOrder,
+        columns: Columns,
+        target: np.ndarray,
+        classes: tuple[object, ...],
+        tell: Tell,
     ) -> tuple[list[_Part], list[Member]]:
         """The members that can be kept, and those that cannot with the reason."""
         parts: list[_Part] = []
@@ -156,6 +161,7 @@ class EnsembleFramework:
         chosen = graphs.spread_rows(len(target), GATE_ROWS)
         rows = {name: values[chosen] for name, values in columns.items()}
         for member in order.candidate.members:
+            tell(member.name)
             try:
                 model = self._fit(member, order, columns, target)
                 part = _Part(member, model, model.export())

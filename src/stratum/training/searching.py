@@ -190,7 +190,7 @@ class _Search:
         if tried.status == "failed":
             state.failures += 1
             state.spent += 1.0
-            state.study.tell(trial, None, state=_failed())
+            state.study.tell(trial, state=_failed())
         else:
             state.study.tell(trial, found.loss if isinstance(found, TrialResult) else 0.0)
             state.best = min(state.best, tried.loss)
@@ -217,7 +217,7 @@ def _study(seed: int) -> Study:
     return optuna.create_study(sampler=sampler)
 
 
-def _failed() -> Any:  # noqa: ANN401
+def _failed() -> object:
     import optuna
 
     return optuna.trial.TrialState.FAIL
