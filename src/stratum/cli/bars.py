@@ -80,8 +80,8 @@ def table(stands: Board) -> rich.table.Table:
 
 
 def show_step(step: Progress) -> None:
-    """One line for a step; the stages of a candidate's work are left out."""
-    if step.stage in _SHARES:
+    """One line for a step; the stages of a candidate's work are left out where they say no more."""
+    if step.stage in _SHARES and not step.message:
         return
     score = "" if step.score is None else f"  {step.score:.4f}"
     what = f"{step.name} " if step.name else ""

@@ -121,3 +121,9 @@ def test_any_part_of_a_file_is_a_part_of_its_steps(told: list[Progress], length:
     read = read_lines(content[:length])
     if read is not None:
         assert read[1] == tuple(told[: len(read[1])])
+
+
+def test_a_board_tells_how_far_a_long_fit_is() -> None:
+    epoch = Progress("fitting", "forest", message="epoch 3 of 9, loss 0.5", time=106.0)
+    assert board(PLAN, (*STEPS, epoch), 110.0, going=True).tasks[0].message == "epoch 3 of 9, loss 0.5"
+    assert line(PLAN, epoch) == "     6.0 s  forest fitting: epoch 3 of 9, loss 0.5"
