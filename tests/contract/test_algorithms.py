@@ -1,4 +1,4 @@
-"""Every algorithm of the library trains with each of its settings, and its graph repeats it."""
+"""Every algorithm of the library trains with each of its settings, and its file repeats it."""
 
 import dataclasses
 import warnings
@@ -11,15 +11,19 @@ from sklearn.exceptions import ConvergenceWarning
 from stratum.language.library import library
 from stratum.language.metamodel import Attribute, Shape, Type
 from stratum.testing.contracts.framework import NUMBERS, make_columns, make_target
+from stratum.testing.pipelines import number_plan
+from stratum.training.evaluating import exported
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic import graphs
 from stratum.training.types import CandidateSpec, FitOrder
 
 TASKS = ("classification", "regression")
-COUNTING = {"ComplementNB", "MultinomialNB"}
+COUNTING = {"CategoricalNB", "ComplementNB", "MultinomialNB"}
 """They take no number below 0."""
 POSITIVE = {"GammaRegressor", "PoissonRegressor"}
 """They predict no number below 0."""
+ONE = {"IsotonicRegression"}
+"""They take one column."""
 LEAST = {"trees": 5, "iterations": 20}
 Case = tuple[str, str, dict[str, object]]
 
@@ -59,18 +63,18 @@ def cases() -> Iterator[Case]:
 
 
 @pytest.mark.parametrize(("task", "name", "chosen"), list(cases()))
-def test_the_graph_repeats_the_model(task: str, name: str, chosen: dict[str, object]) -> None:
-    plan = dataclasses.replace(NUMBERS, scaling=dict.fromkeys(NUMBERS.numbers, "minmax"))
-    order = FitOrder(
-        CandidateSpec("one", "sklearn", name, chosen), task, plan if name in COUNTING else NUMBERS, 7
-    )
+def test_the_file_repeats_the_model(task: str, name: str, chosen: dict[str, object]) -> None:
+    plan = number_plan("length") if name in ONE else NUMBERS
+    if name in COUNTING:
+        plan = dataclasses.replace(NUMBERS, scaling=dict.fromkeys(NUMBERS.numbers, "minmax"))
+    order = FitOrder(CandidateSpec("one", "sklearn", name, chosen), task, plan, 7)
     framework, columns = SklearnFramework(), make_columns()
     framework.check(order.candidate, task)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         target = make_target(task, columns)
         model = framework.fit(order, columns, np.exp(target / 9) if name in POSITIVE else target)
-    answers = graphs.run_graph(model.export(), columns)
     expected = model.predict(columns)
+    answers = graphs.run_graph(exported(model, expected, columns).graph, columns)
     scale = max(1.0, float(np.abs(expected).max()))
     assert np.abs(answers[-1].reshape(expected.shape) - expected).max() / scale < graphs.LARGEST_DIFFERENCE

@@ -144,6 +144,8 @@ def parity_of(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Col
     outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
     if not model.classes:
         return graphs.compare_values(predicted[chosen], outputs[0])
+    if outputs[0].ndim != 1:  # callers would get lists for labels
+        raise PermanentError(f"the graph gives labels of {outputs[0].ndim} dimensions")
     indices = {c: i for i, c in enumerate(model.classes)}
     labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
     return graphs.compare_classes(predicted[chosen], labels, outputs[1])

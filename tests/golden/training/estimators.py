@@ -34,14 +34,16 @@ WORDS = Path(__file__).with_name("parameters.yaml")
 PROBE = Path(__file__).with_name("probe.py")
 HEAD = """# Estimators of scikit-learn
 
-Each estimator of scikit-learn {version} that predicts one target and passes the gate is a block of its own,
-with parameters, ranges and defaults taken from the library's own constraints: {served} of {all}. The gate:
-with default settings, on three real tables, the ONNX graph gives equal labels on at least 99.99 % of the
-held-out rows and differs by at most 1e-4 in probabilities, or in standard deviations of predicted values. It
-is applied again to the held-out rows of every training. Written by `make golden`.
+Each estimator of scikit-learn {version} that predicts one target and is made without others is a block of
+its own, with parameters, ranges and defaults taken from the library's own constraints: {served} of {all}.
+{onnx} are served as ONNX graphs, {skops} in the form of skops, because ONNX cannot say them or says something
+else; see [frameworks](frameworks.md). The gate: with default settings, on three real tables, the file gives
+equal labels on at least 99.99 % of the held-out rows and differs by at most 1e-4 in probabilities, or in
+standard deviations of predicted values. It is applied again to the held-out rows of every training: the form
+can be another there. Written by `make golden`.
 
-| estimator | task | block | why not |
-|---|---|---|---|
+| estimator | task | block | form | largest difference | why not ONNX, or no block |
+|---|---|---|---|---|---|
 """
 ABSTRACT = {"classification": "Classifier", "regression": "Regressor"}
 TASKS = {"classifier": "classification", "regressor": "regression"}
@@ -49,15 +51,13 @@ TASKS = {"classifier": "classification", "regressor": "regression"}
 Estimator = Any
 Constraint = Any
 
-OTHER_SHAPE = {
-    "CCA", "CategoricalNB", "IsotonicRegression", "MultiTaskElasticNet", "MultiTaskElasticNetCV",
-    "MultiTaskLasso", "MultiTaskLassoCV", "PLSCanonical", "PLSRegression",
+AROUND = {"SelfTrainingClassifier"}
+"""They are made around another estimator that has to be named."""
+TABLED = {
+    "CCA", "MultiTaskElasticNet", "MultiTaskElasticNetCV", "MultiTaskLasso", "MultiTaskLassoCV",
+    "PLSCanonical", "PLSRegression",
 }  # fmt: skip
-"""They learn from one column, from codes of categories alone, or several targets at once."""
-AROUND = {"CalibratedClassifierCV", "SelfTrainingClassifier", "TransformedTargetRegressor"}
-"""They are made around another estimator."""
-CHANCE = {"DummyClassifier", "DummyRegressor"}
-"""They learn nothing from the columns; baselines do that."""
+"""They learn several targets at once, and get a table with one."""
 NAMED = {"LinearRegression": "OrdinaryLeastSquares"}
 """Types whose name would be that of a block for both tasks."""
 RENAMED = {"max_iter": "iterations"}
@@ -71,7 +71,12 @@ OURS = {
 """Parameters that change no prediction, that the platform sets, or whose values belong to single columns."""
 NOT_FOR_ROWS = {"precomputed", "raise"}
 """Words that ask for something other than rows of columns."""
-UNSET = {"SGDClassifier": {"loss"}, "LogisticRegression": {"l1_ratio"}}
+UNSET = {
+    "DummyClassifier": {"constant", "strategy"},
+    "DummyRegressor": {"constant", "strategy", "quantile"},
+    "SGDClassifier": {"loss"},
+    "LogisticRegression": {"l1_ratio"},
+}
 """Parameters whose other values would give no probabilities, or that ask for another one to be set."""
 MISSING = {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}
 """They take missing numbers, and so do their graphs."""
@@ -113,9 +118,7 @@ def unfit(name: str, found: Estimator) -> str:
     """Why an estimator is no block; empty where it can be one."""
     if name in AROUND or any(p.default is p.empty for p in _signature(found)):
         return "is made around other estimators"
-    if name in OTHER_SHAPE:
-        return "takes one column or codes alone, or gives several targets"
-    return "learns nothing from the columns; see `baselines`" if name in CHANCE else ""
+    return ""
 
 
 def attribute(parameter: inspect.Parameter, constraints: list[Constraint]) -> dict[str, object] | None:
@@ -258,6 +261,7 @@ def facts_of(name: str, found: Estimator, task: str) -> dict[str, object]:
         "missing": name in MISSING,
         "seeded": "random_state" in made.get_params(deep=False),
         "calibrated": task == "classification" and not hasattr(made, "predict_proba"),
+        "tabled": name in TABLED,
     }
 
 
@@ -277,24 +281,36 @@ def facts_text(served: set[str]) -> str:
 
 
 def main() -> None:
-    """Write types, facts and page; the estimators that fail on a probe get no type."""
+    """Write types, facts and page; the estimators that no form repeats get no type."""
     fit = {name for name, found, _ in candidates() if not unfit(name, found)}
     FACTS.write_text(facts_text(fit), encoding="utf-8")
     command, asked = [sys.executable, str(PROBE)], json.dumps(sorted(fit))
-    probed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, input=asked)
-    failed: dict[str, str] = json.loads(probed.stdout)
-    served = fit - failed.keys()
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, input=asked)
+    probed: dict[str, dict[str, Any]] = json.loads(answer.stdout)
+    served = {name for name, told in probed.items() if told["form"]}
     FACTS.write_text(facts_text(served), encoding="utf-8")
     TYPES.write_text(types_text(served), encoding="utf-8")
-    PAGE.write_text(page_text(len(served), failed), encoding="utf-8")
+    PAGE.write_text(page_text(probed), encoding="utf-8")
 
 
-def page_text(served: int, failed: Mapping[str, str]) -> str:
+def page_text(probed: Mapping[str, Mapping[str, Any]]) -> str:
     """The table of all estimators."""
-    every = [(name, task, failed.get(name) or unfit(name, found)) for name, found, task in candidates()]
-    rows = [f"| `{name}` | {task} | {'no' if why else 'yes'} | {why} |\n" for name, task, why in every]
-    head = HEAD.format(version=sklearn.__version__, served=served, all=len(rows))
+    rows = [_row(name, task, probed.get(name), unfit(name, found)) for name, found, task in candidates()]
+    forms = [told["form"] for told in probed.values() if told["form"]]
+    counts = {"onnx": forms.count("onnx"), "skops": forms.count("skops")}
+    head = HEAD.format(version=sklearn.__version__, served=len(forms), all=len(rows), **counts)
     return head + "".join(rows)
+
+
+def _row(name: str, task: str, told: Mapping[str, Any] | None, why: str) -> str:
+    if told is None:
+        return f"| `{name}` | {task} | no |  |  | {why} |\n"
+    block, form = ("yes", told["form"]) if told["form"] else ("no", "")
+    difference = f"{told['difference']:.0e}" if told["form"] and told["difference"] else ""
+    reason = (
+        "no converter" if "MissingShape" in told["reason"] else str(told["reason"])[:170].replace("|", "/")
+    )
+    return f"| `{name}` | {task} | {block} | {form} | {difference} | {reason} |\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Says of each estimator named on standard input whether its graph repeats it on three real tables.
+"""Says of each estimator named on standard input in which form it is served, by three real tables.
 
-Answers ``{name: why not}`` as JSON; those that pass are left out. Run by ``estimators.py``.
+Answers ``{name: {"form", "difference", "reason"}}`` as JSON: the form is ``onnx``, ``skops`` or empty where
+neither repeats it; the reason is why it is not ONNX. Run by ``estimators.py``.
 """
 
 import dataclasses
@@ -10,13 +11,12 @@ import warnings
 from collections.abc import Callable
 
 import numpy as np
-from numpy.linalg import LinAlgError
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument
-from skl2onnx.common.exceptions import MissingConverter, MissingShapeCalculator
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
 
+from stratum.core.errors import StratumError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
+from stratum.training.evaluating import exported
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic import graphs
 from stratum.training.logic.algorithms import ALGORITHMS
@@ -28,55 +28,50 @@ TABLES: dict[str, tuple[Loader, ...]] = {
     "regression": (load_diabetes,),
 }
 COLUMNS = 6
-RUNTIME = (Fail, InvalidArgument, MissingConverter, MissingShapeCalculator)
+ONE_COLUMN = {"IsotonicRegression"}
+COUNTS = {"CategoricalNB"}
+"""They take codes of categories alone."""
 
 
-def table(loader: Loader) -> tuple[Columns, np.ndarray]:
+def table(loader: Loader, name: str) -> tuple[Columns, np.ndarray]:
     """The first columns of a real table, of shape (rows,) each, and its target."""
     values, target = loader(return_X_y=True)
-    return {f"c{i}": values[:, i].astype(np.float32) for i in range(COLUMNS)}, target
+    values = values[:, : 1 if name in ONE_COLUMN else COLUMNS]
+    if name in COUNTS:
+        values = (values > np.median(values, axis=0)).astype(np.float32)
+    return {f"c{i}": values[:, i].astype(np.float32) for i in range(values.shape[1])}, target
 
 
-def reason(name: str, task: str) -> str:
-    """Why the graph of an estimator may not be served; empty where it may."""
+def probed(name: str, task: str) -> dict[str, object]:
+    """Form, largest difference and reason over all tables; the last table that is not ONNX decides."""
+    told: dict[str, object] = {"form": "onnx", "difference": 0.0, "reason": ""}
     for loader in TABLES[task]:
-        columns, target = table(loader)
+        columns, target = table(loader, name)
         plan = dataclasses.replace(number_plan(*columns), scaling=dict.fromkeys(columns, "minmax"))
         train = np.arange(len(target)) % 3 > 0
         order = FitOrder(CandidateSpec("one", "sklearn", name, {}), task, plan, 7)
         kept = {n: v[train] for n, v in columns.items()}
         held = {n: v[~train] for n, v in columns.items()}
         model = SklearnFramework().fit(order, kept, target[train])
-        answers, expected = graphs.run_graph(model.export(), held), model.predict(held)
-        if task == "classification":
-            parity = graphs.compare_classes(
-                expected, np.searchsorted(np.array(model.classes), answers[0]), answers[1]
-            )
-        else:
-            parity = graphs.compare_values(expected, answers[0])
-        if graphs.rejection(parity):
-            return f"{parity.labels:.2%} equal labels, largest difference {parity.max_difference:.1g}"
-    return ""
+        found = exported(model, model.predict(held), held)
+        if refused := graphs.rejection(found.parity, found.graph.form):
+            return {"form": "", "difference": found.parity.max_difference, "reason": refused}
+        largest = max(float(str(told["difference"])), found.parity.max_difference)
+        told["difference"] = largest
+        if found.reason:
+            told |= {"form": found.graph.form, "reason": found.reason}
+    return told
 
 
-def told(name: str, task: str) -> str:
-    """The same, with what the converter says."""
+def asked(name: str, task: str) -> dict[str, object]:
+    """The same, with what an estimator or its converter says."""
     try:
-        return reason(name, task)
-    except (
-        ArithmeticError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        LinAlgError,
-        *RUNTIME,
-    ) as error:
-        return f"{type(error).__name__}: {' '.join(str(error).split())[:90]}"
+        return probed(name, task)
+    except (StratumError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        return {"form": "", "difference": 0.0, "reason": " ".join(str(error).split())[:120]}
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     names = json.load(sys.stdin)
-    found = {name: told(name, ALGORITHMS[name].task) for name in names}
-    json.dump({name: why for name, why in found.items() if why}, sys.stdout)
+    json.dump({name: asked(name, ALGORITHMS[name].task) for name in names}, sys.stdout)

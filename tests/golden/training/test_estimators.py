@@ -38,8 +38,11 @@ def test_every_estimator_is_a_block_or_says_why_not(estimators: ModuleType) -> N
     rows = [r for r in estimators.PAGE.read_text(encoding="utf-8").splitlines() if r.startswith("| `")]
     told = {r.split("`")[1]: [cell.strip() for cell in r.strip("|").split("|")] for r in rows}
     assert told.keys() == {name for name, _, _ in estimators.candidates()}
-    assert all((cells[2] == "yes") != bool(cells[3]) for cells in told.values())
-    assert {name for name, cells in told.items() if cells[2] == "yes"} == ALGORITHMS.keys()
+    assert all((cells[2] == "yes") == bool(cells[3]) for cells in told.values())
+    assert all(bool(cells[5]) == (cells[3] != "onnx") for cells in told.values())
+    mine = {name for name, algorithm in ALGORITHMS.items() if algorithm.framework == "sklearn"}
+    assert {name for name, cells in told.items() if cells[2] == "yes"} == mine
+    assert {cells[5] for cells in told.values() if cells[2] == "no"} == {"is made around other estimators"}
 
 
 def values(attribute: Attribute) -> Iterator[object]:

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from stratum.core.bundles import ONNX
+from stratum.core.bundles import FILES, ONNX, SKOPS, Manifest
 from stratum.data.sources.files import FileSource
+from stratum.serving.loader import load_runtime, permitted
+from stratum.serving.service import load_model
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.executors.inline import InlineExecutor
@@ -59,3 +62,30 @@ def test_each_framework_learns_the_same_and_the_script_finds_its_figures(
     told = json.loads(printed)
     for candidate in run.candidates:
         assert told[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
+
+
+def test_what_onnx_cannot_say_is_sealed_and_served(spec: PipelineSpec, tmp_path: Path) -> None:
+    sealed = CandidateSpec("sealed", "sklearn", "LinearDiscriminantAnalysis", {})
+    result = trained(dataclasses.replace(spec, candidates=(sealed,), baselines=()), tmp_path)
+    (found,) = result.run.candidates
+    assert (found.status, found.form) == ("ok", SKOPS)
+    assert "ONNX graph differs" in found.reason
+    manifest = msgspec.json.decode((result.bundle / "manifest.json").read_bytes(), type=Manifest)
+    assert (manifest.form, manifest.graph, manifest.reason) == (SKOPS, FILES[SKOPS], found.reason)
+    assert FILES[SKOPS] in manifest.files
+    assert "not in ONNX" in result.run.variants
+    model = load_model("buys", "1", result.bundle, load_runtime)
+    assert model.examples["probabilities"].shape == (1, 2)
+
+
+def test_a_sealed_model_that_was_changed_or_is_not_allowed_is_not_read(
+    spec: PipelineSpec, tmp_path: Path
+) -> None:
+    sealed = CandidateSpec("sealed", "sklearn", "LinearDiscriminantAnalysis", {})
+    bundle = trained(dataclasses.replace(spec, candidates=(sealed,), baselines=()), tmp_path).bundle
+    with pytest.raises(Exception, match="onnx only"):
+        load_model("buys", "1", bundle, permitted([ONNX]))
+    file = bundle / FILES[SKOPS]
+    file.write_bytes(file.read_bytes() + b" ")
+    with pytest.raises(Exception, match="was changed"):
+        load_model("buys", "1", bundle, load_runtime)

@@ -84,5 +84,7 @@ class SklearnFramework:
             InvalidInputError: If the algorithm takes no missing numbers and there are some.
         """
         pipeline = assembly.assemble(order, columns, self.name)
-        pipeline.fit(assembly.to_frame(order.plan, columns), target)
+        algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task, self.name)
+        learned = target.reshape(-1, 1) if algorithm.tabled else target
+        pipeline.fit(assembly.to_frame(order.plan, columns), learned)
         return SklearnModel(pipeline, order.plan, order.task)

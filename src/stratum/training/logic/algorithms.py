@@ -29,6 +29,7 @@ class Algorithm:
         defaults: Parameters set unless the pipeline sets them.
         framework: Entry-point name of the framework that fits it.
         coded: Whether it learns the places of the classes instead of the classes.
+        tabled: Whether it takes its target as a table of one column.
     """
 
     name: str
@@ -41,11 +42,14 @@ class Algorithm:
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
     framework: str = SKLEARN
     coded: bool = False
+    tabled: bool = False
 
 
 FOLDS = 3
 """Parts that the training rows of a calibrated algorithm are divided into."""
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "CCA": {"n_components": 1},
+    "IsotonicRegression": {"out_of_bounds": "clip"},
     "Lasso": {"max_iter": 1000},
     "LinearSVC": {"max_iter": 10000},
     "LinearSVR": {"max_iter": 10000},
@@ -58,9 +62,12 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     },
     "MLPClassifier": {"max_iter": 500},
     "MLPRegressor": {"max_iter": 500},
+    "PLSCanonical": {"n_components": 1},
+    "QuadraticDiscriminantAnalysis": {"reg_param": 0.001},
+    "RadiusNeighborsClassifier": {"outlier_label": "most_frequent"},
     "SGDClassifier": {"loss": "log_loss"},
 }
-"""Where a default of the library ends too early, or gives no probabilities."""
+"""Where a default of the library ends too early, gives no probabilities, or fails on ordinary rows."""
 
 
 BOOSTERS: Mapping[str, Mapping[str, object]] = {
