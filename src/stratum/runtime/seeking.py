@@ -132,6 +132,7 @@ class Seeker:
             count=prepared.rows["train"],
             seed=self._seed,
             deadline=self._began + self._wish.budget * SEARCH_SHARE,
+            patience=self._wish.budget * FIT_SHARE / 2,
             folder=answers,
             candidate=candidate,
             installed=_installed(),

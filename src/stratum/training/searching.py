@@ -19,6 +19,8 @@ from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
 STARTS = 6
 """Trials of a family that are drawn by chance before what was found says where to look."""
+FEWEST = 4
+"""Trials that are waited for, as far as patience goes."""
 _SLACK = 1.15
 """A first fold may be worse than the best one by this factor, and its candidate is still looked at."""
 # Optuna's studies; the library is loaded where a search begins
@@ -66,6 +68,7 @@ class SearchSpec:
         count: How many these are.
         seed: Of every random choice.
         deadline: Monotonic seconds at which the search ends.
+        patience: Seconds after it that are waited for the first trials, on a machine that is slow to begin.
         folder: For answers; there already.
         candidate: The candidate of a block of a type with these attributes.
         installed: Names of installed modules that families may need.
@@ -78,6 +81,7 @@ class SearchSpec:
     count: int
     seed: int
     deadline: float
+    patience: float
     folder: Path
     candidate: Callable[[str, Mapping[str, object]], CandidateSpec]
     installed: frozenset[str] = frozenset()
@@ -146,12 +150,17 @@ class _Search:
         return tuple(self._tried)
 
     def _heard(self, _index: int, _word: str) -> None:
-        if self._clock.monotonic() > self._spec.deadline and self._tried:
+        if self._is_over(sum(t.answers is not None for t in self._tried)):
             raise _TimeUpError
+
+    def _is_over(self, count: int) -> bool:
+        """Whether the time is over; a little more is taken where hardly anything was tried."""
+        late = self._clock.monotonic() - self._spec.deadline
+        return late > 0 and (count >= FEWEST or (late > self._spec.patience and count > 0))
 
     def _jobs(self) -> Iterator[TrialJob]:
         index = 0
-        while self._clock.monotonic() < self._spec.deadline or not index:
+        while not self._is_over(index):
             state = self._next()
             attributes, trial = self._draw(state)
             candidate = self._spec.candidate(state.family.type, attributes)

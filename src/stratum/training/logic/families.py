@@ -72,6 +72,13 @@ _BOTH: Final = ("classification", "regression")
 _CLASSES: Final = ("classification",)
 _VALUES: Final = ("regression",)
 
+_BOOSTING: Final[Space] = {
+    "iterations": Range(20, 400, whole=True),
+    "learningRate": Range(0.02, 0.3),
+    "leaves": Range(3, 63, whole=True),
+    "regularisation": Range(0.001, 30),
+    "features": Range(0.3, 1, log=False),
+}
 FAMILIES: Final = (
     Family(
         "linear",
@@ -91,13 +98,7 @@ FAMILIES: Final = (
         "boosting",
         "GradientBoosting",
         _BOTH,
-        {
-            "iterations": Range(20, 400, whole=True),
-            "learningRate": Range(0.02, 0.3),
-            "leaves": Range(3, 63, whole=True),
-            "regularisation": Range(0.001, 30),
-            "features": Range(0.3, 1, log=False),
-        },
+        _BOOSTING,
         (
             {"iterations": 100, "learningRate": 0.1, "leaves": 15, "regularisation": 1.0, "features": 0.7},
             {"iterations": 60, "learningRate": 0.06, "leaves": 5, "regularisation": 1.0, "features": 0.5},
@@ -125,6 +126,36 @@ FAMILIES: Final = (
         ({"leaf": 1, "depth": 40, "features": "sqrt"}, {"leaf": 3, "depth": 15, "features": "sqrt"}),
         fixed={"trees": 200},
         rows=30_000,
+    ),
+    Family(
+        "lightgbm",
+        "GradientBoosting",
+        _BOTH,
+        _BOOSTING,
+        (
+            {"iterations": 100, "learningRate": 0.1, "leaves": 15, "regularisation": 1.0, "features": 0.7},
+            {"iterations": 200, "learningRate": 0.05, "leaves": 31, "regularisation": 3.0, "features": 0.5},
+        ),
+        fixed={"framework": "lightgbm"},
+        module="lightgbm",
+    ),
+    Family(
+        "catboost",
+        "GradientBoosting",
+        _BOTH,
+        {
+            "iterations": Range(50, 500, whole=True),
+            "learningRate": Range(0.02, 0.3),
+            "depth": Range(3, 8, whole=True),
+            "regularisation": Range(0.5, 20),
+        },
+        (
+            {"iterations": 200, "learningRate": 0.1, "depth": 5, "regularisation": 3.0},
+            {"iterations": 400, "learningRate": 0.05, "depth": 6, "regularisation": 3.0},
+        ),
+        fixed={"framework": "catboost"},
+        cells=5_000_000,
+        module="catboost",
     ),
     Family(
         "kernel",

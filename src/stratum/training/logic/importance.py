@@ -11,6 +11,8 @@ from stratum.training.types import Importance
 MOST_ROWS: Final = 1_000
 """So many held-out rows are answered for each shuffle."""
 REPEATS: Final = 5
+MOST_SHUFFLES: Final = 150
+"""Of all columns together; where there are many, each is shuffled less often, once at least."""
 
 
 def permutation(
@@ -26,14 +28,15 @@ def permutation(
         chance: Shuffles them.
 
     Returns:
-        Mean and standard deviation of the fall of the score; nothing where there is no score.
+        Mean and standard deviation of the fall of the score over ``REPEATS`` shuffles; nothing where there is no score.
     """
     whole = score(raw)
     if not np.isfinite(whole):
         return ()
     found = []
+    repeats = max(1, min(REPEATS, MOST_SHUFFLES // len(raw)))
     for name, values in raw.items():
-        shuffled = [score({**raw, name: values[chance.permutation(len(values))]}) for _ in range(REPEATS)]
+        shuffled = [score({**raw, name: values[chance.permutation(len(values))]}) for _ in range(repeats)]
         falls = whole - np.array(shuffled)
         if np.isfinite(falls).all():
             found.append(Importance(name, round(float(falls.mean()), 6), round(float(falls.std()), 6)))
