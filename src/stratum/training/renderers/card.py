@@ -64,7 +64,7 @@ def _about(spec: PipelineSpec, run: Run, winner: CandidateResult) -> Iterator[st
             ("algorithm", plain(winner.algorithm)),
             ("parameters", plain(settings)),
             ("trained", moment(run.finished)),
-            ("form", "ONNX, preparation included"),
+            ("form", f"{winner.form}, preparation included"),
         ],
     )
 

@@ -32,7 +32,7 @@ def render(spec: PipelineSpec, run: Run) -> str:
     return environment.get_template("report.html.j2").render(
         spec=spec,
         run=run,
-        metrics=METRICS[run.task],
+        metrics=[m for m in METRICS[run.task] if any(m in c.metrics for c in run.candidates)],
         candidates=ranked(run.candidates, run.metric),
         winner=winner,
         plots=_drawn(run),

@@ -49,6 +49,7 @@ export function Folds({ candidate, metric }: { candidate: Candidate; metric: str
 export function Slices({ candidate, metric }: { candidate: Candidate; metric: string }) {
   const slices = candidate.slices ?? []
   if (slices.length === 0) return null
+  const second = slices.some((one) => one.metrics.accuracy != null) ? 'accuracy' : 'mae'
   return (
     <section className={`${ui.card} ${ui.scroll}`} aria-label="Slices">
       <h2 className={ui.heading}>Slices of {candidate.name}</h2>
@@ -65,6 +66,7 @@ export function Slices({ candidate, metric }: { candidate: Candidate; metric: st
             <th className={ui.number}>Rows</th>
             <th className={ui.number}>{metricName(metric)}</th>
             <th className={ui.number}>95 % interval</th>
+            {second !== metric && <th className={ui.number}>{metricName(second)}</th>}
           </tr>
         </thead>
         <tbody>
@@ -75,6 +77,7 @@ export function Slices({ candidate, metric }: { candidate: Candidate; metric: st
               <td className={ui.number}>{count(rows)}</td>
               <td className={ui.number}>{figure(metrics[metric])}</td>
               <td className={ui.number}>{interval ? `${figure(interval[0])} to ${figure(interval[1])}` : '–'}</td>
+              {second !== metric && <td className={ui.number}>{figure(metrics[second])}</td>}
             </tr>
           ))}
         </tbody>
@@ -115,7 +118,7 @@ export function Shapley({ run }: { run: Run }) {
   const names = shares.slice(0, 8).map(([name]) => name)
   return (
     <section className={`${ui.card} ${ui.scroll}`} aria-label="Shapley values">
-      <h2 className={ui.heading}>What each column adds to {told.output}</h2>
+      <h2 className={ui.heading}>What each column adds to {told.output === 'prediction' ? 'a prediction' : `the probability of ${told.output}`}</h2>
       <p className={css.note}>
         Shapley values over {count(told.rows)} held-out rows, from the mean {figure(told.base)} of {count(told.background)} background rows.
       </p>
