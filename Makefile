@@ -8,7 +8,7 @@ ONCE ?=
 EXTRAS := auto boost catboost cluster demo dev explain images keep notebook objects place probe recommend sso tables train
 
 .DEFAULT_GOAL := help
-.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
+.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -80,6 +80,9 @@ bench-sampling: setup ## what it costs to measure 20 components every second
 
 bench-elastic: setup ## load that steps 20, 200, 20 requests a second; ENGINE=docker in containers
 	$(BIN)/python benchmarks/elastic.py --engine $(or $(ENGINE),local)
+
+bench-large: setup ## a CSV of GIGABYTES=2 trained, and the memory it took
+	$(BIN)/python benchmarks/large.py --gigabytes $(or $(GIGABYTES),2)
 
 bench-resources: setup ## every scaling policy on recorded load: violations and cost
 	$(BIN)/python benchmarks/resources.py

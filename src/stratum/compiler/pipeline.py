@@ -146,6 +146,8 @@ def _located(document: Document, block: Element) -> dict[str, object]:
 
 def _source(document: Document, block: Element, texts_by_path: Texts) -> dict[str, object]:
     values = _located(document, block)
+    if block.attributes.get(SCHEMA):
+        values[SCHEMA] = block.attributes[SCHEMA]
     if QUERY in values:
         values[QUERY] = _query(resolve(document.file, text(values, QUERY)), block, texts_by_path)
     return values

@@ -3,13 +3,13 @@
 import dataclasses
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.cells import cell
 from stratum.data.logic.profiling import MOST_COLUMNS, profile_table
+from stratum.data.sampling import sample
 from stratum.data.service import TableService
 from stratum.data.types import Preview, TableProfile
 
@@ -17,7 +17,6 @@ MOST_FIRST: Final = 200
 """Rows of a preview."""
 MOST_LOOKED: Final = 50_000
 """Rows that a profile looks at; of a larger table a sample, the same each time."""
-_BATCH: Final = 16_384
 _SEED: Final = 7
 
 
@@ -68,19 +67,7 @@ def profile(tables: TableService, block: str, target: str = "", most: int = MOST
             raise InvalidInputError(f"block {block!r} makes no row", "look at the steps before it")
         names = file.schema_arrow.names
         wanted = names[:MOST_COLUMNS] + [target] * (target in names[MOST_COLUMNS:])
-        table = _sample(file, wanted, rows, most)
+        schema = pa.schema([file.schema_arrow.field(name) for name in wanted])
+        table = pa.Table.from_batches(sample(file, most, _SEED, wanted), schema).select(wanted)
     found = profile_table(table, rows, target)
     return dataclasses.replace(found, left_out=len(names) - len(found.columns))
-
-
-def _sample(file: arrow_parquet.ParquetFile, columns: list[str], rows: int, most: int) -> pa.Table:
-    """At most ``most`` rows in their order, each as likely as any other; a batch is held at a time."""
-    if rows <= most:
-        return file.read(columns)
-    chosen = np.sort(np.random.default_rng(_SEED).choice(rows, most, replace=False, shuffle=False))
-    parts, start = [], 0
-    for batch in file.iter_batches(_BATCH, columns=columns):
-        low, high = np.searchsorted(chosen, (start, start + batch.num_rows))
-        parts.append(batch.take(pa.array(chosen[low:high] - start)))
-        start += batch.num_rows
-    return pa.Table.from_batches(parts)

@@ -102,6 +102,7 @@ class TableService:
             target = self._target(spec.name)
             if not target.is_file():
                 rows = read_rows(fetched.path, fetched.format, fetched.place, spec.attributes)
+                tables.check_declared(fetched.place, spec.attributes.get("schema"), rows.schema)
                 self._write(rows, target)
 
     def _reader(self, spec: SourceSpec) -> Source:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import pyarrow.parquet as arrow_parquet
 
@@ -12,12 +13,16 @@ from stratum.data.logic.chains import blocks_by_name, table_end
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import describe, near_matches
 from stratum.data.ports import Source
+from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService
 from stratum.training.jobs import MAJORITY, Dataset, raw_columns, read_raw
 from stratum.training.logic import checks
 from stratum.training.logic.features import bind_plan, plan_features
 from stratum.training.logic.splits import held_out
 from stratum.training.types import FeaturePlan, PipelineSpec
+
+MOST_VALUES: Final = 20_000_000
+"""Rows times columns that are trained on: some 2 GB in all processes together."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Prepared:
         training: Raw columns of the rows that the model learned from: all of them where it is fitted again.
         sources: Facts of each source by name.
         rows: Number of ``train`` and ``test`` rows.
+        sampled: How many of how many rows were taken; None for all.
     """
 
     data: Dataset
@@ -37,17 +43,32 @@ class Prepared:
     training: Columns
     sources: Mapping[str, SourceFacts]
     rows: Mapping[str, int]
+    sampled: tuple[int, int] | None = None
 
     def facts(self) -> dict[str, object]:
         """Sources and columns as ``run.json`` has them."""
         return {
             "sources": {name: dataclasses.asdict(facts) for name, facts in self.sources.items()},
             "columns": [{"name": c.name, "type": str(c.type)} for c in self.columns],
+            **({"sampled": {"rows": self.sampled[0], "of": self.sampled[1]}} if self.sampled else {}),
         }
 
+    def told(self) -> str:
+        """How many rows there are, in words."""
+        told = f"{self.rows['train']} rows to train, {self.rows['test']} to test"
+        return f"{told}; sampled: {self.sampled[0]} of {self.sampled[1]} rows" if self.sampled else told
 
-def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> Prepared:
+
+def prepare(
+    spec: PipelineSpec, readers: Mapping[str, Source], cache: Path, most: int = MOST_VALUES
+) -> Prepared:
     """Read, plan, divide and check the rows of a pipeline.
+
+    Args:
+        spec: The pipeline.
+        readers: The source plug-in of each kind.
+        cache: Folder of cached tables.
+        most: Values that are trained on; of a table with more a random sample of its rows.
 
     Raises:
         NotFoundError: If a source does not exist.
@@ -62,7 +83,9 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
     _check_baselines(spec, plan)
     slices = spec.evaluation.slices
     _check_slices(spec, columns)
-    raw = read_raw(path, raw_columns(plan, spec.target, spec.split, slices), spec.target)
+    wanted = raw_columns(plan, spec.target, spec.split, slices)
+    every, path = path, keep_sample(path, max(1, most // len(wanted)), spec.seed)
+    raw = read_raw(path, wanted, spec.target)
     checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)
@@ -72,7 +95,8 @@ def prepare(spec: PipelineSpec, readers: Mapping[str, Source], cache: Path) -> P
         training = raw
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
-    return Prepared(data, columns, training, tables.facts(block), rows)
+    sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
+    return Prepared(data, columns, training, tables.facts(block), rows, sampled)
 
 
 def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:

@@ -133,10 +133,11 @@ class _Session:
         lineage, facts = dataclasses.asdict(self._lineage(prepared)), prepared.facts()
         run = dataclasses.replace(self._run, rows=prepared.rows, data=facts, lineage=lineage)
         self._save(dataclasses.replace(run, fairness=self._fairness(prepared)))
-        rows = f"{prepared.rows['train']} rows to train, {prepared.rows['test']} to test"
+        if self._workshop.champion:
+            rivals.check_schema(self._workshop.champion, self._spec, prepared.columns)
         jobs = self._jobs(prepared)
         seconds = self._workshop.clock.monotonic() - began
-        self._watch(Progress("data", seconds=seconds, message=rows, total=len(jobs)))
+        self._watch(Progress("data", seconds=seconds, message=prepared.told(), total=len(jobs)))
         work = functools.partial(run_job, self._workshop.frameworks)
         executor = self._workshop.executor
         with contextlib.closing(executor.run(work, jobs, functools.partial(self._hear, jobs))) as events:

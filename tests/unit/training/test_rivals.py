@@ -39,7 +39,9 @@ def test_what_the_champion_needs_and_is_not_there_is_said(
     narrow = with_step(spec, "narrow", columns=["id", "visited", "shop", "price", "bought"])
     steps = tuple(s for s in narrow.steps if s.name != "full")
     steps = tuple(dataclasses.replace(s, inputs=("moment",)) if s.name == "coded" else s for s in steps)
-    run = against(result, dataclasses.replace(narrow, steps=steps), workshop, tmp_path / "run")
+    run = against(
+        result, dataclasses.replace(narrow, steps=steps, digest="another"), workshop, tmp_path / "run"
+    )
     assert run.status == "ok"
     assert {c.incomparable for c in run.candidates} == {
         "the champion takes columns that this pipeline does not have: twice, queue"

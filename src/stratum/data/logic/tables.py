@@ -122,6 +122,37 @@ def describe(schema: pa.Schema) -> tuple[Column, ...]:
     return tuple(Column(field.name, column_type(field.type)) for field in schema)
 
 
+DECLARED: Mapping[str, frozenset[ColumnType]] = {
+    "text": frozenset({ColumnType.CATEGORY}),
+    "number": frozenset({ColumnType.NUMBER, ColumnType.INTEGER}),
+    "truth": frozenset({ColumnType.BOOLEAN}),
+    "time": frozenset({ColumnType.TIMESTAMP}),
+}
+"""What columns of each declared kind may hold."""
+
+
+def check_declared(place: str, declared: object, schema: pa.Schema) -> None:
+    """Check that rows have the columns that their source declares; they may have more.
+
+    Args:
+        place: What errors call the source.
+        declared: What each column holds, by name; anything else for nothing declared.
+        schema: Of the rows.
+
+    Raises:
+        InvalidInputError: On the first column that is missing, or holds something else; one without any
+            value holds what was declared.
+    """
+    for name, kind in declared.items() if isinstance(declared, Mapping) else ():
+        if name not in schema.names:
+            what = f"{place}: column {name!r} was declared {kind}, and is not there"
+            raise InvalidInputError(what, near_matches(name, schema.names))
+        found = schema.field(name).type
+        if not pa.types.is_null(found) and column_type(found) not in DECLARED[str(kind)]:
+            what = f"{place}: column {name!r} was declared {kind}, and is {column_type(found)} ({found})"
+            raise InvalidInputError(what, "correct the data, or the schema of the source")
+
+
 def check_names(place: str, names: Sequence[str]) -> None:
     """Check that no two columns have one name.
 

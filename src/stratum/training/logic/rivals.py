@@ -1,16 +1,17 @@
 """A trained model of a bundle beside a new one, on the same rows."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from stratum.core.bundles import MANIFEST, Lineage, Manifest
+from stratum.core.bundles import MANIFEST, Column, ColumnType, Lineage, Manifest
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.graphs import run_graph
-from stratum.training.types import Graph
+from stratum.training.types import Graph, PipelineSpec
 
 
 def predict(bundle: Path, raw: Columns, classes: tuple[object, ...]) -> np.ndarray:
@@ -59,6 +60,40 @@ def fairness(bundle: Path, lineage: Lineage, *, by_chance: bool) -> str:
         "the champion came from another pipeline, other data or another draw of rows: it may have learned "
         "from some of the held-out rows, which flatters it"
     )
+
+
+def check_schema(bundle: Path, spec: PipelineSpec, columns: Sequence[Column]) -> None:
+    """Check that the data still have the columns that the model of a bundle learned from.
+
+    A pipeline that was changed since may take other columns.
+
+    Args:
+        bundle: Folder of a verified bundle.
+        spec: What is trained now.
+        columns: Of the rows that are trained on.
+
+    Raises:
+        InvalidInputError: On the first column that is gone, or holds something else.
+    """
+    manifest = _manifest(bundle)
+    if manifest.lineage.pipeline != spec.digest:
+        return
+    now = {column.name: column.type for column in columns}
+    for was in manifest.inputs:
+        if was.name in now and _alike(was.type, now[was.name]):
+            continue
+        found = f"is {now[was.name]}" if was.name in now else "is gone"
+        raise InvalidInputError(
+            f"pipeline {spec.name!r}: column {was.name!r} was {was.type} when {manifest.name} was trained, "
+            f"and {found} now",
+            "correct the data; if it is meant so, say it in the schema of the source",
+        )
+
+
+def _alike(was: ColumnType, now: ColumnType) -> bool:
+    """Whole numbers are numbers."""
+    numbers = {ColumnType.NUMBER, ColumnType.INTEGER}
+    return was is now or {was, now} <= numbers
 
 
 def _manifest(bundle: Path) -> Manifest:

@@ -49,14 +49,15 @@ function Files({ run }: { run: Run }) {
   )
 }
 
-function about({ started, finished, rows, boundary, metric }: Run): string {
+function about({ started, finished, rows, boundary, metric, data }: Run): string {
   const took = finished === null ? '' : `, took ${duration(finished - started)}`
   const since = boundary ? `, held out from ${boundary.slice(0, 10)} on` : ''
   const read =
     rows.train === undefined || rows.test === undefined
       ? ''
       : ` ${count(rows.train)} rows to train on, ${count(rows.test)} to test on${since}.`
-  return `${moment(started)}${took}.${read} Chosen by ${metricName(metric)}.`
+  const part = data.sampled ? ` Sampled: ${count(data.sampled.rows)} of ${count(data.sampled.of)} rows.` : ''
+  return `${moment(started)}${took}.${part}${read} Chosen by ${metricName(metric)}.`
 }
 
 function Sources({ run }: { run: Run }) {

@@ -134,7 +134,10 @@ export interface Run {
   candidates: Candidate[]
   baselines: { name: string; metrics: Figures }[]
   /** Empty where it failed before. */
-  data: { sources?: Record<string, { rows: number; columns: number; digest: string }> }
+  data: {
+    sources?: Record<string, { rows: number; columns: number; digest: string }>
+    sampled?: { rows: number; of: number }
+  }
   /** The model that the candidates were compared with. */
   champion?: { name: string; version: number | null; digest: string } | null
   fairness?: string
