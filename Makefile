@@ -8,7 +8,7 @@ ONCE ?=
 EXTRAS := auto boost catboost cluster demo dev explain images keep notebook objects place probe recommend sso tables train
 
 .DEFAULT_GOAL := help
-.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean
+.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -68,6 +68,17 @@ bench-serving: setup ## one-row predictions beside MLServer and a bare reference
 
 bench-live: setup ## departures through broker, model and database, beside a plain loop
 	$(BIN)/python benchmarks/live.py
+
+.bench/automl/venv/.ready: requirements/bench-automl.txt $(BIN)/uv
+	$(PYTHON) -m venv .bench/automl/venv
+	$(BIN)/uv pip install --quiet --python .bench/automl/venv/bin/python --require-hashes -r requirements/bench-automl.txt
+	@touch $@
+
+bench-automl: setup .bench/automl/venv/.ready ## automatic training beside FLAML, AutoGluon and defaults; BUDGET=30, SETS="wine digits"
+	BUDGET=$(or $(BUDGET),30) $(BIN)/python benchmarks/automl.py $(SETS)
+
+bench-csv: setup ## from a raw CSV of 100,000 x 20 to an answer of a served model
+	$(BIN)/python benchmarks/csv_to_service.py
 
 bench-session: setup ## editing together: 20 and 200 people, a burst, stalled readers, 10,000 changes
 	$(BIN)/python benchmarks/session.py
