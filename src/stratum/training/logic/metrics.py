@@ -32,7 +32,8 @@ def classification_metrics(truth: np.ndarray, probabilities: np.ndarray) -> dict
         "accuracy": sk.accuracy_score(truth, predicted),
         "balanced_accuracy": balanced_accuracy(truth, predicted),
         "log_loss": sk.log_loss(truth, shares, labels=classes),
-        "mcc": sk.matthews_corrcoef(truth, predicted),
+        # scikit-learn warns where there is a single label, for which it is zero
+        "mcc": sk.matthews_corrcoef(truth, predicted) if len(np.union1d(truth, predicted)) > 1 else 0.0,
         "f1": sk.f1_score(truth, predicted, **kind),
         "precision": sk.precision_score(truth, predicted, **kind),
         "recall": sk.recall_score(truth, predicted, **kind),
