@@ -52,6 +52,10 @@ class TestTorch(FrameworkContract):
         return TorchFramework()
 
     @pytest.fixture
+    def seals(self) -> bool:
+        return False
+
+    @pytest.fixture
     def classifier(self) -> str:
         return "NeuralNetworkClassifier"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from stratum.core.bundles import SKOPS
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
 from stratum.training.logic import graphs
@@ -63,6 +63,15 @@ class FrameworkContract:
         """A model of the columns above."""
         columns = make_columns()
         return framework.fit(order, columns, make_target(order.task, columns))
+
+    @pytest.fixture
+    def seals(self) -> bool:
+        """Whether its models have the form of skops too."""
+        return True
+
+    def forms(self, model: FittedModel, *, seals: bool) -> tuple[Graph, ...]:
+        """A model in all its forms."""
+        return (model.export(), model.seal()) if seals else (model.export(),)
 
     def run(self, graph: Graph) -> list[np.ndarray]:
         """The graph's outputs for the columns above."""
@@ -136,8 +145,14 @@ class FrameworkContract:
         assert np.isfinite(expected).all()
         assert np.allclose(graphs.run_graph(model.export(), columns)[1], expected, atol=1e-5)
 
-    def test_the_sealed_form_repeats_the_model_too(self, framework: Framework, order: FitOrder) -> None:
+    def test_the_sealed_form_repeats_the_model_or_is_refused(
+        self, framework: Framework, order: FitOrder, *, seals: bool
+    ) -> None:
         model = self.fit(framework, order)
+        if not seals:
+            with pytest.raises(PermanentError, match="no other form"):
+                model.seal()
+            return
         sealed = model.seal()
         label, shares = self.run(sealed)
         assert sealed.form == SKOPS
@@ -146,20 +161,22 @@ class FrameworkContract:
         assert np.array_equal(label, model.predict(make_columns()).argmax(axis=1))
         assert self.fit(framework, order).seal() == sealed
 
-    def test_text_targets_keep_their_words(self, framework: Framework, order: FitOrder) -> None:
+    def test_text_targets_keep_their_words(
+        self, framework: Framework, order: FitOrder, *, seals: bool
+    ) -> None:
         columns = make_columns()
         words = np.where(make_target("classification", columns) == 1, "yes", "no").astype(object)
         model = framework.fit(order, columns, words)
         assert model.classes == ("no", "yes")
-        for graph in (model.export(), model.seal()):
+        for graph in self.forms(model, seals=seals):
             assert set(self.run(graph)[0].tolist()) == {"no", "yes"}
 
-    def test_a_regression_gives_values(self, framework: Framework, regressor: str) -> None:
+    def test_a_regression_gives_values(self, framework: Framework, regressor: str, *, seals: bool) -> None:
         order = FitOrder(CandidateSpec("second", "any", regressor, {}), "regression", MIXED, 7)
         model = self.fit(framework, order)
         predicted = model.predict(make_columns())
         assert model.classes == ()
         assert predicted.shape == (ROWS,)
-        for graph in (model.export(), model.seal()):
+        for graph in self.forms(model, seals=seals):
             (values,) = self.run(graph)
             assert np.allclose(values.ravel(), predicted, atol=1e-3)
