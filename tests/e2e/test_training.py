@@ -17,6 +17,7 @@ from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_run import RUN
 from stratum.testing.pipelines import BOUNDARY, write_visits
 from stratum.testing.site import Site
+from stratum.training.orders import Wish
 
 Visit = Callable[..., Page]
 Shot = Callable[[Page, str], None]
@@ -146,6 +147,19 @@ def test_choices_go_with_the_training(visit: Visit, view: FakePlatform) -> None:
     expect(page).to_have_url(re.compile(f"/runs/{view.begun['id']}"))
     ((pipeline, order),) = view.orders
     assert (pipeline, order.executor, order.seed) == ("delay-risk", "inline", 9)
+
+
+def test_a_pipeline_is_searched_for(visit: Visit, view: FakePlatform, axe: Axe, screenshot: Shot) -> None:
+    page = visit("/pipelines")
+    form = page.get_by_role("form", name="Train automatically")
+    form.get_by_role("textbox", name="Data").fill("visits.csv")
+    form.get_by_role("textbox", name="Target").fill("bought")
+    form.get_by_role("textbox", name="Seconds").fill("12")
+    both_schemes(page, axe, screenshot, "automatic")
+    form.get_by_role("button", name="Train automatically").click()
+    expect(page).to_have_url(re.compile(f"/runs/{view.begun['id']}"))
+    ((_, order),) = view.orders
+    assert order.wish == Wish("visits.csv", "bought", 12)
 
 
 def test_a_run_that_goes_on(visit: Visit, view: FakePlatform, axe: Axe, screenshot: Shot) -> None:

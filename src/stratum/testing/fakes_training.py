@@ -47,7 +47,7 @@ class FakeTrainings:
     def train(self, pipeline: str, order: Order) -> Json:
         """Notes the order; the run that begins is the newest from then on."""
         self._fail()
-        if pipeline not in [line["name"] for line in self.lines]:
+        if order.wish is None and pipeline not in [line["name"] for line in self.lines]:
             raise NotFoundError(f"there is no pipeline {pipeline}")
         self.orders.append((pipeline, order))
         self.trainings.insert(0, self.begun)

@@ -10,7 +10,7 @@ from stratum.api.app import create_app
 from stratum.core.errors import PermanentError
 from stratum.runtime.views import Json
 from stratum.testing.fakes_view import FakePlatform
-from stratum.training.orders import Order
+from stratum.training.orders import Order, Wish
 
 Ask = Callable[..., httpx.Response]
 JSON = {"content-type": "application/json"}
@@ -51,6 +51,27 @@ def test_what_cannot_be_read_starts_nothing(asking: Ask, trained: FakePlatform, 
     answer = post(asking, trained, "/api/pipelines/buys/train", body)
     assert answer.status_code == 422
     assert "send {}" in answer.json()["error"]["hint"]
+    assert trained.orders == []
+
+
+def test_a_pipeline_is_searched_for(asking: Ask, trained: FakePlatform) -> None:
+    body = {"data": "visits.csv", "target": "bought", "budget": 12, "metric": "f1", "seed": 3}
+    assert post(asking, trained, "/api/automatic", body).status_code == 202
+    ((_, order),) = trained.orders
+    assert order.wish == Wish("visits.csv", "bought", 12, "f1")
+    assert order.seed == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"data": "visits.csv"}, 422), ({"data": "a.csv", "target": "b", "budget": 1}, 422)],
+)
+def test_a_search_that_cannot_be_is_refused(
+    asking: Ask, trained: FakePlatform, body: object, status: int
+) -> None:
+    answer = post(asking, trained, "/api/automatic", body)
+    assert answer.status_code == status
+    assert answer.json()["error"]["hint"]
     assert trained.orders == []
 
 

@@ -28,7 +28,8 @@ def permutation(
         chance: Shuffles them.
 
     Returns:
-        Mean and standard deviation of the fall of the score over ``REPEATS`` shuffles; nothing where there is no score.
+        Mean and standard deviation of the fall of the score over at most ``REPEATS`` shuffles; nothing where
+        there is no score.
     """
     whole = score(raw)
     if not np.isfinite(whole):

@@ -7,6 +7,7 @@ import { Mark } from '../../shared/ui/Mark'
 import { NewDocumentLink } from '../../shared/ui/NewDocument'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
+import { AutomaticForm } from './AutomaticForm'
 import { metricName } from './ranking'
 import { outcome } from './Runs'
 import { TrainButton } from './TrainForm'
@@ -53,6 +54,8 @@ export default function Pipelines() {
       <Notice title="The workspace has no pipeline yet">
         <p>A pipeline says where rows come from, how they are prepared and which algorithms compete. Begin with an example that has one, such as 01-flights, or with an empty document of kind Pipeline:</p>
         <NewDocumentLink />
+        <p>Or name a file and the column to predict: a pipeline is searched for, written and trained.</p>
+        <AutomaticForm />
       </Notice>
     )
   }
@@ -60,6 +63,10 @@ export default function Pipelines() {
     <div className={ui.page}>
       <h1 className={ui.title}>Pipelines</h1>
       <p className={ui.lead}>Each trains several algorithms on the same rows, and keeps the best one as a model.</p>
+      <section className={ui.card} aria-label="Automatic training">
+        <p>Name data and a column: a pipeline is searched for within the time, written into the workspace, and trained.</p>
+        <AutomaticForm />
+      </section>
       <div className={`${ui.card} ${ui.scroll}`}>
         <table className={ui.table} aria-label="Pipelines">
           <thead>
