@@ -8,7 +8,7 @@ ONCE ?=
 EXTRAS := auto boost catboost cluster demo dev explain images keep notebook objects place probe recommend sso tables train
 
 .DEFAULT_GOAL := help
-.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv
+.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv bench-overhead
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ bench-session: setup ## editing together: 20 and 200 people, a burst, stalled re
 
 bench-monitor: setup ## what it costs to watch a model, with a shadow and all detectors
 	$(BIN)/python benchmarks/monitor.py
+
+bench-overhead: setup ## what a training run costs beside the bare library
+	$(BIN)/python benchmarks/overhead.py
 
 bench-sampling: setup ## what it costs to measure 20 components every second
 	$(BIN)/python benchmarks/sampling.py
