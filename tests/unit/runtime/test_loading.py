@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import NotFoundError
-from stratum.runtime.modelling import Checked, load
+from stratum.runtime.checked import Checked
+from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 

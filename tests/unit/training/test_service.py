@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import json
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -244,11 +244,11 @@ class BrokenDisk:
     def run(
         self,
         function: Callable[[Task, Tell], object],
-        tasks: Sequence[Task],
+        tasks: Iterable[Task],
         tell: Callable[[int, str], None],
     ) -> Generator[TaskEvent]:
         yield TaskEvent(0, "started")
-        yield TaskEvent(0, "finished", function(tasks[0], functools.partial(tell, 0)))
+        yield TaskEvent(0, "finished", function(next(iter(tasks)), functools.partial(tell, 0)))
         raise self.error
 
 
