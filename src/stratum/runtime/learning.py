@@ -15,6 +15,7 @@ from stratum.runtime.wiring import Parts
 from stratum.training.ensembling import with_ensembles
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
+from stratum.training.ports import Workforce
 from stratum.training.publishing import TrainingResult, publish
 from stratum.training.records import RunFolder
 from stratum.training.service import Workshop, train
@@ -45,12 +46,12 @@ def workshop(parts: Parts, executor_name: str = "") -> Workshop:
         parts: The platform.
         executor_name: Of what runs the candidates; the one of the settings where empty.
     """
-    executor = plugins.load("stratum.training.executors", executor_name or parts.settings.executor)
+    make = plugins.load("stratum.training.executors", executor_name or parts.settings.executor)
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
         readers=readers(parts),
         frameworks=with_ensembles({name: framework() for name, framework in frameworks.items()}),
-        executor=executor(parts.settings.workers),
+        executor=make(Workforce(parts.settings.workers, parts.clock)),
         cache=parts.state / "data",
         clock=parts.clock,
         commit=parts.workspace.revision().commit,

@@ -32,6 +32,7 @@ from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification
 from stratum.runtime.wiring import Parts
 from stratum.training.ensembling import with_ensembles
+from stratum.training.ports import Workforce
 from stratum.training.preparing import prepare
 from stratum.training.records import write_durably
 from stratum.training.rehearsal import Rehearsal, rehearse
@@ -148,9 +149,10 @@ def _rehearse(
     rows = prepare(spec, readers(parts), parts.state / "data").data.path
     starts = months(day_of(days[0].day), day_of(days[-1].day))
     jobs = [Rehearsal(spec, _window(day), rows, parts.state / "data") for day in starts]
-    made = {n: make() for n, make in plugins.load_all("stratum.training.frameworks").items()}
+    made = {n: one() for n, one in plugins.load_all("stratum.training.frameworks").items()}
     frameworks = with_ensembles(made)
-    executor = plugins.load("stratum.training.executors", parts.settings.executor)(parts.settings.workers)
+    make = plugins.load("stratum.training.executors", parts.settings.executor)
+    executor = make(Workforce(parts.settings.workers, parts.clock))
     found: dict[int, Counts] = {}
     work = functools.partial(rehearse, frameworks, readers(parts))
     for event in executor.run(work, jobs, lambda _index, _word: None):

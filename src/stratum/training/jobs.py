@@ -72,6 +72,10 @@ class Dataset:
         """Names of the raw columns that are read."""
         return raw_columns(self.plan, self.target, self.split, self.extra)
 
+    def moved(self, places: Mapping[Path, Path]) -> "Dataset":
+        """The same rows, their file elsewhere."""
+        return dataclasses.replace(self, path=places.get(self.path, self.path))
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CandidateJob:
@@ -99,6 +103,32 @@ class CandidateJob:
     metric: str = ""
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
 
+    @property
+    def name(self) -> str:
+        """Of the candidate."""
+        return self.order.candidate.name
+
+    @property
+    def needs(self) -> Mapping[str, float]:
+        """What the candidate asks of its worker."""
+        return self.order.candidate.needs
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The rows, and the bundle of the champion."""
+        return (self.data.path, self.champion) if self.champion else (self.data.path,)
+
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The model."""
+        return (self.graph,)
+
+    def moved(self, places: Mapping[Path, Path]) -> "CandidateJob":
+        """The same job with its files elsewhere."""
+        champion = places.get(self.champion, self.champion) if self.champion else None
+        graph = places.get(self.graph, self.graph)
+        return dataclasses.replace(self, data=self.data.moved(places), graph=graph, champion=champion)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BaselineJob:
@@ -107,6 +137,25 @@ class BaselineJob:
     name: str
     column: str
     data: Dataset
+
+    @property
+    def needs(self) -> Mapping[str, float]:
+        """Nothing."""
+        return {}
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The rows."""
+        return (self.data.path,)
+
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """Nothing."""
+        return ()
+
+    def moved(self, places: Mapping[Path, Path]) -> "BaselineJob":
+        """The same job with its rows elsewhere."""
+        return dataclasses.replace(self, data=self.data.moved(places))
 
 
 Job = CandidateJob | BaselineJob

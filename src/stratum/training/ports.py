@@ -2,11 +2,13 @@
 
 import dataclasses
 from collections.abc import Callable, Generator, Iterable, Mapping
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 
-from stratum.core.errors import StratumError
+from stratum.core.clock import Clock
+from stratum.core.errors import InvalidInputError, StratumError
 from stratum.data.logic.rows import Columns
 from stratum.training.types import CandidateSpec, FitOrder, Graph, PipelineSpec, Run
 
@@ -134,6 +136,72 @@ class Executor(Protocol):
                 between its ``started`` and its end.
         """
         ...
+
+
+@runtime_checkable
+class Portable(Protocol):
+    """A task that may be done where the files of the caller are not."""
+
+    @property
+    def needs(self) -> Mapping[str, float]:
+        """What it asks of where it is done, by name; executors of one machine have what that has."""
+        ...
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files and folders that it reads."""
+        ...
+
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """Files that it writes; the caller finds them there once it is finished."""
+        ...
+
+    def moved(self, places: Mapping[Path, Path]) -> Self:
+        """The same task with each of these paths elsewhere."""
+        ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Meeting:
+    """Where a cluster of workers is, and what lets one in.
+
+    Attributes:
+        address: Of its scheduler, such as ``tls://10.0.0.7:8786``.
+        credentials: Folder with ``ca.pem``, ``own.pem`` and ``own.key``.
+        shared: Whether the workers see the files of this machine.
+    """
+
+    address: str
+    credentials: Path
+    shared: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Workforce:
+    """What an executor is made with; the entry points of ``stratum.training.executors`` take it.
+
+    Attributes:
+        workers: How many tasks at a time on this machine.
+        clock: The time.
+        meeting: The cluster that was named; None where none was.
+    """
+
+    workers: int
+    clock: Clock
+    meeting: Meeting | None = None
+
+    def refuse_cluster(self, executor: str) -> None:
+        """For executors of one machine.
+
+        Raises:
+            InvalidInputError: If a cluster was named.
+        """
+        if self.meeting is not None:
+            raise InvalidInputError(
+                f"executor {executor} works on this machine alone, and a cluster was named",
+                "leave the cluster out, or train with the executor dask",
+            )
 
 
 class Renderer(Protocol):

@@ -212,8 +212,7 @@ class _Session:
 
     def _step(self, jobs: list[Job], index: int, stage: str) -> Progress:
         now = self._workshop.clock.monotonic()
-        job = jobs[index]
-        name = job.name if isinstance(job, BaselineJob) else job.order.candidate.name
+        name = jobs[index].name
         return Progress(stage, name, now - self._began.setdefault(index, now), total=len(jobs))
 
     def _take(self, jobs: list[Job], event: TaskEvent) -> None:
@@ -235,7 +234,8 @@ class _Session:
         result = _failed(job, event.error)
         if isinstance(outcome, Candidate):
             result = outcome.result
-            self._fitted[result.name] = outcome
+            # where it was done, the file may have been elsewhere
+            self._fitted[result.name] = dataclasses.replace(outcome, graph=job.graph)
         result = dataclasses.replace(result, seconds=round(progress.seconds, 3))
         candidates = self._in_order((*self._run.candidates, result))
         self._save(dataclasses.replace(self._run, candidates=candidates))

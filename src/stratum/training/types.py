@@ -58,6 +58,8 @@ class CandidateSpec:
         algorithm: The framework's name of the estimator, such as ``HistGradientBoostingClassifier``.
         parameters: Passed to it; unknown ones are an error that names the known ones.
         members: Of an ensemble, the candidates that answer together.
+        needs: What it asks of the worker of a cluster that fits it: ``cores``, ``memory`` in bytes, ``gpus``,
+            and one of each ``label:NAME=VALUE``.
     """
 
     name: str
@@ -65,6 +67,7 @@ class CandidateSpec:
     algorithm: str
     parameters: Mapping[str, object]
     members: tuple["CandidateSpec", ...] = ()
+    needs: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

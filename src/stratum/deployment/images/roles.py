@@ -69,6 +69,12 @@ ROLES = (
         ("model-monitor",),
         ("httpx", "msgspec", "nats-py", "numpy", "onnxruntime", "river", "scipy", *_HTTP),
     ),
+    Role(
+        "training",
+        "scheduler and workers of a training cluster",
+        ("training-scheduler", "training-worker"),
+        ("stratum", "dask", "distributed"),
+    ),
 )
 
 

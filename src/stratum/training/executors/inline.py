@@ -3,18 +3,11 @@
 import functools
 from collections.abc import Callable, Generator, Iterable
 
-from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
+from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, Workforce, failure_text
 
 
 class InlineExecutor:
-    """Runs tasks where it is called; satisfies ``Executor``. For tests and small data.
-
-    Args:
-        workers: Taken so that all executors are made alike; there is always one.
-    """
-
-    def __init__(self, workers: int = 1) -> None:
-        self.workers = min(workers, 1)
+    """Runs tasks where it is called; satisfies ``Executor``. For tests and small data."""
 
     def run(
         self,
@@ -31,3 +24,13 @@ class InlineExecutor:
                 yield TaskEvent(index, "failed", error=failure_text(error))
             else:
                 yield TaskEvent(index, "finished", result)
+
+
+def make(force: Workforce) -> InlineExecutor:
+    """The executor; see ``Workforce``.
+
+    Raises:
+        InvalidInputError: If a cluster was named.
+    """
+    force.refuse_cluster("inline")
+    return InlineExecutor()

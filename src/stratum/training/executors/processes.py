@@ -1,24 +1,10 @@
 """Several worker processes."""
 
-import contextlib
-import dataclasses
-import multiprocessing
-import signal
 from collections.abc import Callable, Generator, Iterable, Iterator
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import wait
 
-from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
-
-_PATIENCE = 5.0
-_TOLD = "told"
-
-
-@dataclasses.dataclass(slots=True)
-class _Worker:
-    process: SpawnProcess
-    pipe: Connection
-    index: int
+from stratum.training.hands import TOLD, Hand
+from stratum.training.ports import Task, TaskEvent, Tell, Workforce
 
 
 class ProcessExecutor:
@@ -42,101 +28,56 @@ class ProcessExecutor:
     ) -> Generator[TaskEvent]:
         """Tasks in order, several at a time."""
         waiting = enumerate(tasks)
-        busy: list[_Worker] = []
+        busy: list[Hand] = []
         try:
             while len(busy) < self.workers and (item := next(waiting, None)):
-                yield _give(_start(function), busy, item)
+                yield _give(Hand(function), busy, item)
             while busy:
                 yield from self._collect(function, busy, waiting, tell)
         finally:
             for worker in busy:
-                _stop(worker)
+                worker.stop()
 
     def _collect(
         self,
         function: Callable[[Task, Tell], object],
-        busy: list[_Worker],
+        busy: list[Hand],
         waiting: Iterator[tuple[int, Task]],
         tell: Callable[[int, str], None],
     ) -> Iterator[TaskEvent]:
         ready = wait([w.pipe for w in busy])
         for worker in [w for w in busy if w.pipe in ready]:
-            event = _receive(worker)
-            if event is not None and event.state == _TOLD:
+            event = worker.receive()
+            if event is not None and event.state == TOLD:
                 tell(event.index, event.error)
                 continue
             busy.remove(worker)
             if event is None:
-                worker.process.join(_PATIENCE)
-                _stop(worker)
-                yield TaskEvent(worker.index, "failed", error=_cause(worker.process.exitcode))
+                yield TaskEvent(worker.index, "failed", error=worker.cause())
                 if item := next(waiting, None):
-                    yield _give(_start(function), busy, item)
+                    yield _give(Hand(function), busy, item)
                 continue
             # the worker goes on while whoever listens looks at its result
             item = next(waiting, None)
             started = [_give(worker, busy, item)] if item else []
             if not started:
-                _stop(worker)
+                worker.stop()
             yield event
             yield from started
 
 
-def _start(function: Callable[[Task, Tell], object]) -> _Worker:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, function), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours, -1)
+def make(force: Workforce) -> ProcessExecutor:
+    """The executor; see ``Workforce``.
+
+    Raises:
+        InvalidInputError: If a cluster was named.
+    """
+    force.refuse_cluster("processes")
+    return ProcessExecutor(force.workers)
 
 
-def _give(worker: _Worker, busy: list[_Worker], item: tuple[int, Task]) -> TaskEvent:
-    worker.index, task = item
+def _give(worker: Hand, busy: list[Hand], item: tuple[int, Task]) -> TaskEvent:
+    index, task = item
     busy.append(worker)
-    with contextlib.suppress(BrokenPipeError):  # it died between two tasks: reading from it says so
-        worker.pipe.send(task)
-    return TaskEvent(worker.index, "started")
-
-
-def _receive(worker: _Worker) -> TaskEvent | None:
-    try:
-        state, value = worker.pipe.recv()
-    except (EOFError, ConnectionError):
-        return None
-    if state == "finished":
-        return TaskEvent(worker.index, state, value)
-    return TaskEvent(worker.index, state, error=value)
-
-
-def _cause(code: int | None) -> str:
-    how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
-    return f"the worker process {how}" + (" (out of memory?)" if code == -signal.SIGKILL else "")
-
-
-def _stop(worker: _Worker) -> None:
-    worker.pipe.close()
-    worker.process.terminate()
-    worker.process.join(_PATIENCE)
-    if worker.process.is_alive():
-        worker.process.kill()
-        worker.process.join()
-
-
-def _serve(pipe: Connection, function: Callable[[Task, Tell], object]) -> None:
-    """The life of a worker: a task in, its result out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C ends
-
-    def tell(word: str) -> None:
-        pipe.send((_TOLD, word))
-
-    while True:
-        try:
-            task = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer = ("finished", function(task, tell))
-        except FAILURES as error:
-            answer = ("failed", failure_text(error))
-        pipe.send(answer)
+    worker.give(index, task)
+    return TaskEvent(index, "started")

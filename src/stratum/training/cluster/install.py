@@ -1,0 +1,24 @@
+"""What is said where an optional package is missing."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Final
+
+from stratum.core.errors import PermanentError
+
+WANTED: Final = "training on a cluster"
+
+
+@contextlib.contextmanager
+def wanted(purpose: str) -> Iterator[None]:
+    """Say how to get what an import within does not find.
+
+    Raises:
+        PermanentError: If it is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise PermanentError(
+            f"{purpose} needs the package {error.name}", "pip install 'stratum[cluster]'"
+        ) from error
