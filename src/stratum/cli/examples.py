@@ -79,6 +79,9 @@ models rollback delay-risk
 models expose delay-risk --dry-run
 models export delay-risk@1 -o delay-risk.zip
 models import delay-risk.zip
+models signer
+models sign delay-risk@1
+models verify delay-risk@1
 notebook open
 notebook status
 notebook stop

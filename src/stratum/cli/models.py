@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from stratum.cli import releasing, vouching
 from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
-from stratum.cli.releasing import COMMANDS
 from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import Stage
@@ -95,5 +95,5 @@ def promote(reference: str, stage: str, settings: Settings, *, as_json: bool) ->
     click.echo(f"{told['name']}@{told['version']} is {told['stage']}; next: stratum apply")
 
 
-for command in COMMANDS:
+for command in (*releasing.COMMANDS, *vouching.COMMANDS):
     models.add_command(command)

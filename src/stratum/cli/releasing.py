@@ -10,6 +10,7 @@ import msgspec
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
+from stratum.cli.vouching import signer_lines
 from stratum.core.errors import InvalidInputError
 from stratum.core.findings import has_errors
 from stratum.core.quantities import Dimension, show_quantity
@@ -118,6 +119,7 @@ def take_in(path: Path, settings: Settings, *, as_json: bool) -> None:
         show_json(told)
         return
     click.echo(f"registered {told['name']}@{told['version']} ({told['stage']}), bundle {told['digest'][:12]}")
+    click.echo("\n".join(signer_lines(told["signers"])))
 
 
 @click.command()

@@ -9,6 +9,7 @@ from stratum.runtime import plugins
 from stratum.runtime.component import GROUP
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
+from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 
 
@@ -35,7 +36,7 @@ def serve(model: str, host: str, port: int, settings: Settings, *, as_json: bool
         "port": port,
         "name": version.name,
         "version": str(version.version),
-        "bundle": str(parts.registry.bundle_path(version)),
+        "bundle": str(vouched_path(parts, version)),
         "forms": list(FILES),
     }
     server = plugins.load(GROUP, "model-server")

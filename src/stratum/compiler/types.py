@@ -54,6 +54,7 @@ class Resolved:
         engine: Name of the engine that runs the application.
         selected: Components of other applications, by the element that stands for each.
         edge: Hosts of the tier edge.
+        signers: Public keys, one of which has to have signed each model; empty where none is asked for.
     """
 
     addresses: Mapping[str, str]
@@ -63,6 +64,7 @@ class Resolved:
     engine: str = "local"
     selected: Mapping[str, Selected] = dataclasses.field(default_factory=dict)
     edge: frozenset[str] = frozenset()
+    signers: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from stratum.core.digests import digest_value
 
 FORMAT = "stratum.bundle/1"
 MANIFEST = "manifest.json"
+SIGNATURE = "signature.json"
+"""Who vouches for the bundle; beside what the manifest names, so that its identity stays the same."""
 GRAPH = "model.onnx"
 ONNX = "onnx"
 SKOPS = "skops"

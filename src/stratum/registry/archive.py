@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from stratum.core.bundles import MANIFEST
+from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest
 from stratum.core.errors import InvalidInputError
 from stratum.registry.logic.bundles import parse_manifest
 
@@ -31,7 +31,7 @@ _HINT: Final = "ask for one that was written by: stratum models export"
 
 
 def write_archive(bundle: Path, target: BinaryIO) -> None:
-    """Write a bundle as an archive; equal bundles give equal bytes.
+    """Write a bundle as an archive, with its signatures where it has any; equal ones give equal bytes.
 
     Args:
         bundle: Folder of a bundle that was verified.
@@ -39,11 +39,17 @@ def write_archive(bundle: Path, target: BinaryIO) -> None:
     """
     manifest = parse_manifest(str(bundle), (bundle / MANIFEST).read_bytes())
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in (MANIFEST, *sorted(manifest.files)):
+        for name in bundle_files(bundle, manifest):
             told = zipfile.ZipInfo(name, _EPOCH)
             told.external_attr, told.compress_type = _MODE << _SIXTEEN, zipfile.ZIP_DEFLATED
             with (bundle / name).open("rb") as source, archive.open(told, "w", force_zip64=False) as copy:
                 shutil.copyfileobj(source, copy, _CHUNK)
+
+
+def bundle_files(bundle: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Names of all files of a bundle: its manifest, what that names, and its signatures if it has any."""
+    beside = (SIGNATURE,) if (bundle / SIGNATURE).is_file() else ()
+    return (MANIFEST, *sorted(manifest.files), *beside)
 
 
 def read_archive(source: BinaryIO, folder: Path) -> None:
@@ -80,6 +86,8 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     if sum(told.file_size for told in members) > LARGEST:
         raise InvalidInputError(f"the archive holds more than {LARGEST} bytes", _HINT)
     wanted = {MANIFEST, *_manifest_files(archive)}
+    if SIGNATURE in names:
+        wanted.add(SIGNATURE)
     if sorted(names) != sorted(wanted):
         odd = sorted(set(names) ^ wanted) or sorted({name for name in names if names.count(name) > 1})
         raise InvalidInputError(f"the archive and its manifest differ in {', '.join(odd)[:200]!r}", _HINT)

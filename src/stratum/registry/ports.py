@@ -56,6 +56,14 @@ class Registry(Protocol):
         """
         ...
 
+    def sign(self, version: ModelVersion) -> Path:
+        """Vouch for a version with the key of the workspace; gives the folder of its bundle.
+
+        Raises:
+            InvalidInputError: If the bundle is damaged, or the key is none.
+        """
+        ...
+
     def bundle_path(self, version: ModelVersion) -> Path:
         """Folder of the version's bundle, after comparing every file with its digest.
 

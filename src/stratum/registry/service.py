@@ -12,10 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from stratum.core.bundles import MANIFEST, Manifest, ModelProfile
+from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes, digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
+from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
 from stratum.registry.logic.references import find_version, split_reference
@@ -58,16 +59,22 @@ class FileRegistry:
         root: Folder of ``registry.db`` and ``bundles/``; made where needed.
         clock: Says when a version was registered.
         patience: Seconds to wait for another process that writes.
+        signer: Signs what was trained here; without one nothing is signed.
     """
 
-    def __init__(self, root: Path, clock: Clock, patience: float = 10.0) -> None:
+    def __init__(
+        self, root: Path, clock: Clock, patience: float = 10.0, signer: Signer | None = None
+    ) -> None:
         self._file = root / "registry.db"
         self._bundles = root / "bundles"
         self._clock = clock
         self._patience = patience
+        self._signer = signer
 
     def register(self, bundle: Path, run: str) -> ModelVersion:
         """Take a copy of a bundle; the same content again gives the version that it has.
+
+        What comes of a run is signed; what was taken in keeps the signatures that it came with.
 
         Raises:
             NotFoundError: If there is no bundle.
@@ -77,6 +84,8 @@ class FileRegistry:
         """
         manifest, digest = _verified(bundle)
         self._keep(bundle, manifest, digest)
+        if run:
+            self._sign(manifest.name, digest)
         with self._writing() as database:
             known = _versions(database, manifest.name)
             same = [v for v in known if v.digest == digest]
@@ -145,6 +154,29 @@ class FileRegistry:
             )
         return folder
 
+    def sign(self, version: ModelVersion) -> Path:
+        """Vouch for a version with the key of the workspace; gives the folder of its bundle.
+
+        Raises:
+            InvalidInputError: If the bundle is damaged, or the key is none.
+            PermanentError: If there is no room, or no key to be had.
+        """
+        folder = self.bundle_path(version)
+        self._sign(version.name, version.digest)
+        return folder
+
+    def _sign(self, name: str, digest: str) -> None:
+        if self._signer is None:
+            return
+        target = self._bundles / digest / SIGNATURE
+        try:
+            before = target.read_bytes() if target.is_file() else None
+            content = self._signer.sign(before, name, digest)
+            if content != before:
+                _replace(target, content)
+        except OSError as error:
+            raise _unwritable(target, error) from error
+
     def _change(self, statement: str, name: str, version: int, text: str) -> ModelVersion:
         with self._writing() as database:
             found = find_version(_versions(database, name), f"{name}@{version}")
@@ -174,7 +206,8 @@ class FileRegistry:
         except OSError as error:
             raise _unwritable(self._bundles, error) from error
         try:
-            for name in (MANIFEST, *manifest.files):
+            kept = (SIGNATURE,) if (bundle / SIGNATURE).is_file() else ()
+            for name in (MANIFEST, *manifest.files, *kept):
                 _copy(bundle / name, part / name)
             part.chmod(0o755)
             shutil.rmtree(target, ignore_errors=True)
@@ -260,6 +293,19 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfileobj(content, copy)
         copy.flush()
         os.fsync(copy.fileno())
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write a file, whole or not at all."""
+    handle, part = tempfile.mkstemp(prefix=".part-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(part).chmod(0o644)
+        Path(part).replace(target)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
 
 
 def _unwritable(folder: Path, error: OSError) -> PermanentError:

@@ -22,6 +22,7 @@ from stratum.runtime.checked import Checked
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.views import Json
+from stratum.runtime.vouching import signers_view
 from stratum.runtime.wiring import Parts, new_id
 from stratum.serving.logic.sampling import sample_rows
 
@@ -65,6 +66,7 @@ def detail(parts: Parts, reference: str) -> Json:
         "variants": [dataclasses.asdict(variant) for variant in manifest.variants],
         "examples": sample_rows(manifest.inputs, trained, EXAMPLES),
         "choices": _choices(trained),
+        "signers": signers_view(parts, folder),
         "path": str(folder),
     }
 
@@ -158,13 +160,28 @@ def take_in(parts: Parts, source: BinaryIO, by: str) -> Json:
     Raises:
         InvalidInputError: If it is no archive of a model, or was changed. Nothing is registered then.
     """
-    known = {(version.name, version.version) for version in parts.registry.list()}
     with tempfile.TemporaryDirectory(prefix="stratum-model-") as folder:
         read_archive(source, Path(folder))
-        version = parts.registry.register(Path(folder), "")
-    if (version.name, version.version) in known:
-        return version_view(version)
-    return version_view(parts.registry.trace(version.name, version.version, {"trigger": "import", "by": by}))
+        return register(parts, Path(folder), by)
+
+
+def register(parts: Parts, folder: Path, by: str) -> Json:
+    """Register a bundle from outside as a draft, with who signed it; nothing changes where it is known.
+
+    Args:
+        parts: The workspace.
+        folder: Holds the bundle.
+        by: Who brings it; empty for the person at the machine.
+
+    Raises:
+        InvalidInputError: If it is not as its manifest says.
+    """
+    known = {(version.name, version.version) for version in parts.registry.list()}
+    version = parts.registry.register(folder, "")
+    if (version.name, version.version) not in known:
+        origin = {"trigger": "import", "by": by}
+        version = parts.registry.trace(version.name, version.version, origin)
+    return {**version_view(version), "signers": signers_view(parts, parts.registry.bundle_path(version))}
 
 
 def lineage(parts: Parts, reference: str) -> Json:

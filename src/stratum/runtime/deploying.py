@@ -18,6 +18,7 @@ from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.checked import Checked
 from stratum.runtime.reliance import selected_by
+from stratum.runtime.vouching import trusted, vouched_path
 from stratum.runtime.wiring import Parts
 
 SETTLED = frozenset({State.READY, State.DONE})
@@ -106,6 +107,7 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         datasets=datasets,
         engine=engine,
         selected=selected_by(checked, application),
+        signers=tuple(sorted(trusted(parts))),
         edge=frozenset(h.name for h in hosts(checked.infrastructure_of(application)) if h.tier is Tier.EDGE),
     )
 
@@ -138,7 +140,7 @@ def addresses(
 
 def _bundle(parts: Parts, reference: str) -> BundleRef:
     version = parts.registry.get(reference)
-    path = parts.registry.bundle_path(version)
+    path = vouched_path(parts, version)
     manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
     return BundleRef(version.name, str(version.version), str(path), version.digest, manifest.form)
 

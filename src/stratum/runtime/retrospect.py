@@ -30,6 +30,7 @@ from stratum.runtime.gathering import readers
 from stratum.runtime.modelling import load
 from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification
+from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 from stratum.training.ensembling import with_ensembles
 from stratum.training.ports import Workforce
@@ -125,7 +126,7 @@ def _days(parts: Parts, application: str, service: str) -> tuple[Day, ...]:
 
 def _until(parts: Parts, version: ModelVersion) -> str:
     """Moment of the newest outcome that a version was trained with; empty for a version by hand."""
-    folder = parts.registry.bundle_path(version)
+    folder = vouched_path(parts, version)
     manifest = parse_manifest(str(folder), (folder / "manifest.json").read_bytes())
     return manifest.lineage.window.get("until", "")
 

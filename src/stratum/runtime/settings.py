@@ -32,6 +32,7 @@ class Settings:
         data_hosts: Which hosts sources may read from.
         webhooks: Where webhooks may lead.
         engines: Where engines listen that do not listen at the usual place, by name.
+        signing_key: File of the private key that signs models; None for the workspace's own.
     """
 
     workspace: Path
@@ -44,6 +45,7 @@ class Settings:
     data_hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(_DATA_HOSTS))
     webhooks: Bounds = dataclasses.field(default_factory=lambda: Bounds(_WEBHOOKS))
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    signing_key: Path | None = None
 
 
 def read_settings(workspace: str | None = None) -> Settings:
@@ -68,6 +70,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
         data_hosts=read_bounds(_DATA_HOSTS, os.environ.get(_DATA_HOSTS, "")),
         webhooks=read_bounds(_WEBHOOKS, os.environ.get(_WEBHOOKS, "")),
+        signing_key=Path(key).expanduser() if (key := os.environ.get("STRATUM_SIGNING_KEY")) else None,
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
     )
 

@@ -14,6 +14,7 @@ from stratum.deployment.types import ServiceState
 from stratum.registry.types import ModelVersion
 from stratum.runtime.profiling import served
 from stratum.runtime.views import Json, Rows
+from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 from stratum.serving.logic.snippets import curl_snippet, predict_path, python_snippet
 
@@ -80,7 +81,7 @@ def try_version(parts: Parts, reference: str, rows: Rows) -> Json:
     """
     _refuse(rows)
     version = parts.registry.get(reference)
-    bundle = parts.registry.bundle_path(version)
+    bundle = vouched_path(parts, version)
     with _turn(), served(bundle, "") as (_, connection, _):
         told = _asked(connection, "model", rows)
     return {

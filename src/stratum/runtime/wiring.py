@@ -21,6 +21,7 @@ from stratum.events.journal import SqliteJournal
 from stratum.language.library import library
 from stratum.language.metamodel import Metamodel
 from stratum.monitoring.store import SampleStore
+from stratum.registry.keys import Signer
 from stratum.registry.ports import Registry
 from stratum.registry.service import FileRegistry
 from stratum.runtime import plugins
@@ -34,6 +35,8 @@ ACCOUNTS: Final = "accounts.db"
 """File of the accounts."""
 COMMENTS: Final = "comments.db"
 """File of the comments."""
+SIGNING_KEY: Final = "signing.key"
+"""File of the private key that signs models."""
 OBJECTS: Final = "objects"
 """Folder of large files by their digest."""
 STATES: Final = "states"
@@ -167,6 +170,12 @@ class Parts:
         return SampleStore(self.state / "metrics.db")
 
     @functools.cached_property
+    def signer(self) -> Signer:
+        """Signs what is trained here, with a key that is made on first use where none was named."""
+        named = self.settings.signing_key
+        return Signer(named or self.state / SIGNING_KEY, may_make=named is None)
+
+    @functools.cached_property
     def registry(self) -> Registry:
         """Trained models by name and version."""
-        return FileRegistry(self.state / "registry", self.clock)
+        return FileRegistry(self.state / "registry", self.clock, signer=self.signer)

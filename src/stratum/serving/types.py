@@ -63,6 +63,8 @@ class ServerSpec:
         body_limit: Largest accepted request body in bytes.
         variant: Which variant of the model it serves; empty for the model as it was trained.
         forms: Forms of models that it serves; one in another form is refused before it is read.
+        signers: Public keys, ``ssh-ed25519 AAAA…``; a bundle that none of them signed is refused before it is
+            read. Without any, nobody is asked for a signature.
     """
 
     name: str
@@ -74,6 +76,7 @@ class ServerSpec:
     body_limit: int = 16 * MEBIBYTE
     variant: str = ""
     forms: tuple[str, ...] = (ONNX,)
+    signers: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -104,3 +104,25 @@ def test_a_version_is_tried(workspace: Path) -> None:
     assert text.index("after: stratum serve late@1") < text.index("curl")
     told = json.loads(said(workspace, "try", "late@1", "--rows", json.dumps([ROW]), "--json"))
     assert told["predictions"][0]["label"] == 1
+
+
+def test_models_are_loaded_where_a_trusted_signer_vouches_for_them(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file, other = workspace / "late.zip", tmp_path_factory.mktemp("other")
+    said(workspace, "export", "late@2", "-o", str(file))
+    assert "signed by somebody unknown here" in said(other, "import", str(file))
+    assert "not asked for" in said(other, "verify", "late@1")
+    (other / "allowed_signers").write_text(said(other, "signer"))
+    assert "not accepted" in said(other, "verify", "late@1", status=1)
+    refused = CliRunner().invoke(cli, ["models", "try", "late@1", "-w", str(other)])
+    assert "which is not trusted" in str(refused.exception)
+    (foreign, own) = json.loads(said(other, "sign", "late@1", "--json"))["signers"]
+    assert (foreign["trusted"], own["trusted"]) == (False, True)
+    assert "signed by" in said(other, "verify", "late@1")
+
+
+def test_a_file_of_signers_that_names_nobody_is_told(workspace: Path) -> None:
+    (workspace / "allowed_signers").write_text("# nobody yet\n")
+    refused = CliRunner().invoke(cli, ["models", "verify", "late@1", "-w", str(workspace)])
+    assert "names no signer" in str(refused.exception)

@@ -318,6 +318,15 @@ def test_scikit_learn_is_beside_a_service_only_where_it_is_needed_and_allowed(
     assert json.loads(text).get("forms", ["onnx"]) == (["onnx", "skops"] if allowed else ["onnx"])
 
 
+def test_a_server_is_told_whose_signatures_it_asks_for(read: Read, compile_: Compile) -> None:
+    hosts, bundles = {"scorer": "fog-1"}, {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc")}
+    document = read(SEALED % "")
+    for signers in ((), ("ssh-ed25519 AAAA",)):
+        (service,) = compile_(document, hosts, directories={}, bundles=bundles, signers=signers).services
+        told = json.loads(service.replica.files["spec.json"].replace("{port}", "8080"))
+        assert tuple(told.get("signers", ())) == signers
+
+
 @pytest.mark.parametrize(("edge", "said"), [(True, ""), (False, ", skops: false")])
 def test_a_sealed_model_is_refused_on_the_edge_and_where_somebody_says_so(
     read: Read, compile_: Compile, edge: bool, said: str

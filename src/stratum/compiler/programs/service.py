@@ -109,6 +109,8 @@ def _replica(context: Context, element: Element, bundle: BundleRef) -> Component
         told["variant"] = variant
     if program == WITH_SKOPS:
         told["forms"] = [ONNX, SKOPS]
+    if context.resolved.signers:
+        told["signers"] = list(context.resolved.signers)
     spec = _component(context, element, element.name, program, told)
     number_of_port = spec.files[SPEC].replace('"{port}"', "{port}")
     return dataclasses.replace(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from stratum.core.bundles import MANIFEST
+from stratum.core.bundles import MANIFEST, SIGNATURE
 from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.deployment.types import Artifact
@@ -29,9 +29,10 @@ def carry(artifact: Artifact, folder: Path) -> Path:
         InvalidInputError: If the artifact differs from its digests.
     """
     target = folder / artifact.digest
-    if problem_of(target, artifact.digest) == "":
-        return target
     try:
+        if problem_of(target, artifact.digest) == "":
+            _bring_signatures(Path(artifact.path), target)
+            return target
         folder.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=_PART, dir=folder))
         try:
@@ -96,9 +97,21 @@ def _fill(part: Path, artifact: Artifact) -> None:
             shutil.copyfileobj(reads, writes, _PIECE)
             writes.flush()
             os.fsync(writes.fileno())
+    _bring_signatures(source, part)
     if problem := problem_of(part, artifact.digest):
         raise InvalidInputError(f"artifact {artifact.digest[:12]} changed while it was copied: {problem}")
     part.chmod(0o755)
+
+
+def _bring_signatures(source: Path, target: Path) -> None:
+    """Signatures may change while the artifact stays the same; a server checks them itself."""
+    if not (source / SIGNATURE).is_file():
+        return
+    content = (source / SIGNATURE).read_bytes()
+    if not (target / SIGNATURE).is_file() or (target / SIGNATURE).read_bytes() != content:
+        part = target / f".{SIGNATURE}"
+        part.write_bytes(content)
+        part.replace(target / SIGNATURE)
 
 
 def _read_manifest(folder: Path) -> Mapping[str, object]:

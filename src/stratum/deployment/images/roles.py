@@ -42,14 +42,14 @@ ROLES = (
         "model",
         "a model behind its interface, without the libraries that train it",
         ("model-server", "activator"),
-        ("httpx", "msgspec", "numpy", "onnxruntime", *_HTTP),
+        ("cryptography", "httpx", "msgspec", "numpy", "onnxruntime", *_HTTP),
         serves=True,
     ),
     Role(
         "model-skops",
         "a model that ONNX cannot say, with scikit-learn",
         ("model-server-skops",),
-        ("msgspec", "numpy", "onnxruntime", "pandas", "scikit-learn", "skops", *_HTTP),
+        ("cryptography", "msgspec", "numpy", "onnxruntime", "pandas", "scikit-learn", "skops", *_HTTP),
     ),
     Role(
         "stream",

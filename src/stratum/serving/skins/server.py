@@ -12,6 +12,7 @@ import uvicorn
 
 import stratum
 from stratum.core.clock import Clock
+from stratum.data.signing import check_signers
 from stratum.serving.listening import listen
 from stratum.serving.loader import permitted
 from stratum.serving.logic.specs import read_spec
@@ -39,10 +40,11 @@ def main(spec: Mapping[str, object], directory: Path, clock: Clock) -> int:
     Raises:
         InvalidInputError: If the specification is wrong.
         NotFoundError: If there is no bundle or no such runtime.
-        PermanentError: If the bundle does not verify or load, the form of its model is not allowed, or the
-            port is taken.
+        PermanentError: If no trusted key signed the bundle, it does not verify or load, the form of its model
+            is not allowed, or the port is taken.
     """
     server = read_spec(ServerSpec, spec)
+    check_signers(directory / server.bundle, server.signers)
     runtimes = permitted(server.forms, server.runtime)
     model = load_model(server.name, server.version, directory / server.bundle, runtimes, server.variant)
     application = Application(DataPlane([model]), clock, stratum.__version__, server.body_limit)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.core.bundles import SIGNATURE
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.deployment.backends.artifacts import carry, clear, problem_of
 from stratum.deployment.types import Artifact
@@ -28,6 +29,15 @@ def test_what_is_there_is_not_copied_again(artifact: Artifact, tmp_path: Path) -
     before = (place / "model.onnx").stat().st_ino
     carry(artifact, tmp_path / "host")
     assert (place / "model.onnx").stat().st_ino == before
+
+
+def test_signatures_follow_what_is_there_already(artifact: Artifact, tmp_path: Path) -> None:
+    place = carry(artifact, tmp_path / "host")
+    assert not (place / SIGNATURE).exists()
+    for content in (b"one", b"two"):
+        (Path(artifact.path) / SIGNATURE).write_bytes(content)
+        assert (carry(artifact, tmp_path / "host") / SIGNATURE).read_bytes() == content
+    assert (carry(artifact, tmp_path / "other") / SIGNATURE).read_bytes() == b"two"
 
 
 def test_a_copy_that_was_damaged_is_replaced(artifact: Artifact, tmp_path: Path) -> None:

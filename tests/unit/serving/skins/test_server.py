@@ -54,3 +54,10 @@ def test_an_address_that_cannot_be_used_is_named() -> None:
 def test_a_listener_takes_connections() -> None:
     with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()) as caller:
         assert caller.getpeername() == listener.getsockname()
+
+
+def test_a_server_asks_for_a_signature_before_it_reads_a_model(bundle: Path) -> None:
+    spec = SPEC | {"bundle": str(bundle), "signers": ["ssh-ed25519 AAAA"]}
+    with pytest.raises(PermanentError, match="is not signed") as caught:
+        main(spec, bundle, ManualClock())
+    assert "stratum models sign" in caught.value.hint

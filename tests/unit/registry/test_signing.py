@@ -1,0 +1,83 @@
+"""The key of a workspace, and versions that carry its signature."""
+
+import io
+import stat
+from pathlib import Path
+
+import pytest
+
+from stratum.core.bundles import SIGNATURE
+from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.data.signing import signers_of
+from stratum.registry.archive import read_archive, write_archive
+from stratum.registry.keys import Signer
+from stratum.registry.logic.signers import read_signers
+from stratum.registry.service import FileRegistry
+from stratum.testing.bundles import write_numeric_bundle
+from stratum.testing.fakes import ManualClock
+
+
+def signer(folder: Path) -> Signer:
+    return Signer(folder / "signing.key", may_make=True)
+
+
+def registry(folder: Path) -> FileRegistry:
+    return FileRegistry(folder, ManualClock(), signer=signer(folder))
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    write_numeric_bundle(tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    first = signer(tmp_path).public()
+    assert signer(tmp_path).public() == first
+    assert stat.S_IMODE((tmp_path / "signing.key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["signing.key"]
+
+
+def test_a_key_that_others_may_read_is_not_used(tmp_path: Path) -> None:
+    signer(tmp_path).public()
+    (tmp_path / "signing.key").chmod(0o644)
+    with pytest.raises(InvalidInputError, match="others may read"):
+        signer(tmp_path).public()
+
+
+def test_what_is_no_key_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PermanentError, match="cannot be read"):
+        Signer(tmp_path / "gone", may_make=False).public()
+    (tmp_path / "signing.key").write_text("nothing")
+    (tmp_path / "signing.key").chmod(0o600)
+    with pytest.raises(InvalidInputError, match="holds no Ed25519 private key"):
+        signer(tmp_path).public()
+
+
+def test_what_was_trained_here_is_signed_and_what_was_taken_in_is_not(bundle: Path, tmp_path: Path) -> None:
+    trained, taken = registry(tmp_path / "one"), registry(tmp_path / "two")
+    ours, theirs = trained.register(bundle, "run-1"), taken.register(bundle, "")
+    assert ours.digest == theirs.digest
+    assert signers_of(trained.bundle_path(ours)) == (signer(tmp_path / "one").public(),)
+    assert signers_of(taken.bundle_path(theirs)) == ()
+
+
+def test_a_signature_travels_and_another_is_added(bundle: Path, tmp_path: Path) -> None:
+    one, two = registry(tmp_path / "one"), registry(tmp_path / "two")
+    file = io.BytesIO()
+    write_archive(one.bundle_path(one.register(bundle, "run-1")), file)
+    (tmp_path / "in").mkdir()
+    read_archive(file, tmp_path / "in")
+    version = two.register(tmp_path / "in", "")
+    assert signers_of(two.bundle_path(version)) == (signer(tmp_path / "one").public(),)
+    both = signers_of(two.sign(version))
+    assert both == (signer(tmp_path / "one").public(), signer(tmp_path / "two").public())
+    assert (two.bundle_path(version) / SIGNATURE).is_file()
+
+
+def test_trusted_signers_are_read_as_openssh_writes_them(tmp_path: Path) -> None:
+    key = signer(tmp_path).public()
+    assert read_signers(f"# people\n\nada {key} a comment\n") == {key: "ada"}
+    for wrong in ("ada", "ada ssh-rsa AAAA", f"ada namespaces=git {key}", f"{key}"):
+        with pytest.raises(InvalidInputError, match="allowed_signers:1"):
+            read_signers(wrong)
