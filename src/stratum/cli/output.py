@@ -55,7 +55,12 @@ def _cell(value: object) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:.4g}"
-    return str(value)
+    return "".join(map(_shown, str(value)))
+
+
+def _shown(letter: str) -> str:
+    """Terminals do what control characters say, and others may have written them: they are spelt out."""
+    return letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
 
 
 def show_pairs(pairs: Mapping[str, object]) -> None:

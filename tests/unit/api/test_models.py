@@ -34,6 +34,7 @@ def test_report_may_run_nothing(get: Ask, tmp_path: Path) -> None:
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("sandbox; default-src 'none'")
     assert "script-src" not in policy
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_notebook_is_a_download(get: Ask, tmp_path: Path) -> None:

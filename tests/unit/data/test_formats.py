@@ -3,6 +3,7 @@
 import datetime
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,7 @@ import pyarrow.feather
 import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError, StratumError
-from stratum.data.formats import csv
+from stratum.data.formats import csv, excel
 from stratum.data.formats.reading import read_rows
 
 
@@ -78,6 +79,28 @@ def test_excel_has_numbers_texts_times_and_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no sheet 'row'") as caught:
         read(path, "excel", sheet="row")
     assert "rows" in caught.value.hint
+
+
+def test_a_sheet_brings_no_other_file_along(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("what nobody is to read")
+    plain, spiked = sheet(tmp_path / "plain.xlsx", ["word"], ["PLACE"]), tmp_path / "spiked.xlsx"
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{(tmp_path / "secret").as_uri()}">]>'
+    with zipfile.ZipFile(plain) as before, zipfile.ZipFile(spiked, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode()
+            attacks = "PLACE" in content
+            after.writestr(name, entity + content.replace("PLACE", "&e;") if attacks else content)
+    with pytest.raises(InvalidInputError, match="unrecognized entity") as caught:
+        read(spiked, "excel")
+    assert "nobody" not in str(caught.value)
+
+
+def test_a_sheet_that_grows_beyond_measure_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel, "_LARGEST", 1000)
+    with pytest.raises(InvalidInputError, match="unpacks to more"):
+        read(sheet(tmp_path / "rows.xlsx", ["a"], [1]), "excel")
 
 
 def test_arrow_files_and_streams(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ LONGEST: Final = 128
 DAY: Final = 86_400.0
 _DIFFERENT: Final = 5
 """Different characters of a password."""
+_PRODUCT: Final = "stratum"
+"""What somebody who guesses passwords of this place tries first."""
 _MOST_BRANCHES: Final = 20
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LABEL: Final = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
@@ -43,8 +45,9 @@ def checked_password(password: str, name: str) -> str:
         raise InvalidInputError(f"a password has {SHORTEST} to {LONGEST} characters", hint)
     if len(set(password)) < _DIFFERENT:
         raise InvalidInputError(f"a password has at least {_DIFFERENT} different characters", hint)
-    if name in password.lower():
-        raise InvalidInputError("a password does not hold the name of its person", hint)
+    if any(word in password.lower() for word in (name, _PRODUCT)):
+        what = f"a password holds neither the name of its person nor {_PRODUCT!r}"
+        raise InvalidInputError(what, hint)
     return password
 
 

@@ -53,7 +53,7 @@ def _file(request: Request, name: str, media: str, headers: dict[str, str]) -> R
     path = request.app.state.view.run_file(run_id, name)
     if not path.is_file():
         raise NotFoundError(f"run {run_id} has no {name}", "stratum train writes it anew")
-    return FileResponse(path, media_type=media, headers={"Cache-Control": "no-cache", **headers})
+    return FileResponse(path, media_type=media, headers={"Cache-Control": "no-store", **headers})
 
 
 ROUTES = [

@@ -26,7 +26,8 @@ def test_passwords(password: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["", "short", "a" * 129, "abababababab", "ada and others", "AdA and others"]
+    "password",
+    ["", "short", "a" * 129, "abababababab", "ada and others", "AdA and others", "my Stratum 2026"],
 )
 def test_weak_passwords_are_refused_and_not_repeated(password: str) -> None:
     with pytest.raises(InvalidInputError) as caught:

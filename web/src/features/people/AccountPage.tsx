@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Select, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useAccount } from '../../shared/api/account'
 import { useResource } from '../../shared/api/resource'
@@ -12,6 +12,7 @@ import { Connect } from './Providers'
 import { TokenTable } from './TokenTable'
 import type { Token } from './types'
 import { useSubmit } from '../../shared/api/useSubmit'
+import { SEEN } from './seen'
 import { branchesTold, mismatch } from './words'
 
 const ROLES = ['viewer', 'developer', 'operator', 'owner']
@@ -25,7 +26,7 @@ function Password() {
   const field = (name: keyof typeof NO_WORDS) => ({
     size: 'xs',
     w: 200,
-    type: 'password',
+    ...SEEN,
     required: true,
     withAsterisk: false,
     value: typed[name],
@@ -44,9 +45,9 @@ function Password() {
   return (
     <form className={ui.card} onSubmit={change} aria-label="Password">
       <div className={css.fields}>
-        <TextInput label="Current password" autoComplete="current-password" {...field('current')} />
-        <TextInput label="New password" autoComplete="new-password" {...field('password')} />
-        <TextInput label="New password again" autoComplete="new-password" error={problem} {...field('again')} />
+        <PasswordInput label="Current password" autoComplete="current-password" {...field('current')} />
+        <PasswordInput label="New password" autoComplete="new-password" {...field('password')} />
+        <PasswordInput label="New password again" autoComplete="new-password" error={problem} {...field('again')} />
         <Button type="submit" size="xs" loading={busy}>
           Change it
         </Button>

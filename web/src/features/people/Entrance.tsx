@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
 import css from './people.module.css'
 import { Refusal } from '../../shared/ui/Refusal'
 import { useSubmit } from '../../shared/api/useSubmit'
+import { SEEN } from './seen'
 import { mismatch } from './words'
 
 interface Props {
@@ -59,9 +60,9 @@ export function Entrance(props: Props) {
         <p className={css.lead}>{lead}</p>
         {coded && <TextInput label="Code from the terminal" autoComplete="one-time-code" spellCheck={false} {...field('code')} />}
         <TextInput label="Name" autoComplete="username" autoCapitalize="none" spellCheck={false} {...field('name')} />
-        <TextInput label="Password" type="password" autoComplete={chosen ? 'new-password' : 'current-password'} {...field('password')} />
+        <PasswordInput label="Password" {...SEEN} autoComplete={chosen ? 'new-password' : 'current-password'} {...field('password')} />
         {chosen && (
-          <TextInput label="Password again" type="password" autoComplete="new-password" error={problem} {...field('again')} />
+          <PasswordInput label="Password again" {...SEEN} autoComplete="new-password" error={problem} {...field('again')} />
         )}
         <Refusal error={error} />
         <Button type="submit" loading={busy} fullWidth>
