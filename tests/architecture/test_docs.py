@@ -66,3 +66,22 @@ def test_the_limits_are_said() -> None:
     text = (ROOT / "docs" / "limits.md").read_text()
     assert text.count("\n- **") >= 10
     assert "One machine" in text
+
+
+SECURITY = (ROOT / "docs" / "reference" / "security.md").read_text()
+HELD = re.findall(r"^\| (.+?) \| .+? \| (yes|partly|no|n/a) \| (.*?) ?\|$", SECURITY, re.MULTILINE)
+
+
+@pytest.mark.parametrize("row", HELD, ids=lambda row: row[0])
+def test_what_is_said_to_be_safe_names_the_test_or_file_that_holds_it(row: tuple[str, str, str]) -> None:
+    _, state, how = row
+    named = re.findall(r"`([\w./]+/[\w./]+)(?:::(\w+))?`", how)
+    for file, test in named:
+        found = [place / file for place in (ROOT, ROOT / "src" / "stratum") if (place / file).exists()]
+        assert found, f"{file} is not there"
+        assert not test or f"def {test}(" in found[0].read_text(), f"{file} has no {test}"
+    assert named or state != "yes", "say what holds it"
+
+
+def test_every_chapter_of_the_standard_is_answered() -> None:
+    assert len(HELD) == len(re.findall(r"^\| [\d(]", SECURITY, re.MULTILINE)) > 130
