@@ -86,6 +86,7 @@ notebook open
 notebook status
 notebook stop
 serve delay-risk
+predict delay-risk departures.parquet --out answers.parquet --keep id
 plan
 apply
 apply flight-delays --engine docker --wait 300

@@ -40,6 +40,7 @@ COMMANDS = {
     "models": "stratum.cli.models:models",
     "notebook": "stratum.cli.notebook:notebook",
     "serve": "stratum.cli.serve:serve",
+    "predict": "stratum.cli.predict:predict",
     "plan": "stratum.cli.deploy:plan",
     "apply": "stratum.cli.deploy:apply",
     "status": "stratum.cli.observe:status",

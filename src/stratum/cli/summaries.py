@@ -34,6 +34,7 @@ SUMMARIES = {
     "models": "Trained models: listed, compared, promoted, exposed, tried, and moved as files.",
     "notebook": "Open notebooks of training runs in JupyterLab, on this machine alone.",
     "serve": "Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name,...",
+    "predict": "Ask MODEL about every row of the file DATA, and write its answers to another file.",
     "plan": "Show what `apply` would do, and what it would cost; nothing is changed.",
     "apply": "Check, place and compile APPLICATION, then make what runs agree with it.",
     "status": "State, load and rates of each component.",
