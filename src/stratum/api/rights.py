@@ -69,6 +69,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "POST /api/notebook": Action.CODE,
     "POST /api/notebook/stop": Action.CODE,
     "GET /api/services": Action.LOOK,
+    "GET /api/predictions/lineage": Action.LOOK,
     "GET /api/services/{application}/{service}/behind": Action.LOOK,
     "POST /api/services/{application}/{service}/try": Action.ASK,
     "GET /api/data/{pipeline}": Action.LOOK,

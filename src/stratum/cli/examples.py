@@ -74,6 +74,7 @@ models show delay-risk@1
 models promote delay-risk@2 champion
 models compare delay-risk@1 delay-risk@2
 models lineage delay-risk
+models lineage --prediction 2013-09-01-AA-1
 models try delay-risk --rows '[{"load": 0.5}]'
 models rollback delay-risk
 models expose delay-risk --dry-run

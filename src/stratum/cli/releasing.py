@@ -17,6 +17,7 @@ from stratum.core.quantities import Dimension, show_quantity
 from stratum.language.report import to_text
 from stratum.registry.archive import SUFFIX
 from stratum.runtime import cataloguing, exposing, trying
+from stratum.runtime.foretelling import prediction_lineage
 from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
 from stratum.runtime.views import Wish
@@ -56,12 +57,20 @@ def compare(first: str, second: str, settings: Settings, *, as_json: bool) -> No
 
 
 @click.command()
-@click.argument("reference", metavar="MODEL[@VERSION]")
+@click.argument("reference", metavar="MODEL[@VERSION]", required=False)
+@click.option("--prediction", metavar="ID", help="Of the row that a deployed model answered.")
 @workspace_option
 @json_option
-def lineage(reference: str, settings: Settings, *, as_json: bool) -> None:
-    """Which data, pipeline, commit and run are behind a version, and which services use it."""
-    told: Any = cataloguing.lineage(Parts(settings), reference)
+def lineage(reference: str | None, prediction: str | None, settings: Settings, *, as_json: bool) -> None:
+    """Which data, pipeline, commit and run are behind a version, or behind a stored prediction."""
+    parts = Parts(settings)
+    told: Any
+    if reference is not None and prediction is None:
+        told = cataloguing.lineage(parts, reference)
+    elif prediction is not None and reference is None:
+        told = prediction_lineage(parts, prediction)
+    else:
+        raise InvalidInputError("name a version, or a prediction", "MODEL[@VERSION], or --prediction ID")
     if as_json:
         show_json(told)
         return

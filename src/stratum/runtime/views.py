@@ -188,6 +188,10 @@ class LearningView(Protocol):
         """Data, commit and run behind a version, and the services that use it, as a graph."""
         ...
 
+    def prediction_lineage(self, identifier: str) -> Json:
+        """The version, data and commit behind a stored prediction."""
+        ...
+
     def behind(self, application: str, service: str) -> Json:
         """The versions that a service runs, with data and commit behind each."""
         ...

@@ -4,6 +4,7 @@ import threading
 from typing import BinaryIO
 
 from stratum.runtime import cataloguing, exploring, exposing, trying
+from stratum.runtime.foretelling import prediction_lineage
 from stratum.runtime.notebooks import FOLDER, Notebooks
 from stratum.runtime.views import Json, Rows, Wish
 from stratum.runtime.wiring import Parts
@@ -40,6 +41,10 @@ class Workbench:
     def lineage(self, reference: str) -> Json:
         """Where a version comes from, and who uses it."""
         return cataloguing.lineage(self._parts, reference)
+
+    def prediction_lineage(self, identifier: str) -> Json:
+        """The version, data and commit behind a stored prediction."""
+        return prediction_lineage(self._parts, identifier)
 
     def behind(self, application: str, service: str) -> Json:
         """The versions that a service runs, with data and commit behind each."""

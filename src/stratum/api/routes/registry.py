@@ -113,6 +113,11 @@ def services(request: Request) -> Response:
     return answer(bench(request.app).services())
 
 
+def prediction_lineage(request: Request) -> Response:
+    """The version, data and commit behind a stored prediction."""
+    return answer(bench(request.app).prediction_lineage(request.query_params.get("id", "")))
+
+
 def behind(request: Request) -> Response:
     """The versions that a service runs, with data and commit behind each."""
     told = request.path_params
@@ -178,6 +183,7 @@ ROUTES = [
     Route(f"{_VERSION}/stage", stage, methods=["POST"]),
     Route(f"{_VERSION}/try", try_version, methods=["POST"]),
     Route("/api/services", services),
+    Route("/api/predictions/lineage", prediction_lineage),
     Route(f"{_SERVICE}/behind", behind),
     Route(f"{_SERVICE}/try", try_service, methods=["POST"]),
 ]

@@ -13,7 +13,7 @@ class Node:
 
     Attributes:
         id: Unique in the graph.
-        kind: ``data``, ``pipeline``, ``commit``, ``run``, ``version`` or ``service``.
+        kind: ``prediction``, ``data``, ``pipeline``, ``commit``, ``run``, ``version`` or ``service``.
         name: What people call it.
         detail: A digest or an id; empty where there is none.
     """
@@ -47,6 +47,44 @@ class Use:
     service: str
     runs: bool
     named: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prediction:
+    """An answer that was stored.
+
+    Attributes:
+        id: Of the row that was asked about.
+        source: Where the row came from.
+        sent: When it was sent, in seconds since 1970-01-01 UTC.
+        predicted: When it was answered.
+        model: Name of the model that answered.
+        version: Its version.
+        label: What it said; a number for a regression.
+        probability: How sure it was of the last class; None where it says none.
+    """
+
+    id: str
+    source: str
+    sent: float
+    predicted: float
+    model: str
+    version: str
+    label: object
+    probability: float | None
+
+
+def prediction_graph(prediction: Prediction, version: ModelVersion, manifest: Manifest) -> Graph:
+    """Data, pipeline, commit, run and version behind a stored prediction.
+
+    Args:
+        prediction: The prediction.
+        version: The version that answered.
+        manifest: Of its bundle.
+    """
+    behind = lineage_graph(version, manifest, ())
+    node = Node("prediction", "prediction", prediction.id, f"said {prediction.label} of {prediction.source}")
+    return Graph((*behind.nodes, node), (*behind.edges, ("version", node.id)))
 
 
 def lineage_graph(version: ModelVersion, manifest: Manifest, uses: Sequence[Use]) -> Graph:

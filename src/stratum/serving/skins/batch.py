@@ -129,17 +129,17 @@ def _asked(model: ServedModel, batch: Arrow) -> dict[str, Arrow]:
         name: _array(columns[name], batch.column(name)) for name in batch.schema.names if name in columns
     }
     outputs = dict(zip(model.outputs, model.infer(check_columns(given, model.signature)), strict=True))
-    who = pa.array([f"{model.name}@{model.version}"] * batch.num_rows).dictionary_encode()
+    who = pa.array([f"{model.name}@{model.version}"] * batch.num_rows)
     names = answer_columns(model)
     if "prediction" in outputs:
         values = [np.ravel(outputs["prediction"])]
     else:
         values = [outputs["label"], *outputs["probabilities"].T]
-    return {**dict(zip(names, map(pa.array, values), strict=False)), MODEL: who.cast(pa.string())}
+    return {**dict(zip(names, map(pa.array, values), strict=False)), MODEL: who}
 
 
 def _array(column: Column, values: Arrow) -> Array:
-    """A column as a request would give it: float64 with NaN, or text with None; moments in ISO 8601, in UTC."""
+    """A column as a request gives it: float64 with NaN, or text with None; moments in ISO 8601, in UTC."""
     try:
         if column.type in NUMERIC:
             numbers = pc.fill_null(pc.cast(values, pa.float64()), float("nan"))

@@ -23,6 +23,8 @@ INSERT: Mapping[str, str] = {
     "outcomes": "INSERT OR IGNORE INTO outcomes (id, source, sent, stored, outcome) VALUES (?,?,?,?,?)",
 }
 SENT = 2
+FIND = "SELECT id, source, sent, predicted, model, version, label, probability FROM predictions WHERE id = ?"
+"""What is stored of a prediction, by its id."""
 
 
 def archive_rows(
