@@ -20,7 +20,7 @@ from stratum.training.logic.choice import ranked
 from stratum.training.logic.progress import Progress
 from stratum.training.logic.slicing import gaps
 from stratum.training.logic.wording import interval, verdict
-from stratum.training.orders import Order, Wish
+from stratum.training.orders import Order, Wish, executor_for
 from stratum.training.types import Run
 
 if TYPE_CHECKING:
@@ -34,12 +34,22 @@ def _order_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def joined(
-        *arguments: object, executor: str, seed: int | None, wish: Wish | None, **given: object
+        *arguments: object,
+        executor: str,
+        cluster: str,
+        seed: int | None,
+        wish: Wish | None,
+        resume: str,
+        **given: object,
     ) -> object:
-        return command(*arguments, order=Order(executor, seed, wish=wish), **given)
+        chosen = executor_for(executor, cluster)
+        order = Order(chosen, seed, "", resume, wish, cluster, resume=bool(resume))
+        return command(*arguments, order=order, **given)
 
     options = (
         click.option("--executor", default="", help="What runs the candidates; default: STRATUM_EXECUTOR."),
+        click.option("--cluster", default="", help="Application whose training cluster runs them."),
+        click.option("--resume", default="", metavar="RUN", help="Go on with a run that was interrupted."),
         click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Of every random choice."),
     )
     wrapped: Any = wish_options(joined)
@@ -68,22 +78,21 @@ def train(
 
     PIPELINE may be left out where the workspace has only one. Ctrl-C ends the run; the candidates that were
     finished are kept in its record. With --at nothing is registered: what comes out is compared with the
-    run of then, and what differs is told. With --auto a pipeline that predicts --target is searched for
+    run of then, and what differs is told. --resume goes on with a run whose process ended before it did:
+    what had finished is not fitted again. With --auto a pipeline that predicts --target is searched for
     within --budget, written into the workspace, and trained. Exit status: 0 trained, with --at equal
     numbers; 1 not.
     """
     from stratum.runtime.trainings import Trainings
 
     parts = Parts(settings)
-    if order.wish is not None:
-        if pipeline or at:
-            raise click.UsageError("--auto writes a pipeline of its own: leave PIPELINE and --at out")
-        if not detach:
-            _found(parts, order, as_json=as_json)
-            return
+    _refuse_mixtures(pipeline, order, at, detach=detach)
+    if order.resume:
+        pipeline, order = Trainings(parts).interrupted(order.run, order)
+    if order.wish is not None and not detach:
+        _found(parts, order, as_json=as_json)
+        return
     if at:
-        if order != Order() or detach:
-            raise click.UsageError("--at trains as it was then: leave --executor, --seed and --detach out")
         _again(parts, at, pipeline, as_json=as_json)
     if not detach:
         checked = load(parts)
@@ -102,6 +111,16 @@ def train(
 def _name_of(parts: Parts, pipeline: str | None, order: Order) -> str:
     """The pipeline that is meant; none where one is searched for."""
     return "" if order.wish else load(parts).document(DocumentKind.PIPELINE, pipeline).name
+
+
+def _refuse_mixtures(pipeline: str | None, order: Order, at: str | None, *, detach: bool) -> None:
+    """Refuse options that do not go together."""
+    if order.resume and (pipeline or at or order.wish or order.seed is not None):
+        raise click.UsageError("--resume goes on as the run began: leave PIPELINE, --seed, --at, --auto out")
+    if order.wish is not None and (pipeline or at):
+        raise click.UsageError("--auto writes a pipeline of its own: leave PIPELINE and --at out")
+    if at and (order != Order() or detach):
+        raise click.UsageError("--at trains as it was then: leave --executor, --seed and --detach out")
 
 
 def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:

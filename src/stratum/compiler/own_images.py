@@ -5,7 +5,7 @@ and embedded databases under ``/var/lib/stratum``.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from stratum import __version__
@@ -22,7 +22,7 @@ from stratum.compiler.types import BundleRef, Resolved
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
 from stratum.deployment.logic.addresses import OWN_ADDRESS
-from stratum.deployment.types import Probe
+from stratum.deployment.types import Mount, Probe
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
 
@@ -58,6 +58,7 @@ def context_of(
         bundles={reference: _bundle(reference) for reference in wanted.models},
         datasets={dataset: f"{LIBRARY}/datasets/{_file(dataset)}" for dataset in wanted.datasets},
         engine="containers",
+        cluster=f"{LIBRARY}/cluster",
         selected=selected,
     )
     ports = {**allocate(application, metamodel, {}), **{n: other.ports for n, other in selected.items()}}
@@ -92,7 +93,7 @@ def own_image(context: Context, element: Element) -> ContainerRecipe | None:
     return dataclasses.replace(
         recipe,
         volumes=_volumes(context, element),
-        binds=tuple(_dataset(mount.path) for mount in made.mounts if mount.path.endswith(".parquet")),
+        binds=tuple(_binds(made.mounts)),
     )
 
 
@@ -165,6 +166,17 @@ def _volumes(context: Context, element: Element) -> dict[str, str]:
         if other is not None and context.metamodel.type(other.type).colocated
     ]
     return {other.name: f"{LIBRARY}/{other.name}" for other in shared}
+
+
+def _binds(mounts: Iterable[Mount]) -> Iterator[Bind]:
+    """What a person has to put beside the files: datasets, and the certificates of a cluster."""
+    for mount in mounts:
+        if mount.path.endswith(".parquet"):
+            yield _dataset(mount.path)
+        elif mount.path.startswith(f"{LIBRARY}/cluster/"):
+            name = mount.path.rpartition("/")[2]
+            about = f"ca.pem, own.pem and own.key of {name}, from .stratum/clusters after stratum apply"
+            yield Bind(f"./cluster/{name}", mount.path, about=about)
 
 
 def _dataset(path: str) -> Bind:

@@ -184,7 +184,15 @@ def _candidate(document: Document, block: Element, task: str, metamodel: Metamod
         parameters["layers"] = layers
     members = (block_of(document, name) for name in block.targets(MEMBERS))
     inner = tuple(_candidate(document, m, task, metamodel) for m in members)
-    return CandidateSpec(block.name, algorithm.framework, algorithm.name, parameters, inner)
+    needs = _needs(group(block.attributes, "runsOn"))
+    return CandidateSpec(block.name, algorithm.framework, algorithm.name, parameters, inner, needs)
+
+
+def _needs(asked: Mapping[str, object]) -> dict[str, float]:
+    """What a worker has to offer, as workers tell it; see ``programs.cluster``."""
+    amounts = {name: float(number(asked, name)) for name in ("cores", "memory", "gpus") if name in asked}
+    labels = group(asked, "labels")
+    return amounts | {f"label:{name}={value}": 1.0 for name, value in sorted(labels.items())}
 
 
 def _parameters(block: Element, algorithm: engines.Algorithm, metamodel: Metamodel) -> dict[str, object]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from stratum.compiler.selection import Selected
 from stratum.core.bundles import ONNX
+from stratum.core.topology import Host
 from stratum.data.types import SourceSpec, StepSpec
 
 BlockRef = tuple[str, str]
@@ -55,6 +56,8 @@ class Resolved:
         selected: Components of other applications, by the element that stands for each.
         edge: Hosts of the tier edge.
         signers: Public keys, one of which has to have signed each model; empty where none is asked for.
+        machines: The modelled hosts by name.
+        cluster: Absolute path of the certificates of its training cluster.
     """
 
     addresses: Mapping[str, str]
@@ -65,6 +68,8 @@ class Resolved:
     selected: Mapping[str, Selected] = dataclasses.field(default_factory=dict)
     edge: frozenset[str] = frozenset()
     signers: tuple[str, ...] = ()
+    machines: Mapping[str, Host] = dataclasses.field(default_factory=dict)
+    cluster: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

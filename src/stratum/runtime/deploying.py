@@ -17,6 +17,7 @@ from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.checked import Checked
+from stratum.runtime.clusters import cluster_folder, enrol_parts
 from stratum.runtime.reliance import selected_by
 from stratum.runtime.vouching import trusted, vouched_path
 from stratum.runtime.wiring import Parts
@@ -78,7 +79,7 @@ def with_engine(parts: Parts, checked: Checked, engine: str | None = None) -> Ch
 
 
 def prepare(parts: Parts, desired: Desired) -> None:
-    """Have the engine get ready what the components need before they are started, such as images.
+    """Get ready what the components need before they are started, such as images and certificates.
 
     Raises:
         TransientError: If it cannot now.
@@ -87,13 +88,14 @@ def prepare(parts: Parts, desired: Desired) -> None:
     specs = list(desired.components)
     for service in desired.services:
         specs += filter(None, (service.replica, service.gateway, service.activator))
+    enrol_parts(parts, specs)
     commands = [command for spec in specs for command in (spec.command, spec.after_ready) if command]
     parts.backends[desired.engine].prepare(commands)
 
 
 def resolve(parts: Parts, checked: Checked, application: Document, engine: str) -> Resolved:
     """What the names of an application stand for where an engine runs it."""
-    wanted = needs(application)
+    wanted, machines = needs(application), hosts(checked.infrastructure_of(application))
     bundles = {reference: _bundle(parts, reference) for reference in wanted.models}
     datasets = _datasets(parts, checked, wanted.datasets)
     root = parts.deployments_root / application.name
@@ -108,7 +110,9 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         engine=engine,
         selected=selected_by(checked, application),
         signers=tuple(sorted(trusted(parts))),
-        edge=frozenset(h.name for h in hosts(checked.infrastructure_of(application)) if h.tier is Tier.EDGE),
+        edge=frozenset(h.name for h in machines if h.tier is Tier.EDGE),
+        machines={host.name: host for host in machines},
+        cluster=str(cluster_folder(parts, application.name)),
     )
 
 

@@ -7,6 +7,7 @@ from stratum.core.errors import NotFoundError, StratumError
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
+from stratum.runtime.clusters import meeting
 from stratum.runtime.gathering import readers
 from stratum.runtime.profiling import measure, profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
@@ -39,19 +40,25 @@ class Trained:
     spec: PipelineSpec
 
 
-def workshop(parts: Parts, executor_name: str = "") -> Workshop:
+def workshop(parts: Parts, executor_name: str = "", cluster: str = "") -> Workshop:
     """What training works with, put together from plug-ins.
 
     Args:
         parts: The platform.
         executor_name: Of what runs the candidates; the one of the settings where empty.
+        cluster: Application whose training cluster does the work; empty for this machine.
+
+    Raises:
+        NotFoundError: If there is no such executor, or no such cluster is deployed.
+        InvalidInputError: If the executor works on one machine alone.
     """
+    meet = meeting(parts, cluster) if cluster else None
     make = plugins.load("stratum.training.executors", executor_name or parts.settings.executor)
     frameworks = plugins.load_all("stratum.training.frameworks")
     return Workshop(
         readers=readers(parts),
         frameworks=with_ensembles({name: framework() for name, framework in frameworks.items()}),
-        executor=make(Workforce(parts.settings.workers, parts.clock)),
+        executor=make(Workforce(parts.settings.workers, parts.clock, meet)),
         cache=parts.state / "data",
         clock=parts.clock,
         commit=parts.workspace.revision().commit,
@@ -80,8 +87,11 @@ def train_pipeline(
     order = order or Order()
     spec = ordered(specification(checked, pipeline), order)
     folder = RunFolder(parts.runs_root / (order.run or run_id(parts, spec.name)))
-    shop = workshop(parts, order.executor)
+    shop = workshop(parts, order.executor, order.cluster)
     with recorded(folder, plan_of(parts, spec, order), parts.clock, watch) as tell:
+        if order.resume:
+            folder.mend()
+            tell(Progress("resumed", message="goes on with what was not finished"))
         try:
             shop = with_champion(parts, shop, champion_of(parts, spec.name))
         except StratumError as error:

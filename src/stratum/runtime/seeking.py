@@ -60,7 +60,7 @@ class Seeker:
         self._checked = load(parts)
         self._room = room_for(self._checked, self._name)
         self._source = source_of(self._checked, wish.data, self._file)
-        self._shop = workshop(parts, order.executor)
+        self._shop = workshop(parts, order.executor, order.cluster)
 
     def found(self) -> Mapping[str, object]:
         """Search, and write the document; what was tried and why this was chosen."""

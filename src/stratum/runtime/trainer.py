@@ -31,10 +31,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--by", default="")
     parser.add_argument("--wish", type=_wish)
+    parser.add_argument("--cluster", default="")
+    parser.add_argument("--resume", action="store_true")
     given = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     parts = Parts(read_settings(given.root))
-    order = Order(given.executor, given.seed, given.by, given.run, given.wish)
+    order = Order(
+        given.executor, given.seed, given.by, given.run, given.wish, given.cluster, resume=given.resume
+    )
     try:
         if order.wish is not None:
             train_automatically(parts, order, _told)

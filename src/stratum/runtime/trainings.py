@@ -114,9 +114,10 @@ class Trainings:
         """
         self.check(order)
         name, plan, run = self._searching(order) if order.wish else self._training(pipeline, order)
-        order = dataclasses.replace(order, run=run_id(self._parts, name))
+        order = dataclasses.replace(order, run=order.run or run_id(self._parts, name))
         folder = RunFolder(self._parts.runs_root / order.run)
-        self._begin(folder, plan, dataclasses.replace(run, id=order.run))
+        if not order.resume:
+            self._begin(folder, plan, dataclasses.replace(run, id=order.run))
         jobs = Jobs(self._parts.runs_root, folder.lock)
         job = jobs.start(order.run, _command(self._parts, name, order))
         if job is None:
@@ -143,6 +144,27 @@ class Trainings:
             if folder.going():
                 hint = "wait for its end, or cancel it: they would take each other's time"
                 raise PermanentError(f"run {folder.path.name} goes on in this workspace", hint)
+
+    def interrupted(self, run: str, order: Order) -> tuple[str, Order]:
+        """The pipeline of a run that was interrupted, and how it goes on: with the executor and seed it had.
+
+        Args:
+            run: Its id.
+            order: What is asked for now; its executor goes before the one of then.
+
+        Raises:
+            NotFoundError: If there is no such run.
+            InvalidInputError: If it goes on, has ended, or nobody wrote down how it began.
+        """
+        folder = self.folder(run)
+        seen, told = self._seen(folder), folder.told()
+        if seen.status != INTERRUPTED or told is None:
+            raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
+        plan = told[0]
+        how = dataclasses.replace(
+            order, executor=order.executor or plan.executor, seed=plan.seed, run=run, resume=True
+        )
+        return seen.pipeline, how
 
     def cancel(self, run: str, by: str) -> Json:
         """Ask a run to end; it does so within a second, and keeps the candidates that were finished.
@@ -268,6 +290,8 @@ def _command(parts: Parts, pipeline: str, order: Order) -> tuple[str, ...]:
         "--seed": order.seed,
         "--by": order.by,
         "--wish": msgspec.json.encode(order.wish).decode() if order.wish else None,
+        "--cluster": order.cluster,
     }
     options = [f"{name}={value}" for name, value in given.items() if value not in {"", None}]
+    options += ["--resume"] if order.resume else []
     return (sys.executable, "-m", "stratum.runtime.trainer", *options, "--", root, pipeline)

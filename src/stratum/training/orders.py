@@ -8,6 +8,11 @@ MOST_BUDGET: Final = 24 * 3600
 """Seconds that an automatic training may be given."""
 
 
+def executor_for(executor: str, cluster: str) -> str:
+    """The executor that was asked for; where only a cluster was, the one that works on clusters."""
+    return executor or ("dask" if cluster else "")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wish:
     """What a model is wanted of, where the pipeline is to be found.
@@ -41,6 +46,8 @@ class Order:
         by: Who asks; empty where nobody is known.
         run: Id of the run; a new one where empty.
         wish: What a pipeline is searched for; None to train one that there is.
+        cluster: Application whose training cluster does the work; empty for this machine.
+        resume: Whether ``run`` is one that was interrupted, and goes on from its finished candidates.
     """
 
     executor: str = ""
@@ -48,3 +55,5 @@ class Order:
     by: str = ""
     run: str = ""
     wish: Wish | None = None
+    cluster: str = ""
+    resume: bool = False

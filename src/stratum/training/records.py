@@ -129,6 +129,11 @@ class RunFolder:
         if not (self.path / PROGRESS).exists():
             write_durably(self.path / PROGRESS, plan_line(plan))
 
+    def mend(self) -> None:
+        """Drop a step that was not written whole, so that further ones can follow."""
+        content = (self.path / PROGRESS).read_bytes()
+        write_durably(self.path / PROGRESS, content[: content.rfind(b"\n") + 1])
+
     def note(self, step: Progress) -> None:
         """Write down a step, if the disk lets it."""
         with contextlib.suppress(OSError), (self.path / PROGRESS).open("ab") as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stratum.core.bundles import FILES, Lineage, ModelProfile
 from stratum.core.clock import Clock
-from stratum.core.digests import canonical_json
+from stratum.core.digests import canonical_json, digest_value
 from stratum.core.errors import InvalidInputError, StratumError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
@@ -28,6 +28,7 @@ from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.preparing import Prepared, prepare
 from stratum.training.publishing import TrainingResult
 from stratum.training.records import RunFolder, unwritable
+from stratum.training.resuming import Finished
 from stratum.training.types import (
     BaselineResult,
     CandidateResult,
@@ -111,6 +112,7 @@ class _Session:
         self._watch = watch
         self._folder = RunFolder(directory)
         self._began: dict[int, float] = {}
+        self._total = 0
         self._fitted: dict[str, Candidate] = {}
         self._run = Run(
             id=directory.name,
@@ -137,13 +139,40 @@ class _Session:
             rivals.check_schema(self._workshop.champion, self._spec, prepared.columns)
         jobs = self._jobs(prepared)
         seconds = self._workshop.clock.monotonic() - began
-        self._watch(Progress("data", seconds=seconds, message=prepared.told(), total=len(jobs)))
+        self._total = len(jobs)
+        self._watch(Progress("data", seconds=seconds, message=prepared.told(), total=self._total))
+        self._work(jobs, Finished(self._folder.work, self._key(prepared)))
+        return self._conclude(prepared)
+
+    def _key(self, prepared: Prepared) -> str:
+        """Digest of what the candidates follow from, whatever else the workspace has come to."""
+        lineage = {**dataclasses.asdict(self._lineage(prepared)), "commit": ""}
+        rival = self._workshop.rival
+        return digest_value({"lineage": lineage, "champion": dataclasses.asdict(rival) if rival else {}})
+
+    def _work(self, jobs: list[Job], finished: Finished) -> None:
+        """Do the jobs that were not done before the run was interrupted."""
+        before = {i: found for i, job in enumerate(jobs) if (found := finished.find(i, job)) is not None}
+        for index, outcome in before.items():
+            seconds = outcome.result.seconds if isinstance(outcome, Candidate) else 0.0
+            step = Progress("finished", jobs[index].name, seconds, total=self._total)
+            self._tell(self._keep(jobs[index], TaskEvent(index, "finished", outcome), step))
+        left = [index for index in range(len(jobs)) if index not in before]
+        mine = [jobs[index] for index in left]
         work = functools.partial(run_job, self._workshop.frameworks)
         executor = self._workshop.executor
-        with contextlib.closing(executor.run(work, jobs, functools.partial(self._hear, jobs))) as events:
+        with contextlib.closing(executor.run(work, mine, functools.partial(self._hear, mine))) as events:
             for event in events:
-                self._take(jobs, event)
-        return self._conclude(prepared)
+                self._take(mine, event)
+                if event.state == "finished":
+                    finished.keep(left[event.index], self._outcome(mine[event.index], event))
+
+    def _outcome(self, job: Job, event: TaskEvent) -> Candidate | BaselineResult:
+        """What came out of a job, as it stands in the record."""
+        if isinstance(event.result, BaselineResult):
+            return event.result
+        result = next(one for one in self._run.candidates if one.name == job.name)
+        return dataclasses.replace(self._fitted[job.name], result=result)
 
     def _fairness(self, prepared: Prepared) -> str:
         champion = self._workshop.champion
@@ -213,7 +242,7 @@ class _Session:
     def _step(self, jobs: list[Job], index: int, stage: str) -> Progress:
         now = self._workshop.clock.monotonic()
         name = jobs[index].name
-        return Progress(stage, name, now - self._began.setdefault(index, now), total=len(jobs))
+        return Progress(stage, name, now - self._began.setdefault(index, now), total=self._total)
 
     def _take(self, jobs: list[Job], event: TaskEvent) -> None:
         job = jobs[event.index]
@@ -268,7 +297,7 @@ class _Session:
         )
         self._save(ended)
         self._folder.close()
-        score, total = winner.metrics[self._spec.metric], len(self._began)
+        score, total = winner.metrics[self._spec.metric], self._total
         self._watch(Progress("chosen", winner.name, winner.seconds, score, reason, done=total, total=total))
         return TrainingResult(self._run, self._folder.path, self._folder.bundle, digest)
 
@@ -279,7 +308,7 @@ class _Session:
             raise InvalidInputError(f"{self._spec.name!r} has limits, and nothing here measures models")
 
         def profile(candidate: CandidateResult) -> ModelProfile:
-            self._tell(Progress("measuring", candidate.name, total=len(self._began)))
+            self._tell(Progress("measuring", candidate.name, total=self._total))
             with tempfile.TemporaryDirectory(prefix="candidate-") as folder:
                 self._write(prepared, candidate, Path(folder) / "bundle", ())
                 return measure(Path(folder) / "bundle")[""]

@@ -10,7 +10,7 @@ from stratum.api.answers import answer
 from stratum.api.bodies import json_value
 from stratum.core.errors import InvalidInputError
 from stratum.training import orders
-from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order
+from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, executor_for
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
@@ -18,6 +18,7 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
 
     executor: str = ""
     seed: int | None = None
+    cluster: str = ""
 
 
 class AutomaticWish(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,7 +47,9 @@ def pipelines(request: Request) -> Response:
 async def train(request: Request) -> Response:
     """Start a training."""
     wish = await json_value(request, Wish, HINT)
-    order = Order(wish.executor, wish.seed, request.scope["who"].name)
+    order = Order(
+        executor_for(wish.executor, wish.cluster), wish.seed, request.scope["who"].name, cluster=wish.cluster
+    )
     view, name = request.app.state.view, request.path_params["name"]
     return answer(await run_in_threadpool(view.train, name, order), 202)
 

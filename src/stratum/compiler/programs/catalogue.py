@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from stratum.compiler.programs.broker import broker
+from stratum.compiler.programs.cluster import scheduler, worker
 from stratum.compiler.programs.context import Builder
 from stratum.compiler.programs.database import board, init_database, writer
 from stratum.compiler.programs.processor import processor
@@ -15,5 +16,7 @@ BUILDERS: Mapping[str, Builder] = MappingProxyType({
     "init-database": init_database,
     "processor": processor,
     "replay": replay,
+    "training-scheduler": scheduler,
+    "training-worker": worker,
     "writer": writer,
 })

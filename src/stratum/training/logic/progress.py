@@ -21,7 +21,7 @@ class Progress:
         stage: ``data`` (rows are ready), ``started``, ``fitting``, ``scoring``, ``exporting``, ``finished``,
             ``failed``, ``rejected``, ``measuring`` (what a candidate needs, for limits), ``chosen``,
             ``registered``, ``measured`` (what the registered model needs), ``alone`` (no champion can be
-            compared) and ``ended`` (told to end, or gone wrong).
+            compared), ``resumed`` (after it was interrupted) and ``ended`` (told to end, or gone wrong).
         name: The candidate or baseline; empty where the whole run is meant.
         seconds: Since the start of what is named.
         score: The held-out figure of the metric that chooses; None where there is none.
@@ -193,7 +193,7 @@ def _tasks(plan: Plan, steps: Sequence[Progress]) -> dict[str, Task]:
 def _after(task: Task, step: Progress) -> Task:
     if step.stage == "started" or step.stage in _WORK:
         state = "starting" if step.stage == "started" else step.stage
-        began = step.time if task.began is None else task.began
+        began = step.time if task.began is None or step.stage == "started" else task.began
         return dataclasses.replace(task, state=state, began=began, message=step.message)
     if step.stage not in ENDS:
         return task

@@ -1,0 +1,71 @@
+"""What a run finished, kept beside its models until it ends, so that it can go on after an interruption."""
+
+import dataclasses
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from stratum.core.bundles import GraphInput
+from stratum.core.digests import digest_bytes
+from stratum.training.jobs import BaselineJob, Candidate, Job
+from stratum.training.records import write_durably
+from stratum.training.types import BaselineResult, CandidateResult
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Record:
+    key: str
+    result: CandidateResult | None = None
+    inputs: tuple[GraphInput, ...] = ()
+    graph: str = ""
+    baseline: BaselineResult | None = None
+
+
+class Finished:
+    """Candidates and baselines that a run has finished.
+
+    Args:
+        work: Folder of what the run works on.
+        key: Digest of everything that they follow from; what another key was kept under is not taken.
+    """
+
+    def __init__(self, work: Path, key: str) -> None:
+        self._work = work
+        self._key = key
+
+    def keep(self, index: int, outcome: Candidate | BaselineResult) -> None:
+        """Keep what came out of a job.
+
+        Raises:
+            OSError: If the disk is full or cannot be written.
+        """
+        if isinstance(outcome, BaselineResult):
+            record = _Record(self._key, baseline=outcome)
+        else:
+            with self._rows(index).open("wb") as file:
+                np.savez(file, answers=outcome.answers, truth=outcome.truth)
+            graph = digest_bytes(outcome.graph.read_bytes())
+            record = _Record(self._key, outcome.result, outcome.inputs, graph)
+        write_durably(self._told(index), msgspec.json.encode(record))
+
+    def find(self, index: int, job: Job) -> Candidate | BaselineResult | None:
+        """What came out of a job before; None where nothing whole of these rows and pipeline is there."""
+        try:
+            record = msgspec.json.decode(self._told(index).read_bytes(), type=_Record)
+            if record.key != self._key:
+                return None
+            if isinstance(job, BaselineJob):
+                return record.baseline
+            if record.result is None or digest_bytes(job.graph.read_bytes()) != record.graph:
+                return None
+            with np.load(self._rows(index), allow_pickle=False) as rows:
+                return Candidate(record.result, job.graph, record.inputs, rows["answers"], rows["truth"])
+        except (OSError, ValueError, KeyError, msgspec.MsgspecError):
+            return None
+
+    def _told(self, index: int) -> Path:
+        return self._work / f"{index}.json"
+
+    def _rows(self, index: int) -> Path:
+        return self._work / f"{index}.npz"
