@@ -2,12 +2,13 @@
 
 import contextlib
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess
 from typing import Final
 
 from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
@@ -15,20 +16,31 @@ from stratum.training.ports import FAILURES, Task, TaskEvent, Tell, failure_text
 TOLD: Final = "told"
 """State of an event that is a word of a task that goes on."""
 _PATIENCE = 5.0
+_PRELOADED = "stratum.training.preloaded"
+
+
+def begin_loading() -> None:
+    """Start the process that hands are forked from, where there is none; returns before it has loaded.
+
+    It has no threads and loads the libraries of training, once for all hands, and ends with this process.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOADED])
+    multiprocessing.forkserver.ensure_running()
 
 
 class Hand:
-    """A spawned process; it ends with the process that made it, however that ends.
+    """A process that knows the libraries; it ends with the process that made it, however that ends.
 
     Args:
         function: Does each task.
     """
 
     def __init__(self, function: Callable[[Task, Tell], object]) -> None:
-        context = multiprocessing.get_context("spawn")
+        begin_loading()
+        context = multiprocessing.get_context("forkserver")
         self.index = -1
         self.pipe, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_serve, args=(theirs, function), daemon=True)
+        self.process: ForkServerProcess = context.Process(target=_serve, args=(theirs, function), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -68,7 +80,7 @@ class Hand:
 
 
 def end_with_parent() -> None:
-    """Have this process end when the one that spawned it does."""
+    """Have this process end when the one that made it does."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -114,7 +114,7 @@ class TaskEvent:
 
 
 class Executor(Protocol):
-    """Runs tasks, perhaps several at a time."""
+    """Runs tasks, perhaps several at a time; what it has to load it begins to load when it is made."""
 
     def run(
         self,

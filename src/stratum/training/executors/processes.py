@@ -3,12 +3,12 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import wait
 
-from stratum.training.hands import TOLD, Hand
+from stratum.training.hands import TOLD, Hand, begin_loading
 from stratum.training.ports import Task, TaskEvent, Tell, Workforce
 
 
 class ProcessExecutor:
-    """Runs tasks in spawned processes; satisfies ``Executor``.
+    """Runs tasks in processes of their own; satisfies ``Executor``.
 
     Workers live on from task to task, so that libraries load once. One that dies (out of memory, a crash in
     compiled code) fails its task only and is replaced.
@@ -19,6 +19,7 @@ class ProcessExecutor:
 
     def __init__(self, workers: int = 2) -> None:
         self.workers = max(1, workers)
+        begin_loading()
 
     def run(
         self,
