@@ -121,7 +121,10 @@ def exported(model: FittedModel, predicted: np.ndarray, test: Columns) -> Export
     else:
         if not reason:
             return Exported(graph, parity)
-    sealed = model.seal()
+    try:
+        sealed = model.seal()
+    except PermanentError as error:
+        raise PermanentError(f"{reason}; {error.message}", error.hint) from None
     return Exported(sealed, parity_of(model, predicted, sealed, test), reason)
 
 
@@ -186,12 +189,16 @@ def _importance(order: FitOrder, model: FittedModel, rows: HeldOut, metric: str)
     chosen = graphs.spread_rows(len(rows.target), importance.MOST_ROWS)
     truth = rows.target[chosen]
 
-    def score(raw: Columns) -> float:
-        answers = model.predict(_prepared(order.plan, raw))
-        return sign * measured(rows.task, model.classes, truth, answers).get(metric, np.nan)
+    def scores(tables: Columns) -> list[float]:
+        answers = model.predict(_prepared(order.plan, tables))
+        parts = np.split(answers, len(answers) // len(truth))
+        return [sign * measured(rows.task, model.classes, truth, p).get(metric, np.nan) for p in parts]
 
     raw = {c.name: rows.raw[c.name][chosen] for c in order.plan.inputs}
-    return importance.permutation(score, raw, np.random.default_rng(order.seed))
+    most = importance.MOST_SHUFFLES // max(
+        1, len(order.candidate.members)
+    )  # each member answers each shuffle
+    return importance.permutation(scores, raw, np.random.default_rng(order.seed), most)
 
 
 def _prepared(plan: FeaturePlan, raw: Columns) -> Columns:

@@ -278,7 +278,12 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     kept = framework.fit(job.order, *rows.together(), told) if job.refit else model
     tell(EXPORTING)
     answers = kept.predict(rows.test) if job.refit else predicted
-    found = evaluating.exported(kept, answers, rows.test)
+    try:
+        found = evaluating.exported(kept, answers, rows.test)
+    except PermanentError as error:
+        if isinstance(kept, EnsembleModel) and len(kept.members) > 1:
+            return _alone(framework, job, tell, kept, error.message)
+        raise
     _write(job.graph, found.graph.content)
     result = dataclasses.replace(
         evaluating.gated(result, found),
@@ -290,6 +295,21 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     kept_rows = spread_rows(len(predicted), MOST_ROWS)
     truth = evaluating.places_of(model.classes, rows.test_target)[kept_rows]
     return Candidate(result, job.graph, found.graph.inputs, predicted[kept_rows], truth)
+
+
+def _alone(framework: Framework, job: CandidateJob, tell: Tell, whole: EnsembleModel, why: str) -> Candidate:
+    """The heaviest member of an ensemble whose file cannot stand for it; the others are told as left out."""
+    first = max((m for m in whole.told if not m.left_out), key=lambda m: m.weight)
+    spec = job.order.candidate
+    parameters = {name: value for name, value in spec.parameters.items() if name != "weights"}
+    members = tuple(m for m in spec.members if m.name == first.name)
+    candidate = dataclasses.replace(spec, members=members, parameters=parameters)
+    order = dataclasses.replace(job.order, candidate=candidate)
+    found = _candidate(framework, dataclasses.replace(job, order=order), tell)
+    others = (m for m in whole.told if m.name != first.name)
+    told = [dataclasses.replace(m, weight=0.0, left_out=m.left_out or why) for m in others]
+    result = dataclasses.replace(found.result, members=(*found.result.members, *told))
+    return dataclasses.replace(found, result=result)
 
 
 def _learning(

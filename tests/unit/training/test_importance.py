@@ -10,13 +10,14 @@ A = np.arange(200.0)
 ROWS = {"idle": np.zeros(200), "a": A, "half": A % 7}
 
 
-def score(columns: Columns) -> float:
-    """The share of rows where ``a`` and, less so, ``half`` are as they came."""
-    return float(0.8 * (columns["a"] == A).mean() + 0.2 * (columns["half"] == A % 7).mean())
+def scores(columns: Columns) -> list[float]:
+    """Of each table the share of rows where ``a`` and, less so, ``half`` are as they came."""
+    a, half = columns["a"].reshape(-1, 200), columns["half"].reshape(-1, 200)
+    return list(0.8 * (a == A).mean(axis=1) + 0.2 * (half == A % 7).mean(axis=1))
 
 
 def test_columns_that_matter_come_first() -> None:
-    found = permutation(score, ROWS, np.random.default_rng(1))
+    found = permutation(scores, ROWS, np.random.default_rng(1))
     assert [one.name for one in found] == ["a", "half", "idle"]
     assert found[0].mean == pytest.approx(0.8, abs=0.02)
     assert found[0].spread < 0.02
@@ -24,13 +25,18 @@ def test_columns_that_matter_come_first() -> None:
 
 
 def test_the_same_chance_gives_the_same_importance() -> None:
-    first, second = (permutation(score, ROWS, np.random.default_rng(1)) for _ in range(2))
+    first, second = (permutation(scores, ROWS, np.random.default_rng(1)) for _ in range(2))
     assert first == second
 
 
+def test_fewer_shuffles_are_one_of_each_column_at_least() -> None:
+    found = permutation(scores, ROWS, np.random.default_rng(1), most=2)
+    assert [(one.name, one.spread) for one in found] == [("a", 0.0), ("half", 0.0), ("idle", 0.0)]
+
+
 def test_nothing_is_said_where_there_is_no_score() -> None:
-    assert permutation(lambda _: np.nan, ROWS, np.random.default_rng(1)) == ()
-    assert permutation(lambda c: 1.0 if c is ROWS else np.nan, ROWS, np.random.default_rng(1)) == ()
+    assert permutation(lambda _: [np.nan], ROWS, np.random.default_rng(1)) == ()
+    assert permutation(lambda c: [1.0] if c is ROWS else [np.nan] * 15, ROWS, np.random.default_rng(1)) == ()
 
 
 def test_shares_of_values_add_up_to_their_column() -> None:

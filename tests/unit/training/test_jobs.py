@@ -13,11 +13,12 @@ from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
 from stratum.testing.tasks import thread_counts
+from stratum.training.ensembling import ENSEMBLE, EnsembleFramework, EnsembleModel
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Dataset, raw_columns, run_job
 from stratum.training.logic.baselines import fit_baseline, predict_baseline
 from stratum.training.ports import FittedModel, Tell, silent
-from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, SplitSpec
+from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, Graph, SplitSpec
 
 FRAMEWORKS = {"sklearn": SklearnFramework()}
 PLAN = number_plan("a", "b")
@@ -65,6 +66,47 @@ def test_three_classes_of_text(rows: Path) -> None:
     assert np.array(result.confusion).shape == (3, 3)
     assert set(result.curves) == {"roc", "pr", "calibration"}
     assert result.metrics["accuracy"] > 0.9
+
+
+class Apart(EnsembleModel):
+    """An ensemble of more than one member cannot be exported."""
+
+    def export(self) -> Graph:
+        if len(self.members) > 1:
+            raise PermanentError("its members do not go together")
+        return super().export()
+
+
+class Divided(EnsembleFramework):
+    """Fits ensembles that are ``Apart``."""
+
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
+    ) -> EnsembleModel:
+        found = super().fit(order, columns, target, tell)
+        return Apart(found.members, found.graphs, found.rule, found.told, found.classes)
+
+
+def test_an_ensemble_without_a_file_is_its_heaviest_member(rows: Path) -> None:
+    members = tuple(CandidateSpec(name, "sklearn", name, {}) for name in ("GaussianNB", "LogisticRegression"))
+    weights = {"GaussianNB": 1, "LogisticRegression": 3}
+    both = CandidateSpec("both", ENSEMBLE, "voting", {"weights": weights}, members)
+    job = CandidateJob(
+        FitOrder(both, "classification", PLAN, 7),
+        dataset(rows, "place", "classification"),
+        rows.parent / "both",
+        metric="log_loss",
+    )
+    found = run_job({ENSEMBLE: Divided(FRAMEWORKS)}, job, silent)
+    assert isinstance(found, Candidate)
+    assert found.result.status == "ok"
+    assert {m.name: (m.weight, m.left_out) for m in found.result.members} == {
+        "LogisticRegression": (1.0, ""),
+        "GaussianNB": (
+            0.0,
+            "its members do not go together; an ensemble is made of ONNX graphs and has no other form",
+        ),
+    }
 
 
 def test_values(rows: Path) -> None:
