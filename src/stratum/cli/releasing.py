@@ -93,17 +93,28 @@ def rollback(name: str, settings: Settings, *, as_json: bool) -> None:
 @click.command()
 @click.argument("reference", metavar="MODEL[@VERSION]")
 @click.option(
-    "--output", "-o", type=click.Path(path_type=Path), help=f"The file; default: NAME-VERSION{SUFFIX}."
+    "--output", "-o", type=click.Path(path_type=Path), help=f"Where to; default: NAME-VERSION{SUFFIX}."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["file", "oci"]),
+    default="file",
+    help="A file of our own (default), or an OCI image layout: a folder, or a file that ends with .tar.",
 )
 @workspace_option
 @json_option
-def export(reference: str, output: Path | None, settings: Settings, *, as_json: bool) -> None:
-    """Write a version as one file, which another workspace can import; equal models give equal files."""
+def export(reference: str, output: Path | None, form: str, settings: Settings, *, as_json: bool) -> None:
+    """Write a version as a file or a folder, for another workspace; equal ones give equal bytes."""
     parts = Parts(settings)
     version = parts.registry.get(reference)
-    path = output or Path(f"{version.name}-{version.version}{SUFFIX}")
-    with path.open("wb") as file:
-        cataloguing.export(parts, f"{version.name}@{version.version}", file)
+    name = f"{version.name}-{version.version}"
+    path = output or Path(name + (SUFFIX if form == "file" else ""))
+    if form == "oci":
+        cataloguing.export_layout(parts, f"{version.name}@{version.version}", path)
+    else:
+        with path.open("wb") as file:
+            cataloguing.export(parts, f"{version.name}@{version.version}", file)
     if as_json:
         told = {
             "file": str(path),
@@ -117,13 +128,12 @@ def export(reference: str, output: Path | None, settings: Settings, *, as_json: 
 
 
 @click.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", metavar="PATH", type=click.Path(exists=True, path_type=Path))
 @workspace_option
 @json_option
 def take_in(path: Path, settings: Settings, *, as_json: bool) -> None:
-    """Register the model of a FILE as a draft; all of it is checked, nothing is run or unpickled."""
-    with path.open("rb") as file:
-        told: Any = cataloguing.take_in(Parts(settings), file, "")
+    """Register the model of a file or folder as a draft; all is checked, nothing is run or unpickled."""
+    told: Any = cataloguing.take_in_path(Parts(settings), path, "")
     if as_json:
         show_json(told)
         return

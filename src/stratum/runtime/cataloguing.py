@@ -13,6 +13,7 @@ from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
 from stratum.language.tree import DocumentKind
 from stratum.registry.archive import read_archive, write_archive
+from stratum.registry.layout import is_layout, read_layout, write_layout
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.logic.comparing import compare_versions
 from stratum.registry.logic.lineage import Use, lineage_graph
@@ -162,6 +163,32 @@ def take_in(parts: Parts, source: BinaryIO, by: str) -> Json:
     """
     with tempfile.TemporaryDirectory(prefix="stratum-model-") as folder:
         read_archive(source, Path(folder))
+        return register(parts, Path(folder), by)
+
+
+def export_layout(parts: Parts, reference: str, target: Path) -> ModelVersion:
+    """Write the bundle of a version as an OCI image layout: a folder, or a file that ends with ``.tar``.
+
+    Raises:
+        NotFoundError: If there is no such version.
+        InvalidInputError: If it is damaged, or the folder holds something.
+    """
+    version = parts.registry.get(reference)
+    write_layout(parts.registry.bundle_path(version), str(version.version), target)
+    return version
+
+
+def take_in_path(parts: Parts, path: Path, by: str) -> Json:
+    """Register the model of a file or a folder as a draft: an archive of ours, or an OCI image layout.
+
+    Raises:
+        InvalidInputError: If it is neither, or was changed. Nothing is registered then.
+    """
+    if not is_layout(path) and path.is_file():
+        with path.open("rb") as file:
+            return take_in(parts, file, by)
+    with tempfile.TemporaryDirectory(prefix="stratum-model-") as folder:
+        read_layout(path, Path(folder))
         return register(parts, Path(folder), by)
 
 

@@ -126,3 +126,13 @@ def test_a_file_of_signers_that_names_nobody_is_told(workspace: Path) -> None:
     (workspace / "allowed_signers").write_text("# nobody yet\n")
     refused = CliRunner().invoke(cli, ["models", "verify", "late@1", "-w", str(workspace)])
     assert "names no signer" in str(refused.exception)
+
+
+def test_a_model_moves_as_an_image_layout(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    said(workspace, "export", "late@2", "--format", "oci", "-o", str(other / "late.tar"))
+    there = json.loads(said(other, "import", str(other / "late.tar"), "--json"))
+    assert there["digest"] == json.loads(said(workspace, "show", "late@2", "--json"))["digest"]
+    assert len(there["signers"]) == 1
+    refused = CliRunner().invoke(cli, ["models", "import", str(workspace), "-w", str(other)])
+    assert "no image layout" in str(refused.exception)
