@@ -33,7 +33,8 @@ _SETTINGS: Final = {
     # a worker that is killed closes its connection; one whose machine is gone does not
     "distributed.scheduler.worker-ttl": "60s",
     "distributed.admin.log-format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-    "distributed.logging": {"distributed": "warning"},
+    # whoever asks whether it is ready opens a connection and says nothing
+    "distributed.logging": {"distributed": "warning", "distributed.comm.tcp": "error"},
 }
 
 
