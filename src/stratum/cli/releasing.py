@@ -98,9 +98,9 @@ def rollback(name: str, settings: Settings, *, as_json: bool) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["file", "oci"]),
+    type=click.Choice(["file", "oci", "mlflow"]),
     default="file",
-    help="A file of our own (default), or an OCI image layout: a folder, or a file that ends with .tar.",
+    help="A file of our own (default), or an OCI image layout (a folder, or .tar), or MLflow's folder.",
 )
 @workspace_option
 @json_option
@@ -110,8 +110,9 @@ def export(reference: str, output: Path | None, form: str, settings: Settings, *
     version = parts.registry.get(reference)
     name = f"{version.name}-{version.version}"
     path = output or Path(name + (SUFFIX if form == "file" else ""))
-    if form == "oci":
-        cataloguing.export_layout(parts, f"{version.name}@{version.version}", path)
+    if form != "file":
+        write = cataloguing.export_layout if form == "oci" else cataloguing.export_mlflow
+        write(parts, f"{version.name}@{version.version}", path)
     else:
         with path.open("wb") as file:
             cataloguing.export(parts, f"{version.name}@{version.version}", file)

@@ -18,6 +18,7 @@ from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.logic.comparing import compare_versions
 from stratum.registry.logic.lineage import Use, lineage_graph
 from stratum.registry.logic.references import find_version
+from stratum.registry.mlflow import is_mlflow, read_mlflow, write_mlflow
 from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime.checked import Checked
 from stratum.runtime.modelling import load
@@ -178,17 +179,30 @@ def export_layout(parts: Parts, reference: str, target: Path) -> ModelVersion:
     return version
 
 
-def take_in_path(parts: Parts, path: Path, by: str) -> Json:
-    """Register the model of a file or a folder as a draft: an archive of ours, or an OCI image layout.
+def export_mlflow(parts: Parts, reference: str, target: Path) -> ModelVersion:
+    """Write a version in ONNX as a folder of MLflow's format.
 
     Raises:
-        InvalidInputError: If it is neither, or was changed. Nothing is registered then.
+        NotFoundError: If there is no such version.
+        InvalidInputError: If that format cannot say it, or the folder holds something.
+    """
+    version = parts.registry.get(reference)
+    write_mlflow(parts.registry.bundle_path(version), target)
+    return version
+
+
+def take_in_path(parts: Parts, path: Path, by: str) -> Json:
+    """Register a model as a draft: an archive of ours, an OCI image layout, or a folder of MLflow.
+
+    Raises:
+        InvalidInputError: If it is none of them, or was changed. Nothing is registered then.
     """
     if not is_layout(path) and path.is_file():
         with path.open("rb") as file:
             return take_in(parts, file, by)
     with tempfile.TemporaryDirectory(prefix="stratum-model-") as folder:
-        read_layout(path, Path(folder))
+        read = read_mlflow if is_mlflow(path) else read_layout
+        read(path, Path(folder))
         return register(parts, Path(folder), by)
 
 
