@@ -184,9 +184,13 @@ def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) ->
     raise SystemExit(0 if done.is_equal else 1)
 
 
+_SECOND = {"classification": "accuracy", "clustering": "davies_bouldin", "anomaly": "flagged"}
+"""The figure beside the one that chooses, by task."""
+
+
 def show_leaderboard(run: Run) -> None:
     """Print candidates and baselines, best first: by the validation rows, as they were chosen."""
-    second = "accuracy" if run.task == "classification" else "r2"
+    second = _SECOND.get(run.task, "r2")
     rows: list[tuple[object, ...]] = [
         (
             ("*" if one.name == run.chosen else "") + one.name,

@@ -32,6 +32,8 @@ PATH = "path"
 DESCRIPTION = "description"
 SCHEMA = "schema"
 TIME = "time"
+TARGETED = ("classification", "regression")
+"""Tasks that predict a target."""
 
 Texts = Mapping[str, str]
 
@@ -70,13 +72,13 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         description=text(document.attributes, DESCRIPTION, ""),
         sources=blocks.sources,
         steps=blocks.steps,
-        target=text(values, "target"),
+        target=text(values, "target", ""),
         task=task,
         identifier=text(values, "identifier", ""),
         split=split_spec(split_of(document, metamodel), metamodel),
         candidates=_candidates(document, task, metamodel),
         metric=text(values, "metric"),
-        baselines=texts(values, "baselines"),
+        baselines=texts(values, "baselines") if task in TARGETED else (),
         seed=int(number(values, "seed", 0)),
         digest=_digest(document, blocks),
         outcome_time=text(values, "outcomeTime", ""),

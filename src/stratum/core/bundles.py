@@ -20,6 +20,18 @@ ONNX = "onnx"
 SKOPS = "skops"
 FILES: Mapping[str, str] = {ONNX: GRAPH, SKOPS: "model.skops"}
 """The file of a model by its form."""
+OUTPUTS: Mapping[str, tuple[str, ...]] = {
+    "classification": ("label", "probabilities"),
+    "regression": ("prediction",),
+    "clustering": ("cluster", "distances"),
+    "anomaly": ("score", "anomaly"),
+}
+"""What a model gives for each row, by its task.
+
+``label`` is of shape (rows,), ``probabilities`` (rows, classes), ``prediction`` (rows, 1).
+``cluster`` (rows,) is the place of the smallest of ``distances`` (rows, clusters).
+``anomaly`` (rows, 1) is whether ``score`` (rows, 1) is above 0.
+"""
 
 
 class ColumnType(enum.StrEnum):
@@ -138,9 +150,9 @@ class Manifest:
 
     Attributes:
         name: Name of the model.
-        task: ``classification`` or ``regression``.
+        task: One of ``OUTPUTS``.
         inputs: The columns of a row, before preparation.
-        labels: The class labels in the order of the probabilities; empty for regression.
+        labels: The class labels in the order of the probabilities; empty for other tasks.
         preparation: Row-wise steps done before the graph, as data; ``stratum.data.logic.rows`` runs them.
         graph_inputs: The tensors of the graph, after preparation.
         files: SHA-256 of each further file of the bundle, by relative name; the model's own among them.

@@ -19,11 +19,16 @@ import numpy as np
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
 from stratum.core.extras import install
+from stratum.data.logic import answers
 
 _SCHEMA = "schema.json"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _AGAIN = "train and register the model again"
-_KEYS = {"pipeline", "classes"}
+_KEYS = {"pipeline", "classes", "task"}
+_DTYPES: Mapping[str, Mapping[str, str]] = {
+    "clustering": {"cluster": "int64", "distances": "float32"},
+    "anomaly": {"score": "float32", "anomaly": "bool"},
+}
 # scikit-learn has no types
 Pipeline = Any
 Node = Any
@@ -37,19 +42,20 @@ def trusted() -> tuple[str, ...]:
     return tuple(json.loads(text))
 
 
-def seal(pipeline: Pipeline, classes: Sequence[object]) -> bytes:
+def seal(pipeline: Pipeline, classes: Sequence[object], task: str = "") -> bytes:
     """The file of a fitted pipeline: equal pipelines give equal bytes.
 
     Args:
         pipeline: Takes what ``SealedModel.run`` makes of tensors.
-        classes: In the order of its probabilities; empty for regression.
+        classes: In the order of its probabilities; empty for other tasks.
+        task: What it does; where empty, the classes tell classification from regression.
 
     Raises:
         PermanentError: If the pipeline holds something that no file may hold.
     """
     import skops.io
 
-    content = _settled(skops.io.dumps({"pipeline": pipeline, "classes": list(classes)}))
+    content = _settled(skops.io.dumps({"pipeline": pipeline, "classes": list(classes), "task": task}))
     unseal(content)
     return content
 
@@ -71,9 +77,14 @@ def unseal(content: bytes) -> "SealedModel":
         ) from None
     except Exception as error:  # what is not trusted, and whatever a damaged file makes a constructor raise
         raise PermanentError(f"no model to be trusted: {type(error).__name__}: {error}", _AGAIN) from error
-    if not isinstance(found, dict) or found.keys() != _KEYS or not isinstance(found["classes"], list):
+    if not isinstance(found, dict) or not _is_whole(found):
         raise PermanentError("no model to be trusted: it holds something else than a pipeline", _AGAIN)
-    return SealedModel(found["pipeline"], tuple(found["classes"]))
+    return SealedModel(found["pipeline"], tuple(found["classes"]), str(found.get("task", "")))
+
+
+def _is_whole(found: Mapping[str, Any]) -> bool:
+    """Whether it is what ``seal`` writes; files without a task are older."""
+    return _KEYS - {"task"} <= found.keys() <= _KEYS and isinstance(found["classes"], list)
 
 
 class SealedModel:
@@ -81,28 +92,38 @@ class SealedModel:
 
     Args:
         pipeline: Fitted.
-        classes: In the order of its probabilities, all integers or all text; empty for regression.
+        classes: In the order of its probabilities, all integers or all text; empty for other tasks.
+        task: What it does; where empty, the classes tell classification from regression.
     """
 
-    def __init__(self, pipeline: Pipeline, classes: tuple[object, ...]) -> None:
+    def __init__(self, pipeline: Pipeline, classes: tuple[object, ...], task: str = "") -> None:
         self._pipeline = pipeline
+        self._task = task
         self._classes = np.array(classes, dtype=object if classes and isinstance(classes[0], str) else None)
 
     @property
     def outputs(self) -> Mapping[str, str]:
         """Names of what ``run`` gives, with their types."""
+        if self._task in _DTYPES:
+            return _DTYPES[self._task]
         if not self._classes.size:
             return {"prediction": "float32"}
         return {"label": "string" if self._classes.dtype == object else "int64", "probabilities": "float32"}
 
     def run(self, inputs: Sequence[GraphInput], tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """``label`` (rows,) and ``probabilities`` (rows, classes), or ``prediction`` (rows, 1); as a graph.
+        """The outputs of its task, see ``stratum.core.bundles.OUTPUTS``; as a graph gives them.
 
         Args:
             inputs: What the tensors hold.
             tensors: For each of ``inputs`` an array of shape (rows, its columns).
         """
         rows = _rows(inputs, tensors)
+        if self._task == "clustering":
+            apart = answers.distances(self._pipeline, rows)
+            return {"cluster": apart.argmin(axis=1), "distances": apart.astype(np.float32)}
+        if self._task == "anomaly":
+            scores = answers.anomaly_scores(self._pipeline, rows).astype(np.float32).reshape(-1, 1)
+            return {"score": scores, "anomaly": scores > 0}
         if not self._classes.size:
             return {"prediction": np.asarray(self._pipeline.predict(rows), np.float32).reshape(-1, 1)}
         shares = np.asarray(self._pipeline.predict_proba(rows), np.float32)

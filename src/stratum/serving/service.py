@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from stratum.core.bundles import Manifest
+from stratum.core.bundles import OUTPUTS, Manifest
 from stratum.core.errors import NotFoundError, PermanentError
 from stratum.data.logic.rows import apply_steps
 from stratum.serving.bundle import open_bundle
 from stratum.serving.logic.columns import check_columns
-from stratum.serving.logic.graph import OUTPUTS, build_tensors, check_graph
+from stratum.serving.logic.graph import build_tensors, check_graph
 from stratum.serving.logic.metrics import ModelMetrics
 from stratum.serving.logic.signature import derive_signature
 from stratum.serving.ports import Runtime, Session
@@ -38,7 +38,7 @@ class ServedModel:
 
     Attributes:
         signature: What it takes.
-        outputs: Names of what it gives, ``label`` and ``probabilities`` or ``prediction``.
+        outputs: Names of what it gives, as ``stratum.core.bundles.OUTPUTS`` has them.
         metrics: What was counted; skins write it, from one thread.
 
     Raises:

@@ -71,7 +71,10 @@ def _explained(
     raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
     subject = Subject(
-        Graph(candidate.graph.read_bytes(), candidate.inputs, winner.form), data.plan, winner.labels
+        Graph(candidate.graph.read_bytes(), candidate.inputs, winner.form),
+        data.plan,
+        winner.labels,
+        spec.task,
     )
     training = {name: values[~test] for name, values in raw.items()}
     return explain(subject, training, {name: values[test] for name, values in raw.items()}, spec.seed)

@@ -243,7 +243,8 @@ def _pass(part: _Part, rows: Columns, classes: tuple[object, ...]) -> None:
     if part.model.classes != classes:
         raise PermanentError("it does not know every class")
     answers = part.model.predict(rows)
-    if reason := graphs.rejection(parity_of(part.model, answers, part.graph, rows)):
+    task = "classification" if classes else "regression"
+    if reason := graphs.rejection(parity_of(task, part.model, answers, part.graph, rows)):
         raise PermanentError(reason)
 
 

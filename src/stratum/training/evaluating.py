@@ -10,10 +10,11 @@ import numpy as np
 from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import LearningPoint, Slice
-from stratum.training.logic import bootstrap, curves, graphs, importance, metrics, rivals, slicing
+from stratum.training.logic import bootstrap, graphs, importance, rivals, slicing
 from stratum.training.logic.choice import LOWER_IS_BETTER
+from stratum.training.logic.judging import drawn, gains, measured, places_of, repeated
 from stratum.training.ports import FAILURES, FittedModel, failure_text
-from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity, Points
+from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity
 
 LEARNING_SHARES: Final = (0.1, 0.25, 0.5)
 """Parts of the training rows that a learning curve fits on, beside all of them."""
@@ -27,8 +28,8 @@ class HeldOut:
     Attributes:
         raw: Columns before preparation, each of shape (rows,).
         columns: The same rows, prepared.
-        target: From ``target_values``, shape (rows,).
-        task: ``classification`` or ``regression``.
+        target: The truth, as ``logic.judging`` has it for the task.
+        task: What the candidate does.
     """
 
     raw: Columns
@@ -67,7 +68,7 @@ def evaluated(
         asked: What else is to be found out.
     """
     candidate = order.candidate
-    drawn, confusion = _drawn(rows.task, model.classes, rows.target, predicted)
+    curves, confusion = drawn(rows.task, model.classes, rows.target, predicted)
     truth = places_of(model.classes, rows.target)
     result = CandidateResult(
         name=candidate.name,
@@ -75,7 +76,7 @@ def evaluated(
         parameters=candidate.parameters,
         status="ok",
         metrics=measured(rows.task, model.classes, rows.target, predicted),
-        curves=drawn,
+        curves=curves,
         confusion=confusion,
         labels=tuple(str(c) for c in model.classes),
         importance=_importance(order, model, rows, asked.metric),
@@ -101,10 +102,11 @@ class Exported:
     reason: str = ""
 
 
-def exported(model: FittedModel, predicted: np.ndarray, test: Columns) -> Exported:
+def exported(task: str, model: FittedModel, predicted: np.ndarray, test: Columns) -> Exported:
     """The file of a model: ONNX where it converts and passes the gate, else skops.
 
     Args:
+        task: What the model does.
         model: Fitted.
         predicted: Its answers for ``test``.
         test: Prepared columns of held-out rows.
@@ -114,7 +116,7 @@ def exported(model: FittedModel, predicted: np.ndarray, test: Columns) -> Export
     """
     try:
         graph = model.export()
-        parity = parity_of(model, predicted, graph, test)
+        parity = parity_of(task, model, predicted, graph, test)
         reason = graphs.rejection(parity) or ""
     except PermanentError as error:
         reason = error.message
@@ -125,7 +127,7 @@ def exported(model: FittedModel, predicted: np.ndarray, test: Columns) -> Export
         sealed = model.seal()
     except PermanentError as error:
         raise PermanentError(f"{reason}; {error.message}", error.hint) from None
-    return Exported(sealed, parity_of(model, predicted, sealed, test), reason)
+    return Exported(sealed, parity_of(task, model, predicted, sealed, test), reason)
 
 
 def gated(result: CandidateResult, found: Exported) -> CandidateResult:
@@ -141,45 +143,11 @@ def gated(result: CandidateResult, found: Exported) -> CandidateResult:
     )
 
 
-def parity_of(model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
+def parity_of(task: str, model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
     """How closely a file repeats a model on rows, at most ``graphs.MOST_ROWS`` of them."""
     chosen = graphs.spread_rows(len(predicted))
     outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
-    if not model.classes:
-        return graphs.compare_values(predicted[chosen], outputs[0])
-    if outputs[0].ndim != 1:  # callers would get lists for labels
-        raise PermanentError(f"the graph gives labels of {outputs[0].ndim} dimensions")
-    indices = {c: i for i, c in enumerate(model.classes)}
-    labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
-    return graphs.compare_classes(predicted[chosen], labels, outputs[1])
-
-
-def measured(
-    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
-) -> dict[str, float]:
-    """The figures of predictions.
-
-    Args:
-        task: ``classification`` or ``regression``.
-        classes: In the order of the probabilities.
-        truth: True classes or values, shape (rows,).
-        predicted: Probabilities of shape (rows, classes), or values.
-    """
-    if task == "regression":
-        return metrics.regression_metrics(truth, predicted)
-    return metrics.classification_metrics(places_of(classes, truth), predicted)
-
-
-def _drawn(
-    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
-) -> tuple[dict[str, Points], list[list[int]]]:
-    if task == "regression":
-        return curves.scatter(truth, predicted), []
-    true = places_of(classes, truth)
-    confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
-    if len(classes) == 2:
-        return curves.binary_curves(true, predicted[:, 1]), confusion
-    return curves.pooled_curves(true, predicted), confusion
+    return repeated(task, model.classes, predicted[chosen], outputs)
 
 
 def _importance(order: FitOrder, model: FittedModel, rows: HeldOut, metric: str) -> tuple[Importance, ...]:
@@ -217,7 +185,7 @@ def _compared(
     if asked.champion is None:
         return result
     try:
-        other = rivals.predict(asked.champion, rows.raw, model.classes)
+        other = rivals.predict(asked.champion, rows.raw, rows.task, model.classes)
     except FAILURES as error:
         if asked.strict:
             raise
@@ -231,7 +199,7 @@ def _comparison(
 ) -> Mapping[str, float]:
     figures = measured(rows.task, model.classes, rows.target, other)
     places = places_of(model.classes, rows.target)
-    gain = rivals.gains(rows.task, places, predicted, other)
+    gain = gains(rows.task, places, predicted, other)
     ranges = bootstrap.differences(rows.task, places, predicted, other, np.random.default_rng(seed))
     return {
         **rivals.summary(gain),
@@ -239,14 +207,6 @@ def _comparison(
         **{f"low_{name}": low for name, (low, _) in ranges.items()},
         **{f"high_{name}": high for name, (_, high) in ranges.items()},
     }
-
-
-def places_of(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
-    """The place of each true class among the classes, shape (rows,); the values of a regression."""
-    if not classes:
-        return truth
-    indices = {c: i for i, c in enumerate(classes)}
-    return np.array([indices[label] for label in truth.tolist()])
 
 
 def _slices(

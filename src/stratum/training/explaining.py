@@ -10,10 +10,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from stratum.core.bundles import OUTPUTS
 from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import Explanation, RowExplanation
 from stratum.training.logic.graphs import opened, spread_rows
+from stratum.training.logic.judging import answered
 from stratum.training.types import FeaturePlan, Graph
 
 MOST_ROWS: Final = 50
@@ -30,12 +32,14 @@ class Subject:
     Attributes:
         graph: The model.
         plan: Its features.
-        labels: Its classes; empty for regression.
+        labels: Its classes; empty for other tasks.
+        task: What it does.
     """
 
     graph: Graph
     plan: FeaturePlan
     labels: tuple[str, ...]
+    task: str = "classification"
 
 
 def explain(subject: Subject, training: Columns, held_out: Columns, seed: int) -> Explanation:
@@ -49,8 +53,10 @@ def explain(subject: Subject, training: Columns, held_out: Columns, seed: int) -
         seed: Of the order in which columns are left out.
 
     Raises:
-        PermanentError: If the library is not installed.
+        PermanentError: If the library is not installed, or the model does not say one number.
     """
+    if subject.task == "clustering":
+        raise PermanentError("no Shapley values: clusters are no number", "leave explain out")
     names = [column.name for column in subject.plan.inputs]
     behind = spread_rows(len(training[names[0]]), BACKGROUND)
     asked = spread_rows(len(held_out[names[0]]), _rows(len(names), len(behind)))
@@ -96,10 +102,10 @@ def _answer(subject: Subject, pool: Columns) -> tuple[Callable[[np.ndarray], np.
     def outputs(places: np.ndarray) -> np.ndarray:
         chosen = places.astype(np.int64)
         raw = {name: values[chosen[:, i]] for i, (name, values) in enumerate(pool.items())}
-        return ask(apply_steps(subject.plan.preparation, raw))[-1]
+        return answered(subject.task, ask(apply_steps(subject.plan.preparation, raw)))
 
     if not subject.labels:
-        return lambda places: outputs(places).ravel(), "prediction"
+        return outputs, OUTPUTS[subject.task][0]
     whole = np.repeat(np.arange(len(next(iter(pool.values()))))[:, None], len(pool), axis=1)
     said = np.bincount(outputs(whole).argmax(axis=1), minlength=len(subject.labels))
     label = 1 if len(subject.labels) == 2 else int(said.argmax())

@@ -52,8 +52,8 @@ class Dataset:
     Attributes:
         path: Parquet file of the last plain table.
         plan: The features, bound to the training rows.
-        target: Name of the target.
-        task: ``classification`` or ``regression``.
+        target: Name of the target; empty for none.
+        task: What is trained for.
         split: How rows are held out.
         seed: Of a random split.
         extra: Further columns that are read, for slices.
@@ -215,18 +215,36 @@ def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[s
     """Names of the raw columns that training reads: inputs, target, the time of a split, others."""
     wanted = [
         *(c.name for c in plan.inputs),
-        target,
+        *([target] if target else []),
         *([split.column] if split.method == "time" else []),
         *extra,
     ]
     return list(dict.fromkeys(wanted))
 
 
+def truth_of(data: Dataset, raw: Columns, prepared: Columns, training: np.ndarray) -> np.ndarray:
+    """What answers for rows are judged by, as ``logic.judging`` has it.
+
+    Args:
+        data: Says the task.
+        raw: Columns of the rows before preparation.
+        prepared: The same after it.
+        training: Mask of the training rows.
+    """
+    if data.task == "clustering":
+        from stratum.training.logic.clusters import space
+
+        return space(data.plan, prepared, training)
+    if not data.target:
+        return np.full(len(training), -1)
+    return target_values(data.task, raw[data.target])
+
+
 def _read(data: Dataset) -> _Rows:
     raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
-    target = target_values(data.task, raw[data.target])
     prepared = apply_steps(data.plan.preparation, raw)
+    target = truth_of(data, raw, prepared, ~test)
     return _Rows(
         {n: v[~test] for n, v in prepared.items()},
         {n: v[test] for n, v in prepared.items()},
@@ -257,6 +275,7 @@ def run_job(frameworks: Mapping[str, Framework], job: Job, tell: Tell) -> Candid
 
 def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate:
     from stratum.training import evaluating
+    from stratum.training.logic.judging import places_of
 
     tell(FITTING)
     rows = _read(job.data)
@@ -279,7 +298,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     tell(EXPORTING)
     answers = kept.predict(rows.test) if job.refit else predicted
     try:
-        found = evaluating.exported(kept, answers, rows.test)
+        found = evaluating.exported(job.data.task, kept, answers, rows.test)
     except PermanentError as error:
         if isinstance(kept, EnsembleModel) and len(kept.members) > 1:
             return _alone(framework, job, tell, kept, error.message)
@@ -293,7 +312,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
         learning=_learning(framework, job, model, rows, held_out),
     )
     kept_rows = spread_rows(len(predicted), MOST_ROWS)
-    truth = evaluating.places_of(model.classes, rows.test_target)[kept_rows]
+    truth = places_of(model.classes, rows.test_target)[kept_rows]
     return Candidate(result, job.graph, found.graph.inputs, predicted[kept_rows], truth)
 
 
@@ -333,7 +352,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _folds(framework: Framework, job: CandidateJob, rows: _Rows, said: Tell) -> dict[str, list[float]]:
     """Figures of each fold of the training rows, after fitting on those that come with it."""
-    from stratum.training.evaluating import measured
+    from stratum.training.logic.judging import measured
 
     data = job.data
     classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
@@ -348,7 +367,7 @@ def _folds(framework: Framework, job: CandidateJob, rows: _Rows, said: Tell) -> 
 
 def _validate(framework: Framework, job: CandidateJob, rows: _Rows, told: Tell) -> dict[str, float]:
     """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
-    from stratum.training.evaluating import measured
+    from stratum.training.logic.judging import measured
 
     data = job.data
     classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
@@ -358,8 +377,8 @@ def _validate(framework: Framework, job: CandidateJob, rows: _Rows, told: Tell) 
 
 
 def _baseline(job: BaselineJob) -> BaselineResult:
-    from stratum.training.evaluating import measured
     from stratum.training.logic.baselines import fit_baseline, predict_baseline
+    from stratum.training.logic.judging import measured
 
     rows, task = _read(job.data), job.data.task
     train, test = rows.train.get(job.column), rows.test.get(job.column)

@@ -86,7 +86,9 @@ def prepare(
     wanted = raw_columns(plan, spec.target, spec.split, slices)
     every, path = path, keep_sample(path, max(1, most // len(wanted)), spec.seed)
     raw = read_raw(path, wanted, spec.target)
-    checks.check_target(spec, raw[spec.target])
+    checks.check_task(spec)
+    if spec.target:
+        checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)
     training = {name: values[~test] for name, values in raw.items()}

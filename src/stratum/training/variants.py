@@ -14,11 +14,10 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from stratum.core.bundles import ONNX, Variant
 from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.jobs import Dataset, read_raw
-from stratum.training.logic import metrics
+from stratum.training.jobs import Dataset, read_raw, truth_of
 from stratum.training.logic.graphs import run_graph
+from stratum.training.logic.judging import answered, measured
 from stratum.training.logic.splits import held_out
-from stratum.training.logic.targets import target_values
 from stratum.training.types import Graph
 
 INT8, FLOAT16 = "int8", "float16"
@@ -74,7 +73,7 @@ def _attempt(name: str, graph: Graph, smaller: Graph, data: Dataset, labels: tup
     if share > MOST:
         return Attempt(f"no {name} variant: it would have {share:.0%} of the size of the model")
     columns, truth = _held_out(data)
-    before, after = (_figures(each, columns, truth, labels) for each in (graph, smaller))
+    before, after = (_figures(data.task, each, columns, truth, labels) for each in (graph, smaller))
     differences = {
         figure: round(after[figure] - before[figure], 6)
         for figure in before
@@ -121,13 +120,14 @@ def _held_out(data: Dataset) -> tuple[Columns, np.ndarray]:
     """Prepared columns of the held-out rows and their targets."""
     raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
-    rows = {name: values[test] for name, values in raw.items()}
-    return apply_steps(data.plan.preparation, rows), target_values(data.task, rows[data.target])
+    prepared = apply_steps(data.plan.preparation, raw)
+    truth = truth_of(data, raw, prepared, ~test)
+    return {name: values[test] for name, values in prepared.items()}, truth[test]
 
 
-def _figures(graph: Graph, columns: Columns, truth: np.ndarray, labels: tuple[str, ...]) -> dict[str, float]:
-    outputs = run_graph(graph, columns)
-    if not labels:
-        return metrics.regression_metrics(truth, outputs[0].ravel())
-    places = {label: place for place, label in enumerate(labels)}
-    return metrics.classification_metrics(np.array([places[str(t)] for t in truth.tolist()]), outputs[1])
+def _figures(
+    task: str, graph: Graph, columns: Columns, truth: np.ndarray, labels: tuple[str, ...]
+) -> dict[str, float]:
+    answers = answered(task, run_graph(graph, columns))
+    named = np.array([str(label) for label in truth.tolist()], dtype=object) if labels else truth
+    return measured(task, labels, named, answers)

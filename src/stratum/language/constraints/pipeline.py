@@ -92,12 +92,29 @@ def targets(context: Context) -> Iterable[Finding]:
     """The column to predict is no feature: it neither names the row nor is filled, coded or scaled."""
     for space, choice in _choices(context):
         target = choice.element.attributes.get("target")
+        yield from _wanted(choice, target)
         if target is not None and target == choice.element.attributes.get("identifier"):
             message = f"{target} is both what is predicted and what names the row"
             yield error(Code.PIPELINE_TARGET, choice, message, "choose another identifier", at="identifier")
         for typed in _upstream(space, choice):
             if typed.type.stage in _FEATURES:
                 yield from _prepared(typed, choice, target)
+
+
+def _wanted(choice: Typed, target: object) -> Iterator[Finding]:
+    """Classes and numbers need a target, clusters have none, and of anomalies all figures but one need it."""
+    values = choice.element.attributes
+    task, metric = values.get("task"), values.get("metric")
+    if task == "clustering" and target is not None:
+        message = f"{choice.name} finds clusters, which have no target"
+        yield error(Code.PIPELINE_TARGET, choice, message, "remove target", at="target")
+    elif target is None and task in {"classification", "regression"}:
+        message, fix = f"{choice.name} has no target", "add target: the column to predict"
+        yield error(Code.MISSING_ATTRIBUTE, choice, message, fix)
+    elif target is None and task == "anomaly" and metric not in {None, "flagged"}:
+        message = f"{metric} needs rows that are known to be anomalies, and {choice.name} has no target"
+        fix = "add target: the column that tells them, or use the metric flagged"
+        yield error(Code.PIPELINE_TARGET, choice, message, fix, at="metric")
 
 
 def _prepared(typed: Typed, choice: Typed, target: object) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stratum.core.bundles import Column, ColumnType, Manifest
+from stratum.core.bundles import OUTPUTS, Column, ColumnType, Manifest
 from stratum.serving.logic.signature import DATATYPES, PACKED, Signature
 from stratum.serving.logic.tensors import DATATYPES as KNOWN_DATATYPES
 
@@ -23,6 +23,15 @@ _EXAMPLES: dict[ColumnType, Any] = {
     ColumnType.TIMESTAMP: "2013-09-01T17:30:00Z",
 }
 Document = dict[str, Any]
+_NUMBER: Document = {"type": "number"}
+_ANSWERS: Document = {
+    "label": {"type": ["string", "integer"]},
+    "prediction": _NUMBER,
+    "cluster": {"type": "integer"},
+    "distances": {"type": "array", "items": _NUMBER},
+    "score": _NUMBER,
+    "anomaly": {"type": "boolean"},
+}
 
 
 def describe_server(version: str) -> Document:
@@ -135,12 +144,8 @@ def _property(column: Column) -> Document:
 
 
 def _predictions(manifest: Manifest) -> Document:
-    number = {"type": "number"}
-    if manifest.task == "regression":
-        each = _object({"prediction": number})
-    else:
-        chances = _object(dict.fromkeys(manifest.labels, number))
-        each = _object({"label": {"type": ["string", "integer"]}, "probabilities": chances})
+    chances = {"probabilities": _object(dict.fromkeys(manifest.labels, _NUMBER))}
+    each = _object({name: (_ANSWERS | chances)[name] for name in OUTPUTS[manifest.task]})
     text = {"type": "string"}
     return _object({"predictions": {"type": "array", "items": each}, "model": text, "version": text})
 

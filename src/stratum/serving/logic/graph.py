@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stratum.core.bundles import GraphInput, Manifest
+from stratum.core.bundles import OUTPUTS, GraphInput, Manifest
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.serving.types import Array, Columns, TensorInfo
 
@@ -49,7 +49,6 @@ def _to_text(name: str, values: Array) -> Array:
 
 
 _CASTS = {"float32": _to_float, "int64": _to_integer, "string": _to_text}
-OUTPUTS = {"classification": ("label", "probabilities"), "regression": ("prediction",)}
 
 
 def check_graph(manifest: Manifest, inputs: tuple[TensorInfo, ...], outputs: tuple[TensorInfo, ...]) -> None:

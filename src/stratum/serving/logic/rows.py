@@ -28,6 +28,10 @@ _FIELDS = {
 }
 
 
+LISTS = frozenset({"distances"})
+"""Outputs that are lists, whatever their length."""
+
+
 class RowReader:
     """Reads ``{"rows": [{column: value}]}`` for one model, typed by a structure made from its signature."""
 
@@ -98,14 +102,14 @@ class PredictionWriter:
         self._encode = msgspec.json.Encoder().encode
 
     def write(self, names: Sequence[str], arrays: Sequence[Array]) -> bytes:
-        """The answer for the outputs of a graph: label and probabilities of each row, or its prediction."""
-        outputs = dict(zip(names, (array.tolist() for array in arrays), strict=True))
-        if "prediction" in outputs:
-            flat = np.ravel(outputs["prediction"]).tolist()
-            predictions = [{"prediction": value} for value in flat]
-        else:
-            predictions = [
-                {"label": label, "probabilities": dict(zip(self._labels, row, strict=True))}
-                for label, row in zip(outputs["label"], outputs["probabilities"], strict=True)
-            ]
+        """The answer for the outputs of a graph: an object for each row, with a field for each output."""
+        columns = [self._column(name, array) for name, array in zip(names, arrays, strict=True)]
+        predictions = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
         return self._encode({"predictions": predictions, **self._answer})
+
+    def _column(self, name: str, array: Array) -> list[Any]:
+        """An output as one value for each row."""
+        if name == "probabilities":
+            return [dict(zip(self._labels, row, strict=True)) for row in array.tolist()]
+        values: list[Any] = (array if name in LISTS else np.ravel(array)).tolist()
+        return values

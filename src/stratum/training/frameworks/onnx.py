@@ -12,6 +12,7 @@ from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
+from stratum.training.frameworks.ends import ENDS, ended
 from stratum.training.types import FeaturePlan, Graph
 
 # neither library has types
@@ -66,11 +67,13 @@ def convert(fitted: Pipeline, plan: FeaturePlan, **options: object) -> Tensor:
 def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
     """The graph of a fitted pipeline.
 
-    Outputs: ``label`` and ``probabilities`` (float32, shape (rows, classes)); ``prediction`` for regression.
+    Its outputs are those of ``stratum.core.bundles.OUTPUTS``.
 
     Raises:
         PermanentError: If a part of the pipeline does not convert.
     """
+    if task in ENDS:
+        return Graph(ended(convert(pipeline, plan), task), graph_inputs(plan))
     classifies = task == "classification"
     model = convert(
         pipeline,

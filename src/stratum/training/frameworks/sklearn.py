@@ -8,10 +8,12 @@ import numpy as np
 
 from stratum.core.bundles import SKOPS
 from stratum.data import sealed
+from stratum.data.logic import answers
 from stratum.data.logic.rows import Columns
 from stratum.training.frameworks import assembly, onnx
 from stratum.training.frameworks.converters import register_converter
 from stratum.training.logic.algorithms import SKLEARN, algorithm_named
+from stratum.training.logic.choice import UNTARGETED
 from stratum.training.ports import FittedModel, Tell, silent
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, Graph
 
@@ -40,11 +42,17 @@ class SklearnModel:
         return ()
 
     def predict(self, columns: Columns) -> np.ndarray:
-        """Probabilities of shape (rows, classes), or values of shape (rows,)."""
+        """Answers for rows, as ``training.logic.judging`` has them for the task."""
         frame = assembly.to_frame(self.plan, columns)
-        if self.task == "classification":
-            return np.asarray(self.pipeline.predict_proba(frame))
-        return np.asarray(self.pipeline.predict(frame)).ravel()
+        match self.task:
+            case "classification":
+                return np.asarray(self.pipeline.predict_proba(frame))
+            case "clustering":
+                return answers.distances(self.pipeline, frame)
+            case "anomaly":
+                return answers.anomaly_scores(self.pipeline, frame)
+            case _:
+                return np.asarray(self.pipeline.predict(frame)).ravel()
 
     def weights(self) -> Mapping[str, float]:
         """Importances of trees, or sizes of coefficients; those of a category's values are added up."""
@@ -58,7 +66,8 @@ class SklearnModel:
 
     def seal(self) -> Graph:
         """The same model in the form of skops."""
-        return Graph(sealed.seal(self.pipeline, self.classes), onnx.graph_inputs(self.plan), SKOPS)
+        task = self.task if self.task in UNTARGETED else ""
+        return Graph(sealed.seal(self.pipeline, self.classes, task), onnx.graph_inputs(self.plan), SKOPS)
 
 
 class SklearnFramework:
@@ -86,5 +95,7 @@ class SklearnFramework:
         pipeline = assembly.assemble(order, columns, self.name)
         algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task, self.name)
         learned = target.reshape(-1, 1) if algorithm.tabled else target
+        if order.task in UNTARGETED:
+            learned = None
         pipeline.fit(assembly.to_frame(order.plan, columns), learned)
         return SklearnModel(pipeline, order.plan, order.task)

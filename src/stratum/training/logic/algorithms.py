@@ -19,7 +19,7 @@ class Algorithm:
     Attributes:
         name: Name of the class.
         module: Where to import it from.
-        task: ``classification`` or ``regression``.
+        task: What it does.
         scaled: Whether scaling matters. Trees give the same answers without, and comparing raw values keeps
             their float32 thresholds exact in ONNX, so they get none.
         missing: Whether it takes missing numbers.
@@ -93,7 +93,18 @@ def _boosters() -> Iterator[Algorithm]:
             yield dataclasses.replace(trees, framework=module, coded=task == "classification")
 
 
-ALGORITHMS: Mapping[str, Algorithm] = _read()
+UNSUPERVISED = (
+    Algorithm("KMeans", "sklearn.cluster", "clustering"),
+    Algorithm("MiniBatchKMeans", "sklearn.cluster", "clustering"),
+    Algorithm("GaussianMixture", "sklearn.mixture", "clustering"),
+    Algorithm("BayesianGaussianMixture", "sklearn.mixture", "clustering"),
+    Algorithm("IsolationForest", "sklearn.ensemble", "anomaly", scaled=False),
+    Algorithm("LocalOutlierFactor", "sklearn.neighbors", "anomaly", seeded=False, defaults={"novelty": True}),
+    Algorithm("OneClassSVM", "sklearn.svm", "anomaly", seeded=False),
+    Algorithm("EllipticEnvelope", "sklearn.covariance", "anomaly"),
+)
+"""Those that learn without a target, and answer rows that they did not learn from."""
+ALGORITHMS: Mapping[str, Algorithm] = {**_read(), **{one.name: one for one in UNSUPERVISED}}
 
 
 def algorithm_named(block: str, name: str, task: str, framework: str = SKLEARN) -> Algorithm:

@@ -20,7 +20,7 @@ def intervals(
     """Percentile intervals by figure, over at most ``MOST_ROWS`` rows.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: What the answers are given for.
         truth: Place of the class, or value, of each row, shape (rows,).
         predicted: Probabilities of shape (rows, classes), or values.
         chance: Draws rows.
@@ -39,7 +39,7 @@ def differences(
     """The same of ``new`` minus ``old``: both answer the same drawn rows.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: What the answers are given for.
         truth: Place of the class, or value, of each row, shape (rows,).
         new: Probabilities of shape (rows, classes), or values.
         old: The same of the other model.

@@ -7,8 +7,35 @@ import numpy as np
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
+from stratum.training.logic.choice import FLAGGED, UNTARGETED
 from stratum.training.logic.targets import is_missing, target_values
 from stratum.training.types import FeaturePlan, PipelineSpec
+
+
+def check_task(spec: PipelineSpec) -> None:
+    """Check that a task has the target that it needs, and figures that can choose between its candidates.
+
+    Raises:
+        InvalidInputError: If a target is missing or has no use, or nothing tells which candidate is better.
+    """
+    name = f"pipeline {spec.name!r}"
+    if not spec.target and spec.task not in UNTARGETED:
+        raise InvalidInputError(f"{name}: {spec.task} has no target", "name the column to predict as target")
+    if spec.target and spec.task == "clustering":
+        raise InvalidInputError(
+            f"{name}: clustering has no target, and {spec.target!r} is named", "leave target out"
+        )
+    if spec.task == "anomaly" and not spec.target:
+        if spec.metric != FLAGGED:
+            raise InvalidInputError(
+                f"{name}: {spec.metric} needs rows that are known to be anomalies",
+                f"name their column as target, or use the metric {FLAGGED}",
+            )
+        if len(spec.candidates) > 1:
+            raise InvalidInputError(
+                f"{name}: nothing tells which of {len(spec.candidates)} candidates is better",
+                "name a column that tells anomalies as target, or keep one candidate",
+            )
 
 
 def check_target(spec: PipelineSpec, target: np.ndarray) -> None:
@@ -39,10 +66,12 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
         InvalidInputError: If the target is constant, a class has one row or none in training, or a feature is
             missing throughout or repeats the target.
     """
-    target = target_values(spec.task, columns[spec.target])
+    target = target_values(spec.task, columns[spec.target]) if spec.target else test[:0]
     if spec.task == "classification":
         _check_classes(spec, target[~test].tolist(), target[test].tolist())
-    elif np.ptp(target[~test]) == 0:
+    elif spec.task == "anomaly" and spec.target:
+        _check_anomalies(spec, target[test])
+    elif spec.task == "regression" and np.ptp(target[~test]) == 0:
         raise InvalidInputError(_constant(spec, target[0]), "choose another target or more rows")
     for column in plan.inputs:
         values = columns[column.name]
@@ -51,7 +80,7 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
                 f"column {column.name!r} is missing in all {int((~test).sum())} training rows",
                 "leave it out with SelectColumns",
             )
-        if _repeats(values, columns[spec.target]):
+        if spec.target and _repeats(values, columns[spec.target]):
             raise InvalidInputError(
                 f"feature {column.name!r} repeats the target {spec.target!r} in every row",
                 "leave it out with SelectColumns",
@@ -77,6 +106,15 @@ def _check_classes(spec: PipelineSpec, training: Sequence[object], test: Sequenc
         raise InvalidInputError(
             f"class {unseen[0]!r} of the target {spec.target!r} has test rows but no training rows",
             "move the boundary, or filter the class out",
+        )
+
+
+def _check_anomalies(spec: PipelineSpec, test: np.ndarray) -> None:
+    if len(np.unique(test)) < 2:
+        kind = "anomaly" if test[0] == 0 else "row that is none"
+        raise InvalidInputError(
+            f"the target {spec.target!r} tells of no {kind} among the test rows: nothing can be judged by it",
+            "hold out more rows, or leave target out",
         )
 
 

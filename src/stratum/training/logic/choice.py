@@ -6,7 +6,9 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
 from stratum.training.types import CandidateResult
 
-LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape"})
+LOWER_IS_BETTER = frozenset({
+    "log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape", "davies_bouldin",
+})  # fmt: skip
 METRICS = {
     "classification": (
         "roc_auc",
@@ -23,7 +25,13 @@ METRICS = {
         "f1_weighted",
     ),
     "regression": ("r2", "d2", "rmse", "mse", "mae", "median_ae", "mape"),
+    "clustering": ("silhouette", "davies_bouldin", "calinski_harabasz"),
+    "anomaly": ("average_precision", "roc_auc", "f1", "precision", "recall", "flagged"),
 }
+UNTARGETED = frozenset({"clustering", "anomaly"})
+"""Tasks that learn from columns alone; a target of anomaly detection only judges."""
+FLAGGED = "flagged"
+"""The figure of anomaly detection that needs no target: the share of rows said to be anomalies."""
 
 
 def check_metric(task: str, metric: str) -> None:

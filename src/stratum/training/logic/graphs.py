@@ -85,8 +85,21 @@ def compare_classes(probabilities: np.ndarray, graph_labels: np.ndarray, graph_s
         graph_labels: Index of the class that the graph names, shape (rows,).
         graph_shares: Of the graph, shape (rows, classes).
     """
-    equal = float(np.mean(probabilities.argmax(axis=1) == graph_labels))
-    return Parity(equal, _largest(probabilities - graph_shares), len(probabilities))
+    return compare_choices(probabilities, probabilities.argmax(axis=1), graph_labels, graph_shares)
+
+
+def compare_choices(
+    answers: np.ndarray, said: np.ndarray, graph_said: np.ndarray, graph_answers: np.ndarray
+) -> Parity:
+    """Parity of a model that names one of several: a class, a cluster, an anomaly.
+
+    Args:
+        answers: Numbers of the trained model for each row, such as probabilities, shape (rows, …).
+        said: What follows from them, shape (rows,).
+        graph_said: What the graph names, shape (rows,).
+        graph_answers: Numbers of the graph, as ``answers``.
+    """
+    return Parity(float(np.mean(said == graph_said)), _largest(answers - graph_answers), len(answers))
 
 
 def compare_values(predicted: np.ndarray, graph_values: np.ndarray) -> Parity:

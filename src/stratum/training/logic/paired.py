@@ -30,7 +30,7 @@ def compare(
     """The chosen candidate beside each other one, on the same held-out rows.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: What the answers are given for.
         metric: The figure compared.
         truth: Place of the class, or value, of each row, shape (rows,).
         answers: By candidate: probabilities of shape (rows, classes), or values.
@@ -129,7 +129,7 @@ def bootstrap(
     """Difference of a figure, its interval, and p; None where the rows, or a draw of them, do not have it.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: What the answers are given for.
         metric: The figure.
         truth: Place of the class, or value, of each row, shape (rows,).
         new: Probabilities of shape (rows, classes), or values.

@@ -11,30 +11,31 @@ from stratum.core.bundles import MANIFEST, Column, ColumnType, Lineage, Manifest
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic.graphs import run_graph
+from stratum.training.logic.judging import answered
 from stratum.training.types import Graph, PipelineSpec
 
 
-def predict(bundle: Path, raw: Columns, classes: tuple[object, ...]) -> np.ndarray:
+def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...]) -> np.ndarray:
     """What the model of a bundle says about rows.
 
     Args:
         bundle: Folder of a verified bundle.
         raw: Columns before preparation, each of shape (rows,).
-        classes: Order of the classes in the answer; empty for regression.
+        task: What is asked.
+        classes: Order of the classes in the answer; empty for other tasks.
 
     Returns:
-        Probabilities of shape (rows, classes), 0 for a class that the model does not know; or values of
-        shape (rows,).
+        Answers as ``judging`` has them; the probability of a class that the model does not know is 0.
 
     Raises:
         InvalidInputError: If the model answers another question, or takes columns that are not there.
     """
     manifest = _manifest(bundle)
-    _check(manifest, raw, classes)
+    _check(manifest, raw, task)
     graph = Graph((bundle / manifest.graph).read_bytes(), manifest.graph_inputs, manifest.form)
     outputs = run_graph(graph, apply_steps(manifest.preparation, raw))
     if not classes:
-        return np.asarray(outputs[0]).ravel()
+        return answered(task, outputs)
     places = {label: place for place, label in enumerate(manifest.labels)}
     shares = np.asarray(outputs[1])
     columns = [
@@ -100,28 +101,13 @@ def _manifest(bundle: Path) -> Manifest:
     return msgspec.json.decode((bundle / MANIFEST).read_bytes(), type=Manifest)
 
 
-def _check(manifest: Manifest, raw: Columns, classes: tuple[object, ...]) -> None:
-    if bool(manifest.labels) != bool(classes):
-        raise InvalidInputError(f"the champion is a {manifest.task}, which has other figures")
+def _check(manifest: Manifest, raw: Columns, task: str) -> None:
+    if manifest.task != task:
+        raise InvalidInputError(f"the champion does {manifest.task}, which has other figures")
     missing = [column.name for column in manifest.inputs if column.name not in raw]
     if missing:
         names = ", ".join(missing)
         raise InvalidInputError(f"the champion takes columns that this pipeline does not have: {names}")
-
-
-def gains(task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.ndarray:
-    """What the new model gains on each row, shape (rows,): 1, 0 or -1 right answers, or squared error saved.
-
-    Args:
-        task: ``classification`` or ``regression``.
-        truth: Place of the class, or value, of each row.
-        new: Probabilities or values of the new model.
-        old: The same of the old one.
-    """
-    if task == "regression":
-        return np.asarray((old - truth) ** 2 - (new - truth) ** 2)
-    right = (new.argmax(axis=1) == truth).astype(np.int64)
-    return np.asarray(right - (old.argmax(axis=1) == truth))
 
 
 def summary(gain: np.ndarray) -> dict[str, float]:

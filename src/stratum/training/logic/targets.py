@@ -2,20 +2,38 @@
 
 import numpy as np
 
+from stratum.core.errors import InvalidInputError
+
 
 def target_values(task: str, values: np.ndarray) -> np.ndarray:
     """The target of shape (rows,): int64 or objects (text) for classes, float64 for values.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: ``classification``, ``regression`` or ``anomaly``, whose classes are 0 and 1.
         values: As ``to_arrays`` gives them, nothing missing.
+
+    Raises:
+        InvalidInputError: If a target of anomaly detection holds something other than 0 and 1.
     """
+    if task == "anomaly":
+        return _flags(values)
     if task == "regression":
         return values.astype(np.float64)
     if values.dtype.kind == "O":
         return values
     whole = values.astype(np.int64)
     return whole if np.array_equal(whole, values) else np.array([f"{v:g}" for v in values], dtype=object)
+
+
+def _flags(values: np.ndarray) -> np.ndarray:
+    flags = values.astype(np.int64) if values.dtype.kind != "O" else np.full(len(values), -1)
+    if not np.array_equal(flags, values) or not np.isin(flags, (0, 1)).all():
+        raise InvalidInputError(
+            "the target of anomaly detection tells anomalies by 1 and other rows by 0 or truth values, and "
+            "holds something else",
+            "make it so in an SqlQuery, such as kind <> 'normal' AS anomaly",
+        )
+    return flags
 
 
 def is_missing(values: np.ndarray) -> np.ndarray:

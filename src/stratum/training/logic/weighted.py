@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from stratum.training.logic.choice import FLAGGED
 from stratum.training.logic.metrics import TOP, among_top, as_shares
 
 MOST_RANKED: Final = 10
@@ -18,7 +19,7 @@ def weighted(
     """Figures of weighted rows.
 
     Args:
-        task: ``classification`` or ``regression``.
+        task: What the answers are given for.
         truth: Place of the class, or value, of each row, shape (rows,).
         predicted: Probabilities of shape (rows, classes), or values.
         weights: How often each row counts, shape (draws, rows).
@@ -29,6 +30,10 @@ def weighted(
     with np.errstate(divide="ignore", invalid="ignore"):
         if task == "regression":
             return _values(truth, predicted, weights)
+        if task == "clustering":
+            return {}
+        if task == "anomaly":
+            return _anomalies(truth, predicted, weights)
         return _classes(truth, as_shares(predicted), weights)
 
 
@@ -51,6 +56,17 @@ def _values(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> di
         "median_ae": _medians(off, weights),
     }
     return found | ({"mape": weights @ (off / np.abs(truth)) / count} if np.all(truth != 0) else {})
+
+
+def _anomalies(truth: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
+    said = scores > 0
+    found = {FLAGGED: weights @ said / weights.sum(axis=1)}
+    if set(truth.tolist()) != {0, 1}:
+        return found
+    areas = np.array(list(_areas(truth == 1, scores, weights)))
+    hits = _hits(truth * 2 + said, 2, weights)
+    ranked = {"roc_auc": areas[:, 0], "average_precision": areas[:, 1]}
+    return found | ranked | {name: hits[name] for name in ("f1", "precision", "recall")}
 
 
 def _medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -60,7 +60,7 @@ def _about(spec: PipelineSpec, run: Run, winner: CandidateResult) -> Iterator[st
     yield from _table(
         ("what", "value"),
         [
-            ("task", f"{run.task} of {plain(spec.target)}"),
+            ("task", f"{run.task} of {plain(spec.target)}" if spec.target else run.task),
             ("algorithm", plain(winner.algorithm)),
             ("parameters", plain(settings)),
             ("trained", moment(run.finished)),

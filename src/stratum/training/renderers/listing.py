@@ -50,7 +50,8 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     for candidate in spec.candidates:
         code = _candidate_code(candidate, makers, results.get(candidate.name), coded)
         parts += [("markdown", f"## {candidate.name}\n\n{candidate.algorithm}"), ("code", code)]
-    parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
+    if spec.task in snippets.BASELINES:
+        parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
     parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
     return parts
 

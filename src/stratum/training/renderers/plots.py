@@ -32,6 +32,8 @@ _AXES = {
     "calibration": ("Calibration", "predicted probability", "observed share"),
     "scatter": ("Predictions", "true value", "predicted value"),
     "residuals": ("Residuals", "predicted value", "true minus predicted"),
+    "silhouette": ("Silhouettes, by cluster", "rows", "nearer to the own cluster than to the next"),
+    "scores": ("Scores; anomalies are above 0", "score", "rows"),
 }
 _DOTTED = frozenset({"scatter", "residuals"})
 
@@ -41,7 +43,7 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
 
     Args:
         candidates: Each has its own colour, the same in every plot.
-        curve: ``roc``, ``pr``, ``calibration``, ``scatter`` or ``residuals``.
+        curve: One of those with axes, such as ``roc``.
         shown: Names of the candidates to draw.
     """
     drawn = [(i, c) for i, c in enumerate(candidates) if c.name in shown and _points(c, curve)]
@@ -71,6 +73,25 @@ def curve_svg(candidates: Sequence[CandidateResult], curve: str, shown: Sequence
         axes.legend(frameon=False, fontsize=9)
 
     return _svg(draw, curve)
+
+
+def clusters_svg(candidate: CandidateResult) -> str:
+    """The rows of each cluster on two principal components; empty where there are no clusters."""
+    sizes = dict(candidate.curves.get("sizes", ()))
+    if not sizes:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        for place, size in sizes.items():
+            points = candidate.curves.get(f"cluster {place:.0f}", ())
+            if points:
+                x, y = zip(*points, strict=True)
+                colour = _COLOURS[int(place) % len(_COLOURS)]
+                axes.plot(x, y, ".", color=colour, markersize=4, label=f"{place:.0f}: {size:.0f} rows")
+        axes.set(title=f"Clusters of {candidate.name}", xlabel="first component", ylabel="second component")
+        axes.legend(frameon=False, fontsize=8)
+
+    return _svg(draw, f"clusters {candidate.name}")
 
 
 def importance_svg(candidate: CandidateResult, metric: str) -> str:
@@ -135,9 +156,10 @@ def confusion_svg(candidate: CandidateResult) -> str:
             for j, count in enumerate(row):
                 colour = "white" if shares[i][j] > 0.5 else "#222222"
                 axes.text(j, i, f"{count:,}\n{shares[i][j]:.1%}", ha="center", va="center", color=colour)
-        places = range(len(candidate.labels))
-        axes.set_xticks(places, candidate.labels)
-        axes.set_yticks(places, candidate.labels)
+        names = candidate.labels or ("other rows", "anomalies")
+        places = range(len(names))
+        axes.set_xticks(places, names)
+        axes.set_yticks(places, names)
         axes.set(title=f"Confusion of {candidate.name}", xlabel="predicted", ylabel="true")
 
     return _svg(draw, f"confusion {candidate.name}")

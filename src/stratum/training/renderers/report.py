@@ -9,7 +9,7 @@ from stratum.training.logic.slicing import gaps
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
-_CURVES = ("roc", "pr", "calibration", "scatter", "residuals")
+_CURVES = ("roc", "pr", "calibration", "scatter", "residuals", "silhouette", "scores")
 
 
 def render(spec: PipelineSpec, run: Run) -> str:
@@ -49,5 +49,6 @@ def _drawn(run: Run) -> list[str]:
     drawn += [plots.importance_svg(winner, run.metric) for winner in winners]
     drawn += [plots.learning_svg(winner, run.metric) for winner in winners]
     drawn += [plots.explanation_svg(run.explanation)] if run.explanation else []
+    drawn += [plots.clusters_svg(candidate) for candidate in run.candidates]
     drawn += [plots.confusion_svg(candidate) for candidate in run.candidates]
     return [svg for svg in drawn if svg]

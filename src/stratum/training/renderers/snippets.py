@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from stratum.training.renderers import untargeted
 from stratum.training.types import PipelineSpec
 
 STEPS: Mapping[str, str] = {
@@ -289,7 +290,11 @@ found = {name: figures(values) for name, values in predictions.items()}
 found |= {name: figures(model.predict(test_features).ravel()) for name, model in models.items()}
 print(json.dumps(found, indent=2))"""
 
-FIGURES: Mapping[str, str] = {"classification": _CLASS_FIGURES, "regression": _VALUE_FIGURES}
+FIGURES: Mapping[str, str] = {
+    "classification": _CLASS_FIGURES,
+    "regression": _VALUE_FIGURES,
+    **untargeted.FIGURES,
+}
 
 
 def settings(spec: PipelineSpec) -> str:
@@ -311,6 +316,13 @@ def split_code(spec: PipelineSpec, last: str) -> str:
         mask = f"(pd.to_datetime(data[split_column], utc=True) >= {boundary}).to_numpy()"
     else:
         mask = f"np.random.default_rng(seed).random(len(data)) < {spec.split.fraction!r}"
+    if not spec.target:
+        return (
+            f"data = to_frame({last})\n"
+            f"held_out = {mask}\n"
+            "train, test = data[~held_out].copy(), data[held_out].copy()\n"
+            "train_target = test_target = None"
+        )
     if spec.task == "regression":
         made = 'values.to_numpy("float64")'
     else:

@@ -1,0 +1,65 @@
+"""The ends of graphs: what converters make of clusters and anomalies, brought to the outputs of the task."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from onnx import NodeProto, TensorProto, ValueInfoProto, helper
+
+# onnx has types of its own making
+Model = Any
+
+SCORES, PROBABILITIES = "scores", "probabilities"
+
+
+def _cluster(outputs: Sequence[str]) -> list[NodeProto]:
+    """The place of the smallest distance; one minus the probability is that of a mixture."""
+    nodes = [
+        helper.make_node("Reshape", ["label", "rows"], ["cluster"]),
+        helper.make_node("Identity", [SCORES], ["distances"]),
+    ]
+    if PROBABILITIES in outputs:
+        nodes[1] = helper.make_node("Sub", ["one", PROBABILITIES], ["distances"])
+    return nodes
+
+
+def _anomaly(_outputs: Sequence[str]) -> list[NodeProto]:
+    """Scores the other way round, so that anomalies have the larger ones."""
+    return [
+        helper.make_node("Neg", [SCORES], ["score"]),
+        helper.make_node("Greater", ["score", "zero"], ["anomaly"]),
+    ]
+
+
+ENDS: Mapping[str, Any] = {"clustering": _cluster, "anomaly": _anomaly}
+"""The last nodes of a graph by its task."""
+_CONSTANTS = (
+    helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0]),
+    helper.make_tensor("zero", TensorProto.FLOAT, [1], [0.0]),
+    helper.make_tensor("rows", TensorProto.INT64, [1], [-1]),
+)
+
+
+def ended(model: Model, task: str) -> bytes:
+    """The bytes of a converted model, with the outputs of its task in place of the converter's own.
+
+    Args:
+        model: With the outputs ``label`` and either ``scores`` or ``probabilities``.
+        task: One of ``ENDS``.
+    """
+    nodes = ENDS[task]([output.name for output in model.graph.output])
+    used = {name for node in nodes for name in node.input}
+    width = model.graph.output[1].type.tensor_type.shape.dim[1].dim_value
+    model.graph.node.extend(nodes)
+    model.graph.initializer.extend(one for one in _CONSTANTS if one.name in used)
+    del model.graph.output[:]
+    model.graph.output.extend(_outputs(task, width))
+    content: bytes = model.SerializeToString(deterministic=True)
+    return content
+
+
+def _outputs(task: str, width: int) -> list[ValueInfoProto]:
+    told = helper.make_tensor_value_info
+    if task == "clustering":
+        distances = told("distances", TensorProto.FLOAT, [None, width])
+        return [told("cluster", TensorProto.INT64, [None]), distances]
+    return [told("score", TensorProto.FLOAT, [None, 1]), told("anomaly", TensorProto.BOOL, [None, 1])]

@@ -1,0 +1,133 @@
+"""Figures and curves of answers, by the task that they are given for.
+
+The truth of a task, shape (rows, …), and the answers that are judged by it:
+
+- ``classification``: classes; probabilities of shape (rows, classes).
+- ``regression``: values; values of shape (rows,).
+- ``clustering``: points of ``clusters.space``; distances of shape (rows, clusters).
+- ``anomaly``: 1 for anomalies, 0 for others, -1 where nobody knows; scores of shape (rows,).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stratum.core.errors import PermanentError
+from stratum.training.logic import anomalies, clusters, curves, graphs, metrics
+from stratum.training.types import Parity, Points
+
+
+def measured(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> dict[str, float]:
+    """The figures of answers.
+
+    Args:
+        task: What they are given for.
+        classes: In the order of the probabilities; empty for other tasks.
+        truth: As this module says.
+        predicted: As this module says.
+    """
+    match task:
+        case "regression":
+            return metrics.regression_metrics(truth, predicted)
+        case "clustering":
+            return clusters.clustering_metrics(truth, predicted)
+        case "anomaly":
+            return anomalies.anomaly_metrics(truth, predicted)
+        case _:
+            return metrics.classification_metrics(places_of(classes, truth), predicted)
+
+
+def drawn(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
+) -> tuple[dict[str, Points], list[list[int]]]:
+    """The curves of answers, and how often what was said to be what; arguments as of ``measured``."""
+    match task:
+        case "regression":
+            return curves.scatter(truth, predicted), []
+        case "clustering":
+            return clusters.cluster_curves(truth, predicted), []
+        case "anomaly":
+            return anomalies.anomaly_curves(truth, predicted), anomalies.confusion(truth, predicted)
+    true = places_of(classes, truth)
+    confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
+    if len(classes) == 2:
+        return curves.binary_curves(true, predicted[:, 1]), confusion
+    return curves.pooled_curves(true, predicted), confusion
+
+
+def places_of(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+    """The place of each true class among the classes, shape (rows,); the truth as it is of other tasks."""
+    if not classes:
+        return truth
+    indices = {c: i for i, c in enumerate(classes)}
+    return np.array([indices[label] for label in truth.tolist()])
+
+
+def answered(task: str, outputs: Sequence[np.ndarray]) -> np.ndarray:
+    """What a file of a model says, in the shape that figures are taken of.
+
+    Args:
+        task: What the model does.
+        outputs: In the order of ``stratum.core.bundles.OUTPUTS``.
+    """
+    match task:
+        case "classification" | "clustering":
+            return np.asarray(outputs[1])
+        case _:
+            return np.asarray(outputs[0]).ravel()
+
+
+def repeated(
+    task: str, classes: tuple[object, ...], predicted: np.ndarray, outputs: Sequence[np.ndarray]
+) -> Parity:
+    """How closely the outputs of a file repeat the answers of the model.
+
+    Args:
+        task: What the model does.
+        classes: In the order of the probabilities; empty for other tasks.
+        predicted: Answers of the trained model.
+        outputs: Of its file.
+    """
+    match task:
+        case "clustering":
+            return graphs.compare_choices(predicted, predicted.argmin(axis=1), outputs[0], outputs[1])
+        case "anomaly":
+            flags = np.asarray(outputs[1]).ravel()
+            return graphs.compare_choices(predicted, predicted > 0, flags, outputs[0].ravel())
+        case "classification":
+            if outputs[0].ndim != 1:  # callers would get lists for labels
+                raise PermanentError(f"the graph gives labels of {outputs[0].ndim} dimensions")
+            indices = {c: i for i, c in enumerate(classes)}
+            labels = np.array([indices.get(label, -1) for label in outputs[0].tolist()])
+            return graphs.compare_classes(predicted, labels, outputs[1])
+        case _:
+            return graphs.compare_values(predicted, outputs[0])
+
+
+def gains(task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """What a model gains over another one on each row, shape (rows,).
+
+    1, 0 or -1 right answers; of regressions the squared error saved; of clusters the gain of the silhouette.
+    At most ``clusters.MOST_ROWS`` rows of clusters are looked at.
+
+    Args:
+        task: What both do.
+        truth: As this module says; of classes their places.
+        new: Answers of the one.
+        old: Answers of the other.
+    """
+    match task:
+        case "regression":
+            return np.asarray((old - truth) ** 2 - (new - truth) ** 2)
+        case "clustering":
+            rows = graphs.spread_rows(len(truth), clusters.MOST_ROWS)
+            mine, other = (clusters.silhouettes(truth[rows], one[rows].argmin(axis=1)) for one in (new, old))
+            return np.asarray(mine - other)
+        case "anomaly":
+            right = ((new > 0) == truth).astype(np.int64)
+            return np.asarray(right - ((old > 0) == truth))
+        case _:
+            right = (new.argmax(axis=1) == truth).astype(np.int64)
+            return np.asarray(right - (old.argmax(axis=1) == truth))

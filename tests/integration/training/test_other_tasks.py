@@ -1,0 +1,94 @@
+"""Example 18: clusters and anomalies, from the document to answers of the server and of the script."""
+
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stratum.data.sources.files import FileSource
+from stratum.language.library import library
+from stratum.runtime.examples import example_files
+from stratum.runtime.modelling import check_texts
+from stratum.runtime.specifying import specification
+from stratum.serving.loader import load_runtime
+from stratum.serving.logic.rows import PredictionWriter, RowReader
+from stratum.serving.service import ServedModel, load_model
+from stratum.testing.fakes import ManualClock
+from stratum.training.executors.inline import InlineExecutor
+from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.publishing import TrainingResult
+from stratum.training.renderers import card, report, script
+from stratum.training.service import Workshop, train
+from stratum.training.types import PipelineSpec
+
+
+def specified(name: str) -> PipelineSpec:
+    return specification(check_texts(Path("/ws"), example_files("18-other-tasks"), library()), name)
+
+
+def trained(spec: PipelineSpec, folder: Path) -> TrainingResult:
+    frameworks = {"sklearn": SklearnFramework()}
+    shop = Workshop({"csv": FileSource()}, frameworks, InlineExecutor(), folder / "cache", ManualClock())
+    return train(spec, shop, folder / "run", lambda _: None)
+
+
+def answers(model: ServedModel, rows: list[dict[str, int]]) -> list[dict[str, object]]:
+    """What a client gets for rows."""
+    batch = RowReader(model.signature).read(json.dumps({"rows": rows}).encode())
+    written = PredictionWriter("m", "1", model.manifest.labels).write(model.outputs, model.infer(batch))
+    found: list[dict[str, object]] = json.loads(written)["predictions"]
+    return found
+
+
+def script_figures(spec: PipelineSpec, result: TrainingResult, folder: Path) -> dict[str, dict[str, float]]:
+    file = folder / "pipeline.py"
+    file.write_text(script.render(spec, result.run), encoding="utf-8")
+    command = [sys.executable, "-I", "-W", "ignore", str(file)]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    found: dict[str, dict[str, float]] = json.loads(told)
+    return found
+
+
+@pytest.mark.parametrize(("pipeline", "metric", "least"), [
+    ("wine-groups", "silhouette", 0.2),
+    ("odd-tumours", "average_precision", 0.6),
+])  # fmt: skip
+def test_rows_without_a_target_become_a_served_model(
+    pipeline: str, metric: str, least: float, tmp_path: Path
+) -> None:
+    spec = specified(pipeline)
+    result = trained(spec, tmp_path)
+    assert {c.name: c.error for c in result.run.candidates} == {c.name: None for c in spec.candidates}
+    winner = next(c for c in result.run.candidates if c.name == result.run.chosen)
+    assert winner.metrics[metric] >= least
+
+    model = load_model("m", "1", result.bundle, load_runtime)
+    columns = [c.name for c in model.manifest.inputs]
+    told = answers(model, [dict.fromkeys(columns, 1), dict.fromkeys(columns, 10**6)])
+    if spec.task == "clustering":
+        assert [one["cluster"] for one in told] == [np.argmin(np.array(one["distances"])) for one in told]
+    else:
+        assert told[1]["anomaly"] is True
+        assert [one["anomaly"] for one in told] == [float(str(one["score"])) > 0 for one in told]
+
+    page = report.render(spec, result.run)
+    assert f"Clusters of {result.run.chosen}" in page or "Scores; anomalies are above 0" in page
+    assert f"| task | {spec.task}" in card.render(spec, result.run)
+    found = script_figures(spec, result, tmp_path)
+    for candidate in result.run.candidates:
+        assert found[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
+
+
+def test_what_onnx_cannot_say_of_anomalies_is_served_in_the_form_of_skops(tmp_path: Path) -> None:
+    spec = specified("odd-tumours")
+    envelope = tuple(c for c in spec.candidates if c.name == "ellipsoid")
+    result = trained(dataclasses.replace(spec, candidates=envelope), tmp_path)
+    (candidate,) = result.run.candidates
+    assert (candidate.status, candidate.form) == ("ok", "skops")
+    model = load_model("m", "1", result.bundle, load_runtime)
+    (told,) = answers(model, [dict.fromkeys((c.name for c in model.manifest.inputs), 10**6)])
+    assert told["anomaly"] is True
