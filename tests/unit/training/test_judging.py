@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import threadpoolctl
 
 from stratum.core.bundles import OUTPUTS
 from stratum.core.errors import InvalidInputError
 from stratum.serving.logic.rows import PredictionWriter
-from stratum.testing.contracts.framework import MIXED, make_columns
+from stratum.testing.contracts.framework import MIXED, NUMBERS, make_columns
 from stratum.testing.pipelines import number_plan, visits_pipeline
 from stratum.training.evaluating import exported
 from stratum.training.frameworks.sklearn import SklearnFramework
@@ -29,18 +30,20 @@ SCORES = np.array([-2.0, 1, -1, 3])
 
 @pytest.mark.parametrize("algorithm", UNSUPERVISED, ids=lambda one: one.name)
 def test_the_file_repeats_the_model(algorithm: Algorithm) -> None:
-    plan = dataclasses.replace(MIXED, scaling={"length": "standard", "weight": "standard"})
+    # an ellipsoid has no inside where columns add up to one
+    plan = NUMBERS if algorithm.name == "EllipticEnvelope" else MIXED
     order = FitOrder(CandidateSpec("one", "sklearn", algorithm.name, {}), algorithm.task, plan, 7)
     framework, columns = SklearnFramework(), make_columns()
     framework.check(order.candidate, algorithm.task)
-    model = framework.fit(order, columns, np.zeros(len(columns["length"])))
+    with threadpoolctl.threadpool_limits(1):
+        model = framework.fit(order, columns, np.zeros(len(columns["length"])))
     answers = model.predict(columns)
     found = exported(algorithm.task, model, answers, columns)
     assert graphs.rejection(found.parity, found.graph.form) is None
     assert (found.graph.form == "skops") == (algorithm.name == "EllipticEnvelope")
     outputs = graphs.run_graph(found.graph, columns)
     assert len(outputs) == len(OUTPUTS[algorithm.task])
-    assert judging.answered(algorithm.task, outputs) == pytest.approx(answers, abs=1e-4)
+    assert judging.answered(algorithm.task, outputs) == pytest.approx(answers, abs=1e-3)
     sealed = graphs.run_graph(model.seal(), columns)
     assert [one.shape for one in sealed] == [one.shape for one in outputs]
     assert [one.dtype for one in sealed] == [one.dtype for one in outputs]

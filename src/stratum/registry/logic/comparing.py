@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from stratum.core.bundles import Column, Manifest
 from stratum.registry.types import ModelVersion
 
-LESS_IS_BETTER = frozenset({"rmse", "mae", "mse", "log_loss", "brier", "max_error", "median_absolute_error"})
+LESS_IS_BETTER = frozenset({
+    "rmse", "mae", "mse", "mape", "median_ae", "log_loss", "brier", "davies_bouldin", "max_error",
+    "median_absolute_error",
+})  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

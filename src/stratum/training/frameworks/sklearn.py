@@ -95,7 +95,6 @@ class SklearnFramework:
         pipeline = assembly.assemble(order, columns, self.name)
         algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task, self.name)
         learned = target.reshape(-1, 1) if algorithm.tabled else target
-        if order.task in UNTARGETED:
-            learned = None
-        pipeline.fit(assembly.to_frame(order.plan, columns), learned)
+        frame = assembly.to_frame(order.plan, columns)
+        pipeline.fit(frame, None if order.task in UNTARGETED else learned)
         return SklearnModel(pipeline, order.plan, order.task)

@@ -84,6 +84,8 @@ def repeated(
 ) -> Parity:
     """How closely the outputs of a file repeat the answers of the model.
 
+    Differences of probabilities are absolute, all others in standard deviations of the answers.
+
     Args:
         task: What the model does.
         classes: In the order of the probabilities; empty for other tasks.
@@ -92,10 +94,15 @@ def repeated(
     """
     match task:
         case "clustering":
-            return graphs.compare_choices(predicted, predicted.argmin(axis=1), outputs[0], outputs[1])
+            spread = float(np.std(predicted)) or 1.0
+            said = (predicted / spread, predicted.argmin(axis=1))
+            return graphs.compare_choices(*said, outputs[0], outputs[1] / spread)
         case "anomaly":
+            spread = float(np.std(predicted)) or 1.0
             flags = np.asarray(outputs[1]).ravel()
-            return graphs.compare_choices(predicted, predicted > 0, flags, outputs[0].ravel())
+            return graphs.compare_choices(
+                predicted / spread, predicted > 0, flags, outputs[0].ravel() / spread
+            )
         case "classification":
             if outputs[0].ndim != 1:  # callers would get lists for labels
                 raise PermanentError(f"the graph gives labels of {outputs[0].ndim} dimensions")

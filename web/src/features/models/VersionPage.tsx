@@ -39,6 +39,13 @@ function About({ told }: { told: VersionDetail }) {
   )
 }
 
+function answers(task: string, labels: string[]): string {
+  if (labels.length > 0) return `Answers one of ${labels.join(', ')}, with probabilities.`
+  if (task === 'clustering') return 'Answers the cluster of a row, with its distance from each.'
+  if (task === 'anomaly') return 'Answers how unlike the others a row is, and whether it is an anomaly.'
+  return 'Answers a number.'
+}
+
 function Signature({ told }: { told: VersionDetail }) {
   return (
     <section className={ui.card} aria-label="Signature">
@@ -67,7 +74,7 @@ function Signature({ told }: { told: VersionDetail }) {
         </table>
       </div>
       <p className={css.small}>
-        {told.signature.labels.length > 0 ? `Answers one of ${told.signature.labels.join(', ')}, with probabilities.` : 'Answers a number.'}
+        {answers(told.task, told.signature.labels)}
       </p>
     </section>
   )
