@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from stratum.data.formats.rows import Rows
 from stratum.data.sources.files import FileSource
 from stratum.language.library import library
 from stratum.runtime.examples import example_files
@@ -17,6 +19,7 @@ from stratum.runtime.specifying import specification
 from stratum.serving.loader import load_runtime
 from stratum.serving.logic.rows import PredictionWriter, RowReader
 from stratum.serving.service import ServedModel, load_model
+from stratum.serving.skins.batch import predict_rows
 from stratum.testing.fakes import ManualClock
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
@@ -74,6 +77,12 @@ def test_rows_without_a_target_become_a_served_model(
     else:
         assert told[1]["anomaly"] is True
         assert [one["anomaly"] for one in told] == [float(str(one["score"])) > 0 for one in told]
+
+    rows = Rows.of(pa.table({name: [1, 10**6] for name in columns}))
+    written = predict_rows(model, rows, "rows", tmp_path / "answers.csv", [])
+    groups = len(told[0].get("distances", ()))  # type: ignore[arg-type]
+    flat = ("cluster", *(f"distance_{i}" for i in range(groups))) if groups else ("score", "anomaly")
+    assert written.columns == (*flat, "model")
 
     page = report.render(spec, result.run)
     assert f"Clusters of {result.run.chosen}" in page or "Scores; anomalies are above 0" in page

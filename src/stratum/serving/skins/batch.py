@@ -99,9 +99,16 @@ def _kept(model: ServedModel, names: Sequence[str], keep: Sequence[str] | None, 
 
 def answer_columns(model: ServedModel) -> tuple[str, ...]:
     """Names of the columns that a model's answers have in a file."""
-    if model.outputs == ("prediction",):
-        return ("prediction", MODEL)
-    return ("label", *(f"probability_{label}" for label in model.manifest.labels), MODEL)
+    return (*(name for output in model.outputs for name in _flat_names(model, output)), MODEL)
+
+
+def _flat_names(model: ServedModel, output: str) -> list[str]:
+    """The columns of one output: one for each label or cluster where it tells of each."""
+    if output == "probabilities":
+        return [f"probability_{label}" for label in model.manifest.labels]
+    if output == "distances":
+        return [f"distance_{place}" for place in range(model.examples[output].shape[1])]
+    return [output]
 
 
 def _split(batch: Arrow) -> Iterator[Arrow]:
@@ -131,10 +138,7 @@ def _asked(model: ServedModel, batch: Arrow) -> dict[str, Arrow]:
     outputs = dict(zip(model.outputs, model.infer(check_columns(given, model.signature)), strict=True))
     who = pa.array([f"{model.name}@{model.version}"] * batch.num_rows)
     names = answer_columns(model)
-    if "prediction" in outputs:
-        values = [np.ravel(outputs["prediction"])]
-    else:
-        values = [outputs["label"], *outputs["probabilities"].T]
+    values = [column for array in outputs.values() for column in array.reshape(batch.num_rows, -1).T]
     return {**dict(zip(names, map(pa.array, values), strict=False)), MODEL: who}
 
 
