@@ -81,6 +81,7 @@ models expose delay-risk --dry-run
 models export delay-risk@1 -o delay-risk.zip
 models import delay-risk.zip
 models export delay-risk@1 --format oci -o delay-risk.tar
+models alias delay-risk@1 stable
 models signer
 models sign delay-risk@1
 models verify delay-risk@1

@@ -1,4 +1,4 @@
-"""``stratum models signer|sign|verify``: who vouches for a model."""
+"""``stratum models alias|signer|sign|verify``: names of versions, and who vouches for them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -73,4 +73,22 @@ def signer_lines(signers: list[dict[str, Any]]) -> list[str]:
     return told or ["not signed"]
 
 
-COMMANDS = (signer, sign, verify)
+@click.command()
+@click.argument("reference", metavar="MODEL[@VERSION]")
+@click.argument("name", metavar="ALIAS")
+@click.option("--delete", is_flag=True, help="Take the alias of the model away.")
+@workspace_option
+@json_option
+def alias(reference: str, name: str, settings: Settings, *, delete: bool, as_json: bool) -> None:
+    """Let MODEL@ALIAS mean a version, in documents and commands, until it is given to another."""
+    registry = Parts(settings).registry
+    version = registry.get(reference)
+    registry.alias(version.name, name, None if delete else version.version)
+    told = f"{version.name}@{name}"
+    if as_json:
+        show_json({"alias": told, "version": None if delete else version.version})
+        return
+    click.echo(f"{told} is no more" if delete else f"{told} is {version.name}@{version.version}")
+
+
+COMMANDS = (alias, signer, sign, verify)

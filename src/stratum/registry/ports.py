@@ -56,6 +56,15 @@ class Registry(Protocol):
         """
         ...
 
+    def alias(self, name: str, alias: str, version: int | None) -> None:
+        """Let an alias name a version, instead of the one that it named; None takes the alias away.
+
+        Raises:
+            NotFoundError: If there is no such version.
+            InvalidInputError: If it is no name for an alias.
+        """
+        ...
+
     def sign(self, version: ModelVersion) -> Path:
         """Vouch for a version with the key of the workspace; gives the folder of its bundle.
 

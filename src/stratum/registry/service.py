@@ -1,6 +1,7 @@
 """The registry on disk: SQLite for versions, a folder for each bundle, named by its content."""
 
 import builtins
+import dataclasses
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
-from stratum.registry.logic.references import find_version, split_reference
+from stratum.registry.logic.references import check_alias, find_version, split_reference
 from stratum.registry.types import ModelVersion, Stage
 
 _SCHEMA = """
@@ -30,6 +31,11 @@ CREATE TABLE IF NOT EXISTS versions (
   PRIMARY KEY (name, version), UNIQUE (name, digest)
 )
 """
+_ALIASES = (
+    "CREATE TABLE IF NOT EXISTS aliases"
+    " (name TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (name, alias))"
+)
+_HAS_ALIASES = "SELECT 1 FROM sqlite_master WHERE name = 'aliases'"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'versions'"
 _COLUMNS = "SELECT name FROM pragma_table_info('versions')"
 _LATER = ("origin", "profiles")
@@ -154,6 +160,22 @@ class FileRegistry:
             )
         return folder
 
+    def alias(self, name: str, alias: str, version: int | None) -> None:
+        """Let an alias name a version, instead of the one that it named; None takes the alias away.
+
+        Raises:
+            NotFoundError: If there is no such version.
+            InvalidInputError: If it is no name for an alias.
+        """
+        check_alias(alias)
+        with self._writing() as database:
+            if version is None:
+                find_version(_versions(database, name), f"{name}@{alias}")
+                database.execute("DELETE FROM aliases WHERE name = ? AND alias = ?", (name, alias))
+            else:
+                find_version(_versions(database, name), f"{name}@{version}")
+                database.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (name, alias, version))
+
     def sign(self, version: ModelVersion) -> Path:
         """Vouch for a version with the key of the workspace; gives the folder of its bundle.
 
@@ -232,6 +254,7 @@ class FileRegistry:
             raise _unwritable(self._file.parent, error) from error
         with self._connected("rwc") as database:
             database.execute(_SCHEMA)
+            database.execute(_ALIASES)
             with database:
                 database.execute("BEGIN IMMEDIATE")
                 known = {row["name"] for row in database.execute(_COLUMNS)}
@@ -316,7 +339,12 @@ def _versions(database: sqlite3.Connection, name: str | None = None) -> builtins
     rows = database.execute(
         "SELECT * FROM versions WHERE ?1 IS NULL OR name = ?1 ORDER BY name, version DESC", (name,)
     )
-    return [_version(row) for row in rows]
+    named: dict[tuple[str, int], builtins.list[str]] = {}
+    if database.execute(_HAS_ALIASES).fetchone():
+        for row in database.execute("SELECT name, version, alias FROM aliases ORDER BY alias"):
+            named.setdefault((row["name"], row["version"]), []).append(row["alias"])
+    found = [_version(row) for row in rows]
+    return [dataclasses.replace(v, aliases=tuple(named.get((v.name, v.version), ()))) for v in found]
 
 
 def _version(row: sqlite3.Row) -> ModelVersion:

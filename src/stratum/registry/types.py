@@ -34,6 +34,7 @@ class ModelVersion:
         origin: Why it was trained, where the platform did so by itself: ``trigger``, ``cycle``, ``parent``
             (the version that answered then), ``rows``, ``since``, ``until``; empty where a person did.
         profiles: What it needs, by variant, ``""`` for the model as it was trained; empty where not measured.
+        aliases: Names that people gave it, sorted; each names one version of a model at most.
     """
 
     name: str
@@ -47,3 +48,4 @@ class ModelVersion:
     metrics: Mapping[str, float]
     origin: Mapping[str, object] = dataclasses.field(default_factory=dict)
     profiles: Mapping[str, ModelProfile] = dataclasses.field(default_factory=dict)
+    aliases: tuple[str, ...] = ()

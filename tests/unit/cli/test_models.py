@@ -136,3 +136,13 @@ def test_a_model_moves_as_an_image_layout(workspace: Path, tmp_path_factory: pyt
     assert len(there["signers"]) == 1
     refused = CliRunner().invoke(cli, ["models", "import", str(workspace), "-w", str(other)])
     assert "no image layout" in str(refused.exception)
+
+
+def test_an_alias_names_one_version_until_it_is_given_to_another(workspace: Path) -> None:
+    for number in ("1", "2"):
+        assert f"late@stable is late@{number}" in said(workspace, "alias", f"late@{number}", "stable")
+        assert json.loads(said(workspace, "show", "late@stable", "--json"))["version"] == int(number)
+    said(workspace, "alias", "late", "stable", "--delete")
+    for wrong in (["show", "late@stable"], ["alias", "late", "champion"], ["alias", "late", "3"]):
+        refused = CliRunner().invoke(cli, ["models", *wrong, "-w", str(workspace)])
+        assert "is no" in str(refused.exception)

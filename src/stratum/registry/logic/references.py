@@ -1,9 +1,12 @@
-"""References to versions: ``name``, ``name@3``, ``name@champion``."""
+"""References to versions: ``name``, ``name@3``, ``name@champion``, ``name@alias``."""
 
+import re
 from collections.abc import Sequence
 
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.registry.types import ModelVersion, Stage
+
+_ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 def split_reference(reference: str) -> tuple[str, str]:
@@ -30,12 +33,15 @@ def find_version(versions: Sequence[ModelVersion], reference: str) -> ModelVersi
 
     Raises:
         NotFoundError: If there is none; the hint lists what there is.
-        InvalidInputError: If the selector is neither a number nor a stage.
+        InvalidInputError: If the selector is neither a number, a stage nor an alias.
     """
     name, selector = split_reference(reference)
     if not versions:
         raise NotFoundError(f"there is no model {name!r}", "train one, or see: stratum models list")
     newest = sorted(versions, key=lambda v: v.version, reverse=True)
+    if selector and not (selector.isdecimal() or selector in _known(versions)):
+        known = ", ".join((*Stage, *sorted(_known(versions) - set(Stage))))
+        raise InvalidInputError(f"{selector!r} is no version", f"a number or one of {known}")
     found = [v for v in newest if _selects(selector, v)] if selector else _preferred(newest)
     if not found:
         known = ", ".join(f"{v.version} ({v.stage})" for v in newest)
@@ -43,12 +49,26 @@ def find_version(versions: Sequence[ModelVersion], reference: str) -> ModelVersi
     return found[0]
 
 
+def check_alias(alias: str) -> None:
+    """Refuse a name that is no alias.
+
+    Raises:
+        InvalidInputError: If it is a number, a stage, or has other characters than a name.
+    """
+    if not _ALIAS.fullmatch(alias) or alias in set(Stage):
+        raise InvalidInputError(
+            f"{alias[:80]!r} is no alias", f"letters, digits, _ and -, a letter first; not {', '.join(Stage)}"
+        )
+
+
+def _known(versions: Sequence[ModelVersion]) -> set[str]:
+    return {*Stage, *(alias for version in versions for alias in version.aliases)}
+
+
 def _selects(selector: str, version: ModelVersion) -> bool:
     if selector.isdecimal():
         return version.version == int(selector)
-    if selector not in set(Stage):
-        raise InvalidInputError(f"{selector!r} is no version", f"a number or one of {', '.join(Stage)}")
-    return version.stage == selector
+    return version.stage == selector or selector in version.aliases
 
 
 def _preferred(newest: Sequence[ModelVersion]) -> list[ModelVersion]:
