@@ -125,6 +125,9 @@ def _refuse_mixtures(pipeline: str | None, order: Order, at: str | None, *, deta
 
 def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:
     """Train in this process, and tell what comes out."""
+    from stratum.runtime.executing import begin_loading
+
+    begin_loading(parts, order)
     from stratum.cli.bars import watching
     from stratum.runtime.learning import train_pipeline
     from stratum.runtime.recording import plan_of
@@ -152,19 +155,23 @@ def _show_trained(trained: "Trained") -> None:
 
 def _found(parts: Parts, order: Order, *, as_json: bool) -> None:
     """Search for a pipeline, train it in this process, and tell what was tried and what comes out."""
+    from stratum.runtime.executing import begin_loading
+    from stratum.runtime.trainings import Trainings
+
+    began = parts.clock.monotonic()
+    Trainings(parts).check(order)
+    begin_loading(parts, order)
     from stratum.cli.bars import watching
     from stratum.runtime.automatic import train_automatically
     from stratum.runtime.finding import plan_of
-    from stratum.runtime.trainings import Trainings
 
-    Trainings(parts).check(order)
     if as_json:
-        trained = train_automatically(parts, order, _silent)
+        trained = train_automatically(parts, order, _silent, began)
         run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
         show_json({"run": run, "search": trained.result.run.search, "model": version_view(trained.version)})
         return
     with watching(plan_of(parts, order), parts.clock) as watch:
-        trained = train_automatically(parts, order, watch)
+        trained = train_automatically(parts, order, watch, began)
     show_search(trained.result.run)
     _show_trained(trained)
 

@@ -18,8 +18,11 @@ from stratum.training.orders import Order, Wish
 
 SEARCH: Final = "search"
 SEARCH_SHARE: Final = 0.65
-"""Of the time, for reading and searching; the rest is for fitting what was chosen."""
+"""Of the time, about, for reading and searching."""
 FIT_SHARE: Final = 0.3
+"""Of the time, at most, for fitting what was chosen."""
+AFTERWARDS: Final = 6.0
+"""Seconds of the time for what follows: importance, export, report, measuring; at most a third of it."""
 MARK: Final = "Found automatically"
 """How the description of a document begins that may be written anew."""
 ENDINGS: Final[Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from stratum.data.service import TableService
 from stratum.language.syntax.parse import parse
 from stratum.language.tree import Document
 from stratum.runtime.authoring import carry_out
-from stratum.runtime.finding import FIT_SHARE, MARK, SEARCH, SEARCH_SHARE, file_of, named, room_for, source_of
+from stratum.runtime.finding import AFTERWARDS, FIT_SHARE, MARK, SEARCH, file_of, named, room_for, source_of
 from stratum.runtime.learning import workshop
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import Watch
@@ -48,10 +48,11 @@ class Seeker:
         order: Its wish says what a model is wanted of.
         folder: Of the run; open.
         tell: Told of each step.
+        began: Monotonic seconds from which the time counts.
     """
 
-    def __init__(self, parts: Parts, order: Order, folder: RunFolder, tell: Watch) -> None:
-        self._began = parts.clock.monotonic()
+    def __init__(self, parts: Parts, order: Order, folder: RunFolder, tell: Watch, began: float) -> None:
+        self._began = began
         wish = order.wish or Wish("", "")
         self._parts, self._wish, self._folder, self._tell = parts, wish, folder, tell
         self._name = named(wish)
@@ -112,6 +113,14 @@ class Seeker:
         budget, width = self._wish.budget, max(1, len(prepared.data.plan.features))
         return max(_FEWEST_ROWS, int(min(budget * _ROWS_A_SECOND, budget * _CELLS_A_SECOND / width)))
 
+    def _end(self) -> float:
+        """Monotonic seconds at which what was chosen has to be fitted."""
+        return self._began + self._wish.budget - min(AFTERWARDS, self._wish.budget / 3)
+
+    def _scale(self, draft: Draft, prepared: Prepared, rows: Sample) -> float:
+        """How much longer it takes to fit a candidate for good, twice, than in a fold of the search."""
+        return 2 * sum(prepared.rows.values()) / max(1, rows.count * (1 - 1 / draft.folds))
+
     def _search(self, draft: Draft, prepared: Prepared, rows: Sample) -> tuple[Tried, ...]:
         def candidate(kind: str, attributes: Mapping[str, object]) -> CandidateSpec:
             return self._spec(draft, [Block(MODEL, kind, attributes)]).candidates[0]
@@ -131,7 +140,9 @@ class Seeker:
             rows=TrialRows(rows.path, draft.target, draft.folds, draft.repeats),
             count=prepared.rows["train"],
             seed=self._seed,
-            deadline=self._began + self._wish.budget * SEARCH_SHARE,
+            deadline=self._end(),
+            scale=self._scale(draft, prepared, rows),
+            longest=self._wish.budget * FIT_SHARE,
             patience=self._wish.budget * FIT_SHARE / 2,
             folder=answers,
             candidate=candidate,
@@ -150,15 +161,15 @@ class Seeker:
         able = sorted((t for t in tried if t.answers), key=lambda t: t.loss)
         best = {t.family: t for t in reversed(able)}
         pool = [t for i, t in enumerate(able) if i < _MOST_POOLED or best[t.family] is t]
-        whole = sum(prepared.rows.values())
-        scale = 2 * whole / max(1, rows.count * (1 - 1 / draft.folds))
+        scale = self._scale(draft, prepared, rows)
+        left = self._end() - self._parts.clock.monotonic()
         answers = [np.load(t.answers).astype(np.float64) for t in pool if t.answers]
         truth = np.tile(rows.truth, draft.repeats)
         weights = chosen_weights(
             [Entry(t.loss, t.fit * scale) for t in pool],
             answers,
             loss_of(draft.metric, truth, rows.classes),
-            max(self._wish.budget * FIT_SHARE, 1.0),
+            max(min(self._wish.budget * FIT_SHARE, left), self._wish.budget / 10),
             self._seed,
         )
         if len(weights) == 1:

@@ -12,8 +12,7 @@ import msgspec
 
 from stratum.core.errors import StratumError
 from stratum.language.tree import DocumentKind
-from stratum.runtime.automatic import train_automatically
-from stratum.runtime.learning import train_pipeline
+from stratum.runtime.executing import begin_loading
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
@@ -39,9 +38,14 @@ def main(arguments: list[str]) -> int:
     order = Order(
         given.executor, given.seed, given.by, given.run, given.wish, given.cluster, resume=given.resume
     )
+    began = parts.clock.monotonic()
     try:
+        begin_loading(parts, order)
+        from stratum.runtime.automatic import train_automatically
+        from stratum.runtime.learning import train_pipeline
+
         if order.wish is not None:
-            train_automatically(parts, order, _told)
+            train_automatically(parts, order, _told, began)
             return 0
         checked = load(parts)
         checked.refuse_errors(checked.document(DocumentKind.PIPELINE, given.pipeline))

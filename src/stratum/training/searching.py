@@ -13,6 +13,7 @@ from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError
 from stratum.training.logic import families, losses
 from stratum.training.logic.families import Family
+from stratum.training.logic.joining import MOST
 from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.trials import TrialJob, TrialResult, TrialRows, run_trial
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
@@ -67,7 +68,9 @@ class SearchSpec:
         rows: That are looked at.
         count: How many these are.
         seed: Of every random choice.
-        deadline: Monotonic seconds at which the search ends.
+        deadline: Monotonic seconds at which what was found has to be fitted for good.
+        scale: How much longer that takes than to fit a candidate in the search.
+        longest: Seconds that are left for it at most.
         patience: Seconds after it that are waited for the first trials, on a machine that is slow to begin.
         folder: For answers; there already.
         candidate: The candidate of a block of a type with these attributes.
@@ -81,6 +84,8 @@ class SearchSpec:
     count: int
     seed: int
     deadline: float
+    scale: float
+    longest: float
     patience: float
     folder: Path
     candidate: Callable[[str, Mapping[str, object]], CandidateSpec]
@@ -155,8 +160,13 @@ class _Search:
 
     def _is_over(self, count: int) -> bool:
         """Whether the time is over; a little more is taken where hardly anything was tried."""
-        late = self._clock.monotonic() - self._spec.deadline
+        late = self._clock.monotonic() + self._fitting() - self._spec.deadline
         return late > 0 and (count >= FEWEST or (late > self._spec.patience and count > 0))
+
+    def _fitting(self) -> float:
+        """Seconds that it would take to fit the best candidates for good: what the time left has to hold."""
+        able = sorted((t for t in self._tried if t.answers), key=lambda t: t.loss)
+        return min(self._spec.longest, self._spec.scale * sum(t.fit for t in able[:MOST]))
 
     def _jobs(self) -> Iterator[TrialJob]:
         index = 0

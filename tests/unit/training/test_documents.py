@@ -8,8 +8,8 @@ from stratum.testing.pipelines import visits_pipeline
 from stratum.training.documents import DOCUMENTS, file_of
 from stratum.training.evaluation import EvaluationSpec
 from stratum.training.publishing import TrainingResult
-from stratum.training.renderers import card, script
-from stratum.training.types import ModelName, PipelineSpec, Run
+from stratum.training.renderers import card, report, script
+from stratum.training.types import Member, ModelName, PipelineSpec, Run
 
 NASTY = "<script>a|b</script>\n# heading `x` [y](z)"
 
@@ -57,6 +57,19 @@ def test_the_card_escapes_what_people_write(spec: PipelineSpec, result: Training
     assert "<script>" not in text
     assert "\n# heading" not in text
     assert "# Model card: a\\|b\n" in text
+
+
+def test_members_of_an_ensemble_are_told_with_their_weights(
+    spec: PipelineSpec, result: TrainingResult
+) -> None:
+    told = (Member("linear", "Ridge", 0.75), Member("<b>", "SVR", 0.0, "it takes too long"))
+    candidates = tuple(dataclasses.replace(c, members=told) for c in result.run.candidates)
+    run = dataclasses.replace(result.run, candidates=candidates)
+    text = card.render(spec, run)
+    assert "| member linear | 75.0% Ridge |" in text
+    assert "left out: it takes too long" in text
+    page = report.render(spec, run)
+    assert "joins linear (75.0% Ridge), &lt;b&gt; (left out: it takes too long)." in page
 
 
 def test_a_run_without_a_model_has_a_card_that_says_so() -> None:

@@ -140,6 +140,18 @@ FAMILIES: Final = (
         module="lightgbm",
     ),
     Family(
+        "xgboost",
+        "GradientBoosting",
+        _BOTH,
+        _BOOSTING,
+        (
+            {"iterations": 100, "learningRate": 0.1, "leaves": 15, "regularisation": 1.0, "features": 0.7},
+            {"iterations": 200, "learningRate": 0.05, "leaves": 31, "regularisation": 3.0, "features": 0.5},
+        ),
+        fixed={"framework": "xgboost"},
+        module="xgboost",
+    ),
+    Family(
         "catboost",
         "GradientBoosting",
         _BOTH,

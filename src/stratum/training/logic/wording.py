@@ -4,7 +4,7 @@ import datetime
 
 from stratum.training.evaluation import UNTOLD, Comparison, Range
 from stratum.training.logic.splits import VALIDATION_SHARE
-from stratum.training.types import PipelineSpec, Run
+from stratum.training.types import Member, PipelineSpec, Run
 
 
 def figure(value: object) -> str:
@@ -15,6 +15,11 @@ def figure(value: object) -> str:
 def interval(ends: Range | None) -> str:
     """An interval with four digits; a dash where there is none."""
     return f"{ends[0]:.4f} to {ends[1]:.4f}" if ends else "–"
+
+
+def member(one: Member) -> str:
+    """A member's share of its ensemble's answer, or why it has none."""
+    return f"left out: {one.left_out}" if one.left_out else f"{one.weight:.1%} {one.algorithm}"
 
 
 def moment(seconds: float | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.training.logic.choice import METRICS
 from stratum.training.logic.slicing import FEW_ROWS, gaps
-from stratum.training.logic.wording import choosing, figure, interval, moment, verdict
+from stratum.training.logic.wording import choosing, figure, interval, member, moment, verdict
 from stratum.training.types import CandidateResult, PipelineSpec, Run
 
 _MOST_COLUMNS = 20
@@ -63,6 +63,7 @@ def _about(spec: PipelineSpec, run: Run, winner: CandidateResult) -> Iterator[st
             ("task", f"{run.task} of {plain(spec.target)}" if spec.target else run.task),
             ("algorithm", plain(winner.algorithm)),
             ("parameters", plain(settings)),
+            *((f"member {plain(m.name)}", plain(member(m))) for m in winner.members),
             ("trained", moment(run.finished)),
             ("form", f"{winner.form}, preparation included"),
         ],

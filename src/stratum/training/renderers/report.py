@@ -25,6 +25,7 @@ def render(spec: PipelineSpec, run: Run) -> str:
         "figure": wording.figure,
         "moment": wording.moment,
         "interval": wording.interval,
+        "member": wording.member,
         "bytes": lambda amount: show_quantity(amount, Dimension.BYTES),
         "seconds": lambda amount: show_quantity(amount, Dimension.SECONDS),
     }

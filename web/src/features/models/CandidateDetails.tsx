@@ -6,7 +6,12 @@ import css from './models.module.css'
 
 function factsOf(candidate: Candidate): Fact[] {
   const { parity } = candidate
-  const parameters = Object.entries(candidate.parameters).map<Fact>(([name, value]) => [name, plain(value)])
+  const members = (candidate.members ?? []).map<Fact>((one) => [
+    one.name,
+    one.left_out ? `left out: ${one.left_out}` : `${percent(one.weight)} ${one.algorithm}`,
+  ])
+  const settings = Object.entries(candidate.parameters).filter(([name]) => name !== 'weights' || !members.length)
+  const parameters = [...members, ...settings.map<Fact>(([name, value]) => [name, plain(value)])]
   if (parity == null) return parameters
   return [
     ...parameters,

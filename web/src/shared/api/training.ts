@@ -49,6 +49,8 @@ export interface Candidate {
   /** The classes, in the order of the confusion matrix. */
   labels?: string[]
   importance?: Importance[]
+  /** Of an ensemble; those that are left out say why. */
+  members?: { name: string; algorithm: string; weight: number; left_out: string }[]
   /** What the model says itself of its features, as shares. */
   weights?: Record<string, number>
   /** Figures of the champion as `other_NAME`, ends of the interval of the difference as `low_NAME` and `high_NAME`. */
