@@ -1,7 +1,5 @@
 """The registry on disk: SQLite for versions, a folder for each bundle, named by its content."""
 
-import builtins
-import dataclasses
 import json
 import os
 import shutil
@@ -16,46 +14,13 @@ import msgspec
 from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes, digest_value
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.registry import rows
 from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
 from stratum.registry.logic.references import check_alias, find_version, split_reference
 from stratum.registry.types import ModelVersion, Stage
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS versions (
-  name TEXT NOT NULL, version INTEGER NOT NULL, stage TEXT NOT NULL, digest TEXT NOT NULL,
-  created REAL NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL, algorithm TEXT NOT NULL,
-  metrics TEXT NOT NULL, origin TEXT NOT NULL DEFAULT '{}', profiles TEXT NOT NULL DEFAULT '{}',
-  PRIMARY KEY (name, version), UNIQUE (name, digest)
-)
-"""
-_ALIASES = (
-    "CREATE TABLE IF NOT EXISTS aliases"
-    " (name TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (name, alias))"
-)
-_HAS_ALIASES = "SELECT 1 FROM sqlite_master WHERE name = 'aliases'"
-_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE name = 'versions'"
-_COLUMNS = "SELECT name FROM pragma_table_info('versions')"
-_LATER = ("origin", "profiles")
-"""Columns that registries of before do not have."""
-_ADD = "ALTER TABLE versions ADD COLUMN {} TEXT NOT NULL DEFAULT '{{}}'"
-_INSERT = (
-    "INSERT INTO versions (name, version, stage, digest, created, run, task, algorithm, metrics, origin)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_SET_ORIGIN = "UPDATE versions SET origin = ? WHERE name = ? AND version = ?"
-_SET_PROFILES = "UPDATE versions SET profiles = ? WHERE name = ? AND version = ?"
-_PROFILES = msgspec.json.Decoder(dict[str, ModelProfile])
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-# a full disk lets SQLite fail in each of these ways: at the file itself, or at the journal beside it
-_FULL = frozenset({
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-})
 
 
 class FileRegistry:
@@ -93,13 +58,13 @@ class FileRegistry:
         if run:
             self._sign(manifest.name, digest)
         with self._writing() as database:
-            known = _versions(database, manifest.name)
+            known = rows.versions_of(database, manifest.name)
             same = [v for v in known if v.digest == digest]
             if same:
                 return same[0]
             number = max((v.version for v in known), default=0) + 1
             version = self._version_of(manifest, digest, run, number)
-            database.execute(_INSERT, _row(version))
+            database.execute(rows.INSERT, rows.row_of(version))
         return version
 
     def list(self) -> tuple[ModelVersion, ...]:
@@ -123,7 +88,7 @@ class FileRegistry:
             NotFoundError: If there is no such version.
         """
         with self._writing() as database:
-            versions = _versions(database, name)
+            versions = rows.versions_of(database, name)
             found = find_version(versions, f"{name}@{version}")
             for changed in plan_promotion(versions, version, stage):
                 key = (changed.stage, changed.name, changed.version)
@@ -136,7 +101,7 @@ class FileRegistry:
         Raises:
             NotFoundError: If there is no such version.
         """
-        return self._change(_SET_ORIGIN, name, version, json.dumps(dict(origin)))
+        return self._change(rows.SET_ORIGIN, name, version, json.dumps(dict(origin)))
 
     def measure(self, name: str, version: int, profiles: Mapping[str, ModelProfile]) -> ModelVersion:
         """Keep what a version needs, as it was measured; what was kept before is replaced.
@@ -144,7 +109,7 @@ class FileRegistry:
         Raises:
             NotFoundError: If there is no such version.
         """
-        return self._change(_SET_PROFILES, name, version, msgspec.json.encode(profiles).decode())
+        return self._change(rows.SET_PROFILES, name, version, msgspec.json.encode(profiles).decode())
 
     def bundle_path(self, version: ModelVersion) -> Path:
         """Folder of the version's bundle, after comparing every file with its digest.
@@ -170,10 +135,10 @@ class FileRegistry:
         check_alias(alias)
         with self._writing() as database:
             if version is None:
-                find_version(_versions(database, name), f"{name}@{alias}")
+                find_version(rows.versions_of(database, name), f"{name}@{alias}")
                 database.execute("DELETE FROM aliases WHERE name = ? AND alias = ?", (name, alias))
             else:
-                find_version(_versions(database, name), f"{name}@{version}")
+                find_version(rows.versions_of(database, name), f"{name}@{version}")
                 database.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?, ?)", (name, alias, version))
 
     def sign(self, version: ModelVersion) -> Path:
@@ -201,7 +166,7 @@ class FileRegistry:
 
     def _change(self, statement: str, name: str, version: int, text: str) -> ModelVersion:
         with self._writing() as database:
-            found = find_version(_versions(database, name), f"{name}@{version}")
+            found = find_version(rows.versions_of(database, name), f"{name}@{version}")
             database.execute(statement, (text, found.name, found.version))
         return self.get(f"{found.name}@{found.version}")
 
@@ -244,7 +209,9 @@ class FileRegistry:
         if not self._file.is_file():
             return ()
         with self._connected("rw") as database:
-            return tuple(_versions(database, name)) if database.execute(_HAS_TABLE).fetchone() else ()
+            return (
+                tuple(rows.versions_of(database, name)) if database.execute(rows.HAS_TABLE).fetchone() else ()
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -253,14 +220,14 @@ class FileRegistry:
         except OSError as error:
             raise _unwritable(self._file.parent, error) from error
         with self._connected("rwc") as database:
-            database.execute(_SCHEMA)
-            database.execute(_ALIASES)
+            database.execute(rows.SCHEMA)
+            database.execute(rows.ALIASES)
             with database:
                 database.execute("BEGIN IMMEDIATE")
-                known = {row["name"] for row in database.execute(_COLUMNS)}
-                for name in _LATER:
+                known = {row["name"] for row in database.execute(rows.COLUMNS)}
+                for name in rows.LATER:
                     if name not in known:
-                        database.execute(_ADD.format(name))
+                        database.execute(rows.ADD.format(name))
                 yield database
 
     @contextmanager
@@ -271,18 +238,7 @@ class FileRegistry:
                 database.row_factory = sqlite3.Row
                 yield database
         except sqlite3.Error as error:
-            raise explained(self._file, error) from error
-
-
-def explained(file: Path, error: sqlite3.Error) -> StratumError:
-    """What an error of SQLite means for whoever uses the registry in ``file``."""
-    # the low byte of SQLite's extended code is the kind of failure
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in _BUSY:
-        return TransientError(f"the registry {file} is busy", "another process writes to it; try again")
-    if code in _FULL:
-        return PermanentError(f"the registry {file} cannot be written: {error}", "make room on the disk")
-    return PermanentError(f"the registry {file} cannot be used: {error}", "restore it from a copy")
+            raise rows.explained(self._file, error) from error
 
 
 def _verified(folder: Path) -> tuple[Manifest, str]:
@@ -333,47 +289,3 @@ def _replace(target: Path, content: bytes) -> None:
 
 def _unwritable(folder: Path, error: OSError) -> PermanentError:
     return PermanentError(f"cannot write to {folder}: {error.strerror or error}", "make room on the disk")
-
-
-def _versions(database: sqlite3.Connection, name: str | None = None) -> builtins.list[ModelVersion]:
-    rows = database.execute(
-        "SELECT * FROM versions WHERE ?1 IS NULL OR name = ?1 ORDER BY name, version DESC", (name,)
-    )
-    named: dict[tuple[str, int], builtins.list[str]] = {}
-    if database.execute(_HAS_ALIASES).fetchone():
-        for row in database.execute("SELECT name, version, alias FROM aliases ORDER BY alias"):
-            named.setdefault((row["name"], row["version"]), []).append(row["alias"])
-    found = [_version(row) for row in rows]
-    return [dataclasses.replace(v, aliases=tuple(named.get((v.name, v.version), ()))) for v in found]
-
-
-def _version(row: sqlite3.Row) -> ModelVersion:
-    told = dict(row)
-    return ModelVersion(
-        name=told["name"],
-        version=told["version"],
-        stage=Stage(told["stage"]),
-        digest=told["digest"],
-        created=told["created"],
-        run=told["run"],
-        task=told["task"],
-        algorithm=told["algorithm"],
-        metrics=json.loads(told["metrics"]),
-        origin=json.loads(told.get("origin", "{}")),
-        profiles=_PROFILES.decode(told.get("profiles", "{}")),
-    )
-
-
-def _row(version: ModelVersion) -> tuple[object, ...]:
-    return (
-        version.name,
-        version.version,
-        version.stage,
-        version.digest,
-        version.created,
-        version.run,
-        version.task,
-        version.algorithm,
-        json.dumps(dict(version.metrics)),
-        json.dumps(dict(version.origin)),
-    )

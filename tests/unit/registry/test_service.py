@@ -17,7 +17,8 @@ from stratum.core.bundles import FORMAT, GRAPH, MANIFEST, Latency, ModelProfile
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.registry.ports import Registry
-from stratum.registry.service import FileRegistry, explained
+from stratum.registry.rows import explained
+from stratum.registry.service import FileRegistry
 from stratum.registry.types import ModelVersion, Stage
 from stratum.testing.fakes import ManualClock
 
