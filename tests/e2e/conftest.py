@@ -8,14 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from stratum.api.door import Door
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
+from stratum.runtime.operating.service import OperatingView
+from stratum.runtime.platform import Platform
+from stratum.runtime.session import live_session
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
 from stratum.testing.fakes_editing import FakeEditing
 from stratum.testing.fakes_operating import FakeOperating
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_operating import flights_operating
 from stratum.testing.flights_run import RUN
 from stratum.testing.flights_view import flights_platform
+from stratum.testing.pages import Visit
 from stratum.testing.site import Site
 
 PATIENCE = 30_000
@@ -85,16 +92,48 @@ def operating() -> FakeOperating:
 
 
 @pytest.fixture
-def site(view: FakePlatform, operating: FakeOperating) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(view, packaged_page(), session=lambda: FakeEditing(view))
-    site.operations = operating
+def files(request: pytest.FixtureRequest) -> dict[str, str] | None:
+    """The files that a workspace begins with, ``FILES`` of the module; None where a fake is shown."""
+    return getattr(request.module, "FILES", None)
+
+
+@pytest.fixture
+def parts(tmp_path: Path, files: dict[str, str]) -> Parts:
+    """A workspace of these files, under version control."""
+    parts = Parts(Settings(tmp_path / "plant", workers=1))
+    parts.workspace.create(files, "first")
+    return parts
+
+
+@pytest.fixture
+def door() -> Door | None:
+    """Who may come in; None for the person at the machine."""
+    return None
+
+
+@pytest.fixture
+def operations() -> OperatingView | None:
+    """What operates the applications of a workspace; None where they are only shown."""
+    return None
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest, files: dict[str, str] | None) -> Iterator[Site]:
+    """Serves the page over a workspace of the module's files, else over the fake of the running example."""
+    page = packaged_page()
+    assert page, "the page is not built: python hatch_build.py build"
+    if files is None:
+        view: FakePlatform = request.getfixturevalue("view")
+        site = Site(view, page, session=lambda: FakeEditing(view))
+        site.operations = request.getfixturevalue("operating")
+    else:
+        parts: Parts = request.getfixturevalue("parts")
+        door: Door | None = request.getfixturevalue("door")
+        site = Site(Platform(parts), page, session=lambda: live_session(parts), door=door)
+        site.operations = request.getfixturevalue("operations")
     site.start()
     yield site
     site.stop()
-
-
-Visit = Callable[..., Page]
 
 
 def _complaint(said: ConsoleMessage) -> list[str]:

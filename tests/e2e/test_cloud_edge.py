@@ -1,20 +1,11 @@
 """Analytics across edge and cloud: built from an empty document by the mouse, and kept as a picture."""
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stratum.api.routes.page import packaged_page
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.site import Site
-
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
+from stratum.testing.pages import Shot, Visit, block
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "10-cloud-edge"
 EMPTY = """stratum: 1
@@ -24,6 +15,10 @@ infrastructure: infrastructure.yaml
 components: {}
 """
 EDIT = "/applications/cloud-edge-analytics/edit"
+FILES = {
+    "infrastructure.yaml": (EXAMPLE / "infrastructure.yaml").read_text(encoding="utf-8"),
+    "application.yaml": EMPTY,
+}
 COMPONENTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Kafka", "kafka-vm", {"topics": "readings"}),
     ("EdgeAnalyticsApplication", "board", {}),
@@ -39,27 +34,6 @@ WIRES = (
     ("consumer-application", "data-analytics-app"),
     ("data-analytics-app", "elasticsearch"),
 )
-
-
-@pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "edge"))
-    hosts = (EXAMPLE / "infrastructure.yaml").read_text(encoding="utf-8")
-    parts.workspace.create({"infrastructure.yaml": hosts, "application.yaml": EMPTY}, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
-    site.start()
-    yield site
-    site.stop()
-
-
-def block(page: Page, name: str) -> Locator:
-    return page.locator(f"#block-{name}")
 
 
 def insert(page: Page, kind: str, target: Locator, values: dict[str, str]) -> None:

@@ -1,56 +1,23 @@
 """Documents are made, named, copied and removed in the browser, before the eyes of others."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from stratum.accounts.types import Role
 from stratum.api.door import Door
-from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.accounts import WORDS, Reception
+from stratum.testing.accounts import Reception
+from stratum.testing.pages import Axe, Shot, Visit, saved, sign_in
 from stratum.testing.repositories import git
-from stratum.testing.site import Site
-
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
 
 
 @pytest.fixture
 def files() -> dict[str, str]:
     """What the workspace begins with."""
     return {}
-
-
-@pytest.fixture
-def door(parts: Parts) -> Door | None:
-    """Who may come in; None for the person at the machine."""
-    del parts
-    return None
-
-
-@pytest.fixture
-def parts(tmp_path: Path, files: dict[str, str]) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant"))
-    parts.workspace.create(files, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts, door: Door | None) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts), door=door)
-    site.start()
-    yield site
-    site.stop()
 
 
 def begin(page: Page) -> Locator:
@@ -60,11 +27,6 @@ def begin(page: Page) -> Locator:
 
 def row(page: Page, name: str) -> Locator:
     return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name, exact=True))
-
-
-def saved(page: Page) -> None:
-    expect(page.get_by_role("toolbar", name="Editor")).to_be_visible()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
 def test_an_application_is_made_from_nothing_by_mouse(visit: Visit, parts: Parts, screenshot: Shot) -> None:
@@ -175,9 +137,7 @@ class TestWhoMayOnlyLook:
 
     def test_sees_no_controls_and_why(self, visit: Visit, screenshot: Shot) -> None:
         page = visit("/documents", strict=False)
-        page.get_by_label("Name").fill("vic")
-        page.get_by_label("Password", exact=True).fill(WORDS)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, "vic")
         expect(row(page, "plant")).to_be_visible()
         expect(page.get_by_text("You are here as viewer, to look")).to_be_visible()
         expect(page.get_by_role("button", name="New document")).to_have_count(0)

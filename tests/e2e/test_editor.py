@@ -1,23 +1,14 @@
 """The editor: documents are built, changed and refused in the browser, over the platform itself."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stratum.api.routes.page import packaged_page
 from stratum.language.library import library
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.pages import Axe, Shot, Visit, block, saved
 from stratum.testing.site import Site
-
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
 
 FILES = {
     "infrastructure.yaml": """stratum: 1
@@ -48,28 +39,8 @@ components: {}
 EDIT = "/applications/plant/edit"
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant"))
-    parts.workspace.create(FILES, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
-    site.start()
-    yield site
-    site.stop()
-
-
 def text(parts: Parts, file: str = "application.yaml") -> str:
     return (parts.workspace.root / file).read_text(encoding="utf-8")
-
-
-def block(page: Page, name: str) -> Locator:
-    return page.locator(f"#block-{name}")
 
 
 def drag(page: Page, source: Locator, target: Locator, *, up: bool = True) -> None:
@@ -150,11 +121,6 @@ FULL = (
 def full(parts: Parts) -> Parts:
     parts.workspace.replace("application.yaml", FILES["application.yaml"], FULL)
     return parts
-
-
-def saved(page: Page) -> None:
-    expect(page.get_by_role("toolbar", name="Editor")).to_be_visible()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
 @pytest.mark.usefixtures("full")

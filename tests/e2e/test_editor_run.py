@@ -1,28 +1,19 @@
 """What is drawn in the editor is run from there: applications are reviewed, pipelines trained."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from stratum.accounts.types import Role
 from stratum.api.door import Door
-from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.accounts import WORDS, Reception
+from stratum.testing.accounts import Reception
 from stratum.testing.fakes_operating import FakeOperating
+from stratum.testing.pages import Axe, Shot, Visit, sign_in
 from stratum.testing.pipelines import BOUNDARY, write_visits
-from stratum.testing.site import Site
 
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
 LONG = 180_000
 """Milliseconds that a real training may take on a busy machine."""
 FILES = {
@@ -53,28 +44,14 @@ blocks:
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant", workers=1))
-    parts.workspace.create(FILES, "first")
+def parts(parts: Parts) -> Parts:
     write_visits(parts.workspace.root / "visits.csv")
     return parts
 
 
 @pytest.fixture
-def door(parts: Parts) -> Door | None:
-    """Nobody has an account where a test does not say otherwise."""
-    del parts
-    return None
-
-
-@pytest.fixture
-def site(parts: Parts, door: Door | None, operating: FakeOperating) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts), door=door)
-    site.operations = operating
-    site.start()
-    yield site
-    site.stop()
+def operations(operating: FakeOperating) -> FakeOperating:
+    return operating
 
 
 def test_a_pipeline_is_trained_in_place(visit: Visit, axe: Axe, screenshot: Shot) -> None:
@@ -120,9 +97,7 @@ class TestRights:
 
     def test_are_named_where_they_lack(self, visit: Visit) -> None:
         page = visit("/documents/plant.yaml", strict=False)
-        page.get_by_label("Name").fill("vic")
-        page.get_by_label("Password", exact=True).fill(WORDS)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page, "vic")
         plan = page.get_by_role("button", name="Plan", exact=True)
         expect(plan).to_be_disabled()
         expect(plan).to_have_attribute("title", "A viewer may not apply: that takes an operator.")

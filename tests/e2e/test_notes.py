@@ -1,21 +1,11 @@
 """Notes in Markdown and files of code, written in the browser; also by somebody who means harm."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from stratum.api.routes.page import packaged_page
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.site import Site
+from stratum.testing.pages import Axe, Shot, Visit, saved
 
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
 ATTACK = (
     "# Title\n\nSome **strong** words.\n\n<img src=x onerror=window.harmed=1>"
     "<script>window.harmed=2</script>\n\n"
@@ -58,27 +48,6 @@ blocks:
     "good.sql": "select * from rows\n",
     "rows.csv": "x,y\n1,0\n2,1\n",
 }
-
-
-@pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant"))
-    parts.workspace.create(FILES, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
-    site.start()
-    yield site
-    site.stop()
-
-
-def saved(page: Page) -> None:
-    expect(page.get_by_role("toolbar", name="Editor")).to_be_visible()
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -186,5 +186,9 @@ def test_several_applications_come_in_the_order_of_need(
     expect(cards.first).to_contain_text(re.compile(r"Failing.*writer.*killed by signal 9", re.DOTALL))
     assert axe(page) == []
     screenshot(page, "applications")
+    page.set_viewport_size({"width": 900, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 900
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 900
+    screenshot(page, "applications-900")
     cards.first.get_by_role("link", name="Operate").click()
     expect(page.get_by_role("region", name="Plan")).to_be_visible()

@@ -1,11 +1,11 @@
 """Data and versions of models on the page, over a real workspace."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from stratum.api.routes.page import packaged_page
 from stratum.runtime.platform import Platform
@@ -13,13 +13,9 @@ from stratum.runtime.session import live_session
 from stratum.runtime.wiring import Parts
 from stratum.runtime.workbench import Workbench
 from stratum.testing.catalogue import write_catalogue
+from stratum.testing.pages import Axe, Shot, Visit, in_both_schemes
 from stratum.testing.site import Site
 from stratum.testing.small_flights import PIPELINE, write_departures
-
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -39,15 +35,6 @@ def site(parts: Parts) -> Iterator[Site]:
     site.start()
     yield site
     site.stop()
-
-
-def in_both_schemes(page: Page, axe: Axe, screenshot: Shot, name: str) -> None:
-    """Nothing serious in light and dark, and a picture of each."""
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        assert axe(page) == []
-        screenshot(page, f"{name}-{scheme}")
 
 
 def test_data_is_looked_at_before_training(visit: Visit, site: Site, axe: Axe, screenshot: Shot) -> None:
@@ -81,6 +68,16 @@ def test_a_version_is_finalized_and_exposed(visit: Visit, parts: Parts, axe: Axe
     page.reload()
     known = page.get_by_role("region", name="Expose").get_by_role("list", name="Exposed already")
     expect(known).to_contain_text("shop/late, which is to run it once it is applied")
+
+
+def test_what_is_exposed_where_nothing_is_versioned_is_told_so(visit: Visit, parts: Parts) -> None:
+    shutil.rmtree(parts.workspace.root / ".git")
+    page = visit("/models/late/2")
+    page.get_by_role("button", name="Finalize").click()
+    page.get_by_role("button", name="Expose in shop").click()
+    told = "late was added to shop, but nothing here is versioned; begin with: stratum init ."
+    expect(page.get_by_role("region", name="Expose").get_by_role("status")).to_contain_text(told)
+    assert "model: late@2" in (parts.workspace.root / "shop.yaml").read_text()
 
 
 def test_a_version_is_tried_and_compared(visit: Visit, axe: Axe, screenshot: Shot) -> None:

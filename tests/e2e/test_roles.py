@@ -1,25 +1,16 @@
 """Somebody who may only look, and somebody who may edit, at one document in the browser."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from stratum.accounts.types import Role
 from stratum.api.door import Door
-from stratum.api.routes.page import packaged_page
 from stratum.runtime.clock import SystemClock
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.accounts import WORDS, Reception
-from stratum.testing.site import Site
+from stratum.testing.accounts import Reception
+from stratum.testing.pages import Shot, Visit, sign_in
 from stratum.testing.waiting import wait_until
 
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
 FILES = {
     "infrastructure.yaml": """stratum: 1
 kind: Infrastructure
@@ -39,30 +30,16 @@ EDIT = "/applications/plant/edit"
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant"))
-    parts.workspace.create(FILES, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
+def door(parts: Parts) -> Door:
     reception = Reception(parts.state, now=SystemClock().now())
     reception.add("ada")
     reception.add("vic", Role.VIEWER)
-    door = Door(reception.accounts, realm="test")
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts), door=door)
-    site.start()
-    yield site
-    site.stop()
+    return Door(reception.accounts, realm="test")
 
 
 def enter(visit: Visit, name: str) -> Page:
     page = visit(EDIT, strict=False)
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password", exact=True).fill(WORDS)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, name)
     expect(page.get_by_label("Host edge-1")).to_be_visible()
     return page
 

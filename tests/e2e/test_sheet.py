@@ -1,22 +1,12 @@
 """The drawing of the editor: several blocks at once, places, folds, and all of it by keys."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stratum.api.routes.page import packaged_page
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
-from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.site import Site
-
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
+from stratum.testing.pages import Axe, Shot, Visit, block, saved
 
 FILES = {
     "infrastructure.yaml": """stratum: 1
@@ -52,32 +42,8 @@ EDIT = "/applications/plant/edit"
 LAYOUT = "application.layout.yaml"
 
 
-@pytest.fixture
-def parts(tmp_path: Path) -> Parts:
-    parts = Parts(Settings(tmp_path / "plant"))
-    parts.workspace.create(FILES, "first")
-    return parts
-
-
-@pytest.fixture
-def site(parts: Parts) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
-    site.start()
-    yield site
-    site.stop()
-
-
 def text(parts: Parts, file: str = "application.yaml") -> str:
     return (parts.workspace.root / file).read_text(encoding="utf-8")
-
-
-def block(page: Page, name: str) -> Locator:
-    return page.locator(f"#block-{name}")
-
-
-def saved(page: Page) -> None:
-    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
 def alert(page: Page) -> Locator:

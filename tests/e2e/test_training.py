@@ -2,9 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,13 +14,11 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.fakes_view import FakePlatform
 from stratum.testing.flights_run import RUN
+from stratum.testing.pages import Axe, Shot, Visit, in_both_schemes
 from stratum.testing.pipelines import BOUNDARY, write_visits
 from stratum.testing.site import Site
 from stratum.training.orders import Wish
 
-Visit = Callable[..., Page]
-Shot = Callable[[Page, str], None]
-Axe = Callable[[Page], list[str]]
 LONG = 180_000
 """Milliseconds that a real training may take on a busy machine."""
 PIPELINE = f"""
@@ -71,16 +68,6 @@ def page(browser: Browser, shop: Site) -> Iterator[Page]:
     context.close()
 
 
-def both_schemes(page: Page, axe: Axe, screenshot: Shot, name: str) -> None:
-    """Nothing serious in light and dark; a picture of each."""
-    schemes: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")
-    for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        assert axe(page) == []
-        screenshot(page, f"{name}-{scheme}")
-
-
 def test_a_training_is_started_watched_and_comes_to_a_model(page: Page, screenshot: Shot) -> None:
     row = page.get_by_role("row", name=re.compile("buys"))
     expect(row).to_contain_text("never trained")
@@ -117,7 +104,7 @@ def test_the_list_of_pipelines(visit: Visit, axe: Axe, screenshot: Shot) -> None
     page = visit("/pipelines")
     row = page.get_by_role("table", name="Pipelines").locator("tbody tr")
     expect(row).to_contain_text(re.compile(r"delay-risk.*boosting of 4 candidates", re.DOTALL))
-    both_schemes(page, axe, screenshot, "pipelines")
+    in_both_schemes(page, axe, screenshot, "pipelines")
 
 
 def test_a_workspace_without_pipelines_teaches(visit: Visit, view: FakePlatform) -> None:
@@ -133,7 +120,7 @@ def test_a_pipeline_with_its_drawing_and_runs(visit: Visit, axe: Axe, screenshot
     expect(drawing.get_by_role("link")).to_have_count(10)
     runs = page.get_by_role("table", name="Training runs").locator("tbody tr")
     expect(runs).to_have_count(2)
-    both_schemes(page, axe, screenshot, "pipeline")
+    in_both_schemes(page, axe, screenshot, "pipeline")
     page.set_viewport_size({"width": 900, "height": 800})
     screenshot(page, "pipeline-narrow")
 
@@ -155,7 +142,7 @@ def test_a_pipeline_is_searched_for(visit: Visit, view: FakePlatform, axe: Axe, 
     form.get_by_role("textbox", name="Data").fill("visits.csv")
     form.get_by_role("textbox", name="Target").fill("bought")
     form.get_by_role("textbox", name="Seconds").fill("12")
-    both_schemes(page, axe, screenshot, "automatic")
+    in_both_schemes(page, axe, screenshot, "automatic")
     form.get_by_role("button", name="Train automatically").click()
     expect(page).to_have_url(re.compile(f"/runs/{view.begun['id']}"))
     ((_, order),) = view.orders
@@ -170,7 +157,7 @@ def test_a_run_that_goes_on(visit: Visit, view: FakePlatform, axe: Axe, screensh
     forest = page.get_by_role("row", name=re.compile("^forest"))
     expect(forest).to_contain_text(re.compile("failed.*out of memory", re.DOTALL))
     expect(page.get_by_text("about 24 s to go")).to_be_visible()
-    both_schemes(page, axe, screenshot, "training")
+    in_both_schemes(page, axe, screenshot, "training")
     page.set_viewport_size({"width": 900, "height": 800})
     screenshot(page, "training-narrow")
     page.get_by_role("button", name="Cancel the run").click()
@@ -192,7 +179,7 @@ def test_the_legend_chooses_what_the_plots_show(visit: Visit, axe: Axe, screensh
     expect(page.get_by_role("img", name="ROC of boosting, logistic", exact=True)).to_be_visible()
     expect(page.get_by_role("table", name=re.compile("Confusion matrix of"))).to_have_count(2)
     page.set_viewport_size({"width": 1280, "height": 2400})
-    both_schemes(page, axe, screenshot, "run-figures")
+    in_both_schemes(page, axe, screenshot, "run-figures")
     page.set_viewport_size({"width": 900, "height": 2600})
     screenshot(page, "run-figures-narrow")
 
@@ -231,7 +218,7 @@ def test_a_notebook_is_shown_and_not_run(visit: Visit, tmp_path: Path, axe: Axe,
     expect(page.get_by_label("Code of cell 2")).to_have_text("import json  # read\nprint('a')")
     assert page.evaluate("window.bad") is None
     assert page.locator("main script, main b, a[href^=javascript]").count() == 0
-    both_schemes(page, axe, screenshot, "notebook")
+    in_both_schemes(page, axe, screenshot, "notebook")
     with page.expect_download() as got:
         page.get_by_role("link", name="Download").click()
     assert got.value.suggested_filename == f"{RUN}.ipynb"

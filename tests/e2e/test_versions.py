@@ -2,17 +2,19 @@
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stratum.api.routes.page import packaged_page
-from stratum.runtime.platform import Platform
-from stratum.runtime.session import live_session
+from stratum.accounts.types import Role
+from stratum.api.door import Door
+from stratum.runtime.clock import SystemClock
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
+from stratum.testing.accounts import Reception
+from stratum.testing.pages import sign_in
 from stratum.testing.repositories import Repository, git
 from stratum.testing.site import Site
 
@@ -77,13 +79,14 @@ def made(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture
-def site(made: Repository) -> Iterator[Site]:
-    assert packaged_page(), "the page is not built: python hatch_build.py build"
-    parts = Parts(Settings(made.root))
-    site = Site(Platform(parts), packaged_page(), session=lambda: live_session(parts))
-    site.start()
-    yield site
-    site.stop()
+def files() -> dict[str, str]:
+    """Those that are made already."""
+    return {}
+
+
+@pytest.fixture
+def parts(made: Repository) -> Parts:
+    return Parts(Settings(made.root))
 
 
 def row(page: Page, title: str) -> Locator:
@@ -316,6 +319,37 @@ def test_edits_of_a_branch_that_is_left_wait_for_it(visit: Visit, made: Reposito
     expect(waiting).to_be_empty()
     expect(page.locator("#block-store")).to_have_count(0)
     assert "store" in made.git("show", "tuning:app.yaml")
+
+
+class TestRights:
+    """Somebody who may only look."""
+
+    @pytest.fixture
+    def door(self, parts: Parts) -> Door:
+        reception = Reception(parts.state, now=SystemClock().now())
+        reception.add("ada")
+        reception.add("vic", Role.VIEWER)
+        return Door(reception.accounts, realm="test")
+
+    def test_see_everything_change_nothing_and_are_told_why(self, visit: Visit, screenshot: Shot) -> None:
+        page = visit("/versions", strict=False)
+        sign_in(page, "vic")
+        why = page.get_by_text(
+            "A viewer may not commit, branch, tag, restore or merge: that takes a developer."
+        )
+        expect(why).to_be_visible()
+        row(page, "raised requires.memory").click()
+        panel = page.get_by_role("complementary", name="Commit", exact=True)
+        expect(panel).to_contain_text("requires.memory of writer")
+        ways = panel.get_by_role("group", name="What can be done with the commit").get_by_role("button")
+        expect(ways).to_have_text(["Open", "Compare with now", "Show the changes"])
+        screenshot(page, "versions-viewer")
+        ways.first.click()
+        expect(page.get_by_role("application")).to_be_visible()
+        expect(why).to_be_visible()
+        page.goto(f"{origin(page)}/versions/merge?branch=tuning")
+        expect(page.get_by_role("alert")).to_contain_text("a viewer may not make commits, branches and tags")
+        expect(page.get_by_role("button", name="Merge", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

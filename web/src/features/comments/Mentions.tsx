@@ -60,7 +60,7 @@ export function Mentions() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-labelledby={undefined} aria-label="Mentions">
         {found.length === 0 && <p className={css.none}>Nobody has named you. In a comment, @{name} does.</p>}
         <ul className={css.list} aria-label="Mentions">
           {found.map((one) => (

@@ -53,8 +53,8 @@ export function useLocked(): string {
 }
 
 /** Why whoever is here may not do what takes a right; empty where they may. */
-export function useDenied(right: 'train' | 'operate', verb: string): string {
+export function useDenied(right: 'train' | 'operate' | 'save', verb: string): string {
   const { account } = useAccount()
-  const role = right === 'train' ? 'a developer' : 'an operator'
+  const role = right === 'operate' ? 'an operator' : 'a developer'
   return account.may.includes(right) ? '' : `A ${account.role || 'guest'} may not ${verb}: that takes ${role}.`
 }
