@@ -34,6 +34,7 @@ def test_columns_that_tell_nothing_are_left_out_and_told() -> None:
     assert found.kept == ("size", "shop", "when", "bought")
     told = " ".join(found.notes)
     assert all(f"{name} is left out" in told for name in ("id", "code", "same"))
+    assert "held out by chance, and not by their when" in told
 
 
 def test_missing_values_codes_and_dates_are_prepared() -> None:
