@@ -31,7 +31,11 @@ def permitted(forms: Collection[str], name: str = "") -> Callable[[str], Runtime
 
     Returns:
         A function that raises PermanentError for a form that may not be served.
+
+    Raises:
+        NotFoundError: If there is no runtime ``name``.
     """
+    named = load_runtime(name) if name else None
 
     def chosen(form: str) -> Runtime:
         if form not in forms:
@@ -39,6 +43,6 @@ def permitted(forms: Collection[str], name: str = "") -> Callable[[str], Runtime
                 f"the model is in the form of {form}, and this server serves {', '.join(forms)} only",
                 "train a candidate that converts to ONNX, or allow it: skops: true of the model service",
             )
-        return load_runtime(name or form)
+        return named or load_runtime(form)
 
     return chosen
