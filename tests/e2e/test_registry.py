@@ -37,6 +37,7 @@ def site(parts: Parts) -> Iterator[Site]:
     site.stop()
 
 
+@pytest.mark.slow
 def test_data_is_looked_at_before_training(visit: Visit, site: Site, axe: Axe, screenshot: Shot) -> None:
     page = visit("/data")
     expect(page.get_by_role("heading", name="Data of delay-risk")).to_be_visible()
@@ -80,6 +81,7 @@ def test_what_is_exposed_where_nothing_is_versioned_is_told_so(visit: Visit, par
     assert "model: late@2" in (parts.workspace.root / "shop.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_a_version_is_tried_and_compared(visit: Visit, axe: Axe, screenshot: Shot) -> None:
     page = visit("/models/late/1", strict=False)  # a row is refused, which the console tells
     form = page.get_by_role("region", name="Try it")

@@ -110,6 +110,7 @@ def comments_of(parts: Parts) -> list[str]:
     return sorted(line for line in on_disk(parts).splitlines() if line.startswith("#"))
 
 
+@pytest.mark.slow
 def test_two_people_talk_about_an_element(enter: Enter, parts: Parts, axe: Axe, screenshot: Shot) -> None:
     ada, bo = enter("ada"), enter("bo")
     ada.locator("#block-broker").click()
@@ -158,6 +159,7 @@ def test_what_a_comment_says_is_never_run(enter: Enter) -> None:
     assert bo.evaluate("window.hacked") is None
 
 
+@pytest.mark.slow
 def test_a_kill_while_two_type_loses_nothing_that_was_saved(
     enter: Enter, server: LiveServer, parts: Parts
 ) -> None:

@@ -57,6 +57,7 @@ def make_drone(page: Page) -> Locator:
     return page.get_by_role("region", name="Type Drone")
 
 
+@pytest.mark.slow
 def test_a_type_is_made_by_forms(visit: Visit, parts: Parts, axe: Axe, screenshot: Shot) -> None:
     page = visit("/documents/mine.yaml")
     page.get_by_role("form", name="New type").wait_for()
@@ -103,6 +104,7 @@ def test_a_type_is_in_the_palette_at_once(visit: Visit) -> None:
     ).to_be_visible()
 
 
+@pytest.mark.slow
 def test_text_and_forms_go_both_ways_with_findings(visit: Visit, drone: Parts) -> None:
     page = visit("/documents/mine.yaml?element=Drone")
     made = page.get_by_role("region", name="Type Drone")

@@ -229,6 +229,7 @@ def switch(page: Page, name: str) -> None:
     expect(page.get_by_role("status", name="Done")).to_contain_text(f"You are on {name} now.")
 
 
+@pytest.mark.slow
 def test_a_branch_is_made_edited_and_merged_with_a_conflict(
     visit: Visit, made: Repository, screenshot: Shot
 ) -> None:
@@ -353,6 +354,7 @@ class TestRights:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_versions_are_accessible(visit: Visit, axe: Axe, screenshot: Shot, scheme: str) -> None:
     page = visit("/versions")
     page.evaluate("(scheme) => localStorage.setItem('mantine-color-scheme-value', scheme)", scheme)
