@@ -12,7 +12,7 @@ Range = tuple[float, float]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limits:
-    """What the chosen model may need at most; infinite where nothing is asked.
+    """What the chosen model may need at most; None where nothing is asked.
 
     Attributes:
         latency: Seconds within which 95 of 100 requests of one row are answered.
@@ -23,9 +23,9 @@ class Limits:
         hourly: What such a host costs an hour; 0 where it is not known.
     """
 
-    latency: float = float("inf")
-    memory: float = float("inf")
-    size: float = float("inf")
+    latency: float | None = None
+    memory: float | None = None
+    size: float | None = None
     host: str = ""
     score: float = 0.0
     hourly: float = 0.0
@@ -33,7 +33,7 @@ class Limits:
     @property
     def any(self) -> bool:
         """Whether anything is asked."""
-        return min(self.latency, self.memory, self.size) < float("inf")
+        return any(most is not None for most in (self.latency, self.memory, self.size))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -66,6 +66,6 @@ def broken(cost: Cost, limits: Limits) -> Iterator[str]:
         ("of memory", cost.memory, limits.memory, Dimension.BYTES),
         ("of graph", cost.size, limits.size, Dimension.BYTES),
     ):
-        if needed > most:
+        if most is not None and needed > most:
             numbers = show_quantity(needed, dimension), show_quantity(most, dimension)
             yield f"{numbers[0]} {what}, at most {numbers[1]} allowed"
