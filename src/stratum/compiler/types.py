@@ -21,6 +21,7 @@ class BundleRef:
         path: Absolute path of the bundle's directory.
         digest: Identity of its content.
         form: Of the model, ``onnx`` or ``skops``.
+        images: Whether its rows hold images.
     """
 
     name: str
@@ -28,6 +29,7 @@ class BundleRef:
     path: str
     digest: str
     form: str = ONNX
+    images: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ SIGNATURE = "signature.json"
 GRAPH = "model.onnx"
 ONNX = "onnx"
 SKOPS = "skops"
+RESIZE = "resize_images"
+"""The step of a preparation that reads images."""
 FILES: Mapping[str, str] = {ONNX: GRAPH, SKOPS: "model.skops"}
 """The file of a model by its form."""
 OUTPUTS: Mapping[str, tuple[str, ...]] = {
@@ -182,6 +184,11 @@ class Manifest:
     graph: str = GRAPH
     form: str = ONNX
     reason: str = ""
+
+    @property
+    def images(self) -> bool:
+        """Whether rows hold images, whose preparation needs Pillow."""
+        return any(step.get("step") == RESIZE for step in self.preparation)
 
     def variant(self, name: str) -> Variant | None:
         """The variant of that name, or None."""

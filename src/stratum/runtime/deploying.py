@@ -146,7 +146,9 @@ def _bundle(parts: Parts, reference: str) -> BundleRef:
     version = parts.registry.get(reference)
     path = vouched_path(parts, version)
     manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
-    return BundleRef(version.name, str(version.version), str(path), version.digest, manifest.form)
+    return BundleRef(
+        version.name, str(version.version), str(path), version.digest, manifest.form, manifest.images
+    )
 
 
 def wait_for(

@@ -327,6 +327,17 @@ def test_a_server_is_told_whose_signatures_it_asks_for(read: Read, compile_: Com
         assert tuple(told.get("signers", ())) == signers
 
 
+@pytest.mark.parametrize(
+    ("form", "program"), [("onnx", "model-server-images"), ("skops", "model-server-skops-images")]
+)
+def test_pillow_is_beside_a_service_whose_model_looks_at_images(
+    read: Read, compile_: Compile, form: str, program: str
+) -> None:
+    bundles = {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc", form, images=True)}
+    (service,) = compile_(read(SEALED % ""), {"scorer": "fog-1"}, directories={}, bundles=bundles).services
+    assert program in service.replica.command
+
+
 @pytest.mark.parametrize(("edge", "said"), [(True, ""), (False, ", skops: false")])
 def test_a_sealed_model_is_refused_on_the_edge_and_where_somebody_says_so(
     read: Read, compile_: Compile, edge: bool, said: str

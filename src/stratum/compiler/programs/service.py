@@ -28,6 +28,8 @@ MODULE = "stratum.runtime.component"
 PROGRAM = "model-server"
 WITH_SKOPS = "model-server-skops"
 """The same program where scikit-learn is installed too."""
+WITH_IMAGES = "-images"
+"""What follows the name of the program where Pillow is installed too."""
 READY = "/v2/health/ready"
 GATEWAY_DEADLINE = 600.0
 """The gateway is ready with the first replica, whose own deadlines say when to give up."""
@@ -97,7 +99,8 @@ def _program(context: Context, element: Element, form: str) -> str:
 
 
 def _replica(context: Context, element: Element, bundle: BundleRef) -> ComponentSpec:
-    program = _program(context, element, bundle.form)
+    server = _program(context, element, bundle.form)
+    program = f"{server}{WITH_IMAGES if bundle.images else ''}"
     told: dict[str, object] = {
         "address": "{address}",
         "port": "{port}",
@@ -107,7 +110,7 @@ def _replica(context: Context, element: Element, bundle: BundleRef) -> Component
     }
     if variant := text(element.attributes, "variant", ""):
         told["variant"] = variant
-    if program == WITH_SKOPS:
+    if server == WITH_SKOPS:
         told["forms"] = [ONNX, SKOPS]
     if context.resolved.signers:
         told["signers"] = list(context.resolved.signers)

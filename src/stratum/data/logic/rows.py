@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from stratum.core.bundles import RESIZE
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic import images
 
@@ -66,7 +67,7 @@ def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.
             _add_parts(prepared, name, step["parts"])
         elif kind == "fill":
             prepared[name] = _filled(prepared[name], step["value"])
-        elif kind == "resize_images":
+        elif kind == RESIZE:
             prepared |= images.resized(prepared.pop(name).tolist(), step)
         else:
             raise InvalidInputError(

@@ -32,6 +32,8 @@ class Role:
 PLAIN = Role("plain", "the interpreter and nothing else: modelled hosts and plain commands")
 
 _HTTP = ("httptools", "starlette", "uvicorn", "uvloop")
+_ONNX = ("cryptography", "httpx", "msgspec", "numpy", "onnxruntime", *_HTTP)
+_SKOPS = ("cryptography", "msgspec", "numpy", "onnxruntime", "pandas", "scikit-learn", "skops", *_HTTP)
 
 ROLES = (
     PLAIN,
@@ -42,14 +44,27 @@ ROLES = (
         "model",
         "a model behind its interface, without the libraries that train it",
         ("model-server", "activator"),
-        ("cryptography", "httpx", "msgspec", "numpy", "onnxruntime", *_HTTP),
+        _ONNX,
+        serves=True,
+    ),
+    Role(
+        "model-images",
+        "a model that looks at images, with Pillow",
+        ("model-server-images",),
+        (*_ONNX, "pillow"),
         serves=True,
     ),
     Role(
         "model-skops",
         "a model that ONNX cannot say, with scikit-learn",
         ("model-server-skops",),
-        ("cryptography", "msgspec", "numpy", "onnxruntime", "pandas", "scikit-learn", "skops", *_HTTP),
+        _SKOPS,
+    ),
+    Role(
+        "model-skops-images",
+        "a model that looks at images and that ONNX cannot say, with scikit-learn and Pillow",
+        ("model-server-skops-images",),
+        (*_SKOPS, "pillow"),
     ),
     Role(
         "stream",

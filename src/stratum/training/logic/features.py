@@ -5,7 +5,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from stratum.core.bundles import Column, ColumnType
+from stratum.core.bundles import RESIZE, Column, ColumnType
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic import images
 from stratum.data.logic.rows import Columns
@@ -105,7 +105,7 @@ def _take_images(spec: PipelineSpec, draft: _Draft, step: StepSpec) -> None:
     draft.types |= dict.fromkeys(parts, ColumnType.NUMBER)
     draft.made |= dict.fromkeys(parts, column)
     least = -1 if step.attributes.get("range") == "symmetric" else 0
-    told = {"step": "resize_images", "column": column, "width": width, "height": height, "colour": colour}
+    told = {"step": RESIZE, "column": column, "width": width, "height": height, "colour": colour}
     draft.preparation.append({**told, "least": least, "parts": list(parts)})
 
 
