@@ -43,13 +43,14 @@ class Shape(enum.StrEnum):
 class Reference(enum.StrEnum):
     """What a value names: something that the constraints look up.
 
-    ``document`` is the file of another document, ``block`` a block of a pipeline, ``element`` an element of
-    any document, ``model`` a trained model; the topics are those a broker keeps, and those a program
-    publishes to or consumes.
+    ``document`` is the file of another document, ``folder`` a folder, ``block`` a block of a
+    pipeline, ``element`` an element of any document, ``model`` a trained model; the topics are those a broker
+    keeps, and those a program publishes to or consumes.
     """
 
     NONE = ""
     DOCUMENT = "document"
+    FOLDER = "folder"
     BLOCK = "block"
     ELEMENT = "element"
     MODEL = "model"

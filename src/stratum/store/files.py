@@ -157,13 +157,14 @@ def _is_marked(path: Path) -> bool:
 
 
 def known_files(root: Path, paths: Iterable[str], opened: Iterable[Path] = ()) -> frozenset[str]:
-    """Those of ``paths`` that are files; where one is not, also the files that stand where it should be.
+    """Those of ``paths`` that exist; where a file does not, also the files that stand where it should be.
 
     What lies outside, links followed, is never looked for: it counts as one that is not there.
 
     Args:
         root: Folder that they are relative to.
-        paths: Relative or absolute ones, and ``package:NAME/PATH`` for files of installed packages.
+        paths: Relative or absolute ones, and ``package:NAME/PATH`` for files of installed packages;
+            what ends in ``/`` is a folder, in no package.
         opened: Further folders that files may lie in.
     """
     known: set[str] = set()
@@ -172,11 +173,20 @@ def known_files(root: Path, paths: Iterable[str], opened: Iterable[Path] = ()) -
         place = _place(root, path)
         if place is not None and not path.startswith(PACKAGE) and not _is_open(place, tops):
             continue
-        if place is not None and _is_file(place):
+        if place is not None and path.endswith("/"):
+            known.update([path] if _is_folder(place) and not path.startswith(PACKAGE) else [])
+        elif place is not None and _is_file(place):
             known.add(path)
         elif place is not None:
             known.update(_siblings(place, posixpath.dirname(path)))
     return frozenset(known)
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _place(root: Path, path: str) -> Path | None:

@@ -61,6 +61,8 @@ def test_a_file_that_is_missing_brings_its_neighbours(tmp_path: Path) -> None:
     root = tmp_path / "ws"
     assert known_files(root, ["data/rows.csv"]) == {"data/rows.csv"}
     assert known_files(root, ["data/row.csv"]) == {"data/rows.csv"}
+    folders = ["data/", "data/rows.csv/", "gone/", ".git/", "../", "package:stratum/data/"]
+    assert known_files(root, folders) == {"data/"}
     assert known_files(root, ["data/more", "gone/x.csv"]) == {"data/rows.csv"}
 
 

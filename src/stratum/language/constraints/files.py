@@ -1,6 +1,7 @@
-"""Files: data and queries that a model names have to be there. Documents are an affair of ``references``.
+"""Files and folders of data and queries that a model names have to be there.
 
-Whoever looked counts files outside of the open folders as not there: a finding says nothing of them.
+Documents are an affair of ``references``. Whoever looked counts files outside of the open folders as not
+there: a finding says nothing of them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +15,8 @@ from stratum.language.suggestions import nearest
 
 
 def named(context: Context) -> frozenset[str]:
-    """Every file that an element names and that is no document."""
-    return frozenset(beside(space.document.file, path) for space, _, _, path in _paths(context))
+    """Every file that an element names and that is no document; a folder ends in ``/``."""
+    return frozenset(_place(space, attribute, path) for space, _, attribute, path in _paths(context))
 
 
 def present(context: Context) -> Iterable[Finding]:
@@ -23,16 +24,21 @@ def present(context: Context) -> Iterable[Finding]:
     known = context.around.files
     if known is not None:
         for space, typed, attribute, path in _paths(context):
-            if beside(space.document.file, path) not in known:
+            if _place(space, attribute, path) not in known:
                 yield _missing(space, typed, attribute, path, known)
 
 
-def _paths(context: Context) -> Iterator[tuple[Space, Typed, str, str]]:
+def _place(space: Space, attribute: Attribute, path: str) -> str:
+    place = beside(space.document.file, path)
+    return f"{place}/" if attribute.refers is Reference.FOLDER else place
+
+
+def _paths(context: Context) -> Iterator[tuple[Space, Typed, Attribute, str]]:
     for space, typed in context.everything():
         for attribute in typed.type.attributes.values():
             value = typed.element.attributes.get(attribute.name)
             for path in _values(attribute, value):
-                yield space, typed, attribute.name, path
+                yield space, typed, attribute, path
 
 
 def _values(attribute: Attribute, value: object) -> Iterator[str]:
@@ -51,22 +57,23 @@ def _values(attribute: Attribute, value: object) -> Iterator[str]:
                 yield from _values(held, inner)
 
 
-def _missing(space: Space, typed: Typed, attribute: str, path: str, known: frozenset[str]) -> Finding:
+def _missing(space: Space, typed: Typed, attribute: Attribute, path: str, known: frozenset[str]) -> Finding:
     file = beside(space.document.file, path)
+    what = "folder" if attribute.refers is Reference.FOLDER else "file"
     place, stem, ending = _parts(file)
     stems = {_parts(k)[1] for k in known if _parts(k)[::2] == (place, ending)}
     near = nearest(stem, stems)
-    if near:
+    if near and what == "file":
         fix = f"did you mean {written_from(space.document.file, place + near + ending)}?"
-    elif file.startswith(PACKAGE):
+    elif file.startswith(PACKAGE) and what == "file":
         package = file.removeprefix(PACKAGE).partition("/")[0]
         fix = f"install the package {package!r}, or correct the path inside of it"
     elif file.startswith(("/", "../")):
         fix = "copy it into the workspace, or name its folder in STRATUM_DATA_ROOTS where stratum is started"
     else:
-        fix = f"write {file}, or name a file that exists"
-    message = f"{attribute} {path!r} names no file that exists"
-    return error(Code.PATH_MISSING, typed, message, fix, at=attribute)
+        fix = f"write {file}, or name a {what} that exists"
+    message = f"{attribute.name} {path!r} names no {what} that exists"
+    return error(Code.PATH_MISSING, typed, message, fix, at=attribute.name)
 
 
 def _parts(file: str) -> tuple[str, str, str]:

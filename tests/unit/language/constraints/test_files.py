@@ -65,6 +65,20 @@ def test_a_file_that_is_not_there_is_told_with_a_near_one(
     assert found.position.line == 5
 
 
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ("deep/pictures/", []),
+        ("deep/pictures", ["path 'pictures' names no folder that exists"]),
+        ("deep/picture/", ["path 'pictures' names no folder that exists"]),
+    ],
+)
+def test_a_folder_has_to_be_one(pipeline: str, known: str, told: list[str]) -> None:
+    text = pipeline.replace("CsvSource, path: rows.csv", "ImageFolder, path: pictures")
+    assert [f.message for f in missing(text, {known})] == told
+    assert all(f.fix == "write deep/pictures, or name a folder that exists" for f in missing(text, {known}))
+
+
 def test_paths_stand_in_lists_maps_and_groups_too() -> None:
     types = extended({"own.yaml": OWN}).metamodel
     read = check_files({"deep/p.yaml": USES % "s.json"}, types)
