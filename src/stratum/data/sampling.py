@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
+from stratum.data.formats.parquet import write_parquet
+
 _BATCH = 16_384
 
 
@@ -47,8 +49,6 @@ def keep_sample(path: Path, most: int, seed: int) -> Path:
         if target.is_file():
             return target
         part = target.with_suffix(f".{os.getpid()}.part")
-        with arrow_parquet.ParquetWriter(part, file.schema_arrow, compression="zstd") as writer:
-            for batch in sample(file, most, seed):
-                writer.write_batch(batch)
+        write_parquet(part, file.schema_arrow, sample(file, most, seed))
     part.replace(target)
     return target

@@ -11,12 +11,13 @@ from pathlib import Path
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.data.formats.parquet import write_parquet
 from stratum.data.formats.reading import read_rows
-from stratum.data.formats.rows import Rows
+from stratum.data.formats.rows import Rows, WrongTypesError
 from stratum.data.logic import chains, tables
 from stratum.data.ports import Source
 from stratum.data.stepping import run_step
-from stratum.data.types import SourceSpec, StepSpec
+from stratum.data.types import Fetched, SourceSpec, StepSpec
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,9 +102,20 @@ class TableService:
                 self._prints[spec.name] = hashlib.file_digest(content, "sha256").hexdigest()
             target = self._target(spec.name)
             if not target.is_file():
-                rows = read_rows(fetched.path, fetched.format, fetched.place, spec.attributes)
-                tables.check_declared(fetched.place, spec.attributes.get("schema"), rows.schema)
-                self._write(rows, target)
+                self._keep(spec, fetched, target)
+
+    def _keep(self, spec: SourceSpec, fetched: Fetched, target: Path) -> None:
+        rows = read_rows(fetched.path, fetched.format, fetched.place, spec.attributes)
+        declared = spec.attributes.get("schema")
+        try:
+            tables.check_declared(fetched.place, declared, rows.schema)
+            self._write(rows, target)
+        except (WrongTypesError, InvalidInputError):
+            if rows.exact is None:
+                raise
+            exact = rows.exact()
+            tables.check_declared(fetched.place, declared, exact.schema)
+            self._write(exact, target)
 
     def _reader(self, spec: SourceSpec) -> Source:
         if spec.kind not in self._readers:
@@ -117,16 +129,14 @@ class TableService:
         block = chains.block_of(self._blocks, name)
         if isinstance(block, SourceSpec):  # was kept, and somebody deleted it meanwhile
             raise NotFoundError(f"the rows of source {name!r} are gone from {self._cache}", "try again")
-        return run_step(block, {i: self.materialise(i) for i in block.inputs})
+        return run_step(block, {i: self.materialise(i) for i in block.inputs}, self._cache)
 
     def _write(self, rows: Rows, target: Path) -> None:
         part = target.with_suffix(f".{os.getpid()}.part")
         with self._kept():
             self._cache.mkdir(parents=True, exist_ok=True)
             try:
-                with arrow_parquet.ParquetWriter(part, rows.schema, compression="zstd") as writer:
-                    for batch in rows.batches:
-                        writer.write_batch(batch)
+                write_parquet(part, rows.schema, rows.batches)
                 part.replace(target)
             finally:
                 with contextlib.suppress(OSError):

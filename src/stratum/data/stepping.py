@@ -1,6 +1,7 @@
 """Steps that make tables, over Parquet files that need not fit into memory."""
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,23 +20,26 @@ _SANDBOX: Final[dict[str, str | bool | int | float | list[str]]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "TimeZone": "UTC",
-    "memory_limit": "1GB",
 }
+MEMORY: Final = "1GB"
+"""What a query may hold; more of it lies on the disk."""
 _BATCH: Final = 65_536
 
 
-def run_step(step: StepSpec, inputs: Mapping[str, Path]) -> Rows:
+def run_step(step: StepSpec, inputs: Mapping[str, Path], room: Path, memory: str = MEMORY) -> Rows:
     """The rows of a step that makes a table; they are read while they are asked for.
 
     Args:
         step: What is done.
         inputs: The Parquet file of each input, by name.
+        room: A folder; what a query cannot hold lies in a new one below it until the rows were read.
+        memory: What a query may hold.
 
     Raises:
         InvalidInputError: If the step belongs to a model, or its attributes or query are wrong.
     """
     if step.kind == "sql":
-        return _queried(step, inputs)
+        return _queried(step, inputs, room, memory)
     if step.kind not in chains.TABLE_STEPS or len(inputs) != 1:
         raise InvalidInputError(
             f"block {step.name!r} ({step.kind}) makes no table of its own",
@@ -69,10 +73,12 @@ def _sequence(step: StepSpec, attribute: str) -> Sequence[Any]:
     raise InvalidInputError(f"block {step.name!r}: {attribute} is no list", "write it as [a, b]")
 
 
-def _queried(step: StepSpec, inputs: Mapping[str, Path]) -> Rows:
+def _queried(step: StepSpec, inputs: Mapping[str, Path], room: Path, memory: str) -> Rows:
     with contextlib.ExitStack() as stack:
+        spilled = stack.enter_context(tempfile.TemporaryDirectory(".part", "spill-", room))
         with _explained(step):
-            connection = stack.enter_context(duckdb.connect(config=_SANDBOX))
+            config = {**_SANDBOX, "memory_limit": memory, "temp_directory": spilled}
+            connection = stack.enter_context(duckdb.connect(config=config))
             for name, path in inputs.items():
                 connection.register(name, arrow_dataset.dataset(path, format="parquet"))
             connection.execute("SET lock_configuration = true")
@@ -97,5 +103,8 @@ def _answered(
 def _explained(step: StepSpec) -> Iterator[None]:
     try:
         yield
+    except duckdb.OutOfMemoryException:
+        what = f"block {step.name!r}: the query needs more memory than it may take"
+        raise InvalidInputError(what, "ask for less: filter and choose columns first") from None
     except (duckdb.Error, pa.ArrowException) as error:
         raise InvalidInputError(f"block {step.name!r}: {error}", "correct the query") from None

@@ -145,8 +145,8 @@ class Remark:
     """Something about a table that somebody who trains on it should know.
 
     Attributes:
-        code: ``constant``, ``missing``, ``copy``, ``identifier``, ``leak``, ``imbalance`` or
-            ``duplicate-rows``.
+        code: ``constant``, ``missing``, ``copy``, ``identifier``, ``leak``, ``imbalance``,
+            ``mixed`` or ``duplicate-rows``.
         column: The column; empty where it is about the rows.
         text: What was found, and what helps.
     """

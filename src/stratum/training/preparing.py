@@ -36,6 +36,7 @@ class Prepared:
         sources: Facts of each source by name.
         rows: Number of ``train`` and ``test`` rows.
         sampled: How many of how many rows were taken; None for all.
+        remarks: What should be known of the columns, for people.
     """
 
     data: Dataset
@@ -44,6 +45,7 @@ class Prepared:
     sources: Mapping[str, SourceFacts]
     rows: Mapping[str, int]
     sampled: tuple[int, int] | None = None
+    remarks: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, object]:
         """Sources and columns as ``run.json`` has them."""
@@ -91,6 +93,7 @@ def prepare(
         checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
     checks.check_training(spec, plan, raw, test)
+    mixed = checks.mixed_columns(plan, raw)
     training = {name: values[~test] for name, values in raw.items()}
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
     if spec.window is not None or spec.refit:
@@ -98,7 +101,7 @@ def prepare(
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
     sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
-    return Prepared(data, columns, training, tables.facts(block), rows, sampled)
+    return Prepared(data, columns, training, tables.facts(block), rows, sampled, mixed)
 
 
 def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:

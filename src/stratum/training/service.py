@@ -133,7 +133,9 @@ class _Session:
         self._check()
         prepared = prepare(self._spec, self._workshop.readers, self._workshop.cache)
         lineage, facts = dataclasses.asdict(self._lineage(prepared)), prepared.facts()
-        run = dataclasses.replace(self._run, rows=prepared.rows, data=facts, lineage=lineage)
+        run = dataclasses.replace(
+            self._run, rows=prepared.rows, data=facts, lineage=lineage, remarks=prepared.remarks
+        )
         self._save(dataclasses.replace(run, fairness=self._fairness(prepared)))
         if self._workshop.champion:
             rivals.check_schema(self._workshop.champion, self._spec, prepared.columns)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.formats import csv
+from stratum.data.formats.reading import read_rows
 from stratum.data.sources.files import FileSource
 from stratum.data.types import SourceSpec
 from stratum.testing.contracts.source import read_source
@@ -33,6 +35,36 @@ def test_types_follow_from_all_rows(place: Path) -> None:
     assert found["a"][-1] == "x"
     assert found["a"][0] is None
     assert found["b"][-2:] == [1.0, 2.5]
+
+
+LATER = {
+    "numbers": (b"7", b"7.5", "double"),
+    "text": (b"7", b"x", "string"),
+    "missing": (b"NA", b"2024-01-02", "date32[day]"),
+    "times": (b"2024-01-02T03:04:05", b"2024-01-02T03:04:05.25", "timestamp[ns]"),
+    "same": (b"7", b"8", "int64"),
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_long_file_has_the_types_that_a_short_one_has(
+    place: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    first, last, kind = LATER[name]
+    place.write_bytes(b"a,b\n" + b"%s,1\n" % first * 300 + b"%s,2\n" % last)
+    short = read_rows(place, "csv", "rows", {}).table()
+    monkeypatch.setattr(csv, "_BLOCK", 500)
+    assert csv.read(place, "rows", {}, at_once=0).exact is not None
+    long = csv.read(place, "rows", {}, at_once=0).table()
+    assert str(long.schema.field("a").type) == kind
+    assert long.equals(short)
+
+
+def test_a_long_file_names_its_broken_row(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv, "_BLOCK", 500)
+    place.write_bytes(b"a,b\n" + b"1,2\n" * 300 + b"1,2,3\n")
+    with pytest.raises(InvalidInputError, match="Row #302"):
+        csv.read(place, "rows", {}, at_once=0).table()
 
 
 def test_missing_values_as_in_r_and_pandas(place: Path) -> None:

@@ -90,6 +90,17 @@ def test_a_column_that_decides_the_class_is_suspected() -> None:
     assert ("leak", "plane") in {(remark.code, remark.column) for remark in found}
 
 
+def test_a_word_among_numbers_is_told() -> None:
+    rows: dict[str, object] = {
+        "delay": ["1", "2.5", "-3"] * 3 + ["late"],
+        "zip": ["1", "a"] * 5,
+        "code": ["1", "2"] * 5,
+    }
+    remarks = {remark.column: remark for remark in profiled(rows, "").remarks if remark.code == "mixed"}
+    assert list(remarks) == ["delay"]
+    assert "numbers in 9 of 10 rows and text such as 'late'" in remarks["delay"].text
+
+
 def test_rare_classes_and_equal_rows_are_told() -> None:
     rows = {"a": [1.0] * 96 + [2.0, 3.0, 4.0, 5.0], "kind": ["often"] * 98 + ["seldom"] * 2}
     found = profiled(rows, "kind")

@@ -1,10 +1,12 @@
 """What is learned of rows before anything is fitted."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from stratum.data.sources.files import FileSource
+from stratum.data.types import StepSpec
 from stratum.testing.pipelines import BOUNDARY, visits_pipeline, write_visits
 from stratum.training.preparing import Prepared, prepare
 
@@ -17,6 +19,22 @@ def prepared(folder: Path, *, missing_before: str, missing_from: str) -> Prepare
     told = [[*c[:3], "NA", *c[4:]] if missing_from <= c[1] < missing_before else c for c in cells]
     path.write_text("\n".join([header, *(",".join(c) for c in told)]) + "\n")
     return prepare(visits_pipeline(path), {"csv": FileSource()}, folder / "cache")
+
+
+def test_a_word_among_numbers_is_told(tmp_path: Path) -> None:
+    path = write_visits(tmp_path / "visits.csv")
+    header, first, *rest = path.read_text().splitlines()
+    place = header.split(",").index("price")
+    cells = first.split(",")
+    cells[place] = "free"
+    path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n")
+    spec = visits_pipeline(path)
+    steps = (StepSpec("coded", "encode", ("visits",), {"columns": ["price", "shop"], "method": "onehot"}),)
+    found = prepare(
+        dataclasses.replace(spec, steps=steps, baselines=()), {"csv": FileSource()}, tmp_path / "cache"
+    )
+    (told,) = found.remarks
+    assert told.startswith("price holds numbers in 599 of 600 rows and text such as 'free'")
 
 
 @pytest.mark.parametrize(

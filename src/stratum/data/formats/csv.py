@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from stratum.core.errors import InvalidInputError
-from stratum.data.formats.rows import Rows
+from stratum.data.formats.rows import Rows, WrongTypesError
 from stratum.data.formats.text import utf8
 from stratum.data.logic.tables import check_names
 
 MISSING: Final = ("", "NA", "NaN")
 AT_ONCE: Final = 64 << 20
-"""Bytes of text that are parsed as one; longer text is read twice, in blocks."""
+"""Bytes of text that are parsed as one; longer text is read in blocks."""
 _BLOCK: Final = 8 << 20
 _TEXT: Final = pa.string()
 _TIMES: Final = (
@@ -101,21 +101,38 @@ def _converting(types: Mapping[str, pa.DataType] | None = None) -> arrow_csv.Con
 
 
 def _streamed(path: Path, place: str, options: Options) -> Rows:
-    """Rows of a long file: the types from a first pass over all of it, the rows from a second."""
+    """Rows of a long file, with the types of its first block; once more with other types where these fail."""
     with _opened(path, place, options) as text, _telling(place):
-        names = _batches(text, options, {}).schema.names
-    check_names(place, names)
+        schema = _batches(text, options, {}).schema
+    check_names(place, schema.names)
+    return Rows(
+        schema, _guessed(path, place, options, schema), lambda: _exact(path, place, options, schema.names)
+    )
+
+
+def _guessed(path: Path, place: str, options: Options, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Types of the first block that hold all values are the narrowest: they were for some of them."""
+    types = dict(zip(schema.names, schema.types, strict=True))
+    try:
+        with _opened(path, place, options) as text:
+            yield from _batches(text, options, types, threads=True)
+    except pa.ArrowInvalid:
+        raise WrongTypesError(place) from None
+
+
+def _exact(path: Path, place: str, options: Options, names: list[str]) -> Rows:
+    """Rows of a long file: the types from a first pass over all of it, the rows from a second."""
     types = _types(path, place, options, names)
     schema = pa.schema([(name, types[name]) for name in names])
     return Rows(schema, _second_pass(path, place, options, types))
 
 
 def _batches(
-    text: IO[bytes], options: Options, types: Mapping[str, pa.DataType]
+    text: IO[bytes], options: Options, types: Mapping[str, pa.DataType], *, threads: bool = False
 ) -> arrow_csv.CSVStreamingReader:
     return arrow_csv.open_csv(
         text,
-        read_options=_reading(options, _BLOCK, threads=False),
+        read_options=_reading(options, _BLOCK, threads=threads),
         parse_options=_parsing(options),
         convert_options=_converting(types),
     )

@@ -1,6 +1,6 @@
 """Parquet files, and files of Arrow's IPC format (Feather)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +30,18 @@ def _parquet_batches(path: Path, what: str) -> Iterator[pa.RecordBatch]:
     # a file, not its name: Arrow would take "key=value" in the folders for columns
     with explained(what, _HINT), path.open("rb") as content:
         yield from arrow_parquet.ParquetFile(content).iter_batches()
+
+
+def write_parquet(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Keep rows; measured values have no dictionaries, which cost more than all else and save nothing.
+
+    Raises:
+        OSError: If there is no room.
+    """
+    coded = [field.name for field in schema if not pa.types.is_floating(field.type)]
+    with arrow_parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=coded) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def read_arrow(path: Path, place: str, _options: Options) -> Rows:

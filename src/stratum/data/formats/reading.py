@@ -38,9 +38,13 @@ def read_rows(path: Path, kind: str, place: str, options: Mapping[str, Any]) -> 
     """
     if kind not in FORMATS:
         raise InvalidInputError(f"{place}: unknown format {kind!r}", near_matches(kind, FORMATS))
-    rows = FORMATS[kind](path, place, options)
+    return _checked(place, FORMATS[kind](path, place, options))
+
+
+def _checked(place: str, rows: Rows) -> Rows:
     check_names(place, rows.schema.names)
-    return Rows(rows.schema, _some(place, rows.batches))
+    exact = rows.exact
+    return Rows(rows.schema, _some(place, rows.batches), exact and (lambda: _checked(place, exact())))
 
 
 def _some(place: str, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

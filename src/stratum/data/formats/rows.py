@@ -2,11 +2,15 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
 from stratum.core.errors import InvalidInputError
+
+
+class WrongTypesError(Exception):
+    """A value does not fit the type that was guessed for its column; ``Rows.exact`` gives types that fit."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -15,11 +19,14 @@ class Rows:
 
     Attributes:
         schema: Names and types of the columns.
-        batches: The rows in order, to be read once; reading raises InvalidInputError where they are broken.
+        batches: The rows in order, to be read once; reading raises InvalidInputError where they are broken,
+            and WrongTypesError where ``exact`` has to be read in their place.
+        exact: The same rows, with types from all values; None where the schema is sure.
     """
 
     schema: pa.Schema
     batches: Iterator[pa.RecordBatch]
+    exact: "Callable[[], Rows] | None" = None
 
     @staticmethod
     def of(table: pa.Table) -> "Rows":
@@ -28,7 +35,12 @@ class Rows:
 
     def table(self) -> pa.Table:
         """All rows in memory; after it ``batches`` is empty."""
-        return pa.Table.from_batches(self.batches, self.schema)
+        try:
+            return pa.Table.from_batches(self.batches, self.schema)
+        except WrongTypesError:
+            if self.exact is None:
+                raise
+            return self.exact().table()
 
 
 @contextlib.contextmanager

@@ -34,6 +34,7 @@ class _Utf8(io.RawIOBase):
         self._encoding = encoding
         self._most = most
         self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._is_utf8 = codecs.lookup(encoding).name == "utf-8"
         self._ready = b""
         self._read = self._lines = 0
 
@@ -68,7 +69,7 @@ class _Utf8(io.RawIOBase):
                 "save as UTF-8 or set encoding: latin-1",
             ) from None
         self._lines += piece.count(b"\n")
-        return text.encode()
+        return piece if self._is_utf8 else text.encode()
 
 
 @contextlib.contextmanager

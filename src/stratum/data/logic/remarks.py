@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from stratum.core.bundles import ColumnType
 from stratum.data.logic.association import determines
 from stratum.data.logic.cells import Coded
+from stratum.data.logic.mixing import mixed_text
 from stratum.data.types import ColumnProfile, Remark, TableProfile
 
 LEAK = 0.98
@@ -32,6 +35,8 @@ def _of_column(column: ColumnProfile, profile: TableProfile, codes: Mapping[str,
         yield Remark("constant", name, f"{name} {what}: it tells a model nothing, leave it out")
     elif column.missing > HALF * looked:
         yield Remark("missing", name, f"{name} is missing in {column.missing} of {looked} rows")
+    if column.type == ColumnType.CATEGORY and (mixed := mixed_text(name, _counts(codes[name]))):
+        yield Remark("mixed", name, mixed)
     if name == profile.target:
         return
     if column.type == ColumnType.CATEGORY and column.distinct > max(HALF * looked, 20):
@@ -42,6 +47,11 @@ def _of_column(column: ColumnProfile, profile: TableProfile, codes: Mapping[str,
             name,
             f"{name} all but knows {profile.target}: make sure that it is known before, or leave it out",
         )
+
+
+def _counts(values: Coded) -> Iterator[tuple[str, int]]:
+    rows = np.bincount(values.codes[values.known], minlength=len(values.values))
+    return zip(values.values, rows.tolist(), strict=True)
 
 
 def _only(values: Coded) -> str:

@@ -1,4 +1,8 @@
-"""Requests to S3 that read, signed: version 4 of Amazon's signatures."""
+"""Requests to S3 that read, signed: version 4 of Amazon's signatures.
+
+They are signed here, and sent by ``web.download``, because clients of object stores (obstore among them) look
+names up themselves: what was checked would not be what is spoken to. See decision 28.
+"""
 
 import datetime
 import hashlib

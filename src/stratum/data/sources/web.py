@@ -29,7 +29,8 @@ def download(
     """Write what an address gives to a file.
 
     Each name is looked up once, checked, and what was looked up is what is spoken to; so is that of each
-    redirection. Credentials go to the first origin alone. Proxies of the environment are not used.
+    redirection. Credentials go to the first origin alone. Proxies of the environment are not used; its
+    authorities of certificates are (``SSL_CERT_FILE``).
 
     Args:
         access: What may be reached.
@@ -89,7 +90,7 @@ def _asked(
     request.extensions["sni_hostname"] = host
     request.extensions["timeout"] = _TIMEOUT.as_dict()
     request.url = request.url.copy_with(host=address)
-    with httpx.Client(follow_redirects=False, trust_env=False) as client:
+    with httpx.Client(verify=httpx.create_ssl_context(), follow_redirects=False, trust_env=False) as client:
         answer = client.send(request, stream=True)
         try:
             yield answer

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from stratum.core.bundles import ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic.mixing import mixed_text
 from stratum.data.logic.rows import Columns
 from stratum.training.logic.choice import FLAGGED, UNTARGETED
 from stratum.training.logic.targets import is_missing, target_values
@@ -86,6 +88,15 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
                 "leave it out with SelectColumns",
             )
     _check_categories(plan, columns)
+
+
+def mixed_columns(plan: FeaturePlan, columns: Columns) -> tuple[str, ...]:
+    """What should be known of features that hold text and numbers, in their order."""
+    texts = [c.name for c in plan.inputs if c.type is ColumnType.CATEGORY]
+    found = (
+        mixed_text(n, collections.Counter(v for v in columns[n] if isinstance(v, str)).items()) for n in texts
+    )
+    return tuple(told for told in found if told)
 
 
 def _repeats(values: np.ndarray, target: np.ndarray) -> bool:

@@ -230,7 +230,7 @@ def _notes(
     found += [f"{date.name} is left out: the parts of {dates[0].name} are taken" for date in dates[1:]]
     found += [f"rows are held out by chance, and not by their {date.name}" for date in dates[:1]]
     found += [f"rows of {profile.target} {value!r} are left out: they are too few" for value in without]
-    found += [r.text for r in profile.remarks if r.code in {"leak", "imbalance", "duplicate-rows"}]
+    found += [r.text for r in profile.remarks if r.code in {"leak", "imbalance", "mixed", "duplicate-rows"}]
     if profile.left_out:
         found.append(f"{profile.left_out} further columns are left out: {len(profile.columns)} are looked at")
     return found

@@ -12,6 +12,7 @@ import css from './data.module.css'
 const CODES: Record<string, Told> = {
   leak: { label: 'may leak', tone: 'bad', icon: 'alert' },
   imbalance: { label: 'rare class', tone: 'warn', icon: 'alert' },
+  mixed: { label: 'numbers and text', tone: 'warn', icon: 'alert' },
   'duplicate-rows': { label: 'equal rows', tone: 'warn', icon: 'copy' },
   missing: { label: 'missing', tone: 'warn', icon: 'alert' },
   constant: { label: 'constant', tone: 'calm', icon: 'minus' },

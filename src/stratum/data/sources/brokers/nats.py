@@ -48,6 +48,8 @@ async def _connect(reading: Reading, client: "Client") -> None:
         tls=ssl.create_default_context() if reading.encrypted else None,
         tls_hostname=reading.host if reading.encrypted else None,
         allow_reconnect=False,
+        max_reconnect_attempts=1,  # without it the first connection is tried for two minutes
+        reconnect_time_wait=0,
         connect_timeout=CONNECT_SECONDS,
         error_cb=_nothing,
     )
