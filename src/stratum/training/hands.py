@@ -22,7 +22,8 @@ _PRELOADED = "stratum.training.preloaded"
 def begin_loading() -> None:
     """Start the process that hands are forked from, where there is none; returns before it has loaded.
 
-    It has no threads and loads the libraries of training, once for all hands, and ends with this process.
+    It loads the libraries of training, once for all hands, and computes nothing: no thread of it is at
+    work when it forks. It ends with this process.
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOADED])
     multiprocessing.forkserver.ensure_running()

@@ -1,6 +1,7 @@
 """What workers have loaded when they begin: imported once, by the process that they are forked from.
 
-No library starts threads here: numbers of threads are said before any is loaded, so that forking is safe.
+Numbers of threads are said before any library is loaded, and nothing is computed here: no thread is at
+work when this process forks.
 """
 
 import importlib
