@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import onnxruntime
 
 from stratum.core.bundles import ONNX, SKOPS
 from stratum.core.errors import PermanentError
@@ -43,6 +42,8 @@ def opened(graph: Graph) -> Ask:
 
         sealed = unseal(graph.content)
         return lambda columns: list(sealed.run(graph.inputs, _feeds(graph, columns)).values())
+    import onnxruntime  # starts a thread, which the process that workers are forked from should not have
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     with _refusing():
