@@ -75,6 +75,6 @@ def test_the_file_repeats_the_model(task: str, name: str, chosen: dict[str, obje
         target = make_target(task, columns)
         model = framework.fit(order, columns, np.exp(target / 9) if name in POSITIVE else target)
     expected = model.predict(columns)
-    answers = graphs.run_graph(exported(model, expected, columns).graph, columns)
+    answers = graphs.run_graph(exported(task, model, expected, columns).graph, columns)
     scale = max(1.0, float(np.abs(expected).max()))
     assert np.abs(answers[-1].reshape(expected.shape) - expected).max() / scale < graphs.LARGEST_DIFFERENCE

@@ -154,7 +154,7 @@ def _adapted(
     """The graph with outputs that are called as ours, its inputs, its task and the labels of its classes."""
     try:
         import onnx
-        from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # it has no types
+        from google.protobuf.message import DecodeError
     except ImportError as error:
         raise PermanentError("models of MLflow need onnx", install("onnx")) from error
     try:

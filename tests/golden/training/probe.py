@@ -53,7 +53,7 @@ def probed(name: str, task: str) -> dict[str, object]:
         kept = {n: v[train] for n, v in columns.items()}
         held = {n: v[~train] for n, v in columns.items()}
         model = SklearnFramework().fit(order, kept, target[train])
-        found = exported(model, model.predict(held), held)
+        found = exported(task, model, model.predict(held), held)
         if refused := graphs.rejection(found.parity, found.graph.form):
             return {"form": "", "difference": found.parity.max_difference, "reason": refused}
         largest = max(float(str(told["difference"])), found.parity.max_difference)

@@ -12,7 +12,7 @@ from stratum.core.errors import TransientError
 from stratum.training.cluster.files import chunks, digests_below
 from stratum.training.cluster.here import local_cluster
 from stratum.training.cluster.install import WANTED, wanted
-from stratum.training.cluster.labour import labour
+from stratum.training.cluster.labour import labour, unpacked
 from stratum.training.cluster.parts import configure, security
 from stratum.training.cluster.types import TOPIC, Errand, Returned
 from stratum.training.ports import Meeting, Portable, Task, TaskEvent, Tell, Workforce
@@ -189,8 +189,7 @@ class _Shift:
             return TaskEvent(index, "failed", error=returned.failure)
         for path, content in returned.files.items():
             Path(path).write_bytes(content)
-        # it came over mutual TLS from a worker of the cluster
-        return TaskEvent(index, "finished", pickle.loads(returned.content))  # noqa: S301
+        return TaskEvent(index, "finished", unpacked(returned.content))
 
     def _offers(self) -> list[Mapping[str, float]]:
         """What each worker offers."""
