@@ -100,7 +100,7 @@ def ours(train: Path, test: Path, target: str, task: str) -> Json:
     version = parts.registry.get("found@1")
     raw = to_arrays(pyarrow.csv.read_csv(test), exact=target)
     classes = tuple(np.unique(pd.read_csv(train)[target]).tolist()) if task == "classification" else ()
-    answers = rivals.predict(parts.registry.bundle_path(version), raw, classes, task)
+    answers = rivals.predict(parts.registry.bundle_path(version), raw, task, classes)
     return {"classes": list(classes), "answers": answers.tolist(), "seconds": seconds}
 
 

@@ -14,7 +14,7 @@ def licences(packages: Iterable[str]) -> Mapping[str, str]:
 
 def _licence(told: importlib.metadata.PackageMetadata) -> str:
     for field in ("License-Expression", "License"):
-        text = (told.get_all(field) or [""])[0].strip()
+        text = str((told.get_all(field) or ("",))[0]).strip()
         if text and len(text) <= _MOST and "\n" not in text:
             return text
     classified = [c.removeprefix(_PREFIX) for c in told.get_all("Classifier") or () if c.startswith(_PREFIX)]
