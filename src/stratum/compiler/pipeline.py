@@ -34,6 +34,7 @@ SCHEMA = "schema"
 TIME = "time"
 TARGETED = ("classification", "regression")
 """Tasks that predict a target."""
+STRATIFIED = "stratified"
 
 Texts = Mapping[str, str]
 
@@ -75,7 +76,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         target=text(values, "target", ""),
         task=task,
         identifier=text(values, "identifier", ""),
-        split=split_spec(split_of(document, metamodel), metamodel),
+        split=split_spec(split_of(document, metamodel), metamodel, text(values, "target", "")),
         candidates=_candidates(document, task, metamodel),
         metric=text(values, "metric"),
         baselines=texts(values, "baselines") if task in TARGETED else (),
@@ -96,8 +97,13 @@ def replayable(document: Document, block: str, texts_by_path: Texts, metamodel: 
     return _blocks(document, before(document, block), texts_by_path, metamodel)
 
 
-def split_spec(split: Element, metamodel: Metamodel) -> SplitSpec:
+def split_spec(split: Element, metamodel: Metamodel, target: str = "") -> SplitSpec:
     """How a split divides the rows.
+
+    Args:
+        split: The block.
+        metamodel: Says how engines call the types.
+        target: The column that a stratified split looks at where it names none.
 
     Raises:
         InvalidInputError: If no engine knows its type.
@@ -107,7 +113,10 @@ def split_spec(split: Element, metamodel: Metamodel) -> SplitSpec:
         return SplitSpec(method, text(split.attributes, "column"), text(split.attributes, "boundary"))
     if not method:
         raise engines.unsupported(split, engines.DATA)
-    return SplitSpec(method, fraction=float(number(split.attributes, "fraction")))
+    column = text(split.attributes, "column", target if method == STRATIFIED else "")
+    if method == STRATIFIED and not column:
+        raise InvalidInputError(f"{split.position}: {split.name}: there is no target", "name a column")
+    return SplitSpec(method, column, fraction=float(number(split.attributes, "fraction")))
 
 
 def boundary(document: Document, metamodel: Metamodel) -> str:

@@ -48,13 +48,14 @@ def check(spec: SourceSpec, roots: tuple[Path, ...]) -> None:
         path = Path(place).resolve()
     except (OSError, ValueError, RuntimeError):
         raise InvalidInputError(f"source {spec.name!r}: {place!r} is no path", "set path") from None
-    if not any(_is_open(path, root.resolve()) for root in roots):
+    if not any(is_open(path, root.resolve()) for root in roots):
         raise InvalidInputError(
             f"source {spec.name!r}: {place} is in no folder that data are read from", _HINT
         )
 
 
-def _is_open(path: Path, root: Path) -> bool:
+def is_open(path: Path, root: Path) -> bool:
+    """Whether a resolved path is below a folder, and in no closed one there."""
     if not path.is_relative_to(root):
         return False
     return CLOSED.isdisjoint(part.casefold() for part in path.relative_to(root).parts)

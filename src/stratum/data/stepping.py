@@ -12,8 +12,9 @@ import pyarrow.dataset as arrow_dataset
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.coding.running import run_code
 from stratum.data.formats.rows import Rows
-from stratum.data.logic import chains, tables
+from stratum.data.logic import chains, relating, tables
 from stratum.data.types import StepSpec
 
 _SANDBOX: Final[dict[str, str | bool | int | float | list[str]]] = {
@@ -40,17 +41,45 @@ def run_step(step: StepSpec, inputs: Mapping[str, Path], room: Path, memory: str
     """
     if step.kind == "sql":
         return _queried(step, inputs, room, memory)
+    if step.kind == "join" and len(inputs) == 2:
+        left, right = (arrow_parquet.read_table(path) for path in inputs.values())
+        return Rows.of(relating.join_rows(step.name, left, right, _sequence(step, "on"), step.attributes))
     if step.kind not in chains.TABLE_STEPS or len(inputs) != 1:
         raise InvalidInputError(
             f"block {step.name!r} ({step.kind}) makes no table of its own",
-            "name a source or a block of type SqlQuery, FilterRows or SelectColumns",
+            "name a source, or a block that chooses rows or columns or makes others",
         )
     path = next(iter(inputs.values()))
+    if step.kind == "python":
+        return run_code(step, path)
+    if step.kind in _WHOLE:
+        return Rows.of(_WHOLE[step.kind](step, arrow_parquet.read_table(path)))
     if step.kind == "select":
         columns = _sequence(step, "columns")
         return _each(path, lambda table: tables.select_columns(step.name, table, columns))
     where = _sequence(step, "where")
     return _each(path, lambda table: tables.filter_rows(step.name, table, where))
+
+
+def _grouped(step: StepSpec, table: pa.Table) -> pa.Table:
+    return relating.group_rows(step.name, table, _sequence(step, "by"), _sequence(step, "figures"))
+
+
+def _with_past(step: StepSpec, table: pa.Table) -> pa.Table:
+    return relating.add_past(step.name, table, step.attributes)
+
+
+def _sampled(step: StepSpec, table: pa.Table) -> pa.Table:
+    values = step.attributes
+    share, seed = float(str(values["share"])), int(str(values.get("seed", 0)))
+    return relating.sample_rows(step.name, table, share, str(values.get("by", "")), seed)
+
+
+_WHOLE: Final[Mapping[str, Callable[[StepSpec, pa.Table], pa.Table]]] = {
+    "group": _grouped,
+    "past": _with_past,
+    "sample": _sampled,
+}
 
 
 def _each(path: Path, change: Callable[[pa.Table], pa.Table]) -> Rows:

@@ -90,10 +90,12 @@ def _found(parts: Parts, pipeline: str | None, block: str | None) -> tuple[Check
 
 def _service(parts: Parts, checked: Checked, document: Document, block: str) -> "TableService":
     from stratum.data.service import TableService
+    from stratum.runtime.coding import steps_with_code
     from stratum.runtime.gathering import readers
 
     blocks = replayable(checked.located(document), block, checked.absolute_texts(), checked.metamodel)
-    return TableService(blocks.sources, blocks.steps, readers(parts), parts.state / "data")
+    steps = steps_with_code(parts, blocks.steps)
+    return TableService(blocks.sources, steps, readers(parts), parts.state / "data")
 
 
 def _tables(document: Document, metamodel: Metamodel) -> Sequence[Element]:

@@ -11,6 +11,7 @@ from stratum.data.service import materialise
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
+from stratum.runtime.coding import steps_with_code
 from stratum.runtime.settings import source_secret
 from stratum.runtime.wiring import Parts
 
@@ -36,5 +37,7 @@ def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
     document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
     blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
     return str(
-        materialise(blocks.sources, blocks.steps, block, readers(parts), parts.state / "data").resolve()
+        materialise(
+            blocks.sources, steps_with_code(parts, blocks.steps), block, readers(parts), parts.state / "data"
+        ).resolve()
     )

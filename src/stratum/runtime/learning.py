@@ -8,6 +8,7 @@ from stratum.registry.types import ModelVersion, Stage
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.clusters import meeting
+from stratum.runtime.coding import with_code
 from stratum.runtime.gathering import readers
 from stratum.runtime.profiling import measure, profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
@@ -85,7 +86,7 @@ def train_pipeline(
         KeyboardInterrupt: If somebody asked for its end.
     """
     order = order or Order()
-    spec = ordered(specification(checked, pipeline), order)
+    spec = with_code(parts, ordered(specification(checked, pipeline), order))
     folder = RunFolder(parts.runs_root / (order.run or run_id(parts, spec.name)))
     shop = workshop(parts, order.executor, order.cluster)
     with recorded(folder, plan_of(parts, spec, order), parts.clock, watch) as tell:

@@ -15,6 +15,7 @@ from pathlib import Path
 from stratum.core.errors import StratumError
 from stratum.registry.types import ModelVersion
 from stratum.runtime import recording
+from stratum.runtime.coding import with_code
 from stratum.runtime.learning import (
     Trained,
     champion_of,
@@ -68,7 +69,7 @@ def retrain(parts: Parts, order: Order) -> Trained:
     Raises:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
-    spec = specification(load(parts), order.pipeline)
+    spec = with_code(parts, specification(load(parts), order.pipeline))
     champion = champion_of(parts, spec.name)
     spec = narrowed(parts, windowed(spec, window_of(order)), champion)
     # One candidate needs no worker: loading the libraries twice would take longer than to fit it.

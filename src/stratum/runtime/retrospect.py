@@ -26,6 +26,7 @@ from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
+from stratum.runtime.coding import with_code
 from stratum.runtime.gathering import readers
 from stratum.runtime.modelling import load
 from stratum.runtime.retraining import narrowed
@@ -143,7 +144,8 @@ def _delays(parts: Parts, versions: Mapping[str, ModelVersion], begun: Mapping[s
 def _rehearse(
     parts: Parts, checked: Checked, pipeline: str, days: Sequence[Day], watch: Callable[[str], None]
 ) -> Mapping[int, Counts]:
-    spec = narrowed(parts, specification(checked, pipeline), _first(parts, pipeline))
+    spec = with_code(parts, specification(checked, pipeline))
+    spec = narrowed(parts, spec, _first(parts, pipeline))
     spec = dataclasses.replace(spec, baselines=())
     if spec.task != "classification":
         raise InvalidInputError(f"{pipeline} is no classification", "accuracy is counted for classes alone")

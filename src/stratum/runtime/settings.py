@@ -31,6 +31,7 @@ class Settings:
         data_roots: Folders outside of the workspace that sources may read, absolute.
         data_hosts: Which hosts sources may read from.
         webhooks: Where webhooks may lead.
+        code: Whether code of users, in pipelines, may run here; see ``data.coding``.
         engines: Where engines listen that do not listen at the usual place, by name.
         signing_key: File of the private key that signs models; None for the workspace's own.
     """
@@ -43,6 +44,7 @@ class Settings:
     executor: str = DEFAULT_EXECUTOR
     data_roots: tuple[Path, ...] = ()
     data_hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(_DATA_HOSTS))
+    code: bool = False
     webhooks: Bounds = dataclasses.field(default_factory=lambda: Bounds(_WEBHOOKS))
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
     signing_key: Path | None = None
@@ -69,6 +71,7 @@ def read_settings(workspace: str | None = None) -> Settings:
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
         data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
         data_hosts=read_bounds(_DATA_HOSTS, os.environ.get(_DATA_HOSTS, "")),
+        code=_allowed("STRATUM_CODE"),
         webhooks=read_bounds(_WEBHOOKS, os.environ.get(_WEBHOOKS, "")),
         signing_key=Path(key).expanduser() if (key := os.environ.get("STRATUM_SIGNING_KEY")) else None,
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
@@ -118,6 +121,13 @@ def source_secret(reference: str) -> str:
             f"name {reference} in STRATUM_DATA_SECRETS where stratum is started",
         )
     return read_reference(reference)
+
+
+def _allowed(variable: str) -> bool:
+    text = os.environ.get(variable, "refused")
+    if text not in {"allowed", "refused"}:
+        raise InvalidInputError(f"{variable} is {text!r}", "set it to allowed or refused")
+    return text == "allowed"
 
 
 def _listed(variable: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
 from stratum.data.logic.arrays import to_arrays
 from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.balancing import Balanced
 from stratum.training.ensembling import EnsembleModel
 from stratum.training.evaluation import EvaluationSpec, LearningPoint
 from stratum.training.logic.folding import fold_rows
@@ -212,11 +213,10 @@ def read_raw(path: Path, columns: list[str], target: str) -> Columns:
 
 
 def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[str, ...] = ()) -> list[str]:
-    """Names of the raw columns that training reads: inputs, target, the time of a split, others."""
+    """Names of the raw columns that training reads: inputs, target, of split and weight, others."""
     wanted = [
         *(c.name for c in plan.inputs),
-        *([target] if target else []),
-        *([split.column] if split.method == "time" else []),
+        *filter(None, (target, split.column if split.method != "random" else "", plan.weight)),
         *extra,
     ]
     return list(dict.fromkeys(wanted))
@@ -279,6 +279,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
 
     tell(FITTING)
     rows = _read(job.data)
+    framework = Balanced(framework)
 
     def told(word: str) -> None:
         tell(f"{FITTING}: {word}")

@@ -9,6 +9,7 @@ import threadpoolctl
 
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.data.ports import Source
+from stratum.training.balancing import Balanced
 from stratum.training.jobs import FITTING, raw_columns, read_raw
 from stratum.training.logic.splits import boundary_time
 from stratum.training.logic.targets import target_values
@@ -54,7 +55,7 @@ def rehearse(
     with threadpoolctl.threadpool_limits(1):
         columns = apply_steps(plan.preparation, prepared.training)
         target = target_values(spec.task, prepared.training[spec.target])
-        model = frameworks[candidate.framework].fit(order, columns, target)
+        model = Balanced(frameworks[candidate.framework]).fit(order, columns, target)
         wanted = raw_columns(plan, spec.target, spec.split)
         later = _since(read_raw(job.rows, wanted, spec.target), spec.split.column, job.window.until)
         predicted = model.predict(apply_steps(plan.preparation, later))

@@ -178,7 +178,7 @@ class _Session:
 
     def _fairness(self, prepared: Prepared) -> str:
         champion = self._workshop.champion
-        by_chance = self._spec.split.method == "random"
+        by_chance = not self._spec.split.moment
         return rivals.fairness(champion, self._lineage(prepared), by_chance=by_chance) if champion else ""
 
     def _lineage(self, prepared: Prepared) -> Lineage:
@@ -331,7 +331,7 @@ class _Session:
     ) -> str:
         """Write a candidate's bundle with variants; its identity."""
         fitted = self._fitted[winner.name]
-        profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.column)
+        profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.moment)
         files = {FILES[winner.form]: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
         files |= {one.variant.file: one.content for one in made if one.variant}
         origin = (self._lineage(prepared), files)

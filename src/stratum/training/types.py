@@ -21,16 +21,27 @@ class SplitSpec:
     """How rows are divided.
 
     Attributes:
-        method: ``time`` (rows before ``boundary`` train, the others test) or ``random``.
-        column: The timestamp column of a split by time; never a feature unless another step makes it one.
+        method: ``time`` (rows before ``boundary`` train, the others test), ``random``, ``stratified`` (a
+            random share of each value of ``column``) or ``group`` (all rows of a value on one side).
+        column: The column that the method looks at; empty for ``random``.
         boundary: ISO 8601 time in UTC.
-        fraction: Share of rows held out by a random split.
+        fraction: Share of rows held out by a split that is not by time.
     """
 
     method: str
     column: str = ""
     boundary: str = ""
     fraction: float = 0.25
+
+    @property
+    def moment(self) -> str:
+        """The column of times that divides; empty for a split that is not by time."""
+        return self.column if self.method == "time" else ""
+
+    @property
+    def aside(self) -> str:
+        """The column that is no feature unless a step makes it one: times and groups of other rows differ."""
+        return self.column if self.method in {"time", "group"} else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,6 +124,43 @@ class PipelineSpec:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Components:
+    """Principal components: ``count`` of them take the place of the numbers ``columns``."""
+
+    columns: tuple[str, ...]
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Selection:
+    """Which prepared inputs the algorithm gets.
+
+    Attributes:
+        method: ``f-test`` or ``information`` (mutual information with the target), which keep the best, or
+            ``variance``, which keeps those that vary by more.
+        count: How many are kept.
+        variance: Inputs with no more than this variance are left out.
+    """
+
+    method: str
+    count: int = 10
+    variance: float = 0.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Balance:
+    """Classes of the fitted rows made alike by chance; rows that are measured stay as they are.
+
+    Attributes:
+        method: ``over`` draws rows of rare classes again, ``under`` leaves out rows of frequent ones.
+        ratio: Rows of the rarest class for each row of the most frequent one, at least; in (0, 1].
+    """
+
+    method: str
+    ratio: float = 1.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class FeaturePlan:
     """Which columns a model takes and what is done to them; a pure function of specification and table.
 
@@ -121,10 +169,14 @@ class FeaturePlan:
         preparation: Row-wise steps as data, run by ``stratum.data.logic.rows`` before the graph.
         numbers: Prepared numeric features, in order.
         categories: Prepared text features, in order.
-        imputation: ``median``, ``mean`` or ``most_frequent`` for numeric features that get one.
-        encoding: ``onehot`` or ``ordinal`` for each category.
+        imputation: One of ``logic.sketch.STATISTICS`` for numeric features that get one.
+        encoding: ``onehot``, ``ordinal`` or ``target`` for each category.
         minimum: Rows a category's value must have in training to get a code of its own.
-        scaling: ``standard``, ``minmax`` or ``robust`` for numeric features that get one.
+        scaling: One of ``logic.sketch.SCALINGS`` for numeric features that get one.
+        components: None where columns stay as they are.
+        selection: None where all inputs are kept.
+        balance: None where rows stay as they are.
+        weight: The column that says how much a row counts in fitting; empty where all count alike.
     """
 
     inputs: tuple[Column, ...]
@@ -135,6 +187,10 @@ class FeaturePlan:
     encoding: Mapping[str, str]
     minimum: Mapping[str, int]
     scaling: Mapping[str, str]
+    components: Components | None = None
+    selection: Selection | None = None
+    balance: Balance | None = None
+    weight: str = ""
 
     @property
     def features(self) -> tuple[str, ...]:

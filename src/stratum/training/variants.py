@@ -88,7 +88,13 @@ def _int8(graph: Graph) -> Graph:
         plain, ready, small = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "small.onnx"))
         plain.write_bytes(graph.content)
         quant_pre_process(plain, ready, skip_optimization=True, skip_symbolic_shape=True)
-        quantize_dynamic(ready, small, weight_type=QuantType.QInt8, op_types_to_quantize=list(PRODUCTS))
+        options = {
+            "DefaultTensorType": onnx.TensorProto.FLOAT
+        }  # of tensors that shape inference does not reach
+        kinds = list(PRODUCTS)
+        quantize_dynamic(
+            ready, small, weight_type=QuantType.QInt8, op_types_to_quantize=kinds, extra_options=options
+        )
         return Graph(small.read_bytes(), graph.inputs)
 
 

@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from stratum.data.sources.files import FileSource
+from stratum.data.types import StepSpec
 from stratum.testing.fakes import ManualClock
 from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
 from stratum.training.ensembling import ENSEMBLE, with_ensembles
@@ -122,3 +123,48 @@ def test_ensembles_as_a_script(task: str, tmp_path: Path) -> None:
     found = scripted(spec, run, tmp_path)
     for name, figures in expected(run).items():
         assert found[name] == pytest.approx(figures, abs=2e-6)
+
+
+def prepared_steps() -> tuple[StepSpec, ...]:
+    """Blocks that the other pipelines lack, over visits of whole texts."""
+    blocks: tuple[tuple[str, dict[str, object]], ...] = (
+        ("date_parts", {"column": "visited", "parts": ["hour"]}),
+        ("replace", {"column": "shop", "values": {"kiosk": "east"}}),
+        ("fill", {"columns": {"queue": "median"}, "indicator": True}),
+        ("encode", {"columns": ["shop"], "method": "target", "minimum": 1}),
+        ("encode", {"columns": ["mood"], "method": "frequency", "minimum": 1}),
+        ("words", {"columns": ["said"], "method": "tfidf", "words": 5, "minimum": 2, "length": 2}),
+        ("scale", {"columns": ["price", "twice"], "method": "mean"}),
+        ("scale", {"columns": ["hour"], "method": "power"}),
+        ("components", {"columns": ["price", "twice"], "components": 1}),
+        ("choose_features", {"method": "information", "features": 8, "variance": 0.0}),
+        ("balance", {"method": "under", "ratio": 0.9}),
+        ("roles", {"columns": {"weight": "weight", "id": "identifier"}}),
+    )
+    query = (
+        "SELECT *, price * 2 AS twice, 1 + queue % 2 AS weight, shop AS mood, "
+        "concat(shop, ' near ', CAST(queue AS VARCHAR), ' the lake') AS said FROM visits ORDER BY id"
+    )
+    known: dict[str, object] = {"where": [{"column": "weight", "is": "known"}]}
+    chain = [StepSpec("asked", "sql", ("visits",), {"query": query})]
+    for number, (kind, told) in enumerate((("filter", known), *blocks)):
+        chain.append(StepSpec(f"step {number}", kind, (chain[-1].name,), told))
+    return tuple(chain)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["group", "stratified"])
+def test_every_block_of_preparation(tmp_path: Path, method: str) -> None:
+    candidates = {"linear": "LogisticRegression", "forest": "RandomForestClassifier"}
+    spec = dataclasses.replace(
+        visits_pipeline(write_visits(tmp_path / "visits.csv", 400), candidates),
+        steps=prepared_steps(),
+        identifier="",
+        split=SplitSpec(method, "visited" if method == "group" else "bought", fraction=0.3),
+        baselines=("majority",),
+    )
+    run = trained(spec, tmp_path)
+    found = scripted(spec, run, tmp_path)
+    assert [c.error for c in run.candidates] == [None, None]
+    for name, figures in expected(run).items():
+        assert found[name] == pytest.approx({k: figures[k] for k in found[name]}, abs=2e-6)

@@ -9,10 +9,11 @@ from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.testing.contracts.framework import MIXED, NUMBERS, make_columns
-from stratum.training.frameworks.assembly import assemble, number_groups, to_frame
+from stratum.training.frameworks.assembly import assemble, to_frame
 from stratum.training.frameworks.boosters import CatboostFramework, LightgbmFramework, XgboostFramework
 from stratum.training.frameworks.onnx import graph_inputs
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.frameworks.treatments import of_numbers
 from stratum.training.logic.algorithms import ALGORITHMS, all_parameters
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
@@ -77,8 +78,7 @@ def test_what_the_platform_sets_is_no_parameter(name: str) -> None:
 
 
 def test_trees_are_not_scaled() -> None:
-    assert number_groups(MIXED, scaled=True) == {("", "standard"): ["length"], ("median", ""): ["weight"]}
-    assert number_groups(MIXED, scaled=False) == {("", ""): ["length"], ("median", ""): ["weight"]}
+    assert [names for _, names in of_numbers(MIXED, scaled=True)] == [["length"], ["weight"]]
     assert parts("DecisionTreeClassifier")[0] == "passthrough"
     scaler = parts("LogisticRegression")[0]
     assert isinstance(getattr(scaler, "named_steps", {}).get("scale"), StandardScaler)
@@ -114,4 +114,5 @@ def test_frames_are_float32_and_objects() -> None:
 
 def test_tensors_follow_the_plan() -> None:
     assert [(i.name, i.columns) for i in graph_inputs(NUMBERS)] == [("input", ("length", "weight"))]
-    assert [i.name for i in graph_inputs(MIXED)] == ["length", "weight", "kind"]
+    tensors = [("input", ("length", "weight")), ("category_0", ("kind",))]
+    assert [(i.name, i.columns) for i in graph_inputs(MIXED)] == tensors

@@ -130,7 +130,9 @@ def test_no_features_is_an_error() -> None:
 
 def test_rows_say_the_most_frequent_text_and_what_may_be_missing() -> None:
     unbound = plan(with_step(SPEC, "full", columns={"queue": 0, "shop": "most_frequent"}))
-    training = {"shop": np.array(["b", "a", None, "b"], dtype=object)}
+    visited = np.array(["2024-01-01"] * 4, dtype="datetime64[s]")
+    shops = np.array(["b", "a", None, "b"], dtype=object)
+    training = {"visited": visited, "queue": np.zeros(4, np.float32), "shop": shops}
     bound = bind_plan(unbound, training, ["twice"])
     assert {"step": "fill", "column": "shop", "value": "b"} in bound.preparation
     assert [c.name for c in bound.inputs if not c.required] == ["shop", "twice", "queue"]

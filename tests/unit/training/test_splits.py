@@ -95,3 +95,39 @@ def test_an_unknown_split_is_refused() -> None:
 def test_boundaries_are_seconds_in_utc() -> None:
     assert boundary_time("2024-01-01T01:00:00+01:00") == np.datetime64("2024-01-01T00:00:00", "s")
     assert boundary_time("2024-01-01").dtype == np.dtype("datetime64[s]")
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=2, max_size=80), st.integers(0, 99), st.floats(0.05, 0.9))
+def test_no_group_is_on_both_sides(groups: list[str], seed: int, fraction: float) -> None:
+    columns = {"g": np.array([*groups, "x", "y"], dtype=object)}
+    mask = held_out(SplitSpec("group", "g", fraction=fraction), columns, seed)
+    assert np.array_equal(mask, held_out(SplitSpec("group", "g", fraction=fraction), columns, seed))
+    assert not set(columns["g"][mask].tolist()) & set(columns["g"][~mask].tolist())
+
+
+@given(st.integers(0, 99), st.floats(0.1, 0.8))
+def test_a_stratified_split_has_its_share_of_each_class(seed: int, fraction: float) -> None:
+    columns = {"y": np.array([0.0] * 900 + [1.0] * 100 + [2.0] * 2 + [3.0])}
+    mask = held_out(SplitSpec("stratified", "y", fraction=fraction), columns, seed)
+    found = [int(mask[columns["y"] == value].sum()) for value in range(4)]
+    assert found == [round(900 * fraction), round(100 * fraction), 1, 0]
+
+
+def test_a_stratified_split_of_a_quantity_goes_by_tenths() -> None:
+    columns = {"y": np.arange(1000.0)}
+    mask = held_out(SplitSpec("stratified", "y", fraction=0.3), columns, 1)
+    assert [int(part.sum()) for part in np.split(mask, 10)] == [30] * 10
+
+
+def test_validation_rows_are_whole_groups_with_every_class() -> None:
+    groups = np.repeat(np.array(list("abcdefgh"), dtype=object), 5)
+    target = np.tile(np.array([0, 1, 1, 0, 1]), 8)
+    mask = validation_rows(SplitSpec("group", "g"), {"g": groups}, target, 3)
+    assert not set(groups[mask].tolist()) & set(groups[~mask].tolist())
+    with pytest.raises(InvalidInputError, match="leaves each class of the target on both sides"):
+        validation_rows(SplitSpec("group", "g"), {"g": groups}, (groups == "a").astype(int), 3)
+
+
+def test_one_group_cannot_be_divided() -> None:
+    with pytest.raises(InvalidInputError, match="'g' holds one group"):
+        held_out(SplitSpec("group", "g"), {"g": np.array(["a", "a"], dtype=object)}, 0)

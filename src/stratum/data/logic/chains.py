@@ -7,9 +7,10 @@ from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.data.logic.tables import near_matches
 from stratum.data.types import SourceSpec, StepSpec
 
-TABLE_STEPS = ("sql", "filter", "select")
-ROW_STEPS = ("date_parts", "fill", "resize_images")
-MODEL_STEPS = ("encode", "scale")
+TABLE_STEPS = ("sql", "filter", "select", "python", "join", "group", "past", "sample")
+ROW_STEPS = ("date_parts", "fill", "replace", "resize_images")
+MODEL_STEPS = ("encode", "words", "scale", "components", "choose_features", "balance", "roles")
+_MERGING = ("sql", "join")
 FORMAT = "stratum.table/1"
 PLACES = frozenset({
     *("path", "url", "endpoint", "region", "broker", "connection", "query"),
@@ -37,7 +38,7 @@ def block_of(blocks: Blocks, name: str) -> SourceSpec | StepSpec:
 
 
 def chain_to(blocks: Blocks, name: str) -> tuple[StepSpec, ...]:
-    """The steps from the last query or source to ``name``, in order; each but the first has one input."""
+    """The steps from the last query, join or source to ``name``; each but the first has one input."""
     return tuple(_backwards(blocks, name))[::-1]
 
 
@@ -45,7 +46,7 @@ def _backwards(blocks: Blocks, name: str) -> Iterator[StepSpec]:
     block = block_of(blocks, name)
     while isinstance(block, StepSpec):
         yield block
-        if block.kind == "sql":
+        if block.kind in _MERGING:
             return
         if len(block.inputs) != 1:
             raise InvalidInputError(
@@ -57,7 +58,7 @@ def _backwards(blocks: Blocks, name: str) -> Iterator[StepSpec]:
 def table_end(blocks: Blocks, name: str) -> tuple[str, tuple[StepSpec, ...]]:
     """The last block before ``name`` that is a plain table, and the steps after it.
 
-    Steps after it (``date_parts``, ``fill``, ``encode``, ``scale``, ``select``) belong to the model.
+    Steps after it (``ROW_STEPS``, ``MODEL_STEPS`` and ``select``) belong to the model.
 
     Raises:
         InvalidInputError: If rows are chosen after values were prepared, or a step's kind is unknown.

@@ -5,6 +5,10 @@ Imports numpy and the standard library only. A step is data, as in ``Manifest.pr
 * ``{"step": "date_parts", "column": c, "parts": [p, …]}`` adds a float32 column for each part, of its name.
 * ``{"step": "fill", "column": c, "value": v}`` replaces missing values.
 * ``{"step": "resize_images", "column": c, "parts": [p, …], …}`` makes numbers of images, see ``images``.
+* ``{"step": "indicator", "column": c, "name": n}`` adds 1 where a value is missing, 0 elsewhere, as ``n``.
+* ``{"step": "replace", "column": c, "values": [[old, new], …]}`` puts values in the place of others.
+* ``{"step": "code", "column": c, "codes": {text: number}}`` makes text a number, 0 where it has none.
+* ``{"step": "words", "column": c, …}`` adds columns that count words, see ``data.logic.words``.
 
 Missing is NaN in numbers, NaT or ``""`` in times, and None or NaN in text.
 """
@@ -18,6 +22,7 @@ import numpy as np
 from stratum.core.bundles import RESIZE
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic import images
+from stratum.data.logic.words import word_columns, word_vectors
 
 Columns = dict[str, np.ndarray]
 
@@ -60,31 +65,23 @@ def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.
     """
     prepared = dict(columns)
     for step in steps:
-        kind, name = step.get("step"), str(step.get("column"))
+        kind, name = str(step.get("step")), str(step.get("column"))
         if name not in prepared:
             raise InvalidInputError(f"column {name!r} is missing", f"step {kind!r} needs it")
-        if kind == "date_parts":
-            _add_parts(prepared, name, step["parts"])
-        elif kind == "fill":
-            prepared[name] = _filled(prepared[name], step["value"])
-        elif kind == RESIZE:
-            prepared |= images.resized(prepared.pop(name).tolist(), step)
-        else:
-            raise InvalidInputError(
-                f"unknown preparation step {kind!r}", "known: date_parts, fill, resize_images"
-            )
+        if kind not in _STEPS:
+            raise InvalidInputError(f"unknown preparation step {kind!r}", f"known: {', '.join(_STEPS)}")
+        values = prepared.pop(name) if kind == RESIZE else prepared[name]
+        prepared |= _STEPS[kind](name, values, step)
     return prepared
 
 
-def _add_parts(columns: Columns, name: str, parts: object) -> None:
+def _parts(name: str, times: np.ndarray, step: Mapping[str, object]) -> Columns:
+    parts = step["parts"]
     wanted = [str(part) for part in parts] if isinstance(parts, Sequence) else []
     for part in wanted:
         if part not in _VECTOR_PARTS:
             raise InvalidInputError(f"unknown part {part!r} of {name!r}", f"known: {', '.join(PARTS)}")
-    times = columns[name]
-    columns |= (
-        _parts_of_times(times, wanted) if times.dtype.kind == "M" else _parts_of_text(name, times, wanted)
-    )
+    return _parts_of_times(times, wanted) if times.dtype.kind == "M" else _parts_of_text(name, times, wanted)
 
 
 def _parts_of_times(times: np.ndarray, wanted: Sequence[str]) -> Columns:
@@ -115,15 +112,72 @@ def _moment(name: str, text: object) -> datetime.datetime | None:
     return moment if moment.tzinfo is None else moment.astimezone(_UTC)
 
 
-def _filled(values: np.ndarray, value: object) -> np.ndarray:
-    kind = values.dtype.kind
-    if kind == "f":
-        missing = np.isnan(values)
-        return np.where(missing, np.asarray(value, dtype=values.dtype), values) if missing.any() else values
-    if kind not in "OU":
-        return values
-    return np.array([value if _is_missing(v) else v for v in values.tolist()], dtype=object)
+def _filled(name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    value, missing = step["value"], _missing(values)
+    if not missing.any():
+        return {}
+    dtype = values.dtype if values.dtype.kind == "f" else object
+    return {name: np.where(missing, np.asarray(value, dtype=dtype), values)}
+
+
+def _indicator(_name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    return {str(step["name"]): _missing(values).astype(np.float32)}
+
+
+def _missing(values: np.ndarray) -> np.ndarray:
+    """Mask of the missing values; of what holds no missing ones all is known."""
+    match values.dtype.kind:
+        case "f":
+            return np.asarray(np.isnan(values))
+        case "M":
+            return np.asarray(np.isnat(values))
+        case "O" | "U":
+            return np.array([_is_missing(v) for v in values.tolist()], dtype=bool)
+        case _:
+            return np.zeros(len(values), dtype=bool)
+
+
+def _replaced(name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    pairs = step["values"]
+    replaced = values.astype(np.float32) if values.dtype.kind not in "OU" else values.astype(object)
+    for old, new in pairs if isinstance(pairs, Sequence) else ():
+        places = _equal(values, old)
+        replaced[places] = np.nan if new is None and replaced.dtype.kind == "f" else new
+    return {name: replaced}
+
+
+def _equal(values: np.ndarray, old: object) -> np.ndarray:
+    """Where a value stands; numbers are compared as float32, as they come."""
+    if values.dtype.kind in "OU":
+        return np.array([v == old for v in values.tolist()], dtype=bool)
+    return np.asarray(values.astype(np.float32) == np.float32(str(old)))
+
+
+def _coded(name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    codes = step["codes"]
+    known = codes if isinstance(codes, Mapping) else {}
+    return {name: np.array([known.get(v, 0.0) for v in values.tolist()], dtype=np.float32)}
+
+
+def _worded(_name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    vectors = word_vectors(step, values.tolist())
+    return {column: vectors[:, place] for place, column in enumerate(word_columns(step))}
 
 
 def _is_missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _resized(_name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:
+    return images.resized(values.tolist(), step)
+
+
+_STEPS: Mapping[str, Callable[[str, np.ndarray, Mapping[str, object]], Columns]] = {
+    "date_parts": _parts,
+    "fill": _filled,
+    "indicator": _indicator,
+    "replace": _replaced,
+    "code": _coded,
+    "words": _worded,
+    RESIZE: _resized,
+}

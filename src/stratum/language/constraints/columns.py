@@ -93,10 +93,10 @@ def _outgoing(typed: Typed, columns: Columns) -> Columns:
     """The columns that a block gives.
 
     Its type tells it: the columns are ``declared`` in a map or ``listed``, ``only`` those named stay, some
-    are ``added``, or what some hold ``becomes`` something else; ``as`` tells what.
+    are ``added``, or what some hold ``becomes`` something else; ``as`` tells what. Or they are ``unknown``.
     """
     effect = effect_of(typed)
-    if typed.type.model_only:
+    if typed.type.model_only or "unknown" in effect:
         return None
     if "declared" in effect:
         return _declared(typed, effect)

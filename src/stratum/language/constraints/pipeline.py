@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from stratum.core.edits import Fix, RemoveElement
 from stratum.core.findings import Finding, Position, Severity
 from stratum.language.codes import Code
-from stratum.language.constraints.columns import named
+from stratum.language.constraints.columns import effect_of, named
 from stratum.language.constraints.context import Context, Space, Typed, cured, error, warning
 from stratum.language.metamodel import Metamodel, Reference, Type
 from stratum.language.tree import DocumentKind
@@ -97,7 +97,7 @@ def targets(context: Context) -> Iterable[Finding]:
             message = f"{target} is both what is predicted and what names the row"
             yield error(Code.PIPELINE_TARGET, choice, message, "choose another identifier", at="identifier")
         for typed in _upstream(space, choice):
-            if typed.type.stage in _FEATURES:
+            if typed.type.stage in _FEATURES and "roles" not in effect_of(typed):
                 yield from _prepared(typed, choice, target)
 
 

@@ -9,20 +9,21 @@ import numpy as np
 import pandas as pd
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, TargetEncoder
+from sklearn.utils.validation import has_fit_parameter
 
 from stratum.core.errors import InvalidInputError
 from stratum.core.extras import install
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
+from stratum.training.frameworks import treatments
 from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
 from stratum.training.logic.features import frequent_values
 from stratum.training.logic.importance import shares
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
 
-SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
 OURS = {"random_state", "n_jobs", "verbose", "kwargs"}
 """Parameters that the platform sets."""
 # scikit-learn has no types
@@ -98,7 +99,8 @@ def assemble(order: FitOrder, columns: Columns, framework: str) -> Pipeline:
     algorithm = algorithm_named(candidate.name, candidate.algorithm, order.task, framework)
     parameters = all_parameters(algorithm, candidate.parameters, order.seed)
     prepare = preparation(order, columns, scaled=algorithm.scaled, missing=algorithm.missing)
-    return Pipeline([("prepare", prepare), ("estimate", _estimator(algorithm, parameters))])
+    chosen = [("choose", s) for s in treatments.of_selection(order)]
+    return Pipeline([("prepare", prepare), *chosen, ("estimate", _estimator(algorithm, parameters))])
 
 
 def preparation(order: FitOrder, columns: Columns, *, scaled: bool, missing: bool) -> ColumnTransformer:
@@ -115,13 +117,31 @@ def preparation(order: FitOrder, columns: Columns, *, scaled: bool, missing: boo
     """
     if not missing:
         _check_missing(order, columns)
-    groups = number_groups(order.plan, scaled=scaled)
+    plan = order.plan
+    places = {name: place for place, name in enumerate(plan.features)}
     transformers = [
-        (f"numbers-{i}", _number_steps(*treatment), _places(order.plan, names))
-        for i, (treatment, names) in enumerate(groups.items())
+        (f"numbers-{i}", steps, [places[n] for n in names])
+        for i, (steps, names) in enumerate(treatments.of_numbers(plan, scaled=scaled))
     ]
-    transformers += [(f"category-{n}", _encoder(order.plan, n, columns), [n]) for n in order.plan.categories]
-    return ColumnTransformer(transformers, verbose_feature_names_out=False)
+    transformers += [(f"category-{n}", _encoder(order, n, columns), [places[n]]) for n in plan.categories]
+    return ColumnTransformer(transformers, sparse_threshold=0, verbose_feature_names_out=False)
+
+
+def fit_parameters(pipeline: Pipeline, order: FitOrder, columns: Columns) -> dict[str, np.ndarray]:
+    """Arguments of ``Pipeline.fit`` beside the rows: the weights of the rows, where the plan has some.
+
+    Raises:
+        InvalidInputError: If the algorithm takes no weights.
+    """
+    weight = order.plan.weight
+    if not weight:
+        return {}
+    if not has_fit_parameter(pipeline["estimate"], "sample_weight"):
+        raise InvalidInputError(
+            f"{order.candidate.algorithm} takes no weights of rows",
+            f"leave the candidate out, or let {weight!r} have another role",
+        )
+    return {"estimate__sample_weight": columns[weight].astype(np.float64)}
 
 
 def _estimator(algorithm: Algorithm, parameters: dict[str, object]) -> Estimator:
@@ -138,27 +158,11 @@ def _check_missing(order: FitOrder, columns: Columns) -> None:
             )
 
 
-def number_groups(plan: FeaturePlan, *, scaled: bool) -> dict[tuple[str, str], list[str]]:
-    """Numeric features by their imputation and scaling; empty text where there is none."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for name in plan.numbers:
-        scaling = plan.scaling.get(name, "") if scaled else ""
-        groups.setdefault((plan.imputation.get(name, ""), scaling), []).append(name)
-    return groups
-
-
-def _places(plan: FeaturePlan, names: list[str]) -> list[str] | list[int]:
-    return names if plan.categories else [plan.numbers.index(n) for n in names]
-
-
-def _number_steps(imputation: str, scaling: str) -> Estimator:
-    steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
-    steps += [("scale", SCALERS[scaling]())] if scaling else []
-    return Pipeline(steps) if steps else "passthrough"
-
-
-def _encoder(plan: FeaturePlan, name: str, columns: Columns) -> Estimator:
+def _encoder(order: FitOrder, name: str, columns: Columns) -> Estimator:
+    plan = order.plan
     values = np.array(frequent_values(columns[name].tolist(), plan.minimum[name]), dtype=object)
+    if plan.encoding[name] == "target":
+        return TargetEncoder(categories=[values], cv=KFold(FOLDS, shuffle=True, random_state=order.seed))
     if plan.encoding[name] == "ordinal":
         unknown = {"handle_unknown": "use_encoded_value", "unknown_value": -1}
         return OrdinalEncoder(categories=[values], dtype=np.float32, **unknown)
@@ -171,18 +175,23 @@ def weights(pipeline: Pipeline, plan: FeaturePlan) -> Mapping[str, float]:
     if isinstance(estimator, CalibratedClassifierCV):
         estimator = estimator.calibrated_classifiers_[0].estimator
     found = getattr(estimator, "feature_importances_", getattr(estimator, "coef_", None))
-    owners = _owners(pipeline["prepare"], plan)
+    owners = _owners(pipeline, plan)
     if found is None or np.shape(found)[-1] != len(owners):
         return {}
     return shares(np.asarray(found, np.float64), owners)
 
 
-def _owners(prepare: ColumnTransformer, plan: FeaturePlan) -> list[str]:
-    """The feature that each input of the estimator comes from."""
+def _owners(pipeline: Pipeline, plan: FeaturePlan) -> list[str]:
+    """The feature that each input of the estimator comes from; components have names of their own."""
+    prepare = pipeline["prepare"]
     found: list[str] = []
-    for name, _, places in prepare.transformers_:
+    for name, steps, places in prepare.transformers_:
         taken = prepare.output_indices_[name]
-        names = [plan.numbers[p] if isinstance(p, int) else p for p in places]
-        width = taken.stop - taken.start
-        found += names if len(names) == width else [n for n in names for _ in range(width // len(names))]
-    return found
+        names, width = [plan.features[p] for p in places], taken.stop - taken.start
+        if treatments.reduces(steps):
+            found += [f"component {n}" for n in range(1, width + 1)]
+        else:
+            found += names if len(names) == width else [n for n in names for _ in range(width // len(names))]
+    if "choose" not in pipeline.named_steps:
+        return found
+    return [found[place] for place in pipeline["choose"].get_support(indices=True)]

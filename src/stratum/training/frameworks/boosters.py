@@ -6,7 +6,7 @@ import numpy as np
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
-from stratum.training.frameworks import assembly
+from stratum.training.frameworks import assembly, treatments
 from stratum.training.frameworks.sklearn import SklearnFramework, SklearnModel
 from stratum.training.ports import FAILURES, FittedModel, Tell, silent
 from stratum.training.types import FitOrder
@@ -28,7 +28,9 @@ class _Boosters(SklearnFramework):
         if order.task == "classification":
             classes, learned = np.unique(target, return_inverse=True)
         try:
-            pipeline.fit(assembly.to_frame(order.plan, columns), learned)
+            told = assembly.fit_parameters(pipeline, order, columns)
+            pipeline.fit(assembly.to_frame(order.plan, columns), learned, **told)
+            treatments.forget(pipeline)
         except FAILURES:
             raise
         except Exception as error:  # those of two of the libraries have no other root

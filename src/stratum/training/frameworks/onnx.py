@@ -28,11 +28,10 @@ _LONGEST = 200
 
 
 def graph_inputs(plan: FeaturePlan) -> tuple[GraphInput, ...]:
-    """One tensor for all numbers where there are only numbers, else one for each column."""
-    if not plan.categories:
-        return (GraphInput("input", "float32", plan.numbers),)
-    numbers = [GraphInput(n, "float32", (n,)) for n in plan.numbers]
-    return (*numbers, *(GraphInput(n, "string", (n,)) for n in plan.categories))
+    """One tensor for all numbers, one for each category; columns need not be named as tensors can be."""
+    numbers = GraphInput("input", "float32", plan.numbers)
+    texts = (GraphInput(f"category_{i}", "string", (n,)) for i, n in enumerate(plan.categories))
+    return (*([numbers] if plan.numbers else []), *texts)
 
 
 def convert(fitted: Pipeline, plan: FeaturePlan, **options: object) -> Tensor:

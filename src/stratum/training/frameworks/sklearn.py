@@ -10,7 +10,7 @@ from stratum.core.bundles import SKOPS
 from stratum.data import sealed
 from stratum.data.logic import answers
 from stratum.data.logic.rows import Columns
-from stratum.training.frameworks import assembly, onnx
+from stratum.training.frameworks import assembly, onnx, treatments
 from stratum.training.frameworks.converters import register_converter
 from stratum.training.logic.algorithms import SKLEARN, algorithm_named
 from stratum.training.logic.choice import UNTARGETED
@@ -96,5 +96,7 @@ class SklearnFramework:
         algorithm = algorithm_named(order.candidate.name, order.candidate.algorithm, order.task, self.name)
         learned = target.reshape(-1, 1) if algorithm.tabled else target
         frame = assembly.to_frame(order.plan, columns)
-        pipeline.fit(frame, None if order.task in UNTARGETED else learned)
+        told = assembly.fit_parameters(pipeline, order, columns)
+        pipeline.fit(frame, None if order.task in UNTARGETED else learned, **told)
+        treatments.forget(pipeline)
         return SklearnModel(pipeline, order.plan, order.task)

@@ -93,6 +93,11 @@ class TorchFramework:
 
         from stratum.training.frameworks.network import Settings, Training
 
+        if order.plan.weight or order.plan.selection:
+            raise InvalidInputError(
+                f"{order.candidate.algorithm} takes neither weights of rows nor a SelectFeatures block",
+                "leave the candidate out",
+            )
         preparation = assembly.preparation(order, columns, scaled=True, missing=False)
         frame = assembly.to_frame(order.plan, columns)
         features = np.ascontiguousarray(preparation.fit_transform(frame), np.float32)

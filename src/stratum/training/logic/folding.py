@@ -6,6 +6,7 @@ import numpy as np
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
+from stratum.training.logic.splits import DRAWS, value_codes
 from stratum.training.types import SplitSpec
 
 
@@ -22,8 +23,8 @@ def fold_rows(
 ) -> tuple[Fold, ...]:
     """Divide the training rows for a cross-validation.
 
-    A split by time validates on one stretch after the other, each after all rows that are fitted on. Any
-    other one deals rows out by chance, each class in equal parts.
+    A split by time validates on one stretch after the other, each after all rows that are fitted on. One
+    by groups deals out whole groups, any other one rows by chance, each class in equal parts.
 
     Args:
         split: How rows are held out; folds follow it.
@@ -40,8 +41,25 @@ def fold_rows(
         raise InvalidInputError(f"{folds} folds of {rows} training rows", "ask for fewer folds")
     if split.method == "time":
         return _by_time(split, training[split.column], target, folds)
-    dealt = _dealt(rows, target, folds, seed)
+    if split.method == "group":
+        dealt = _dealt_groups(training[split.column], target, folds, seed)
+    else:
+        dealt = _dealt(rows, target, folds, seed)
     return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(folds))
+
+
+def _dealt_groups(values: np.ndarray, target: np.ndarray, folds: int, seed: int) -> np.ndarray:
+    """The fold of each row, whole groups in one, each class inside and outside of each."""
+    groups = value_codes(values)
+    count, classes = int(groups.max()) + 1, set(target.tolist())
+    for draw in range(DRAWS if count >= folds else 0):
+        places = np.random.default_rng([seed, 3, draw]).permutation(count) % folds
+        dealt = np.asarray(places[groups])
+        inside = [set(target[dealt == f].tolist()) for f in range(folds)] if classes else []
+        outside = [set(target[dealt != f].tolist()) for f in range(folds)] if classes else []
+        if all(found == classes for found in (*inside, *outside)):
+            return dealt
+    raise InvalidInputError(f"{count} groups cannot be dealt to {folds} folds", "ask for fewer folds")
 
 
 def _dealt(rows: int, target: np.ndarray, folds: int, seed: int) -> np.ndarray:

@@ -9,6 +9,8 @@ from stratum.data.logic.rows import Columns
 from stratum.training.types import SplitSpec
 
 VALIDATION_SHARE = 0.15
+DRAWS = 50
+"""How often a division by groups is tried."""
 
 
 def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
@@ -17,18 +19,24 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
     Args:
         split: How to divide.
         columns: Raw columns; a split by time reads ``split.column`` as ``datetime64``.
-        seed: Of a random split.
+        seed: Of a split that is not by time.
 
     Raises:
         InvalidInputError: If the method is unknown, times are missing, or one side would be empty.
     """
-    if split.method == "random":
-        rows = len(next(iter(columns.values())))
-        mask = np.random.default_rng(seed).random(rows) < split.fraction
-    elif split.method == "time":
-        mask = _after(split, columns[split.column])
-    else:
-        raise InvalidInputError(f"unknown split {split.method!r}", "known: time, random")
+    chance = np.random.default_rng(seed)
+    match split.method:
+        case "random":
+            mask = chance.random(len(next(iter(columns.values())))) < split.fraction
+        case "time":
+            mask = _after(split, columns[split.column])
+        case "stratified":
+            mask = stratified_rows(columns[split.column], split.fraction, chance)
+        case "group":
+            mask = whole_groups(_groups(split, columns), split.fraction, chance)
+        case _:
+            known = "known: time, random, stratified, group"
+            raise InvalidInputError(f"unknown split {split.method!r}", known)
     if not mask.any() or mask.all():
         side = "training" if mask.all() else "test"
         raise InvalidInputError(
@@ -40,16 +48,21 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
 def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, seed: int) -> np.ndarray:
     """Mask of the training rows that candidates are compared on, shape (training rows,).
 
-    A split by time takes the last rows in time, a random one takes any. Each class has rows on both sides:
-    the first one of it is for fitting, the last one for validation.
+    A split by time takes the last rows in time, one by groups whole groups, any other any rows. Each class
+    has rows on both sides.
 
     Args:
         split: How rows are held out; validation follows it.
         training: Raw columns of the training rows, two at least.
         target: Classes of these rows, two rows of each at least; empty for regression.
         seed: Of a random choice.
+
+    Raises:
+        InvalidInputError: If no division by groups leaves each class on both sides.
     """
     rows = len(next(iter(training.values())))
+    if split.method == "group":
+        return _validation_groups(split, _groups(split, training), target, seed)
     if split.method == "time":
         order = np.argsort(training[split.column], kind="stable")
     else:
@@ -62,6 +75,60 @@ def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, see
     mask = np.empty(rows, dtype=bool)
     mask[order] = late
     return mask
+
+
+def stratified_rows(values: np.ndarray, fraction: float, chance: np.random.Generator) -> np.ndarray:
+    """Mask of a random share of the rows of each value, shape (rows,); a value of one row gives none.
+
+    A quantity of 20 values or more is divided into ten parts of equal size first.
+    """
+    places = value_codes(values)
+    if values.dtype.kind in "ifM" and places.max(initial=0) >= 19:
+        places = np.argsort(np.argsort(places, kind="stable"), kind="stable") * 10 // len(places)
+    mask = np.zeros(len(values), dtype=bool)
+    for place in range(places.max(initial=-1) + 1):
+        rows = chance.permutation(np.flatnonzero(places == place))
+        most = len(rows) - 1
+        mask[rows[: min(most, max(min(1, most), round(fraction * len(rows))))]] = True
+    return mask
+
+
+def value_codes(values: np.ndarray) -> np.ndarray:
+    """A whole number for each value, the same for equal ones; missing ones are equal."""
+    if values.dtype.kind == "O":
+        values = np.array(["" if v is None else f"={v}" for v in values.tolist()])
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def whole_groups(values: np.ndarray, fraction: float, chance: np.random.Generator) -> np.ndarray:
+    """Mask of whole groups that hold about a share of the rows: one group at least, and never all."""
+    groups = value_codes(values)
+    count = int(groups.max(initial=-1)) + 1
+    order = chance.permutation(count)
+    sizes = np.cumsum(np.bincount(groups)[order])
+    most = int(np.searchsorted(sizes, fraction * len(values), side="left")) + 1
+    return np.isin(groups, order[: min(most, count - 1)])
+
+
+def _groups(split: SplitSpec, columns: Columns) -> np.ndarray:
+    values = columns[split.column]
+    if len(np.unique(value_codes(values))) < 2:
+        raise InvalidInputError(
+            f"column {split.column!r} holds one group, which cannot be divided", "choose another column"
+        )
+    return values
+
+
+def _validation_groups(split: SplitSpec, groups: np.ndarray, target: np.ndarray, seed: int) -> np.ndarray:
+    classes = set(target.tolist())
+    for draw in range(DRAWS):
+        mask = whole_groups(groups, VALIDATION_SHARE, np.random.default_rng([seed, 1, draw]))
+        if not classes or classes == set(target[mask].tolist()) & set(target[~mask].tolist()):
+            return mask
+    raise InvalidInputError(
+        f"no division by {split.column!r} leaves each class of the target on both sides",
+        "leave rare classes out, or use SplitStratified",
+    )
 
 
 def _after(split: SplitSpec, times: np.ndarray) -> np.ndarray:

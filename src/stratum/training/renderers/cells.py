@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stratum.data.types import SourceSpec, StepSpec
-from stratum.training.logic.features import STRATEGIES
+from stratum.training.logic.sketch import MISSING, STATISTICS
 from stratum.training.types import PipelineSpec
 
 Names = Mapping[str, str]
@@ -86,6 +86,8 @@ def step_code(step: StepSpec, names: Names, *, prepared: bool = False) -> str:
     """
     if step.kind == "sql":
         return _sql_code(step, names)
+    if step.kind in _OF_TABLES:
+        return f"{names[step.name]} = " + _OF_TABLES[step.kind](step, [names[i] for i in step.inputs])
     out = names[step.name]
     write = _selected if prepared and step.kind == "select" else _WRITERS[step.kind]
     return "\n".join([f"{out} = to_frame({names[step.inputs[0]]})", *write(out, step)])
@@ -94,7 +96,8 @@ def step_code(step: StepSpec, names: Names, *, prepared: bool = False) -> str:
 def _selected(out: str, step: StepSpec) -> list[str]:
     """A selection among prepared values leaves out features, and nothing else."""
     keep = _texts(step, "columns")
-    among = f"[c for c in {out}.columns if c in {keep!r} or c in (target, identifier, split_column)]"
+    kept = "(target, identifier, split_column, *row_weights)"
+    among = f"[c for c in {out}.columns if c in {keep!r} or c in {kept}]"
     return [f"{out} = {out}[{among}]"]
 
 
@@ -102,13 +105,88 @@ def _select_lines(out: str, step: StepSpec) -> list[str]:
     return [f"{out} = {out}[{_texts(step, 'columns')!r}]"]
 
 
+def _join_call(step: StepSpec, inputs: Sequence[str]) -> str:
+    tables = ", ".join(f"to_arrow({name})" for name in inputs)
+    drop = step.attributes.get("dangling") == "drop"
+    return f"joined({tables}, {_texts(step, 'on')!r}, drop={drop})"
+
+
+def _group_call(step: StepSpec, inputs: Sequence[str]) -> str:
+    return f"grouped(to_arrow({inputs[0]}), {_texts(step, 'by')!r}, {_plain(step.attributes['figures'])!r})"
+
+
+def _past_call(step: StepSpec, inputs: Sequence[str]) -> str:
+    told = f"{step.attributes['time']!r}, {_texts(step, 'by')!r}, {_plain(step.attributes['features'])!r}"
+    return f"with_past(to_arrow({inputs[0]}), {told})"
+
+
+def _sample_call(step: StepSpec, inputs: Sequence[str]) -> str:
+    by = step.attributes.get("by", "")
+    groups = f"to_arrow({inputs[0]}).column({by!r}).to_pylist()" if by else f"[0] * len({inputs[0]})"
+    share, seed = step.attributes["share"], step.attributes.get("seed", 0)
+    return f"to_arrow({inputs[0]}).take(pa.array(sampled({groups}, {share!r}, {seed!r})))"
+
+
+def _plain(items: object) -> list[dict[str, object]]:
+    return [dict(item) for item in items if isinstance(item, Mapping)] if isinstance(items, Sequence) else []
+
+
+_OF_TABLES: Mapping[str, Callable[[StepSpec, Sequence[str]], str]] = {
+    "join": _join_call,
+    "group": _group_call,
+    "past": _past_call,
+    "sample": _sample_call,
+}
+
+
+def _code_lines(out: str, step: StepSpec) -> list[str]:
+    return [
+        f"code = {{}}\nexec({text_literal(str(step.attributes.get('code', '')))}, code)",
+        f"{out} = pd.DataFrame(code[{step.attributes.get('function')!r}]({out}))",
+    ]
+
+
 def _filter_lines(out: str, step: StepSpec) -> list[str]:
     return [_filter_line(out, condition) for condition in _items(step, "where")]
 
 
+def _replace_lines(out: str, step: StepSpec) -> list[str]:
+    column, values = str(step.attributes.get("column")), step.attributes.get("values")
+    pairs = dict(values) if isinstance(values, Mapping) else {}
+    return [f"{out}[{column!r}] = replaced({out}[{column!r}], {pairs!r})"]
+
+
 def _encode_lines(_out: str, step: StepSpec) -> list[str]:
+    if step.attributes.get("method") == "frequency":
+        return [f"frequencies += {_texts(step, 'columns')!r}  # learned from the training rows below"]
     entry = (str(step.attributes.get("method", "onehot")), step.attributes.get("minimum", 1))
     return [f"encoding |= {{column: {entry!r} for column in {_texts(step, 'columns')!r}}}"]
+
+
+def _words_lines(_out: str, step: StepSpec) -> list[str]:
+    told = {key: step.attributes[key] for key in ("method", "words", "minimum", "length")}
+    return [f"texts |= dict.fromkeys({_texts(step, 'columns')!r}, {told!r})"]
+
+
+def _components_lines(out: str, step: StepSpec) -> list[str]:
+    return [f"components |= dict.fromkeys({_chosen(out, step)}, {step.attributes['components']!r})"]
+
+
+def _selection_lines(_out: str, step: StepSpec) -> list[str]:
+    values = {key: step.attributes.get(key) for key in ("method", "features", "variance")}
+    return [f"selection |= {values!r}"]
+
+
+def _balance_lines(_out: str, step: StepSpec) -> list[str]:
+    return [f"balance |= { ({key: step.attributes[key] for key in ('method', 'ratio')})!r}"]
+
+
+def _roles_lines(_out: str, step: StepSpec) -> list[str]:
+    roles = step.attributes.get("columns")
+    told = dict(roles) if isinstance(roles, Mapping) else {}
+    weights = [c for c, role in told.items() if role == "weight"]
+    ignored = [c for c, role in told.items() if role in {"identifier", "ignored"}]
+    return [f"aside += {ignored!r}", f"row_weights += {weights!r}"]
 
 
 def _texts(step: StepSpec, attribute: str) -> list[str]:
@@ -160,26 +238,39 @@ def _image_lines(out: str, step: StepSpec) -> list[str]:
 def _fill_lines(out: str, step: StepSpec) -> list[str]:
     fills = step.attributes.get("columns")
     values = dict(fills) if isinstance(fills, Mapping) else {}
-    constants = {c: v for c, v in values.items() if v not in STRATEGIES}
-    learned = {c: v for c, v in values.items() if v in STRATEGIES}
-    lines = [f"{out} = {out}.fillna({constants!r})"] if constants else []
+    constants = {c: v for c, v in values.items() if v not in STATISTICS}
+    learned = {c: v for c, v in values.items() if v in STATISTICS}
+    told = values if step.attributes.get("indicator") is True else {}
+    lines = [f'{out}[{MISSING.format(c)!r}] = {out}[{c!r}].isna().astype("int64")' for c in told]
+    lines += [f"{out} = {out}.fillna({constants!r})"] if constants else []
     return (
         [*lines, f"imputation |= {learned!r}  # learned from the training rows below"] if learned else lines
     )
 
 
 def _scale_lines(out: str, step: StepSpec) -> list[str]:
-    method, columns = str(step.attributes.get("method", "standard")), step.attributes.get("columns", "all")
-    chosen = f"numeric_columns({out})" if columns == "all" else repr(_items(step, "columns"))
-    return [f"scaling |= dict.fromkeys({chosen}, {method!r})"]
+    method = str(step.attributes.get("method", "standard"))
+    return [f"scaling |= dict.fromkeys({_chosen(out, step)}, {method!r})"]
+
+
+def _chosen(out: str, step: StepSpec) -> str:
+    every = step.attributes.get("columns", "all") == "all"
+    return f"numeric_columns({out})" if every else repr(_items(step, "columns"))
 
 
 _WRITERS: Mapping[str, Callable[[str, StepSpec], list[str]]] = {
     "filter": _filter_lines,
+    "python": _code_lines,
     "select": _select_lines,
     "date_parts": _parts_lines,
     "fill": _fill_lines,
     "resize_images": _image_lines,
     "encode": _encode_lines,
     "scale": _scale_lines,
+    "replace": _replace_lines,
+    "words": _words_lines,
+    "components": _components_lines,
+    "choose_features": _selection_lines,
+    "balance": _balance_lines,
+    "roles": _roles_lines,
 }

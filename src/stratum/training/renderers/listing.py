@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
 from stratum.training.logic.algorithms import ALGORITHMS, FOLDS, Algorithm, algorithm_named, all_parameters
-from stratum.training.renderers import cells, networks, snippets
+from stratum.training.renderers import cells, lines, networks, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
@@ -35,12 +35,14 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         ("code", snippets.settings(spec)),
         ("code", snippets.READING),
         *([("code", snippets.IMAGES)] if _with_images(spec) else []),
+        *(("code", code) for code in lines.of(spec)),
         *_blocks(spec, names),
         ("markdown", "## Training and held-out rows"),
         ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
+        *([("code", snippets.LEARNED)] if lines.learns(spec) else []),
         ("code", snippets.FEATURES),
     ]
-    if len(algorithms) < len(candidates):
+    if any(networks.is_network(c) for c in candidates):
         parts += [("markdown", "## Networks"), ("code", networks.library()), ("code", snippets.NETWORKS)]
     if any(c.members for c in spec.candidates):
         parts += [("markdown", "## Answering together"), ("code", helpers(spec.task))]
@@ -116,7 +118,9 @@ def _maker(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -
     estimator = f"{algorithm.name}({arguments})"
     if algorithm.calibrated:
         estimator = f"CalibratedClassifierCV({estimator}, ensemble=False, cv={FOLDS})"
-    return f"make_pipeline(preparation(r, scaled={algorithm.scaled}), {estimator})"
+    kinds = {s.kind for s in spec.steps}
+    chosen = "*choose(), " if "choose_features" in kinds else ""
+    return f"make_pipeline(preparation(r, scaled={algorithm.scaled}), {chosen}{estimator})"
 
 
 def _candidate_code(
@@ -128,5 +132,6 @@ def _candidate_code(
     if candidate.members:
         return ensemble_code(candidate, makers, result)
     made = makers[candidate.name].replace("preparation(r,", "preparation(train,")
-    learned = _PLACES if candidate.name in coded else "train_target"
-    return f"model = {made}\nmodels[{candidate.name!r}] = model.fit(train_features, {learned})"
+    learned = f"({_PLACES})[places]" if candidate.name in coded else "fit_target"
+    weighted = ", **weighted(model)" if "make_pipeline(" in made else ""
+    return f"model = {made}\nmodels[{candidate.name!r}] = model.fit(fit_features, {learned}{weighted})"

@@ -9,19 +9,34 @@ STEPS: Mapping[str, str] = {
     "sql": "A query over its inputs.",
     "filter": "The rows for which every condition holds.",
     "select": "The columns that are needed.",
+    "join": "Each row with the columns of its partner.",
+    "group": "A row for each group.",
+    "past": "Figures of earlier rows of the same key.",
+    "sample": "A share of the rows by chance.",
+    "python": "Code of the pipeline's author; the platform runs it in a process of its own.",
     "date_parts": "Parts of a time as numbers.",
     "resize_images": "Images become numbers: channel by channel, line by line.",
     "fill": "Values for what is missing.",
     "encode": "Text becomes numbers; a value needs enough training rows to get a code of its own.",
     "scale": "Numbers are brought to one scale; trees need none and get none.",
+    "replace": "Other values for some values.",
+    "words": "Texts become counts of words; the words are those of the training rows.",
+    "components": "Principal components take the place of the columns that they are made of.",
+    "choose_features": "Inputs that tell little are left out.",
+    "balance": "Rows of the classes are balanced for fitting; the held-out rows stay as they are.",
+    "roles": "What columns are for.",
 }
 
 IMPORTS = """\
+import collections
 import csv
+import functools
 import importlib.util
 import io
 import json
+import math
 import pathlib
+import re
 import sqlite3
 import sys
 import zipfile
@@ -34,10 +49,29 @@ import pyarrow.csv
 import pyarrow.parquet
 from sklearn import metrics as sk
 from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
+from sklearn.feature_selection import (
+    SelectKBest,
+    VarianceThreshold,
+    f_classif,
+    f_regression,
+    mutual_info_classif,
+    mutual_info_regression,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler
+from sklearn.preprocessing import (
+    MaxAbsScaler,
+    MinMaxScaler,
+    OneHotEncoder,
+    OrdinalEncoder,
+    PowerTransformer,
+    RobustScaler,
+    StandardScaler,
+    TargetEncoder,
+)
 from threadpoolctl import threadpool_limits"""
 
 READING = """\
@@ -86,15 +120,23 @@ def is_time(values):
 
 def numeric_columns(frame):
     numeric = [c for c in frame.columns if pd.api.types.is_numeric_dtype(frame[c])]
-    return [c for c in numeric if c != target]
+    return [c for c in numeric if c not in (target, *aside, *row_weights)]
+
+
+def replaced(values, pairs):
+    if not pd.api.types.is_numeric_dtype(values):
+        return values.map(lambda value: pairs.get(value, value))
+    numbers = {float(old): math.nan if new is None else float(new) for old, new in pairs.items()}
+    return values.astype("float64").map(lambda value: numbers.get(value, value))
 
 
 # filled by the blocks below, used by preparation()
-imputation, encoding, scaling, models = {}, {}, {}, {}"""
+imputation, encoding, scaling, components, selection, balance, texts = {}, {}, {}, {}, {}, {}, {}
+frequencies, aside, row_weights, models = [], [], [], {}"""
 
 FEATURES = """\
-aside = {target, identifier, split_column}
-features = [c for c in data.columns if c not in aside and not is_time(data[c])]
+left_out = {target, identifier, *divides, *aside, *row_weights}
+features = [c for c in train.columns if c not in left_out and not is_time(train[c])]
 categories = [c for c in features if c in encoding]
 numbers = [c for c in features if c not in categories]
 
@@ -113,6 +155,8 @@ def frequent(rows, column):
 
 def encoder(rows, column):
     values = frequent(rows, column)
+    if encoding[column][0] == "target":
+        return TargetEncoder(categories=[values], cv=KFold(3, shuffle=True, random_state=seed))
     if encoding[column][0] == "onehot":
         return OneHotEncoder(
             categories=[values], handle_unknown="ignore", sparse_output=False, dtype=np.float32
@@ -122,28 +166,75 @@ def encoder(rows, column):
     )
 
 
-scalers = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+def scalers(method):
+    if method == "mean":
+        return [MinMaxScaler(), StandardScaler(with_std=False)]
+    plain = {"standard": StandardScaler, "minmax": MinMaxScaler, "robust": RobustScaler}
+    plain |= {"maxabs": MaxAbsScaler, "power": PowerTransformer}
+    return [plain[method]()] if method else []
 
 
 def preparation(rows, scaled):
     \"\"\"Numbers by their imputation and scaling, then one encoder for each text column.\"\"\"
     groups = {}
     for column in numbers:
-        treatment = (imputation.get(column), scaling.get(column) if scaled else None)
-        groups.setdefault(treatment, []).append(column)
+        method = scaling.get(column) if scaled or column in components else None
+        groups.setdefault((imputation.get(column), method, components.get(column)), []).append(column)
     parts = []
-    for (strategy, method), columns in groups.items():
+    for (strategy, method, count), columns in groups.items():
         steps = [SimpleImputer(strategy=strategy)] if strategy else []
-        steps += [scalers[method]()] if method else []
+        steps += scalers(method)
+        steps += [PCA(count, svd_solver="full")] if count else []
         parts.append((str(len(parts)), make_pipeline(*steps) if steps else "passthrough", columns))
-    return ColumnTransformer([*parts, *((column, encoder(rows, column), [column]) for column in categories)])
+    encoders = ((column, encoder(rows, column), [column]) for column in categories)
+    return ColumnTransformer([*parts, *encoders], sparse_threshold=0)
+
+
+def choose():
+    \"\"\"The step that leaves inputs out, where there is one.\"\"\"
+    if not selection:
+        return []
+    if selection["method"] == "variance":
+        return [VarianceThreshold(selection["variance"])]
+    number = train_target.dtype == np.float64
+    score = f_regression if number else f_classif
+    if selection["method"] == "information":
+        information = mutual_info_regression if number else mutual_info_classif
+        score = functools.partial(information, random_state=seed)
+    return [SelectKBest(score, k=selection["features"])]
+
+
+def weighted(model):
+    \"\"\"Arguments of fit that say how much each row counts, where a column says it.\"\"\"
+    name = f"{model.steps[-1][0]}__sample_weight"
+    return {name: train[row_weights[0]].to_numpy("float64")[places]} if row_weights else {}
 
 
 for column in [c for c in categories if c in imputation]:
     value = train[column].mode().iloc[0]
     train[column], test[column] = train[column].fillna(value), test[column].fillna(value)
 
-train_features, test_features = features_of(train), features_of(test)"""
+train_features, test_features = features_of(train), features_of(test)
+places = balanced_rows(**balance, target=train_target, seed=seed) if balance else np.arange(len(train))
+fit_features = train_features.iloc[places]
+fit_target = None if train_target is None else train_target[places]"""
+
+LEARNED = """\
+for column in frequencies:
+    codes = train[column].value_counts(normalize=True)
+    train[column], test[column] = train[column].map(codes).fillna(0), test[column].map(codes).fillna(0)
+
+for column, asked in texts.items():
+    step = choose_words({"column": column, **asked}, train[column].tolist())
+    names, place = word_columns(step), train.columns.get_loc(column)
+    for frame in (train, test):
+        vectors = word_vectors(step, frame.pop(column).tolist())
+        for number, name in enumerate(names):
+            frame.insert(place + number, name, vectors[:, number])
+    for treatment in (scaling, components):
+        if column in treatment:
+            treatment |= dict.fromkeys(names, treatment.pop(column))
+"""
 
 NETWORKS = """\
 class TorchNetwork:
@@ -303,6 +394,7 @@ def settings(spec: PipelineSpec) -> str:
         f"target = {spec.target!r}\n"
         f"identifier = {spec.identifier!r}\n"
         f"split_column = {spec.split.column!r}\n"
+        f"divides = {[spec.split.aside] if spec.split.aside else []!r}  # no feature\n"
         f"baselines = {list(spec.baselines)!r}\n"
         f"seed = {spec.seed!r}\n"
         "threadpool_limits(1)  # sums depend on the number of threads; the platform fits with one"
@@ -314,8 +406,12 @@ def split_code(spec: PipelineSpec, last: str) -> str:
     if spec.split.method == "time":
         boundary = f"pd.to_datetime({spec.split.boundary!r}, utc=True)"
         mask = f"(pd.to_datetime(data[split_column], utc=True) >= {boundary}).to_numpy()"
-    else:
+    elif spec.split.method == "random":
         mask = f"np.random.default_rng(seed).random(len(data)) < {spec.split.fraction!r}"
+    else:
+        function = "whole_groups" if spec.split.method == "group" else "stratified_rows"
+        values = "split_values(data[split_column])"
+        mask = f"{function}({values}, {spec.split.fraction!r}, np.random.default_rng(seed))"
     if not spec.target:
         return (
             f"data = to_frame({last})\n"

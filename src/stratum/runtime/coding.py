@@ -1,0 +1,60 @@
+"""Code of users in pipelines: read where it may run, and only there."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from stratum.core.digests import digest_value
+from stratum.core.errors import DeniedError, InvalidInputError
+from stratum.data.bounds import is_open
+from stratum.data.types import StepSpec
+from stratum.runtime.wiring import Parts
+from stratum.training.types import PipelineSpec
+
+CODE: Final = "code"
+KIND: Final = "python"
+_MOST: Final = 1 << 20
+
+
+def with_code(parts: Parts, spec: PipelineSpec) -> PipelineSpec:
+    """The specification with the text of its users' code, which its digest then covers.
+
+    Raises:
+        DeniedError: If there is some, and the settings do not let it run here.
+        InvalidInputError: If a file of it is not in the workspace, or cannot be read.
+    """
+    steps = steps_with_code(parts, spec.steps)
+    codes = {s.name: s.attributes[CODE] for s in steps if s.kind == KIND}
+    if not codes:
+        return spec
+    return dataclasses.replace(spec, steps=steps, digest=digest_value({"pipeline": spec.digest, CODE: codes}))
+
+
+def steps_with_code(parts: Parts, steps: Sequence[StepSpec]) -> tuple[StepSpec, ...]:
+    """Steps with the text of their code in the place of its path; see ``with_code``."""
+    return tuple(_with_text(parts, step) if step.kind == KIND else step for step in steps)
+
+
+def _with_text(parts: Parts, step: StepSpec) -> StepSpec:
+    if not parts.settings.code:
+        raise DeniedError(
+            f"block {step.name!r} is code of its author, which does not run here",
+            "read it, then set STRATUM_CODE=allowed where stratum is started",
+        )
+    path = Path(str(step.attributes["path"]))
+    rest = {key: value for key, value in step.attributes.items() if key != "path"}
+    return dataclasses.replace(step, attributes={**rest, CODE: _text(parts.workspace.root, step, path)})
+
+
+def _text(root: Path, step: StepSpec, path: Path) -> str:
+    try:
+        file = path.resolve(strict=True)
+        if is_open(file, root.resolve()) and file.is_file() and file.stat().st_size <= _MOST:
+            return file.read_text("utf-8")
+    except (OSError, ValueError, RuntimeError):
+        pass
+    raise InvalidInputError(
+        f"block {step.name!r}: {path.name} is no file of Python text in the workspace",
+        "write it there, with at most a mebibyte",
+    )

@@ -1,0 +1,114 @@
+"""What scikit-learn does to numbers and inputs before an estimator, as a plan says it."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sklearn import preprocessing
+from sklearn.decomposition import PCA
+from sklearn.feature_selection import (
+    SelectKBest,
+    VarianceThreshold,
+    f_classif,
+    f_regression,
+    mutual_info_classif,
+    mutual_info_regression,
+)
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+
+from stratum.core.errors import InvalidInputError
+from stratum.training.types import FeaturePlan, FitOrder
+
+# scikit-learn has no types
+Transformer = Any
+
+
+def of_numbers(plan: FeaturePlan, *, scaled: bool) -> Iterator[tuple[Transformer, list[str]]]:
+    """Numeric features in groups that are treated alike, with what is done to them.
+
+    Args:
+        plan: The plan.
+        scaled: Whether the algorithm wants numbers on a common scale; components get it anyway.
+
+    Raises:
+        InvalidInputError: If columns of the components are treated differently.
+    """
+    groups: dict[tuple[str, str, bool], list[str]] = {}
+    for name in plan.numbers:
+        reduced = plan.components is not None and name in plan.components.columns
+        scaling = plan.scaling.get(name, "") if scaled or reduced else ""
+        groups.setdefault((plan.imputation.get(name, ""), scaling, reduced), []).append(name)
+    _check_components(groups)
+    for (imputation, scaling, reduced), names in groups.items():
+        steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
+        steps += _scalers(scaling)
+        if reduced and plan.components is not None:
+            steps.append(("reduce", PCA(plan.components.count, svd_solver="full")))
+        yield Pipeline(steps) if steps else "passthrough", names
+
+
+def _check_components(groups: dict[tuple[str, str, bool], list[str]]) -> None:
+    reduced = [names for (_, _, reduced), names in groups.items() if reduced]
+    if len(reduced) > 1:
+        raise InvalidInputError(
+            f"principal components: {reduced[0][0]!r} and {reduced[1][0]!r} are filled or scaled differently",
+            "give all columns of the block PrincipalComponents the same filling and scaling",
+        )
+
+
+def reduces(steps: Transformer) -> bool:
+    """Whether a treatment ends in principal components."""
+    return isinstance(steps, Pipeline) and "reduce" in steps.named_steps
+
+
+def _scalers(scaling: str) -> list[tuple[str, Transformer]]:
+    """The steps of a method; the mean normalisation is a scale from 0 to 1 that is then centred."""
+    match scaling:
+        case "":
+            return []
+        case "mean":
+            return [
+                ("scale", preprocessing.MinMaxScaler()),
+                ("centre", preprocessing.StandardScaler(with_std=False)),
+            ]
+        case _:
+            return [("scale", _SCALERS[scaling]())]
+
+
+_SCALERS: Final = {
+    "standard": preprocessing.StandardScaler,
+    "minmax": preprocessing.MinMaxScaler,
+    "robust": preprocessing.RobustScaler,
+    "maxabs": preprocessing.MaxAbsScaler,
+    "power": preprocessing.PowerTransformer,
+}
+
+
+def forget(pipeline: Pipeline) -> None:
+    """Drop from a fitted pipeline what fitting alone needs; no form of a model has to hold it."""
+    if isinstance(pipeline.named_steps.get("choose"), SelectKBest):
+        pipeline["choose"].score_func = None
+    prepare = pipeline["prepare"]
+    for _, part, _ in (*prepare.transformers, *prepare.transformers_):
+        if isinstance(part, preprocessing.TargetEncoder):
+            part.cv = 2
+
+
+def _scores(method: str, order: FitOrder) -> Transformer:
+    classifies = order.task == "classification"
+    if method == "f-test":
+        return f_classif if classifies else f_regression
+    information = mutual_info_classif if classifies else mutual_info_regression
+    return functools.partial(information, random_state=order.seed)
+
+
+def of_selection(order: FitOrder) -> Iterator[Transformer]:
+    """The step that leaves inputs out, where the plan has one."""
+    selection = order.plan.selection
+    if selection is None:
+        return
+    if selection.method == "variance":
+        yield VarianceThreshold(selection.variance)
+    else:
+        yield SelectKBest(_scores(selection.method, order), k=selection.count)

@@ -1,0 +1,52 @@
+"""Code in pipelines is read where it may run, and only there."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from stratum.core.errors import DeniedError, InvalidInputError
+from stratum.data.types import StepSpec
+from stratum.runtime.coding import with_code
+from stratum.runtime.settings import Settings
+from stratum.runtime.wiring import Parts
+from stratum.testing.pipelines import visits_pipeline
+from stratum.training.types import PipelineSpec
+
+
+def parts_of(root: Path, *, code: bool) -> Parts:
+    return Parts(Settings(workspace=root, code=code))
+
+
+def coded(path: Path) -> PipelineSpec:
+    spec = visits_pipeline(path.parent / "visits.csv")
+    step = StepSpec("mine", "python", ("visits",), {"path": str(path), "function": "prepare"})
+    return dataclasses.replace(spec, steps=(step,))
+
+
+def test_it_is_refused_unless_it_is_allowed(tmp_path: Path) -> None:
+    with pytest.raises(DeniedError, match="block 'mine' is code of its author") as caught:
+        with_code(parts_of(tmp_path, code=False), coded(tmp_path / "mine.py"))
+    assert "STRATUM_CODE=allowed" in caught.value.hint
+
+
+def test_its_text_takes_the_place_of_its_path_and_is_in_the_digest(tmp_path: Path) -> None:
+    parts, file = parts_of(tmp_path, code=True), tmp_path / "mine.py"
+    file.write_text("def prepare(rows): return rows")
+    first = with_code(parts, coded(file))
+    assert first.steps[0].attributes == {"function": "prepare", "code": file.read_text()}
+    file.write_text("def prepare(rows): return rows[1:]")
+    assert with_code(parts, coded(file)).digest != first.digest
+    plain = visits_pipeline(tmp_path / "visits.csv")
+    assert with_code(parts, plain) is plain
+
+
+@pytest.mark.parametrize("name", ["gone.py", "link.py", ".stratum/mine.py"])
+def test_files_outside_are_not_read(tmp_path: Path, name: str) -> None:
+    root = tmp_path / "site"
+    (root / ".stratum").mkdir(parents=True)
+    (root / ".stratum" / "mine.py").touch()
+    (tmp_path / "secret.py").touch()
+    (root / "link.py").symlink_to(tmp_path / "secret.py")
+    with pytest.raises(InvalidInputError, match="is no file of Python text in the workspace"):
+        with_code(parts_of(root, code=True), coded(root / name))
