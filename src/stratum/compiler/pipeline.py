@@ -27,6 +27,8 @@ from stratum.training.evaluation import EvaluationSpec, Limits
 from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
 
 SQL = "sql"
+PYTHON = "python"
+MODULE = "module"
 QUERY = "query"
 PATH = "path"
 DESCRIPTION = "description"
@@ -169,6 +171,8 @@ def _step(document: Document, block: Element, texts_by_path: Texts, metamodel: M
     if not kind:
         raise engines.unsupported(block, engines.DATA)
     values = _located(document, block)
+    if kind == PYTHON:
+        values[MODULE] = resolve(document.file, text(values, MODULE))
     if kind == SQL:
         values[QUERY] = _query(resolve(document.file, text(values, QUERY)), block, texts_by_path)
     return StepSpec(block.name, kind, block.targets(INPUT), values)

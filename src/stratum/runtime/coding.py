@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from stratum.compiler.pipeline import MODULE, PYTHON
 from stratum.core.digests import digest_value
 from stratum.core.errors import DeniedError, InvalidInputError
 from stratum.data.bounds import is_open
@@ -13,7 +14,6 @@ from stratum.runtime.wiring import Parts
 from stratum.training.types import PipelineSpec
 
 CODE: Final = "code"
-KIND: Final = "python"
 _MOST: Final = 1 << 20
 
 
@@ -25,7 +25,7 @@ def with_code(parts: Parts, spec: PipelineSpec) -> PipelineSpec:
         InvalidInputError: If a file of it is not in the workspace, or cannot be read.
     """
     steps = steps_with_code(parts, spec.steps)
-    codes = {s.name: s.attributes[CODE] for s in steps if s.kind == KIND}
+    codes = {s.name: s.attributes[CODE] for s in steps if s.kind == PYTHON}
     if not codes:
         return spec
     return dataclasses.replace(spec, steps=steps, digest=digest_value({"pipeline": spec.digest, CODE: codes}))
@@ -33,7 +33,7 @@ def with_code(parts: Parts, spec: PipelineSpec) -> PipelineSpec:
 
 def steps_with_code(parts: Parts, steps: Sequence[StepSpec]) -> tuple[StepSpec, ...]:
     """Steps with the text of their code in the place of its path; see ``with_code``."""
-    return tuple(_with_text(parts, step) if step.kind == KIND else step for step in steps)
+    return tuple(_with_text(parts, step) if step.kind == PYTHON else step for step in steps)
 
 
 def _with_text(parts: Parts, step: StepSpec) -> StepSpec:
@@ -42,8 +42,8 @@ def _with_text(parts: Parts, step: StepSpec) -> StepSpec:
             f"block {step.name!r} is code of its author, which does not run here",
             "read it, then set STRATUM_CODE=allowed where stratum is started",
         )
-    path = Path(str(step.attributes["path"]))
-    rest = {key: value for key, value in step.attributes.items() if key != "path"}
+    path = Path(str(step.attributes[MODULE]))
+    rest = {key: value for key, value in step.attributes.items() if key != MODULE}
     return dataclasses.replace(step, attributes={**rest, CODE: _text(parts.workspace.root, step, path)})
 
 

@@ -86,4 +86,4 @@ def test_no_network_no_files_no_other_processes(rows: Path) -> None:
 
 def test_code_that_nobody_allowed_does_not_run(rows: Path) -> None:
     with pytest.raises(InvalidInputError, match="code does not run here"):
-        run_code(StepSpec("mine", "python", ("rows",), {"path": "mine.py"}), rows)
+        run_code(StepSpec("mine", "python", ("rows",), {"module": "mine.py"}), rows)

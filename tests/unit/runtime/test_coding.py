@@ -20,7 +20,7 @@ def parts_of(root: Path, *, code: bool) -> Parts:
 
 def coded(path: Path) -> PipelineSpec:
     spec = visits_pipeline(path.parent / "visits.csv")
-    step = StepSpec("mine", "python", ("visits",), {"path": str(path), "function": "prepare"})
+    step = StepSpec("mine", "python", ("visits",), {"module": str(path), "function": "prepare"})
     return dataclasses.replace(spec, steps=(step,))
 
 
