@@ -11,7 +11,7 @@ ALL = tuple(library().types.values())
 CONCRETE = tuple(t for t in ALL if not t.abstract and not t.mixin)
 ROLES = {
     "", "broker", "publisher", "processor", "model", "database", "writer", "page", "storage", "analytics",
-    "notebook", "web", "function", "edge", "monitor", "custom", "balancer",
+    "notebook", "web", "function", "edge", "monitor", "custom", "balancer", "scheduler", "worker",
     "together", "apart", "spread", "keep-in", "residency", "budget", "latency", "objective",
 }  # fmt: skip
 
@@ -87,9 +87,11 @@ RUNNING = tuple(t for t in CONCRETE if not t.model_only)
 
 @pytest.mark.parametrize("found", [t for t in RUNNING if t.is_a("Algorithm")], ids=name)
 def test_every_algorithm_has_an_estimator_whose_parameters_are_attributes(found: Type) -> None:
-    framework = found.implementation.get("sklearn", found.implementation.get("ensemble"))
+    framework = next(
+        found.implementation[n] for n in ("sklearn", "ensemble", "torch") if n in found.implementation
+    )
     assert isinstance(framework, dict)
-    assert {"classification", "regression"} & set(framework)
+    assert {"classification", "regression", "clustering", "anomaly"} & set(framework)
     parameters = framework["parameters"]
     assert isinstance(parameters, dict)
     assert set(parameters) <= set(found.attributes)
@@ -136,6 +138,8 @@ def test_the_ports_that_programs_expect() -> None:
         ("DatabaseWriter", "statusPort"): 9103,
         ("ModelService", "port"): 8080,
         ("Dashboard", "port"): 8090,
+        ("TrainingScheduler", "port"): 8786,
+        ("TrainingWorker", "port"): 8790,
     }
     assert types.type("SqliteDatabase").colocated
 

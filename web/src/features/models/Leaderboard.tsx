@@ -1,4 +1,5 @@
-import type { Range, Run } from '../../shared/api/training'
+import type { Range } from '../../shared/api/evaluation'
+import type { Run } from '../../shared/api/training'
 import { figure, seconds } from '../../shared/format'
 import { Icon } from '../../shared/icons'
 import { plotColor } from '../../shared/plot/palette'

@@ -1,5 +1,5 @@
 // Slices, folds and comparisons of a run, in words and numbers.
-import type { Comparison, Slice } from '../../shared/api/training'
+import type { Comparison, Slice } from '../../shared/api/evaluation'
 import { metricName } from './ranking'
 
 /** Slices with fewer rows have no say in the largest gap. */

@@ -1,6 +1,8 @@
 // Models and training runs, as docs/reference/api.md has them.
 
-export type Figures = Record<string, number | null>
+import type { Comparison, Cost, Explanation, Figures, Needs, Range, Slice } from './evaluation'
+
+export type { Figures }
 
 export interface ModelVersion {
   name: string
@@ -66,56 +68,6 @@ export interface Candidate {
   cost?: Cost | null
   /** The limits that it breaks, each with both numbers. */
   broken?: string[]
-}
-
-export type Range = [low: number, high: number]
-
-export interface Slice {
-  column: string
-  value: string
-  rows: number
-  metrics: Figures
-  interval: Range | null
-}
-
-/** What it was measured to need in the server's runtime; seconds and bytes. */
-export interface Cost {
-  latency: number
-  expected: number
-  memory: number
-  size: number
-  start: number
-  /** Price of a million predictions; 0 where no price is known. */
-  million: number
-}
-
-/** The chosen candidate beside another one. */
-export interface Comparison {
-  other: string
-  metric: string
-  test: string
-  rows: string
-  difference: number
-  interval: Range
-  p: number
-  verdict: string
-}
-
-export interface Explanation {
-  output: string
-  base: number
-  rows: number
-  background: number
-  shares: Record<string, number>
-  examples: { prediction: number; values: Record<string, string>; contributions: Record<string, number> }[]
-}
-
-export interface Needs {
-  memory: number
-  start: number
-  size: number
-  latency: { rows: number; median: number; p95: number }[]
-  differences: Figures
 }
 
 export interface Run {
