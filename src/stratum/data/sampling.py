@@ -1,6 +1,5 @@
 """Samples of tables that need not fit into memory: each row as likely as any other, in their order."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
-from stratum.data.formats.parquet import write_parquet
+from stratum.data.formats.parquet import keep_parquet
 
 _BATCH = 16_384
 
@@ -48,7 +47,5 @@ def keep_sample(path: Path, most: int, seed: int) -> Path:
         target = path.with_name(f"{path.stem}-{most}-{seed}.parquet")
         if target.is_file():
             return target
-        part = target.with_suffix(f".{os.getpid()}.part")
-        write_parquet(part, file.schema_arrow, sample(file, most, seed))
-    part.replace(target)
+        keep_parquet(target, file.schema_arrow, sample(file, most, seed))
     return target

@@ -3,7 +3,6 @@
 import contextlib
 import dataclasses
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
-from stratum.data.formats.parquet import write_parquet
+from stratum.data.formats.parquet import keep_parquet
 from stratum.data.formats.reading import read_rows
 from stratum.data.formats.rows import Rows, WrongTypesError
 from stratum.data.logic import chains, tables
@@ -132,15 +131,9 @@ class TableService:
         return run_step(block, {i: self.materialise(i) for i in block.inputs}, self._cache)
 
     def _write(self, rows: Rows, target: Path) -> None:
-        part = target.with_suffix(f".{os.getpid()}.part")
         with self._kept():
             self._cache.mkdir(parents=True, exist_ok=True)
-            try:
-                write_parquet(part, rows.schema, rows.batches)
-                part.replace(target)
-            finally:
-                with contextlib.suppress(OSError):
-                    part.unlink()
+            keep_parquet(target, rows.schema, rows.batches)
 
     @contextlib.contextmanager
     def _kept(self) -> Iterator[None]:

@@ -47,8 +47,10 @@ class Envelope(msgspec.Struct, frozen=True, rename="camel"):
 def signed(content: bytes | None, name: str, digest: str, key: str, sign: Callable[[bytes], bytes]) -> bytes:
     """The envelope of a bundle with one more signature; it is the same where the key has signed already.
 
+    A key signs nothing but this statement: an envelope that says anything else is replaced.
+
     Args:
-        content: The envelope that there is; None where there is none. One of another bundle is replaced.
+        content: The envelope that there is; None where there is none.
         name: Of the model.
         digest: Identity of the bundle, 64 hexadecimal digits.
         key: The public key, ``ssh-ed25519 AAAA…``.
@@ -60,8 +62,10 @@ def signed(content: bytes | None, name: str, digest: str, key: str, sign: Callab
         "predicateType": PREDICATE,
         "predicate": {},
     })
-    before = _read(content) if content and signers(content, digest) else None
-    kept = before or Envelope(PAYLOAD, base64.b64encode(payload).decode())
+    kept = Envelope(PAYLOAD, base64.b64encode(payload).decode())
+    before = _read(content) if content else None
+    if before and (before.payload_type, before.payload) == (kept.payload_type, kept.payload):
+        kept = before
     others = tuple(one for one in kept.signatures if one.keyid != key)[: _MOST_SIGNATURES - 1]
     own = base64.b64encode(sign(_encoded(kept))).decode()
     return msgspec.json.encode(msgspec.structs.replace(kept, signatures=(*others, Signature(key, own))))
@@ -130,7 +134,8 @@ def _subject(envelope: Envelope) -> str:
     try:
         told = msgspec.json.decode(base64.b64decode(envelope.payload, validate=True))
         (subject,) = told["subject"]
-        return str(subject["digest"]["sha256"]) if told["_type"] == STATEMENT else ""
+        ours = (told["_type"], told["predicateType"]) == (STATEMENT, PREDICATE)
+        return str(subject["digest"]["sha256"]) if ours else ""
     except (ValueError, KeyError, TypeError):
         return ""
 

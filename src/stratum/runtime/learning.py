@@ -13,6 +13,7 @@ from stratum.runtime.gathering import readers
 from stratum.runtime.profiling import measure, profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
 from stratum.runtime.specifying import ordered, specification
+from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 from stratum.training.ensembling import with_ensembles
 from stratum.training.logic.progress import Progress
@@ -114,12 +115,12 @@ def with_champion(parts: Parts, shop: Workshop, champion: ModelVersion | None) -
     """A workshop whose candidates are compared with a version.
 
     Raises:
-        StratumError: If its bundle is gone or damaged.
+        StratumError: If its bundle is gone or damaged, or nobody vouches for it whom the workspace trusts.
     """
     if champion is None:
         return shop
     name = ModelName(champion.name, champion.version, champion.digest)
-    return dataclasses.replace(shop, champion=parts.registry.bundle_path(champion), rival=name)
+    return dataclasses.replace(shop, champion=vouched_path(parts, champion), rival=name)
 
 
 def measured(parts: Parts, trained: Trained, watch: Watch) -> Trained:

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,8 +12,9 @@ import pyarrow.parquet as arrow_parquet
 import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService, materialise
-from stratum.data.types import SourceSpec, StepSpec
+from stratum.data.types import Fetched, SourceSpec, StepSpec
 from stratum.testing.contracts.source import MemorySource, digest_of
 
 CITIES = pa.table({"city": ["Rome", "Oslo", "Bonn"], "n": [3, 1, 2]})
@@ -52,6 +55,35 @@ def test_a_second_run_makes_nothing_again(memory: MemorySource, tmp_path: Path) 
     assert service(memory, tmp_path).materialise("narrow") == first
     assert materialise(SOURCES, STEPS, "joined", {"memory": memory}, tmp_path).is_file()
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == kept
+
+
+class MeetingSource(MemorySource):
+    """Brings its rows to two at the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__({"cities": pa.table({"n": range(400_000)})})
+        self._both = threading.Barrier(2, timeout=30)
+
+    def fetch(self, spec: SourceSpec, scratch: Path) -> Fetched:
+        fetched = super().fetch(spec, scratch)
+        self._both.wait()
+        return fetched
+
+
+def test_two_looks_at_a_new_table_at_once_do_not_meet(tmp_path: Path) -> None:
+    memory = MeetingSource()
+
+    def look(_: int) -> tuple[Path, Path]:
+        table = service(memory, tmp_path).materialise("cities")
+        return table, keep_sample(table, 300_000, 7)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(look, range(2))
+    assert first == second
+    assert sorted(tmp_path.iterdir()) == sorted(first)
+    table, sampled = map(arrow_parquet.read_table, first)
+    assert table == memory.tables["cities"]
+    assert len(sampled) == 300_000
 
 
 def test_new_content_is_a_new_table(memory: MemorySource, tmp_path: Path) -> None:

@@ -48,6 +48,26 @@ def test_two_sign_and_neither_loses_the_other() -> None:
     assert signers(envelope(BOB, envelope()), DIGEST) == (line(ADA), line(BOB))
 
 
+def worded(key: Ed25519PrivateKey, **more: object) -> bytes:
+    """An envelope whose signature holds, with a statement that says something else too."""
+    told = json.loads(envelope(key))
+    payload = json.dumps(json.loads(base64.b64decode(told["payload"])) | more).encode()
+    sig = key.sign(b"DSSEv1 28 application/vnd.in-toto+json %d %b" % (len(payload), payload))
+    told["payload"] = base64.b64encode(payload).decode()
+    told["signatures"] = [{"keyid": line(key), "sig": base64.b64encode(sig).decode()}]
+    return json.dumps(told).encode()
+
+
+def test_a_key_signs_no_words_of_others() -> None:
+    foreign = worded(ADA, predicate={"reviewed": "by BOB"})
+    assert signers(foreign, DIGEST) == (line(ADA),)
+    assert envelope(BOB, foreign) == envelope(BOB)
+
+
+def test_a_statement_of_another_kind_vouches_for_nothing() -> None:
+    assert signers(worded(ADA, predicateType="https://example.org/refused"), DIGEST) == ()
+
+
 def test_an_envelope_of_another_bundle_is_replaced() -> None:
     assert signers(envelope(BOB, envelope(digest="e" * 64)), DIGEST) == (line(BOB),)
 

@@ -1,5 +1,8 @@
 """Parquet files, and files of Arrow's IPC format (Feather)."""
 
+import contextlib
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -42,6 +45,23 @@ def write_parquet(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatc
     with arrow_parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=coded) as writer:
         for batch in batches:
             writer.write_batch(batch)
+
+
+def keep_parquet(target: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    """Keep rows under a name that others look at: it names all of them or nothing, however many write it.
+
+    Raises:
+        OSError: If there is no room.
+    """
+    handle, name = tempfile.mkstemp(".part", dir=target.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        write_parquet(part, schema, batches)
+        part.replace(target)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def read_arrow(path: Path, place: str, _options: Options) -> Rows:
