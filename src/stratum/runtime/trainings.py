@@ -148,6 +148,8 @@ class Trainings:
     def interrupted(self, run: str, order: Order) -> tuple[str, Order]:
         """The pipeline of a run that was interrupted, and how it goes on: with the executor and seed it had.
 
+        Nobody's wish for its end of then counts any more.
+
         Args:
             run: Its id.
             order: What is asked for now; its executor goes before the one of then.
@@ -161,6 +163,10 @@ class Trainings:
         if seen.status != INTERRUPTED or told is None:
             raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
         plan = told[0]
+        try:
+            folder.forget_end()
+        except OSError as error:
+            raise unwritable(folder.path, error) from error
         how = dataclasses.replace(
             order, executor=order.executor or plan.executor, seed=plan.seed, run=run, resume=True
         )

@@ -124,6 +124,14 @@ class RunFolder:
         except OSError:
             return None
 
+    def forget_end(self) -> None:
+        """Drop a wish for the end that whoever worked on the run did not live to obey.
+
+        Raises:
+            OSError: If the folder cannot be written.
+        """
+        self._cancel.unlink(missing_ok=True)
+
     def begin(self, plan: Plan) -> None:
         """Write down what the run sets out to do; nothing happens where that was done before."""
         if not (self.path / PROGRESS).exists():

@@ -1,6 +1,8 @@
 """What a run finished, kept beside its models until it ends, so that it can go on after an interruption."""
 
 import dataclasses
+import io
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -43,8 +45,9 @@ class Finished:
         if isinstance(outcome, BaselineResult):
             record = _Record(self._key, baseline=outcome)
         else:
-            with self._rows(index).open("wb") as file:
-                np.savez(file, answers=outcome.answers, truth=outcome.truth)
+            rows = io.BytesIO()
+            np.savez(rows, answers=outcome.answers, truth=outcome.truth)
+            write_durably(self._rows(index), rows.getvalue())
             graph = digest_bytes(outcome.graph.read_bytes())
             record = _Record(self._key, outcome.result, outcome.inputs, graph)
         write_durably(self._told(index), msgspec.json.encode(record))
@@ -59,9 +62,10 @@ class Finished:
                 return record.baseline
             if record.result is None or digest_bytes(job.graph.read_bytes()) != record.graph:
                 return None
-            with np.load(self._rows(index), allow_pickle=False) as rows:
+            content = io.BytesIO(self._rows(index).read_bytes())
+            with np.load(content, allow_pickle=False) as rows:
                 return Candidate(record.result, job.graph, record.inputs, rows["answers"], rows["truth"])
-        except (OSError, ValueError, KeyError, msgspec.MsgspecError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.MsgspecError):
             return None
 
     def _told(self, index: int) -> Path:

@@ -73,11 +73,16 @@ def test_a_killed_run_goes_on_and_gives_the_model_of_one_that_was_not(
 def test_what_was_damaged_or_follows_from_other_rows_is_done_again(
     spec: PipelineSpec, workshop: Workshop, tmp_path: Path
 ) -> None:
+    everything = len(spec.candidates) + len(spec.baselines)
+    for name, content in (("cut", b"PK\x03\x04half"), ("empty", b"")):
+        with pytest.raises(Killed):
+            trained(spec, workshop, tmp_path / name, 2)
+        (tmp_path / name / "work" / "0.npz").write_bytes(content)
+        assert trained(spec, workshop, tmp_path / name, 99).done == everything - 1
     for name in ("damaged", "other"):
         with pytest.raises(Killed):
             trained(spec, workshop, tmp_path / name, 2)
     (tmp_path / "damaged" / "work" / "0.model").write_bytes(b"half")
-    everything = len(spec.candidates) + len(spec.baselines)
     assert trained(spec, workshop, tmp_path / "damaged", 99).done == everything - 1
     other = dataclasses.replace(spec, seed=spec.seed + 1)
     assert trained(other, workshop, tmp_path / "other", 99).done == everything
