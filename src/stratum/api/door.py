@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from stratum.accounts.logic.permissions import by, everywhere, granted
+from stratum.accounts.logic.permissions import by, everywhere, granted, limits
 from stratum.accounts.service import Accounts
 from stratum.accounts.types import LOCAL, NOBODY, Action, Answer, No, Origin, Proof, Who
 from stratum.core.errors import DeniedError
@@ -107,6 +107,18 @@ def require_branch(scope: Scope, branch: str) -> None:
         DeniedError: If their role does not count there.
     """
     answer = granted(scope["who"].grant, Action.SAVE, branch)
+    if isinstance(answer, No):
+        raise DeniedError(answer.reason, "an owner can give you another role")
+
+
+def require_here(scope: Scope, action: Action) -> None:
+    """See that whoever asks may do an action on the branch that the workspace stands at.
+
+    Raises:
+        DeniedError: If their role does not allow it, or does not count there.
+    """
+    who, door = scope["who"], scope["visitor"].door
+    answer = verdict(who, action, *((door.branch(),) if limits(who.grant) else ()))
     if isinstance(answer, No):
         raise DeniedError(answer.reason, "an owner can give you another role")
 

@@ -8,6 +8,7 @@ from stratum.compiler import engines
 from stratum.compiler.automatic import MODEL
 from stratum.core.edits import Edit, RemoveDocument
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.language.constraints.names import FORM, is_name
 from stratum.language.metamodel import Metamodel
 from stratum.language.paths import PACKAGE, beside, written_from
 from stratum.language.tree import DocumentKind
@@ -42,12 +43,19 @@ ENDINGS: Final[Mapping[str, str]] = {
 
 
 def named(wish: Wish) -> str:
-    """The name of the pipeline that a wish makes."""
+    """The name of the pipeline that a wish makes.
+
+    Raises:
+        InvalidInputError: If what was asked for is no name of a document.
+    """
     if wish.name:
+        if not is_name(wish.name):
+            raise InvalidInputError(f"{wish.name!r} is not a name", f"use {FORM}")
         return wish.name
     told = f"{Path(wish.data).name.split('.')[0]} {wish.target}"
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in told).lower().split()
-    return "-".join(words) or "automatic"
+    plain = "-".join(words)
+    return (plain if plain[:1].isalpha() else f"automatic-{plain}")[:63].rstrip("-")
 
 
 def file_of(name: str) -> str:

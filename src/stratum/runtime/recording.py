@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stratum.core.clock import Clock
-from stratum.core.errors import StratumError
+from stratum.core.errors import InvalidInputError, StratumError
 from stratum.runtime.wiring import Parts, new_id
 from stratum.training.logic.progress import Plan, Progress
 from stratum.training.orders import Order
@@ -23,7 +23,13 @@ EVERY: Final = 0.25
 
 
 def run_id(parts: Parts, pipeline: str) -> str:
-    """A name for a new run of a pipeline, which sorts by time."""
+    """A name for a new run of a pipeline, which sorts by time.
+
+    Raises:
+        InvalidInputError: If the name of the pipeline leads to another folder.
+    """
+    if pipeline in {"", ".", ".."} or "/" in pipeline or "\\" in pipeline or "\0" in pipeline:
+        raise InvalidInputError(f"{pipeline!r} cannot begin the name of a folder", "rename the pipeline")
     started = time.strftime("%Y%m%d-%H%M%S", time.gmtime(parts.clock.now()))
     return f"{pipeline}-{started}-{new_id()[:6]}"
 

@@ -335,6 +335,13 @@ def test_a_role_on_other_branches_changes_nothing_here(house: House) -> None:
     assert house.ask("/api/workspace", headers=cookie).status_code == 200
 
 
+def test_a_search_for_a_pipeline_writes_a_document_and_takes_the_right_to_edit_here(house: House) -> None:
+    for name, branch, status in (("bob", "feature/*", 403), ("eve", "main", 422)):
+        house.reception.add(name, Role.DEVELOPER, branch)
+        answer = post(house, "/api/automatic", {**ORIGIN, **house.signed_in(name)}, {"data": "visits.csv"})
+        assert (name, answer.status_code) == (name, status), answer.text
+
+
 class Unread(FakePlatform):
     """Nobody may look at the model."""
 

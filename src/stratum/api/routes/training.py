@@ -6,8 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from stratum.accounts.types import Action
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
+from stratum.api.door import require_here
 from stratum.core.errors import InvalidInputError
 from stratum.training import orders
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, executor_for
@@ -55,7 +57,8 @@ async def train(request: Request) -> Response:
 
 
 async def automatic(request: Request) -> Response:
-    """Start the search for a pipeline, and its training."""
+    """Start the search for a pipeline, which edits documents, and its training."""
+    await run_in_threadpool(require_here, request.scope, Action.EDIT)
     asked = await json_value(request, AutomaticWish, AUTOMATIC_HINT)
     if not LEAST_BUDGET <= asked.budget <= MOST_BUDGET:
         raise InvalidInputError(

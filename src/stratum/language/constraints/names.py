@@ -11,17 +11,22 @@ from stratum.language.constraints.context import Context, Typed, cured, error
 from stratum.language.tree import Document
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,62}")
-_FORM: Final = "small letters, digits and hyphens, a letter first, at most 63 in all"
+FORM: Final = "small letters, digits and hyphens, a letter first, at most 63 in all"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text has the form of a name."""
+    return _NAME.fullmatch(text) is not None
 
 
 def patterns(context: Context) -> Iterable[Finding]:
     """Names become parts of topics, addresses and folders, so only plain ones are taken."""
     for document in context.model.documents.values():
-        if not _NAME.fullmatch(document.name):
-            yield _document(Code.NAME_PATTERN, document, "is not a name", f"use {_FORM}")
+        if not is_name(document.name):
+            yield _document(Code.NAME_PATTERN, document, "is not a name", f"use {FORM}")
     for _, typed in (*context.everything(), *context.selected()):
-        if not _NAME.fullmatch(typed.name):
-            found = error(Code.NAME_PATTERN, typed, f"{typed.name!r} is not a name", f"use {_FORM}")
+        if not is_name(typed.name):
+            found = error(Code.NAME_PATTERN, typed, f"{typed.name!r} is not a name", f"use {FORM}")
             yield cured(found, *_renamed(context, typed))
 
 
@@ -30,7 +35,7 @@ def _renamed(context: Context, typed: Typed) -> Iterator[Fix]:
     file = typed.element.position.file
     plain = re.sub(r"[^a-z0-9]+", "-", typed.name.lower()).strip("-")
     name = (plain if plain[:1].isalpha() else f"x-{plain}").rstrip("-")[:63]
-    if _NAME.fullmatch(name) and name not in context.spaces[file].elements:
+    if is_name(name) and name not in context.spaces[file].elements:
         yield Fix(f"rename {typed.name} to {name}", (RenameElement(file, typed.name, name),))
 
 
