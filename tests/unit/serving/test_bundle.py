@@ -50,7 +50,7 @@ def test_no_bundle_is_not_found(directory: str, tmp_path: Path) -> None:
         ({"format": "stratum.bundle/2"}, "has format 'stratum.bundle/2', this server reads"),
         ({"format": None}, "is no manifest"),
         ({"inputs": [{"name": "a", "type": "colour"}]}, "is no manifest"),
-        ({"files": {}}, f"lists no {GRAPH}"),
+        ({"files": {}}, "lists no model in a form that is known"),
         ({"files": {GRAPH: "0" * 64}}, "was changed"),
     ],
 )

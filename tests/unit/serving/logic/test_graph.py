@@ -61,7 +61,8 @@ def test_the_graph_of_the_manifest_passes(numeric: ServedModel) -> None:
         ({}, (TensorInfo("input", "float32", 4),), OUTPUTS, "has 4 columns, the manifest says 3"),
         ({}, INPUTS, OUTPUTS[:1], r"gives no \['probabilities'\]"),
         ({"task": "regression"}, INPUTS, OUTPUTS, r"gives no \['prediction'\]"),
-        ({"task": "clustering"}, INPUTS, OUTPUTS, "'clustering' is not known"),
+        ({"task": "clustering"}, INPUTS, OUTPUTS, r"gives no \['cluster', 'distances'\]"),
+        ({"task": "poetry"}, INPUTS, OUTPUTS, "'poetry' is not known"),
     ],
 )
 def test_another_graph_is_refused(
