@@ -9,6 +9,7 @@ from stratum.compiler.pipeline import MODULE, PYTHON
 from stratum.core.digests import digest_value
 from stratum.core.errors import DeniedError, InvalidInputError
 from stratum.data.bounds import is_open
+from stratum.data.coding.running import UNSEALED
 from stratum.data.types import StepSpec
 from stratum.runtime.wiring import Parts
 from stratum.training.types import PipelineSpec
@@ -43,8 +44,9 @@ def _with_text(parts: Parts, step: StepSpec) -> StepSpec:
             "read it, then set STRATUM_CODE=allowed where stratum is started",
         )
     path = Path(str(step.attributes[MODULE]))
-    rest = {key: value for key, value in step.attributes.items() if key != MODULE}
-    return dataclasses.replace(step, attributes={**rest, CODE: _text(parts.workspace.root, step, path)})
+    kept = {key: value for key, value in step.attributes.items() if key not in {MODULE, UNSEALED}}
+    kept |= {UNSEALED: True} if parts.settings.unsealed else {}
+    return dataclasses.replace(step, attributes={**kept, CODE: _text(parts.workspace.root, step, path)})
 
 
 def _text(root: Path, step: StepSpec, path: Path) -> str:

@@ -14,6 +14,7 @@ DEFAULT_PORT = 7777
 DEFAULT_ENGINE = "local"
 DEFAULT_EXECUTOR = "processes"
 _WEBHOOKS = "STRATUM_WEBHOOK_HOSTS"
+_CODE = "STRATUM_CODE"
 _DATA_HOSTS = "STRATUM_DATA_HOSTS"
 
 
@@ -32,6 +33,7 @@ class Settings:
         data_hosts: Which hosts sources may read from.
         webhooks: Where webhooks may lead.
         code: Whether code of users, in pipelines, may run here; see ``data.coding``.
+        unsealed: Whether it may do so where the machine cannot keep it apart.
         engines: Where engines listen that do not listen at the usual place, by name.
         signing_key: File of the private key that signs models; None for the workspace's own.
     """
@@ -45,6 +47,7 @@ class Settings:
     data_roots: tuple[Path, ...] = ()
     data_hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(_DATA_HOSTS))
     code: bool = False
+    unsealed: bool = False
     webhooks: Bounds = dataclasses.field(default_factory=lambda: Bounds(_WEBHOOKS))
     engines: Mapping[str, str] = dataclasses.field(default_factory=dict)
     signing_key: Path | None = None
@@ -62,6 +65,7 @@ def read_settings(workspace: str | None = None) -> Settings:
     """
     named = workspace or os.environ.get("STRATUM_WORKSPACE")
     root = Path(named) if named else find_root(Path.cwd())
+    code = _one_of(_CODE, ("refused", "allowed", "unsealed"))
     return Settings(
         workspace=root.expanduser().resolve(),
         host=os.environ.get("STRATUM_HOST", DEFAULT_HOST),
@@ -71,7 +75,8 @@ def read_settings(workspace: str | None = None) -> Settings:
         engine=os.environ.get("STRATUM_ENGINE", DEFAULT_ENGINE),
         data_roots=tuple(_folders("STRATUM_DATA_ROOTS")),
         data_hosts=read_bounds(_DATA_HOSTS, os.environ.get(_DATA_HOSTS, "")),
-        code=_allowed("STRATUM_CODE"),
+        code=code != "refused",
+        unsealed=code == "unsealed",
         webhooks=read_bounds(_WEBHOOKS, os.environ.get(_WEBHOOKS, "")),
         signing_key=Path(key).expanduser() if (key := os.environ.get("STRATUM_SIGNING_KEY")) else None,
         engines={"docker": os.environ["DOCKER_HOST"]} if os.environ.get("DOCKER_HOST") else {},
@@ -123,11 +128,12 @@ def source_secret(reference: str) -> str:
     return read_reference(reference)
 
 
-def _allowed(variable: str) -> bool:
-    text = os.environ.get(variable, "refused")
-    if text not in {"allowed", "refused"}:
-        raise InvalidInputError(f"{variable} is {text!r}", "set it to allowed or refused")
-    return text == "allowed"
+def _one_of(variable: str, words: tuple[str, ...]) -> str:
+    """What a variable says; the first word where it says nothing."""
+    text = os.environ.get(variable, words[0])
+    if text not in words:
+        raise InvalidInputError(f"{variable} is {text!r}", f"set it to one of: {', '.join(words)}")
+    return text
 
 
 def _listed(variable: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from stratum.core.errors import DeniedError, InvalidInputError
 from stratum.data.types import StepSpec
 from stratum.runtime.coding import with_code
-from stratum.runtime.settings import Settings
+from stratum.runtime.settings import Settings, read_settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import visits_pipeline
 from stratum.training.types import PipelineSpec
@@ -39,6 +39,24 @@ def test_its_text_takes_the_place_of_its_path_and_is_in_the_digest(tmp_path: Pat
     assert with_code(parts, coded(file)).digest != first.digest
     plain = visits_pipeline(tmp_path / "visits.csv")
     assert with_code(parts, plain) is plain
+
+
+def test_only_the_setting_lets_it_run_unsealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("def prepare(rows): return rows")
+    spec = coded(file)
+    step = dataclasses.replace(spec.steps[0], attributes={**spec.steps[0].attributes, "unsealed": True})
+    told = {}
+    for word in ("allowed", "unsealed"):
+        monkeypatch.setenv("STRATUM_CODE", word)
+        parts = Parts(read_settings(str(tmp_path)))
+        told[word] = with_code(parts, dataclasses.replace(spec, steps=(step,)))
+    assert "unsealed" not in told["allowed"].steps[0].attributes
+    assert told["unsealed"].steps[0].attributes["unsealed"] is True
+    assert told["allowed"].digest == told["unsealed"].digest
+    monkeypatch.setenv("STRATUM_CODE", "yes")
+    with pytest.raises(InvalidInputError, match="STRATUM_CODE is 'yes'"):
+        read_settings(str(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["gone.py", "link.py", ".stratum/mine.py"])

@@ -1,4 +1,5 @@
-"""Code of a user over rows, in a process of its own with limits. ``running.py`` starts ``child.py``.
+"""Code of a user over rows, in a process of its own with limits.
 
-``child.py`` is no module of the platform: the other process runs it, and it imports nothing of ``stratum``.
+``running.py`` starts ``child.py`` by ``starting.py``. Those two are no modules of the platform: the other
+process runs them, and they import nothing of ``stratum``.
 """

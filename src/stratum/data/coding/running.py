@@ -3,25 +3,30 @@
 import contextlib
 import functools
 import json
+import math
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as arrow_parquet
 
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import DeniedError, InvalidInputError
 from stratum.data.formats.rows import Rows
 from stratum.data.logic import tables
 from stratum.data.types import StepSpec
 
+UNSEALED: Final = "unsealed"
 _CHILD: Final = Path(__file__).with_name("child.py")
+_STARTING: Final = Path(__file__).with_name("starting.py")
 _NAMESPACES: Final = (
     *("unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--mount", "--mount-proc"),
     *("--fork", "--kill-child=KILL", "--"),
@@ -34,24 +39,25 @@ def run_code(step: StepSpec, source: Path) -> Rows:
     """The rows that a function makes of the rows of a Parquet file.
 
     The process has a folder of its own, which goes with it, no environment of this one, and limits of time
-    and memory. Where the machine allows namespaces it sees no network, no other process, and no file but
-    Python's and its own.
+    and memory. It sees no network, no other process, and no file but its own and, to read, Python's; where
+    the machine allows no namespaces, it runs only if the step is ``unsealed``, and sees them all.
 
     Args:
         step: With ``code`` (text), ``function``, ``seconds`` and ``memory`` (MiB).
         source: The file.
 
     Raises:
+        DeniedError: If the machine allows no namespaces, and the step is not ``unsealed``.
         InvalidInputError: If the code fails, reaches a limit, or gives no table; the message names the block.
     """
     if "code" not in step.attributes:
         raise InvalidInputError(f"block {step.name!r}: code does not run here", "train the pipeline itself")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="code-")))
-        (folder / "input.parquet").write_bytes(source.read_bytes())
+        shutil.copyfile(source, folder / "input.parquet")
         (folder / "code.py").write_text(str(step.attributes["code"]), encoding="utf-8")
         _run(step, folder)
-        file = stack.enter_context(_opened(step, folder))
+        file = _opened(step, folder, stack)
         schema = pa.schema([pa.field(f.name, _plain(step, f)) for f in file.schema_arrow])
         tables.check_names(f"block {step.name!r}", schema.names)
         return Rows(schema, _batches(file, schema, stack.pop_all()))
@@ -61,8 +67,16 @@ def _run(step: StepSpec, folder: Path) -> None:
     seconds = float(str(step.attributes["seconds"]))
     memory = int(float(str(step.attributes["memory"])) * _MEBIBYTE)
     sealed = can_seal()
-    started = [sys.executable, "-I", "-B", str(_CHILD), str(memory), str(step.attributes["function"])]
-    command = [*(_NAMESPACES if sealed else ()), *started, "sealed" if sealed else "plain"]
+    if not sealed and step.attributes.get(UNSEALED) is not True:
+        raise DeniedError(
+            f"block {step.name!r}: this machine allows no namespaces (unshare) that keep its code apart",
+            "allow them, or set STRATUM_CODE=unsealed: its code then reaches all files and the network",
+        )
+    python = (sys.executable, "-I", "-B")
+    limits = (str(memory), str(math.ceil(seconds) + 1))
+    started = (*python, str(_CHILD), *limits, str(step.attributes["function"]))
+    command = [*python, "-S", str(_STARTING), str(os.getpid()), *(_NAMESPACES if sealed else ()), *started]
+    command.append("sealed" if sealed else "plain")
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
         command,
@@ -114,7 +128,7 @@ def _failure(step: StepSpec, folder: Path, code: int) -> InvalidInputError:
 def _told(folder: Path) -> tuple[str, str]:
     """What the other process says went wrong; it may say anything."""
     try:
-        with (folder / "error.json").open("rb") as file:
+        with _regular(folder / "error.json") as file:
             said = json.loads(file.read(_MOST_TOLD))
         text = "".join(c if c.isprintable() else " " for c in str(said["text"]))
         return str(said["kind"]), text
@@ -122,14 +136,21 @@ def _told(folder: Path) -> tuple[str, str]:
         return "", ""
 
 
-def _opened(step: StepSpec, folder: Path) -> arrow_parquet.ParquetFile:
-    path = folder / "output.parquet"
+def _opened(step: StepSpec, folder: Path, stack: contextlib.ExitStack) -> arrow_parquet.ParquetFile:
     try:
-        if path.is_symlink():
-            raise pa.ArrowInvalid("it is a link")
-        return arrow_parquet.ParquetFile(path)
+        file = stack.enter_context(_regular(folder / "output.parquet"))
+        return stack.enter_context(arrow_parquet.ParquetFile(file))
     except (pa.ArrowException, OSError) as error:
         raise InvalidInputError(f"block {step.name!r}: the code left no table ({error})") from None
+
+
+def _regular(path: Path) -> BinaryIO:
+    """A file that code left, open; a link leads elsewhere, and a pipe would never end."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(f"{path.name} is no regular file")
+    return file
 
 
 def _plain(step: StepSpec, field: pa.Field) -> pa.DataType:
