@@ -1,7 +1,7 @@
 """From a specification to rows that may be trained on: read, planned, divided, checked."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from stratum.data.service import SourceFacts, TableService
 from stratum.training.jobs import MAJORITY, Dataset, raw_columns, read_raw
 from stratum.training.logic import checks
 from stratum.training.logic.features import bind_plan, plan_features
+from stratum.training.logic.hindsight import check_hindsight
 from stratum.training.logic.splits import held_out
 from stratum.training.types import FeaturePlan, PipelineSpec
 
@@ -76,7 +77,7 @@ def prepare(
         NotFoundError: If a source does not exist.
         InvalidInputError: If a step or the data are wrong; see ``training.logic.checks``.
     """
-    _check_past(spec)
+    check_hindsight(spec)
     tables = TableService(spec.sources, spec.steps, readers, cache)
     last = spec.steps[-1].name if spec.steps else spec.sources[-1].name
     block, tail = table_end(blocks_by_name(spec.sources, spec.steps), last)
@@ -117,18 +118,6 @@ def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
             raise InvalidInputError(
                 f"pipeline {spec.name!r}: slices name {name!r}, which holds times",
                 "add a DateParts block, and name one of its columns",
-            )
-
-
-def _check_past(spec: PipelineSpec) -> None:
-    """Figures of the past need rows divided by time or by their key: else training looks into test rows."""
-    for step in spec.steps:
-        keys = step.attributes.get("by", ())
-        own = spec.split.method == "group" and isinstance(keys, Sequence) and spec.split.column in keys
-        if step.kind == "past" and not spec.split.moment and not own:
-            raise InvalidInputError(
-                f"block {step.name!r} gives training rows figures of test rows: the split travels in time",
-                "divide the rows with SplitByTime, or with SplitByGroup by a column that the block has in by",
             )
 
 

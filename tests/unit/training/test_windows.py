@@ -14,6 +14,12 @@ from stratum.training.types import PipelineSpec, SplitSpec, Window
 WINDOW = Window("2024-01-05T00:00:00Z", "2024-01-20T00:00:00Z", "2024-01-17T00:00:00Z")
 
 
+def looking(kind: str) -> tuple[StepSpec, ...]:
+    """A filter, and a step whose rows are made of several."""
+    kept = StepSpec("kept", "filter", ("visits",), {"where": []})
+    return (kept, StepSpec("looks", kind, ("kept",), {}))
+
+
 @pytest.fixture
 def spec(tmp_path: Path) -> PipelineSpec:
     return dataclasses.replace(visits_pipeline(write_visits(tmp_path / "v.csv")), outcome_time="told")
@@ -51,6 +57,7 @@ def test_an_outcome_that_is_known_at_once_needs_no_time(spec: PipelineSpec) -> N
         ((), [NEWEST]),
         ((StepSpec("kept", "filter", ("visits",), {"where": []}),), ["kept", NEWEST]),
         ((StepSpec("moment", "date_parts", ("visits",), {}),), [NEWEST, "moment"]),
+        *((looking(kind), ["kept", NEWEST, "looks"]) for kind in ("group", "past", "python")),
     ],
 )
 def test_a_pipeline_without_selection(

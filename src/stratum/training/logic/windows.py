@@ -7,6 +7,8 @@ from stratum.data.logic.chains import blocks_by_name, chain_to, table_end
 from stratum.data.types import StepSpec
 from stratum.training.types import PipelineSpec, Window
 
+_LOOKING = ("group", "past", "python")
+"""Kinds of steps whose rows depend on other rows: none may see those that a window leaves out."""
 NEWEST = "newest rows"
 """Name of the step that takes them; no block of a model can have it, because of the space."""
 
@@ -14,7 +16,8 @@ NEWEST = "newest rows"
 def windowed(spec: PipelineSpec, window: Window) -> PipelineSpec:
     """The same pipeline over the rows of a window; those from ``window.held_out`` on test.
 
-    The rows are chosen before a selection drops the column that says when an outcome became known.
+    The rows are chosen before a step makes something of several of them, and before a selection drops
+    the column that says when an outcome became known.
 
     Raises:
         InvalidInputError: If the pipeline does not divide its rows by time.
@@ -59,7 +62,7 @@ def _with_step(spec: PipelineSpec, step: StepSpec) -> tuple[StepSpec, ...]:
 
 
 def _follower(spec: PipelineSpec) -> StepSpec | None:
-    """The step that gets the chosen rows: the first that drops a needed column, or the first of the model."""
+    """The step that gets the chosen rows: over several rows, without a needed column, or of the model."""
     if not spec.steps:
         return None
     blocks, last = blocks_by_name(spec.sources, spec.steps), spec.steps[-1].name
@@ -67,6 +70,8 @@ def _follower(spec: PipelineSpec) -> StepSpec | None:
     needed = {spec.split.column, spec.outcome_time} - {""}
     for step in chain_to(blocks, end):
         columns = step.attributes.get("columns", ())
+        if step.kind in _LOOKING:
+            return step
         if step.kind == "select" and isinstance(columns, (list, tuple)) and not needed <= set(columns):
             return step
     return tail[0] if tail else None
