@@ -14,6 +14,9 @@ from stratum.training.types import CandidateSpec, FitOrder
 class Balanced:
     """A framework that fits on balanced rows; satisfies ``Framework``.
 
+    An ensemble gets the rows as they are and balances those of each fit of a member: a row drawn twice
+    would else be learned in one fold and answered in another.
+
     Attributes:
         framework: Fits.
     """
@@ -29,7 +32,7 @@ class Balanced:
     ) -> FittedModel:
         """As the framework, on the rows that the plan's balance leaves."""
         balance = order.plan.balance
-        if balance is not None:
+        if balance is not None and not order.candidate.members:
             places = balanced_rows(balance.method, balance.ratio, target, order.seed)
             columns, target = {n: v[places] for n, v in columns.items()}, target[places]
         return self.framework.fit(order, columns, target, tell)

@@ -8,8 +8,10 @@ import numpy as np
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
+from stratum.training.balancing import Balanced
 from stratum.training.logic import ensembles, graphs
 from stratum.training.logic.ensembles import Rule
+from stratum.training.logic.folding import Fold, fold_rows
 from stratum.training.logic.merging import merged
 from stratum.training.ports import FAILURES, FittedModel, Framework, Tell, failure_text, silent
 from stratum.training.types import CandidateSpec, FitOrder, Graph, Member
@@ -184,8 +186,10 @@ class EnsembleFramework:
         candidate = order.candidate
         if candidate.algorithm == ensembles.VOTING:
             return None, ensembles.shares_of(ensembles.weights_of(candidate), [s.name for s in specs])
-        unseen = [self._unseen(order, s, columns, target, classes) for s in specs]
+        folds = _folds(order, columns, target if classes else target[:0])
+        unseen = [self._unseen(order, s, columns, target, classes, folds) for s in specs]
         truth = np.searchsorted(np.array(classes, dtype=target.dtype), target) if classes else target
+        truth = truth[np.concatenate([fold.validate for fold in folds])]
         if candidate.algorithm == ensembles.GREEDY:
             return None, ensembles.greedy_weights(unseen, ensembles.proper_loss(truth, len(classes)))
         rule = _stacked(unseen, truth, len(classes))
@@ -198,23 +202,22 @@ class EnsembleFramework:
         columns: Columns,
         target: np.ndarray,
         classes: tuple[object, ...],
+        folds: Sequence[Fold],
     ) -> np.ndarray:
-        """What a member answers for each row, fitted on the other folds."""
-        rows = len(target)
-        folds = min(ensembles.folds_of(order.candidate), rows)
-        numbers = ensembles.fold_numbers(rows, target if classes else target[:0], folds, order.seed)
-        found = np.zeros((rows, len(classes)) if classes else rows)
-        for fold in range(folds):
-            rest, mine = numbers != fold, numbers == fold
-            model = self._fit(member, order, {n: v[rest] for n, v in columns.items()}, target[rest])
-            found[mine] = aligned(model, model.predict({n: v[mine] for n, v in columns.items()}), classes)
-        return found
+        """What a member answers for the rows that validate, one fold after the other."""
+        found = []
+        for fold in folds:
+            rest = {n: v[fold.fit] for n, v in columns.items()}
+            model = self._fit(member, order, rest, target[fold.fit])
+            answers = model.predict({n: v[fold.validate] for n, v in columns.items()})
+            found.append(aligned(model, answers, classes))
+        return np.concatenate(found)
 
     def _fit(
         self, member: CandidateSpec, order: FitOrder, columns: Columns, target: np.ndarray
     ) -> FittedModel:
         mine = dataclasses.replace(order, candidate=member)
-        return self._framework(member).fit(mine, columns, target)
+        return Balanced(self._framework(member)).fit(mine, columns, target)
 
     def _framework(self, member: CandidateSpec) -> Framework:
         if member.framework == ENSEMBLE:
@@ -225,6 +228,16 @@ class EnsembleFramework:
                 near_matches(member.framework, self.frameworks),
             )
         return self.frameworks[member.framework]
+
+
+def _folds(order: FitOrder, columns: Columns, classes: np.ndarray) -> tuple[Fold, ...]:
+    """Those on which an ensemble learns: in time or by groups where the rows are held out so."""
+    wanted, rows = ensembles.folds_of(order.candidate), len(next(iter(columns.values())))
+    if order.split.aside:
+        return fold_rows(order.split, columns, classes, wanted, order.seed)
+    wanted = min(wanted, rows)
+    numbers = ensembles.fold_numbers(rows, classes, wanted, order.seed)
+    return tuple(Fold(np.flatnonzero(numbers != f), np.flatnonzero(numbers == f)) for f in range(wanted))
 
 
 def aligned(model: FittedModel, answers: np.ndarray, classes: tuple[object, ...]) -> np.ndarray:

@@ -51,7 +51,7 @@ def rehearse(
     spec = windowed(job.spec, job.window)
     prepared = prepare(spec, readers, job.cache)
     plan, candidate = prepared.data.plan, spec.candidates[0]
-    order = FitOrder(candidate, spec.task, plan, spec.seed)
+    order = FitOrder(candidate, spec.task, plan, spec.seed, spec.split)
     with threadpoolctl.threadpool_limits(1):
         columns = apply_steps(plan.preparation, prepared.training)
         target = target_values(spec.task, prepared.training[spec.target])

@@ -219,7 +219,7 @@ class _Session:
         spec = self._spec
         jobs: list[Job] = []
         for index, candidate in enumerate(spec.candidates):
-            order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed)
+            order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed, spec.split)
             # the index, because a block's name need not be a file's name
             graph = self._folder.work / f"{index}.model"
             renewed = spec.window is not None

@@ -207,12 +207,14 @@ class FitOrder:
         task: ``classification`` or ``regression``.
         plan: The features.
         seed: For every random choice.
+        split: How rows are held out; what divides the rows once more follows it.
     """
 
     candidate: CandidateSpec
     task: str
     plan: FeaturePlan
     seed: int
+    split: SplitSpec = SplitSpec("random")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from nbformat import NotebookNode
 from stratum.data.sources.files import FileSource
 from stratum.data.types import StepSpec
 from stratum.testing.fakes import ManualClock
-from stratum.testing.pipelines import visits_pipeline, with_step, write_visits
+from stratum.testing.pipelines import BOUNDARY, visits_pipeline, with_step, write_visits
 from stratum.training.ensembling import ENSEMBLE, with_ensembles
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.training.logic.ensembles import METHODS
+from stratum.training.logic.ensembles import METHODS, VOTING
 from stratum.training.renderers import script
 from stratum.training.renderers.notebook import render
 from stratum.training.service import Workshop, train
@@ -104,20 +104,34 @@ def test_regression_with_a_random_split(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("task", ["classification", "regression"])
-def test_ensembles_as_a_script(task: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("task", "split"),
+    [
+        ("classification", SplitSpec("time", "visited", BOUNDARY)),
+        ("classification", SplitSpec("group", "price")),
+        ("regression", SplitSpec("random")),
+    ],
+)
+def test_ensembles_as_a_script(task: str, split: SplitSpec, tmp_path: Path) -> None:
     linear, other = {
         "classification": ("LogisticRegression", "GaussianNB"),
         "regression": ("Ridge", "BayesianRidge"),
     }[task]
-    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"))
+    spec = dataclasses.replace(visits_pipeline(write_visits(tmp_path / "visits.csv")), split=split)
     spec = with_step(spec, "full", columns={"queue": "median", "shop": "most_frequent"})
     members = tuple(CandidateSpec(name.lower(), "sklearn", name, {}) for name in (linear, other))
-    made = tuple(CandidateSpec(method, ENSEMBLE, method, {}, members) for method in METHODS)
+    made = tuple(
+        CandidateSpec(method, ENSEMBLE, method, {} if method == VOTING else {"folds": 2}, members)
+        for method in METHODS
+    )
     spec = dataclasses.replace(spec, candidates=made, baselines=("majority",))
     if task == "regression":
         steps = tuple(s for s in spec.steps if s.kind != "scale")
         spec = dataclasses.replace(spec, task=task, metric="r2", steps=steps)
+    else:
+        last = spec.steps[-1].name
+        over = StepSpec("even", "balance", (last,), {"method": "over", "ratio": 1.0})
+        spec = dataclasses.replace(spec, steps=(*spec.steps, over))
     run = trained(spec, tmp_path)
     assert [c.error for c in run.candidates] == [None] * len(METHODS)
     found = scripted(spec, run, tmp_path)

@@ -8,11 +8,12 @@ import threadpoolctl
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.testing.contracts.framework import MIXED, make_columns, make_target
+from stratum.training.balancing import Balanced
 from stratum.training.ensembling import ENSEMBLE, EnsembleModel, with_ensembles
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic import ensembles, graphs
-from stratum.training.ports import Framework
-from stratum.training.types import CandidateSpec, FitOrder
+from stratum.training.ports import FittedModel, Framework, Tell, silent
+from stratum.training.types import Balance, CandidateSpec, FitOrder, SplitSpec
 
 CLASSIFIERS = ("LogisticRegression", "GaussianNB", "DecisionTreeClassifier")
 REGRESSORS = ("Ridge", "DecisionTreeRegressor", "KNeighborsRegressor")
@@ -135,3 +136,64 @@ def test_a_class_unknown_to_a_fold_has_no_probability(framework: Framework) -> N
         model = framework.fit(order, columns, target)
     assert model.classes == (0, 1, 2)
     assert np.isfinite(model.predict(columns)).all()
+
+
+class Learned(SklearnFramework):
+    """Keeps which rows (their ``row``) it learned from and which it was asked for, fit by fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fits: list[tuple[np.ndarray, list[np.ndarray]]] = []
+
+    def fit(
+        self, order: FitOrder, columns: Columns, target: np.ndarray, tell: Tell = silent, /
+    ) -> FittedModel:
+        asked: list[np.ndarray] = []
+        model = super().fit(order, columns, target, tell)
+        self.fits.append((columns["row"], asked))
+        return Asked(model, asked)
+
+
+class Asked:
+    """A fitted model that keeps which rows it was asked for."""
+
+    def __init__(self, model: FittedModel, asked: list[np.ndarray]) -> None:
+        self._model, self._asked, self.classes = model, asked, model.classes
+        self.weights, self.export, self.seal = model.weights, model.export, model.seal
+
+    def predict(self, columns: Columns) -> np.ndarray:
+        self._asked.append(columns["row"])
+        return self._model.predict(columns)
+
+
+def learned(split: SplitSpec, balance: Balance | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows that were learned from and answered, of each fold of a greedy ensemble of one member."""
+    rows = np.arange(400)
+    times = np.datetime64("2024-01-01T00:00:00") + rows[::-1].astype("timedelta64[h]")
+    columns = {**make_columns(), "row": rows, "at": times, "who": rows // 10}
+    target = (make_columns()["length"] > 7).astype(np.int64)
+    plan = dataclasses.replace(MIXED, balance=balance)
+    order = FitOrder(ensemble("greedy", CLASSIFIERS[:1], folds=3), "classification", plan, 7, split)
+    inner = Learned()
+    with threadpoolctl.threadpool_limits(1):
+        Balanced(with_ensembles({"sklearn": inner})[ENSEMBLE]).fit(order, columns, target)
+    (whole, _), *folds = inner.fits
+    assert len(folds) == 3
+    assert (len(whole) > 400) == (balance is not None)
+    return [(mine, asked[0]) for mine, asked in folds]
+
+
+def test_no_member_answers_a_row_that_it_learned_though_classes_are_balanced() -> None:
+    found = learned(SplitSpec("random"), Balance("over"))
+    assert all(len(np.unique(mine)) < len(mine) for mine, _ in found)
+    assert all(not set(mine) & set(asked) for mine, asked in found)
+    assert sorted(np.concatenate([asked for _, asked in found]).tolist()) == list(range(400))
+
+
+def test_weights_are_learned_from_later_rows_where_rows_are_held_out_in_time() -> None:
+    assert all(mine.min() > asked.max() for mine, asked in learned(SplitSpec("time", "at")))
+
+
+def test_weights_are_learned_from_other_groups_where_whole_groups_are_held_out() -> None:
+    found = learned(SplitSpec("group", "who"))
+    assert all(not set(mine // 10) & set(asked // 10) for mine, asked in found)

@@ -45,7 +45,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     if any(networks.is_network(c) for c in candidates):
         parts += [("markdown", "## Networks"), ("code", networks.library()), ("code", snippets.NETWORKS)]
     if any(c.members for c in spec.candidates):
-        parts += [("markdown", "## Answering together"), ("code", helpers(spec.task))]
+        parts += [("markdown", "## Answering together"), ("code", helpers(spec))]
     makers = _makers(spec, run, algorithms)
     coded = frozenset(n for n, a in algorithms.items() if a.coded)
     results = {c.name: c for c in run.candidates}

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from stratum.training.logic import ensembles
-from stratum.training.types import CandidateResult, CandidateSpec
+from stratum.training.logic.splits import DRAWS
+from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec
 
 CLASSES = """\
 class Together:
@@ -32,19 +33,27 @@ def answers(model, rows):
     return found
 
 
+def taught(make, places):
+    \"\"\"A member fitted on some of the training rows, their classes balanced where that is asked for.\"\"\"
+    if balance:
+        places = places[balanced_rows(**balance, target=train_target[places], seed=seed)]
+    rows = train_features.iloc[places]
+    return make(rows).fit(rows, train_target[places])
+
+
+def fold_parts(folds):
+    \"\"\"Places of the training rows that are fitted on and of those that are answered, of each fold.\"\"\"
+    FOLDS
+
+
 def unseen(make, folds):
-    \"\"\"What a member answers for each training row, fitted on the other folds.\"\"\"
-    order = np.random.default_rng([seed, 2]).permutation(len(train))
-    if len(known):
-        codes = np.unique(train_target, return_inverse=True)[1]
-        order = order[np.argsort(codes[order], kind="stable")]
-    numbers = np.empty(len(train), dtype=np.int64)
-    numbers[order] = np.arange(len(train)) % folds
-    found = np.zeros((len(train), len(known)) if len(known) else len(train))
-    for fold in range(folds):
-        rest, mine = train_features[numbers != fold], train_features[numbers == fold]
-        found[numbers == fold] = answers(make(rest).fit(rest, train_target[numbers != fold]), mine)
-    return found
+    \"\"\"What a member answers for rows that it was not fitted on, one fold after the other.\"\"\"
+    parts = fold_parts(folds)
+    return np.concatenate([answers(taught(make, rest), train_features.iloc[mine]) for rest, mine in parts])
+
+
+def truth_of(folds):
+    return train_target[np.concatenate([mine for _, mine in fold_parts(folds)])]
 
 
 def mean_rule(weights):
@@ -52,20 +61,20 @@ def mean_rule(weights):
     return np.hstack([w * np.eye(outputs) for w in weights]), np.zeros(outputs)
 
 
-def loss(answer):
+def loss(answer, truth):
     if not len(known):
-        return np.mean((answer - train_target) ** 2)
-    told = answer[np.arange(len(answer)), np.searchsorted(known, train_target)] / answer.sum(axis=1)
+        return np.mean((answer - truth) ** 2)
+    told = answer[np.arange(len(answer)), np.searchsorted(known, truth)] / answer.sum(axis=1)
     return -np.mean(np.log(np.clip(told, 1e-15, 1.0)))
 
 
 def greedy(members, folds):
     \"\"\"Weights of members: again and again the one that helps the mean most is added.\"\"\"
-    stack = [unseen(make, folds) for make in members]
+    stack, truth = [unseen(make, folds) for make in members], truth_of(folds)
     total, counts = np.zeros_like(stack[0]), np.zeros(len(stack))
     best, kept = np.inf, counts
     for size in range(1, STEPS + 1):
-        losses = [loss((total + one) / size) for one in stack]
+        losses = [loss((total + one) / size, truth) for one in stack]
         drawn = int(np.argmin(losses))
         total, counts = total + stack[drawn], counts + np.eye(len(stack))[drawn]
         if losses[drawn] < best - 1e-9:
@@ -75,11 +84,11 @@ def greedy(members, folds):
 
 def stacked(members, folds):
     \"\"\"A linear model over the members' answers: its matrix and bias.\"\"\"
-    side = np.column_stack([unseen(make, folds) for make in members])
+    side, truth = np.column_stack([unseen(make, folds) for make in members]), truth_of(folds)
     if not len(known):
-        ridge = RidgeCV(alphas=np.logspace(-3, 3, 13)).fit(side, train_target)
+        ridge = RidgeCV(alphas=np.logspace(-3, 3, 13)).fit(side, truth)
         return [ridge.coef_], [ridge.intercept_]
-    model = LogisticRegression(max_iter=1000).fit(side, np.searchsorted(known, train_target))
+    model = LogisticRegression(max_iter=1000).fit(side, np.searchsorted(known, truth))
     if len(known) == 2:
         return np.vstack([0 * model.coef_, model.coef_]), np.append(0.0, model.intercept_)
     return model.coef_, model.intercept_
@@ -89,10 +98,38 @@ known = KNOWN
 """.replace("STEPS", str(ensembles.STEPS))
 
 
-def helpers(task: str) -> str:
-    """The code that ensembles share."""
-    known = "np.unique(train_target)" if task == "classification" else "np.array([])"
-    return CLASSES.replace("KNOWN", known).rstrip()
+_DEALT = """\
+    parts = [(np.flatnonzero(numbers != fold), np.flatnonzero(numbers == fold)) for fold in range(folds)]
+    return parts"""
+_BY_CHANCE = """\
+    folds = min(folds, len(train))
+    order = np.random.default_rng([seed, 2]).permutation(len(train))
+    if len(known):
+        codes = np.unique(train_target, return_inverse=True)[1]
+        order = order[np.argsort(codes[order], kind="stable")]
+    numbers = np.empty(len(train), dtype=np.int64)
+    numbers[order] = np.arange(len(train)) % folds
+"""
+_BY_GROUP = """\
+    groups = value_codes(split_values(data[split_column])[~held_out])
+    for draw in range(DRAWS):
+        numbers = (np.random.default_rng([seed, 3, draw]).permutation(groups.max() + 1) % folds)[groups]
+        sides = [train_target[side] for f in range(folds) for side in (numbers == f, numbers != f)]
+        if all(np.isin(known, side).all() for side in sides):
+            break
+"""
+_BY_TIME = """\
+    times = pd.to_datetime(data[split_column][~held_out], utc=True).to_numpy()
+    parts = np.array_split(np.argsort(times, kind="stable"), folds + 1)
+    return [(np.sort(np.concatenate(parts[:end])), np.sort(parts[end])) for end in range(1, folds + 1)]"""
+
+
+def helpers(spec: PipelineSpec) -> str:
+    """The code that ensembles of a pipeline share."""
+    known = "np.unique(train_target)" if spec.task == "classification" else "np.array([])"
+    by_group = _BY_GROUP.replace("DRAWS", str(DRAWS)) + _DEALT
+    folds = {"time": _BY_TIME, "group": by_group}.get(spec.split.method, _BY_CHANCE + _DEALT)
+    return CLASSES.replace("KNOWN", known).replace("    FOLDS", folds).rstrip()
 
 
 def leaves(candidates: Iterable[CandidateSpec]) -> Iterator[CandidateSpec]:
@@ -115,9 +152,7 @@ def ensemble_code(candidate: CandidateSpec, makers: Mapping[str, str], result: C
     barred = {m.name for m in result.members if m.left_out not in {"", ensembles.IDLE}} if result else set()
     names = [m.name for m in candidate.members if m.name not in barred]
     lines = ["members = {", *(f"    {name!r}: lambda r: {makers[name]}," for name in names), "}"]
-    lines.append(
-        "fitted = [make(train_features).fit(train_features, train_target) for make in members.values()]"
-    )
+    lines.append("fitted = [taught(make, np.arange(len(train))) for make in members.values()]")
     folds = ensembles.folds_of(candidate)
     match candidate.algorithm:
         case ensembles.VOTING:
