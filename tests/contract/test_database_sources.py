@@ -9,7 +9,7 @@ from adbc_driver_postgresql import dbapi
 
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TransientError
 from stratum.core.outside import read_bounds
-from stratum.data.access import SETTING, Access
+from stratum.data.access import SETTING, Access, Lent
 from stratum.data.sources.database import DatabaseSource
 from stratum.data.sources.mongodb import MongoSource
 from stratum.data.types import SourceSpec
@@ -30,8 +30,9 @@ def statements(number: str, share: str) -> Iterator[str]:
             yield f"INSERT INTO {name} VALUES ({', '.join(values)})"
 
 
-def access(address: str, *hosts: str) -> Access:
-    return Access(SystemClock(), read_bounds(SETTING, ",".join(hosts)), {"env:SHOP": address}.__getitem__)
+def access(address: str, *hosts: str, lent: str = "127.0.0.1") -> Access:
+    secrets = {"env:SHOP": Lent("env:SHOP", address, (lent,))}
+    return Access(SystemClock(), read_bounds(SETTING, ",".join(hosts)), secrets.__getitem__)
 
 
 class DatabaseContract(SourceContract):

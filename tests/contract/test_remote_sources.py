@@ -10,7 +10,7 @@ import pytest
 
 from stratum.core.errors import DeniedError, InvalidInputError, TransientError
 from stratum.core.outside import read_bounds
-from stratum.data.access import SETTING, Access
+from stratum.data.access import SETTING, Access, Lent
 from stratum.data.ports import Source
 from stratum.data.sources.http import HttpSource
 from stratum.data.sources.s3 import S3Source
@@ -33,7 +33,7 @@ FILES = {
 
 
 def access(*hosts: str, **secrets: str) -> Access:
-    known = {f"env:{name}": value for name, value in secrets.items()}
+    known = {f"env:{name}": Lent(f"env:{name}", value, ("127.0.0.1",)) for name, value in secrets.items()}
     return Access(SystemClock(), read_bounds(SETTING, ",".join(hosts)), known.__getitem__)
 
 

@@ -14,7 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from stratum.core.errors import DeniedError, InvalidInputError, TransientError
 from stratum.core.outside import read_bounds
-from stratum.data.access import SETTING, Access
+from stratum.data.access import SETTING, Access, Lent
 from stratum.data.ports import Source
 from stratum.data.sources.stream import StreamSource
 from stratum.data.types import SourceSpec
@@ -31,7 +31,8 @@ def messages(table: pa.Table) -> list[bytes]:
 
 def access(*hosts: str) -> Access:
     secrets = {"env:WORD": PASSWORD, "env:WRONG": "another-word", "env:GUEST": "guest"}
-    return Access(SystemClock(), read_bounds(SETTING, ",".join(hosts)), secrets.__getitem__)
+    lent = {name: Lent(name, value, ("127.0.0.1",)) for name, value in secrets.items()}
+    return Access(SystemClock(), read_bounds(SETTING, ",".join(hosts)), lent.__getitem__)
 
 
 class StreamContract(SourceContract):

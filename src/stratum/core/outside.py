@@ -68,8 +68,8 @@ class Bounds:
             if kind is Zone.INTERNET or (kind is not Zone.NEVER and self._allows(host, port, one)):
                 continue
             what = {Zone.MACHINE: "this machine", Zone.NETWORK: "a network inside"}.get(kind, "no server")
-            hint = f"name {_shown(host, port)} in {self.setting} where stratum is started"
-            message = f"nothing is sent to {_shown(host, port)}: it leads to {one}, {what}"
+            hint = f"name {shown(host, port)} in {self.setting} where stratum is started"
+            message = f"nothing is sent to {shown(host, port)}: it leads to {one}, {what}"
             raise DeniedError(message, "" if kind is Zone.NEVER else hint)
         return found[0]
 
@@ -92,6 +92,23 @@ def read_bounds(setting: str, text: str) -> Bounds:
         if "/" in name and _network(name) is None:
             raise InvalidInputError(f"{setting} has {place!r}", "write networks as 10.1.0.0/16")
     return Bounds(setting, allowed)
+
+
+def is_meant(place: str, host: str, port: int) -> bool:
+    """Whether an entry, a name or an address with or without ``:port``, means this host; no network does.
+
+    Args:
+        place: The entry; an address of IPv6 with a port in brackets.
+        host: Name or address that somebody wrote.
+        port: Where to.
+    """
+    name, only = _parted(place)
+    return only in {"", str(port)} and name.casefold() == host.casefold()
+
+
+def shown(host: str, port: int) -> str:
+    """A host with its port, as entries are written."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _plain(address: Address) -> Address:
@@ -127,7 +144,3 @@ def _network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
         return ipaddress.ip_network(name, strict=False)
     except ValueError:
         return None
-
-
-def _shown(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -8,14 +8,43 @@ from typing import Final
 
 from stratum.core.clock import Clock
 from stratum.core.errors import DeniedError, InvalidInputError, TransientError
-from stratum.core.outside import Bounds
+from stratum.core.outside import Bounds, is_meant, shown
 
 GIB: Final = 1 << 30
 SETTING: Final = "STRATUM_DATA_HOSTS"
 """Name of the variable that allows inner hosts."""
 
 
-def no_secret(reference: str) -> str:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lent:
+    """A secret that sources may use, for the hosts that it is lent to.
+
+    Attributes:
+        reference: What names it, such as ``env:SALES_DB``.
+        value: Never to be written anywhere.
+        hosts: Names or addresses, each with ``:port`` where only one is meant.
+    """
+
+    reference: str
+    value: str = dataclasses.field(repr=False)
+    hosts: tuple[str, ...]
+
+    def told(self, host: str, port: int) -> str:
+        """The secret, to be told to a host.
+
+        Raises:
+            DeniedError: If it is not lent to it.
+        """
+        if any(is_meant(place, host, port) for place in self.hosts):
+            return self.value
+        where = shown(host, port)
+        raise DeniedError(
+            f"the secret {self.reference} is not lent to {where}",
+            f"name {self.reference}@{where} in STRATUM_DATA_SECRETS where stratum is started",
+        )
+
+
+def no_secret(reference: str) -> Lent:
     """Refuse every secret.
 
     Raises:
@@ -23,7 +52,7 @@ def no_secret(reference: str) -> str:
     """
     raise DeniedError(
         f"sources may not use the secret {reference}",
-        f"name {reference} in STRATUM_DATA_SECRETS where stratum is started",
+        f"name {reference}@HOST in STRATUM_DATA_SECRETS where stratum is started",
     )
 
 
@@ -41,7 +70,7 @@ class Access:
 
     clock: Clock
     hosts: Bounds = dataclasses.field(default_factory=lambda: Bounds(SETTING))
-    secret: Callable[[str], str] = no_secret
+    secret: Callable[[str], Lent] = no_secret
     most_bytes: int = 64 * GIB
     seconds: float = 3600.0
 
@@ -69,14 +98,19 @@ class Access:
         except DeniedError as error:
             raise DeniedError(f"source {source!r}: {error.message}", error.hint) from None
 
-    def secret_of(self, reference: object) -> str:
-        """The secret of an attribute; empty where there is none.
+    def secret_of(self, reference: object, host: str, port: int) -> str:
+        """The secret of an attribute, to be told to a host; empty where there is none.
+
+        Args:
+            reference: What names it.
+            host: Name or address that is spoken to, as somebody wrote it.
+            port: Its port.
 
         Raises:
-            DeniedError: If sources may not use it.
+            DeniedError: If sources may not use it, or not for this host.
             NotFoundError: If it is not there.
         """
-        return self.secret(str(reference)) if reference else ""
+        return self.secret(str(reference)).told(host, port) if reference else ""
 
     def check_size(self, source: str, size: int) -> None:
         """Check that so many bytes may come.

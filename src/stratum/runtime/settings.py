@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError
 from stratum.core.outside import Bounds, read_bounds
+from stratum.data.access import Lent
 from stratum.store.service import find_root
 
 DEFAULT_HOST = "127.0.0.1"
@@ -111,21 +112,25 @@ def read_reference(reference: str) -> str:
         raise NotFoundError(f"the secret in {place} cannot be read", "look at its permissions") from error
 
 
-def source_secret(reference: str) -> str:
-    """A secret that a source of data names, if whoever started the platform lends it to sources.
+def source_secret(reference: str) -> Lent:
+    """A secret that a source of data names, for the hosts that whoever started the platform lends it to.
 
     Without that, a document could send any secret of this machine to any host.
 
     Raises:
-        DeniedError: If ``STRATUM_DATA_SECRETS`` does not name the reference.
+        DeniedError: If ``STRATUM_DATA_SECRETS`` does not name the reference, or no host for it.
         NotFoundError: If it is not there.
     """
-    if reference not in _listed("STRATUM_DATA_SECRETS"):
+    loans = _listed("STRATUM_DATA_SECRETS")
+    parted = [loan.rpartition("@") for loan in loans]
+    hosts = tuple(host for named, _, host in parted if named == reference and host)
+    if not hosts:
+        lent = "no host is named that the secret {} is lent to" if reference in loans else ""
         raise DeniedError(
-            f"sources may not use the secret {reference}",
-            f"name {reference} in STRATUM_DATA_SECRETS where stratum is started",
+            (lent or "sources may not use the secret {}").format(reference),
+            f"name {reference}@HOST in STRATUM_DATA_SECRETS where stratum is started",
         )
-    return read_reference(reference)
+    return Lent(reference, read_reference(reference), hosts)
 
 
 def _one_of(variable: str, words: tuple[str, ...]) -> str:

@@ -6,6 +6,8 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.access import Access
+from stratum.data.types import SourceSpec
 
 ENCRYPTIONS: Final = ("disable", "prefer", "require", "verify-full")
 """How a database is spoken to; ``verify-full`` checks whom the certificate names."""
@@ -38,6 +40,28 @@ class Connection:
     def place(self) -> str:
         """Where it is, as it may be told."""
         return f"{self.scheme}://{self.host}:{self.port}"
+
+
+def lent_connection(access: Access, spec: SourceSpec, ports: Mapping[str, int]) -> Connection:
+    """The attribute ``connection`` of a source: a secret that is lent to the host which it names itself.
+
+    Args:
+        access: Lends it.
+        spec: The source.
+        ports: Usual port of each scheme that may stand there.
+
+    Raises:
+        DeniedError: If sources may not use it, or not for that host.
+        NotFoundError: If it is not there.
+        InvalidInputError: If it is no address of these.
+    """
+    reference = spec.attributes.get("connection")
+    if not reference:
+        raise InvalidInputError(f"source {spec.name!r} has no connection", "set connection")
+    lent = access.secret(str(reference))
+    told = parse_connection(spec.name, lent.value, ports)
+    lent.told(told.host, told.port)
+    return told
 
 
 def parse_connection(source: str, address: str, ports: Mapping[str, int]) -> Connection:

@@ -9,7 +9,7 @@ import pyarrow.parquet as arrow_parquet
 from stratum.core.errors import InvalidInputError
 from stratum.data.access import Access
 from stratum.data.formats.rows import Rows
-from stratum.data.sources.connections import Connection, parse_connection
+from stratum.data.sources.connections import Connection, lent_connection
 from stratum.data.sources.dialects import mysql, postgresql
 from stratum.data.sources.dialects.asking import Question
 from stratum.data.types import Fetched, SourceSpec
@@ -46,9 +46,7 @@ class DatabaseSource:
             InvalidInputError: If the connection or the query is wrong, or the package is not installed.
             TransientError: If it cannot be reached now.
         """
-        connection = parse_connection(
-            spec.name, self._access.secret_of(spec.attributes.get("connection")), _PORTS
-        )
+        connection = lent_connection(self._access, spec, _PORTS)
         address = self._access.address(spec.name, connection.host, connection.port)
         question = Question(spec.name, connection, address, _query(spec, connection))
         target = scratch / "rows.parquet"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TransientError
 from stratum.data.access import Access
 from stratum.data.logic.tables import near_matches
-from stratum.data.sources.connections import parse_connection
+from stratum.data.sources.connections import lent_connection
 from stratum.data.sources.lines import keep_lines
 from stratum.data.types import Fetched, SourceSpec
 
@@ -41,7 +41,7 @@ class MongoSource:
             InvalidInputError: If the connection is wrong, or the package is not installed.
             TransientError: If it cannot be reached now.
         """
-        told = parse_connection(spec.name, self._access.secret_of(spec.attributes.get("connection")), _PORTS)
+        told = lent_connection(self._access, spec, _PORTS)
         address = self._access.address(spec.name, told.host, told.port)
         try:
             import pymongo

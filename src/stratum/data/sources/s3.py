@@ -7,7 +7,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.access import Access
 from stratum.data.sources.remote import copied, target_in, url_of
 from stratum.data.sources.signing import signed
-from stratum.data.sources.web import download
+from stratum.data.sources.web import download, origin_of
 from stratum.data.types import Fetched, SourceSpec
 
 
@@ -28,6 +28,7 @@ class S3Source:
         """A copy of the object.
 
         Raises:
+            DeniedError: If the credentials are not lent to the host.
             StratumError: As ``stratum.data.sources.web.download``.
         """
         place = url_of(spec)
@@ -46,8 +47,9 @@ class S3Source:
         return copied(spec, target, place)
 
     def _headers(self, spec: SourceSpec, url: str, region: str) -> dict[str, str]:
-        key = self._access.secret_of(spec.attributes.get("accessKey"))
-        secret = self._access.secret_of(spec.attributes.get("secretKey"))
+        _, host, port = origin_of(spec.name, url)
+        key = self._access.secret_of(spec.attributes.get("accessKey"), host, port)
+        secret = self._access.secret_of(spec.attributes.get("secretKey"), host, port)
         if not key and not secret:
             return {}
         if not key or not secret:

@@ -72,7 +72,7 @@ class SftpSource:
 
         host, port = parts.hostname or "", parts.port or _PORT
         address = self._access.address(spec.name, host, port)
-        options = self._credentials(spec)
+        options = self._credentials(spec, host, port)
         deadline = self._access.deadline()
         async with asyncio.timeout(self._access.seconds):
             connection = await asyncssh.connect(address, port, connect_timeout=_CONNECT, **options)
@@ -92,12 +92,12 @@ class SftpSource:
                 self._access.check_time(source, deadline)
                 file.write(piece)
 
-    def _credentials(self, spec: SourceSpec) -> dict[str, Any]:
+    def _credentials(self, spec: SourceSpec, host: str, port: int) -> dict[str, Any]:
         import asyncssh
 
         values = spec.attributes
-        password = self._access.secret_of(values.get("password"))
-        private = self._access.secret_of(values.get("privateKey"))
+        password = self._access.secret_of(values.get("password"), host, port)
+        private = self._access.secret_of(values.get("privateKey"), host, port)
         try:
             known = asyncssh.import_public_key(str(values.get("hostKey", "")))
             keys = [asyncssh.import_private_key(private)] if private else []

@@ -65,7 +65,7 @@ class StreamSource:
             port=port,
             encrypted=encrypted,
             user=str(values.get("user") or ""),
-            password=self._access.secret_of(values.get("password")),
+            password=self._access.secret_of(values.get("password"), parts.hostname, port),
             topic=str(values.get("topic", "")),
             rows=int(str(values.get("rows", 10_000))),
             seconds=float(str(values.get("wait", 10))),

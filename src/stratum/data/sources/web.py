@@ -55,7 +55,7 @@ def download(
                 _save(access, source, answer, target, deadline)
                 return
             following = urljoin(url, answer.headers.get("location", ""))
-        if _origin(source, following) != _origin(source, url):
+        if origin_of(source, following) != origin_of(source, url):
             headers = {}
         if parts.scheme == "https" and not following.startswith("https:"):
             raise DeniedError(f"source {source!r}: {parts.netloc} leads to a place without encryption")
@@ -75,9 +75,14 @@ def _parts(source: str, url: str) -> SplitResult:
     )
 
 
-def _origin(source: str, url: str) -> tuple[str, str | None, int]:
+def origin_of(source: str, url: str) -> tuple[str, str, int]:
+    """Scheme, host and port of an address.
+
+    Raises:
+        InvalidInputError: If it is no address of a web server.
+    """
     parts = _parts(source, url)
-    return parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
 @contextlib.contextmanager
