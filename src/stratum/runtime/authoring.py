@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from stratum.core.edits import AddDocument, Edit
-from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.errors import InvalidInputError, PermanentError, TransientError
 from stratum.language.paths import written_from
 from stratum.language.syntax.writing import flow
 from stratum.language.syntax.writing import text as word
@@ -25,12 +25,15 @@ SECTIONS: Final[Mapping[str, str]] = {
 """Where the elements of each kind of document are written."""
 
 
-def carry_out(parts: Parts, edits: Sequence[Edit]) -> tuple[str, ...]:
+def carry_out(
+    parts: Parts, edits: Sequence[Edit], known: Mapping[str, str | None] | None = None
+) -> tuple[str, ...]:
     """Do edits in the files of a workspace, all of them or none.
 
     Args:
         parts: The workspace.
         edits: What is to be done.
+        known: Texts that the edits count on, by file; None where there has to be none.
 
     Returns:
         The files that are other ones now.
@@ -41,6 +44,8 @@ def carry_out(parts: Parts, edits: Sequence[Edit]) -> tuple[str, ...]:
     """
     files = WorkspaceFiles(parts, parts.clock)
     before = files.read()
+    if changed := [file for file, text in (known or {}).items() if before.get(file) != text]:
+        raise TransientError(f"{changed[0]} was changed meanwhile", "try again")
     after = ModelLegality(parts).edited(before, edits)
     if isinstance(after, Refusal):
         first = after.findings[0]

@@ -16,6 +16,7 @@ from stratum.runtime.checked import Checked
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Plan
 from stratum.training.orders import Order, Wish
+from stratum.training.records import FOUND
 
 SEARCH: Final = "search"
 SEARCH_SHARE: Final = 0.65
@@ -24,8 +25,6 @@ FIT_SHARE: Final = 0.3
 """Of the time, at most, for fitting what was chosen."""
 AFTERWARDS: Final = 6.0
 """Seconds of the time for what follows: importance, export, report, measuring; at most a third of it."""
-MARK: Final = "Found automatically"
-"""How the description of a document begins that may be written anew."""
 ENDINGS: Final[Mapping[str, str]] = {
     ".csv": "CsvSource",
     ".csv.gz": "CsvSource",
@@ -75,25 +74,51 @@ def plan_of(parts: Parts, order: Order) -> Plan:
         seed=order.seed or 0,
         by=order.by,
         expected={SEARCH: budget * SEARCH_SHARE, MODEL: budget * FIT_SHARE},
+        automatic=True,
     )
 
 
-def room_for(checked: Checked, name: str) -> list[Edit]:
-    """What makes room for the new document: an earlier one that was found automatically goes.
+def room_for(checked: Checked, runs_root: Path, name: str) -> list[Edit]:
+    """What makes room for the new document: one that an automatic run wrote goes, as nobody changed it.
+
+    Args:
+        checked: The workspace.
+        runs_root: Folder of the runs, which keep what they wrote.
+        name: Of the pipeline.
 
     Raises:
-        InvalidInputError: If people wrote a document of this name or file.
+        InvalidInputError: If people wrote or changed a document of this name or file.
     """
     file = file_of(name)
     for known, document in checked.model.documents.items():
         if known != file and document.name != name:
             continue
-        if known == file and str(document.attributes.get("description", "")).startswith(MARK):
+        if known == file and any(is_found(checked, f, name) for f in runs_root.glob(f"{name}-*")):
             return [RemoveDocument(file)]
-        raise InvalidInputError(f"{known} is a document already, and people wrote it", "give another --name")
+        said = f"{known} is a document already, and people wrote or changed it"
+        raise InvalidInputError(said, "give another --name")
     if file in checked.texts:
         raise InvalidInputError(f"there is a file {file} already", "give another --name")
     return []
+
+
+def is_found(checked: Checked, folder: Path, name: str) -> bool:
+    """Whether the document of a pipeline is what the run of a folder wrote, to the last character."""
+    try:
+        return (folder / FOUND).read_bytes() == checked.texts.get(file_of(name), "").encode()
+    except OSError:
+        return False
+
+
+def refuse_unfound(checked: Checked, folder: Path, name: str) -> None:
+    """See that an automatic run can go on: with the document that its search wrote.
+
+    Raises:
+        InvalidInputError: If there is no such document, or people changed it.
+    """
+    if not is_found(checked, folder, name):
+        said = f"run {folder.name} was interrupted in its search, or {file_of(name)} is not what it wrote"
+        raise InvalidInputError(said, "search again with --auto, or train the document as it is")
 
 
 def source_of(checked: Checked, data: str, file: str) -> Mapping[str, object]:

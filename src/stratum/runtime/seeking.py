@@ -16,7 +16,7 @@ from stratum.data.service import TableService
 from stratum.language.syntax.parse import parse
 from stratum.language.tree import Document
 from stratum.runtime.authoring import carry_out
-from stratum.runtime.finding import AFTERWARDS, FIT_SHARE, MARK, SEARCH, file_of, named, room_for, source_of
+from stratum.runtime.finding import AFTERWARDS, FIT_SHARE, SEARCH, file_of, named, room_for, source_of
 from stratum.runtime.learning import workshop
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import Watch
@@ -28,7 +28,7 @@ from stratum.training.logic.losses import loss_of
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order, Wish
 from stratum.training.preparing import Prepared, prepare
-from stratum.training.records import RunFolder
+from stratum.training.records import FOUND, RunFolder
 from stratum.training.sampling import Sample, sample
 from stratum.training.searching import SearchSpec, Tried, figured, search
 from stratum.training.trials import TrialRows
@@ -59,7 +59,8 @@ class Seeker:
         self._file = file_of(self._name)
         self._seed = order.seed or 0
         self._checked = load(parts)
-        self._room = room_for(self._checked, self._name)
+        self._branch = parts.workspace.branch()
+        room_for(self._checked, parts.runs_root, self._name)
         self._source = source_of(self._checked, wish.data, self._file)
         self._shop = workshop(parts, order.executor, order.cluster)
 
@@ -77,14 +78,28 @@ class Seeker:
             self._tell(Progress("noted", message=note))
         tried = self._search(draft, prepared, rows)
         blocks = self._chosen(draft, prepared, rows, tried)
-        told = f"{MARK} in {self._wish.budget:g} s: {len(tried)} candidates were tried."
-        carry_out(self._parts, [*self._room, AddDocument(self._file, self._text(draft, blocks, told))])
+        told = f"Found automatically in {self._wish.budget:g} s: {len(tried)} candidates were tried."
+        self._write(self._text(draft, blocks, told))
         seconds = self._parts.clock.monotonic() - self._began
         best = min((t.loss, t.figure) for t in tried if t.answers)[1]
         parts = ", ".join(f"{block.weight:.0%} {block.type}" for block in blocks)
         self._tell(Progress("finished", SEARCH, seconds, best, f"{len(tried)} candidates tried: {parts}"))
         facts = {"document": self._file, "rows": rows.count, "seconds": round(seconds, 2)}
         return {**facts, **_view(self._wish, draft, tried, blocks)}
+
+    def _write(self, text: str) -> None:
+        """Write the document, unless people did meanwhile; the run keeps it in any case."""
+        kept = self._folder.write_document(FOUND, text)
+        hint = f"what was found is kept: {kept}"
+        if self._parts.workspace.branch() != self._branch:
+            raise PermanentError(f"the workspace left the branch {self._branch!r} meanwhile", hint)
+        now = load(self._parts)
+        try:
+            room = room_for(now, self._parts.runs_root, self._name)
+        except InvalidInputError as error:
+            raise InvalidInputError(error.message, f"{error.hint}; {hint}") from None
+        known = {self._file: now.texts.get(self._file)}
+        carry_out(self._parts, [*room, AddDocument(self._file, text)], known)
 
     def _draft(self) -> Draft:
         document = self._read(source_text(self._name, self._source))

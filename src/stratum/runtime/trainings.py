@@ -14,7 +14,7 @@ from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
 from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
-from stratum.runtime.finding import file_of, named, room_for, source_of
+from stratum.runtime.finding import file_of, named, refuse_unfound, room_for, source_of
 from stratum.runtime.jobs import Jobs
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
@@ -156,13 +156,16 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such run.
-            InvalidInputError: If it goes on, has ended, or nobody wrote down how it began.
+            InvalidInputError: If it goes on, has ended, nobody wrote down how it began, or it was to find a
+                pipeline and that is not there as it wrote it.
         """
         folder = self.folder(run)
         seen, told = self._seen(folder), folder.told()
         if seen.status != INTERRUPTED or told is None:
             raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
         plan = told[0]
+        if plan.automatic:
+            refuse_unfound(load(self._parts), folder.path, seen.pipeline)
         try:
             folder.forget_end()
         except OSError as error:
@@ -201,7 +204,7 @@ class Trainings:
         """Name, plan and first record of an automatic training."""
         wish = order.wish or Wish("", "")
         name, checked = named(wish), load(self._parts)
-        room_for(checked, name)
+        room_for(checked, self._parts.runs_root, name)
         source_of(checked, wish.data, file_of(name))
         plan = finding.plan_of(self._parts, order)
         return name, plan, Run("", name, wish.task, wish.metric, plan.started)

@@ -15,6 +15,8 @@ from stratum.training.types import Run
 RECORD = "run.json"
 BUNDLE = "bundle"
 PROGRESS = "progress.jsonl"
+FOUND = "found.yaml"
+"""The document that an automatic run writes into the workspace, as it wrote it."""
 LOCK = ".lock"
 """Locked by whoever works on the run, for as long as they do."""
 MAKE_ROOM = "make room on the disk and train again"

@@ -7,6 +7,7 @@ import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.runtime.automatic import train_automatically
+from stratum.runtime.finding import SEARCH
 from stratum.runtime.learning import Trained, train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
@@ -52,12 +53,30 @@ def test_a_file_and_a_target_give_a_pipeline_that_trains_to_the_same_model(parts
 def test_what_was_found_is_replaced_and_what_people_wrote_is_not(parts: Parts, tmp_path: Path) -> None:
     trained(parts, metric="accuracy", name="visits")
     assert trained(parts, metric="log_loss", name="visits").version.version == 2
-    text = (tmp_path / "visits.yaml").read_text()
-    (tmp_path / "visits.yaml").write_text(
-        text.replace("Found automatically", "Mine, once found automatically")
-    )
-    with pytest.raises(InvalidInputError, match="people wrote it"):
+    mine = (tmp_path / "visits.yaml").read_text() + "# mine\n"
+    (tmp_path / "visits.yaml").write_text(mine)
+    with pytest.raises(InvalidInputError, match="people wrote or changed it"):
         trained(parts, name="visits")
+    assert (tmp_path / "visits.yaml").read_text() == mine
+
+
+@pytest.mark.slow
+def test_what_people_write_while_it_searches_stays_and_what_was_found_is_kept(
+    parts: Parts, tmp_path: Path
+) -> None:
+    mine = "stratum: 1\nkind: Pipeline\nname: visits\ndescription: Found automatically\nblocks: {}\n"
+
+    def edit(step: Progress) -> None:
+        if (step.stage, step.name) == ("started", SEARCH):
+            (tmp_path / "visits.yaml").write_text(mine)
+
+    wish = Wish("visits.csv", "bought", BUDGET / 2, name="visits")
+    with pytest.raises(InvalidInputError, match="people wrote or changed it") as caught:
+        train_automatically(parts, Order("inline", 7, wish=wish), edit)
+    assert (tmp_path / "visits.yaml").read_text() == mine
+    (kept,) = parts.runs_root.glob("visits-*/found.yaml")
+    assert str(kept) in caught.value.hint
+    assert "name: visits" in kept.read_text()
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ class Plan:
         seed: Of every random choice.
         by: Who asked for it; empty where nobody is known.
         expected: Seconds that each took in the run before, by name.
+        automatic: Whether it begins with a search, which writes the pipeline.
     """
 
     started: float
@@ -64,6 +65,7 @@ class Plan:
     seed: int
     by: str = ""
     expected: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    automatic: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
