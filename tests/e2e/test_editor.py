@@ -361,9 +361,11 @@ def test_a_pipeline_is_built_by_mouse(visit: Visit, parts: Parts, screenshot: Sh
         item.drag_to(page.get_by_role("application"))
         form = page.get_by_role("form", name=f"New {kind}")
         if kind == "ChooseBest":
-            form.get_by_label("target", exact=True).fill("y")
             form.get_by_role("combobox", name="metric").fill("accuracy")
             page.get_by_role("option", name="accuracy", exact=True).click()
+            form.get_by_role("button", name="Add").click()
+            expect(form.get_by_role("alert")).to_contain_text("choose-best has no target")
+            form.get_by_label("target", exact=True).fill("y")
         form.get_by_role("button", name="Add").click()
     expect(page.locator(".react-flow__edge")).to_have_count(4)
     drag(page, port(page, "logistic-regression"), block(page, "choose-best"))

@@ -46,12 +46,17 @@ export function NewElement({ begun }: { begun: Blank }) {
   const desk = useDesk()
   const [made, setMade] = useState(begun)
   const [refused, setRefused] = useState('')
+  const [more, setMore] = useState(false)
+  const others = made.type.attributes.filter((one) => !one.required)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.select(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const targets = Object.fromEntries(Object.entries(made.targets).map(([kind, names]) => [kind, names.filter(Boolean)]))
-    void add(desk, { ...made, targets }).then((why) => setRefused(why))
+    void add(desk, { ...made, targets }).then((why) => {
+      setRefused(why)
+      if (why) setMore(true)
+    })
   }
   const set = async (path: string, value: unknown) => {
     setMade((before) => ({ ...before, values: within(before.values, path.split('.'), value) }))
@@ -85,6 +90,7 @@ export function NewElement({ begun }: { begun: Blank }) {
           ))}
         </div>
         <Form attributes={neededAttributes(made.type)} values={made.values} set={set} wrong={() => ''} />
+        {more && <Form attributes={others} values={made.values} set={set} wrong={() => ''} />}
         {refused && (
           <p className={css.refused} role="alert">
             {refused}
@@ -94,6 +100,11 @@ export function NewElement({ begun }: { begun: Blank }) {
           <Button size="xs" type="submit">
             Add
           </Button>
+          {others.length > 0 && !more && (
+            <Button size="xs" variant="default" onClick={() => setMore(true)}>
+              More attributes
+            </Button>
+          )}
           <Button size="xs" variant="default" onClick={() => desk.setFresh(null)}>
             Cancel
           </Button>
