@@ -1,6 +1,7 @@
 """Tasks for executors; in a module of their own, because workers import what they run."""
 
 import dataclasses
+import multiprocessing
 import os
 import signal
 import threading
@@ -68,8 +69,9 @@ def copied(task: Copy, _tell: Tell) -> str:
 
 
 def waits_for(gate: Path, tell: Tell) -> int:
-    """Says which process does the task and which one is above it, and waits for a file; that process."""
-    tell(f"{os.getpid()} {os.getppid()}")
+    """Says which process does the task and which one made it, and waits for a file; that process."""
+    made_by = multiprocessing.parent_process()
+    tell(f"{os.getpid()} {made_by.pid if made_by else 0}")
     while not gate.exists():
         threading.Event().wait(0.05)
     return os.getpid()
