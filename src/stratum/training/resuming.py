@@ -1,5 +1,6 @@
 """What a run finished, kept beside its models until it ends, so that it can go on after an interruption."""
 
+import contextlib
 import dataclasses
 import io
 import zipfile
@@ -37,11 +38,11 @@ class Finished:
         self._key = key
 
     def keep(self, index: int, outcome: Candidate | BaselineResult) -> None:
-        """Keep what came out of a job.
+        """Keep what came out of a job; where there is no room, a run that goes on does it anew."""
+        with contextlib.suppress(OSError):
+            self._keep(index, outcome)
 
-        Raises:
-            OSError: If the disk is full or cannot be written.
-        """
+    def _keep(self, index: int, outcome: Candidate | BaselineResult) -> None:
         if isinstance(outcome, BaselineResult):
             record = _Record(self._key, baseline=outcome)
         else:
