@@ -46,7 +46,8 @@ def _choice(
     return Attribute(name, Shape.ENUM, about, options=tuple(option.value for option in options))
 
 
-def _texts(name: str, about: str) -> Attribute:
+def texts(name: str, about: str) -> Attribute:
+    """A list of texts, of which one may be written without brackets."""
     return Attribute(name, Shape.LIST, about, items=Attribute(name, Shape.STRING), single=True)
 
 
@@ -62,8 +63,8 @@ _ATTRIBUTE: Final = schema(
     Attribute("required", Shape.BOOLEAN, "whether it has to be said"),
     Attribute("default", Shape.ANY, "what counts where it is left out"),
     _choice("measures", Dimension, "what a quantity is an amount of"),
-    _texts("options", "of enum: the values that it may have"),
-    _texts("words", "words that a scalar may be beside a number"),
+    texts("options", "of enum: the values that it may have"),
+    texts("words", "words that a scalar may be beside a number"),
     Attribute("minimum", Shape.SCALAR, "the least value"),
     Attribute("maximum", Shape.SCALAR, "the greatest value"),
     Attribute("pattern", Shape.STRING, "a regular expression of RE2 that the whole text fits"),
@@ -79,13 +80,13 @@ _ATTRIBUTE: Final = schema(
 _PLAIN: Final = ("help", "required", "options", "words", "pattern", "single", "kind", "via", "offered")
 _RELATION: Final = schema(
     Attribute("help", Shape.STRING, "one or two sentences for people"),
-    _texts("spellings", "the keys that it may be written under"),
+    texts("spellings", "the keys that it may be written under"),
     Attribute("to", Shape.ANY, "the types that it may point to"),
     *_COUNT,
     _choice("scope", Scope, "where its targets are looked for"),
     Attribute("attributes", Shape.ANY, "what may be said of each edge"),
 )
-_TARGET: Final = schema(*_COUNT, _texts("uses", "interfaces of which the target has to provide one"))
+_TARGET: Final = schema(*_COUNT, texts("uses", "interfaces of which the target has to provide one"))
 _CAPABILITY: Final = schema(_choice("match", Match, "when what a host offers meets what is asked for"))
 _ENDPOINT: Final = schema(
     Attribute("port", Shape.STRING, "the attribute that tells its port"),

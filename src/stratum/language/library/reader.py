@@ -21,6 +21,7 @@ from stratum.language.library.definitions import (
     read_rules,
     read_targets,
     schema,
+    texts,
     told_of,
 )
 from stratum.language.library.inheritance import Definition, Inherited, inherit
@@ -39,7 +40,7 @@ from stratum.language.tree import SELECT, DocumentKind
 KIND: Final = "Types"
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 _RESERVED: Final = frozenset({"type", "id", "contains", SELECT})
-_FILE: Final = schema(
+FILE_KEYS: Final = schema(
     Attribute("stratum", Shape.INTEGER, required=True),
     Attribute("kind", Shape.ENUM, required=True, options=(KIND,)),
     Attribute("name", Shape.STRING, required=True),
@@ -47,16 +48,11 @@ _FILE: Final = schema(
     Attribute("documents", Shape.ANY),
     Attribute("types", Shape.ANY),
 )
-_TYPE: Final = schema(
+"""The keys of a document of types."""
+TYPE_KEYS: Final = schema(
     Attribute("help", Shape.STRING, "one sentence for people", required=True),
     Attribute("extends", Shape.STRING, "the type that it takes everything over from"),
-    Attribute(
-        "mixins",
-        Shape.LIST,
-        "further types that it takes over from",
-        items=Attribute("mixins", Shape.STRING),
-        single=True,
-    ),
+    texts("mixins", "further types that it takes over from"),
     Attribute("abstract", Shape.BOOLEAN, "whether no element is of this very type"),
     Attribute("mixin", Shape.BOOLEAN, "whether it is only for other types to take over"),
     Attribute("role", Shape.STRING, "what it is to programs and pages; its icon too"),
@@ -68,13 +64,7 @@ _TYPE: Final = schema(
     Attribute("contains", Shape.ANY, "the types that its elements may contain"),
     Attribute("provides", Shape.ANY, "the interfaces by which others reach it"),
     Attribute("constraints", Shape.ANY, "conditions that each of its elements has to meet"),
-    Attribute(
-        "substitutes",
-        Shape.LIST,
-        "of an abstract type: those that may stand in for it, the best first",
-        items=Attribute("substitutes", Shape.STRING),
-        single=True,
-    ),
+    texts("substitutes", "of an abstract type: those that may stand in for it, the best first"),
     Attribute(
         "implementation",
         Shape.MAP,
@@ -83,10 +73,7 @@ _TYPE: Final = schema(
     ),
     Attribute("modelOnly", Shape.STRING, "why nothing runs it and nothing is generated for it"),
 )
-TYPE_KEYS: Final = _TYPE
 """The keys of a type."""
-FILE_KEYS: Final = _FILE
-"""The keys of a document of types."""
 _SECTION: Final = schema(
     Attribute("holds", Shape.STRING, "the type of its elements", required=True),
     Attribute("default", Shape.STRING),
@@ -98,7 +85,7 @@ _DOCUMENT: Final = schema(
     Attribute("attributes", Shape.ANY),
     Attribute("sections", Shape.ANY),
 )
-_OWN: Final = {**_TYPE, "implementation": Attribute("implementation", Shape.ANY)}
+_OWN: Final = {**TYPE_KEYS, "implementation": Attribute("implementation", Shape.ANY)}
 _PLAIN: Final = ("help", "mixins", "abstract", "mixin", "role", "stage", "colocated", "substitutes")
 
 
@@ -155,7 +142,7 @@ def _file(file: str, text: str) -> tuple[Mapping, Problems]:
             at = Scalar("", plain=True, line=1, column=1)
             problems.add(Code.TYPE_DEFINITION, at, "a file of types is a mapping", f"begin with kind: {KIND}")
         return Mapping({}, 1, 1), problems
-    told_of(_FILE, composed.root, problems, "")
+    told_of(FILE_KEYS, composed.root, problems, "")
     return composed.root, problems
 
 
@@ -164,7 +151,7 @@ def _definitions(node: Node | None, problems: Problems) -> Iterator[Definition]:
         definition = Definition(key.text, key, as_mapping(body), problems)
         if not _NAME.fullmatch(key.text):
             definition.fault(key, f"{key.text!r} is not the name of a type", "begin with a capital letter")
-        told_of(_TYPE, definition.body, problems, f"{key.text}.")
+        told_of(TYPE_KEYS, definition.body, problems, f"{key.text}.")
         yield definition
 
 
