@@ -4,9 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 EXTRAS: Final[Mapping[str, str]] = {
+    "PIL": "images",
+    "adbc_driver_postgresql": "tables",
+    "asyncssh": "tables",
     "catboost": "catboost",
+    "dask": "cluster",
+    "distributed": "cluster",
     "lightgbm": "boost",
     "onnxmltools": "boost",
+    "optuna": "auto",
+    "pika": "tables",
+    "pymongo": "tables",
+    "pymysql": "tables",
+    "python_calamine": "tables",
+    "shap": "explain",
     "skops": "train",
     "torch": "deep",
     "xgboost": "boost",

@@ -12,6 +12,7 @@ import numpy as np
 
 from stratum.core.bundles import OUTPUTS
 from stratum.core.errors import PermanentError
+from stratum.core.extras import install
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import Explanation, RowExplanation
 from stratum.training.logic.graphs import opened, spread_rows
@@ -120,7 +121,7 @@ def _values(
         import shap
     except ImportError:
         message = "no Shapley values: the library shap is not installed"
-        raise PermanentError(message, "pip install 'stratum[explain]'") from None
+        raise PermanentError(message, install("shap")) from None
     masker: Any = shap.maskers.Independent(background, max_samples=len(background))
     explainer: Any = shap.explainers.Permutation(answer, masker, seed=seed)
     found = explainer(rows, max_evals=_evaluations(rows.shape[1]), silent=True)

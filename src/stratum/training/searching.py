@@ -11,6 +11,7 @@ import numpy as np
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError
+from stratum.core.extras import install
 from stratum.training.logic import families, losses
 from stratum.training.logic.families import Family
 from stratum.training.logic.joining import MOST
@@ -228,9 +229,7 @@ def _study(seed: int) -> Study:
     try:
         import optuna
     except ImportError:
-        raise InvalidInputError(
-            "automatic mode needs the package optuna", "pip install 'stratum[auto]'"
-        ) from None
+        raise InvalidInputError("automatic mode needs the package optuna", install("optuna")) from None
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTS, constant_liar=True)
     return optuna.create_study(sampler=sampler)

@@ -11,7 +11,7 @@ from pathlib import Path
 from stratum.core.bundles import FILES, Lineage, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import canonical_json, digest_value
-from stratum.core.errors import InvalidInputError, StratumError
+from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
 from stratum.training import concluding, limiting, variants
@@ -88,10 +88,14 @@ def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch)
         InvalidInputError: If the pipeline or its data are wrong, or no candidate succeeded.
         NotFoundError: If a source does not exist.
         PermanentError: If the disk is full or cannot be written.
+        TransientError: If a cluster or a place of rows is gone; what was finished is kept for going on.
     """
     session = _Session(spec, workshop, directory, watch)
     try:
         return session.go()
+    except TransientError as error:
+        session.leave(error.message)
+        raise
     except StratumError as error:
         session.fail(error.message)
         raise
@@ -190,6 +194,11 @@ class _Session:
             seed=self._spec.seed,
             window=dataclasses.asdict(self._spec.window) if self._spec.window else {},
         )
+
+    def leave(self, reason: str) -> None:
+        """Leave the run as one that was interrupted where candidates were finished; else it failed."""
+        if not self._run.candidates:
+            self.fail(reason)
 
     def fail(self, reason: str, status: str = "failed") -> None:
         """Record that the run failed or was cancelled, if the disk lets it."""

@@ -156,6 +156,17 @@ def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
         list(executor.run(fragile, [0], unheard))
 
 
+def test_a_cluster_that_loses_its_last_worker_is_told(tmp_path: Path) -> None:
+    with local_cluster(1, SystemClock()) as lonely:
+        executor = DaskExecutor(1, SystemClock(), lonely.meeting, 10.0)
+
+        def kill(_index: int, word: str) -> None:
+            os.kill(int(word.split()[1]), signal.SIGKILL)
+
+        with pytest.raises(TransientError, match="has had no worker for 10 s"):
+            list(executor.run(waits_for, [tmp_path / "gate"], kill))
+
+
 def _answer(host: str, port: int, credentials: Path | None) -> bool:
     """Whether a scheduler says a word to whoever shows this certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.core.errors import TransientError
 from stratum.testing.pipelines import visits_pipeline, write_visits
 from stratum.training.logic.progress import Plan, Progress, board
 from stratum.training.ports import Task, TaskEvent, Tell
@@ -24,6 +25,7 @@ class Mortal:
 
     inner: object
     lives: int
+    end: BaseException = dataclasses.field(default_factory=Killed)
     done: int = 0
 
     def run(
@@ -34,7 +36,7 @@ class Mortal:
     ) -> Generator[TaskEvent]:
         for event in self.inner.run(function, tasks, tell):  # type: ignore[attr-defined]
             if event.state == "started" and self.done == self.lives:
-                raise Killed
+                raise self.end
             self.done += event.state == "finished"
             yield event
 
@@ -68,6 +70,28 @@ def test_a_killed_run_goes_on_and_gives_the_model_of_one_that_was_not(
     assert sorted(b.name for b in run.baselines) == sorted(b.name for b in whole.run.baselines)
     assert run.comparisons == whole.run.comparisons
     assert not (tmp_path / "run" / "work").exists()
+
+
+def test_a_cluster_that_goes_costs_nothing_that_was_finished(
+    spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    gone = Mortal(workshop.executor, 2, TransientError("the scheduler of the cluster is gone"))
+    with pytest.raises(TransientError):
+        train(spec, dataclasses.replace(workshop, executor=gone), tmp_path / "run", lambda _: None)
+    assert RunFolder(tmp_path / "run").load().finished is None
+    executor = trained(spec, workshop, tmp_path / "run", 99)
+    assert executor.done == len(spec.candidates) + len(spec.baselines) - 2
+    assert RunFolder(tmp_path / "run").load().status == "ok"
+
+
+def test_a_cluster_that_goes_at_once_is_a_failure(
+    spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    gone = Mortal(workshop.executor, 0, TransientError("the scheduler of the cluster is gone"))
+    with pytest.raises(TransientError):
+        train(spec, dataclasses.replace(workshop, executor=gone), tmp_path / "run", lambda _: None)
+    run = RunFolder(tmp_path / "run").load()
+    assert (run.status, run.error) == ("failed", "the scheduler of the cluster is gone")
 
 
 def test_what_was_damaged_or_follows_from_other_rows_is_done_again(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.extras import install
 from stratum.data.formats.csv import Options
 from stratum.data.formats.rows import Rows
 from stratum.data.logic.columns import column
@@ -48,7 +49,7 @@ def _sheet(path: Path, place: str, name: str) -> "CalamineSheet":
         from python_calamine import CalamineError, load_workbook
     except ImportError:
         raise InvalidInputError(
-            f"{place}: Excel files need the package python-calamine", "run: pip install 'stratum[tables]'"
+            f"{place}: Excel files need the package python-calamine", install("python_calamine")
         ) from None
     try:
         book = load_workbook(path)

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from stratum.core.errors import InvalidInputError
+from stratum.core.extras import install
 
 FORMATS: Final = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 MOST_POINTS: Final = 50_000_000
@@ -45,7 +46,7 @@ def opened(content: bytes, place: str) -> Image:
     try:
         import PIL.Image
     except ImportError:
-        raise InvalidInputError("images need Pillow", "run: pip install 'stratum[images]'") from None
+        raise InvalidInputError("images need Pillow", install("PIL")) from None
     try:
         image = PIL.Image.open(io.BytesIO(content), formats=FORMATS)
         if image.width * image.height > MOST_POINTS:

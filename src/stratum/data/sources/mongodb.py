@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TransientError
+from stratum.core.extras import install
 from stratum.data.access import Access
 from stratum.data.logic.tables import near_matches
 from stratum.data.sources.connections import lent_connection
@@ -49,7 +50,7 @@ class MongoSource:
         except ImportError:
             raise InvalidInputError(
                 f"source {spec.name!r}: MongoDB needs the package pymongo",
-                "run: pip install 'stratum[tables]'",
+                install("pymongo"),
             ) from None
         encrypted = told.encryption in {"require", "verify-full"}
         client: MongoClient[dict[str, Any]] = pymongo.MongoClient(

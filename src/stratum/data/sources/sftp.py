@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TransientError
+from stratum.core.extras import install
 from stratum.data.access import Access
 from stratum.data.sources.remote import copied, target_in, url_of
 from stratum.data.types import Fetched, SourceSpec
@@ -48,7 +49,7 @@ class SftpSource:
             import asyncssh
         except ImportError:
             raise InvalidInputError(
-                f"source {spec.name!r}: SFTP needs the package asyncssh", "run: pip install 'stratum[tables]'"
+                f"source {spec.name!r}: SFTP needs the package asyncssh", install("asyncssh")
             ) from None
         parts = urlsplit(place)
         target = target_in(scratch, parts.path)

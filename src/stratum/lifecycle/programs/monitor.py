@@ -11,6 +11,7 @@ import msgspec
 
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, NotFoundError, TransientError
+from stratum.core.specs import read_spec
 from stratum.drift.logic.profile import FILE
 from stratum.drift.ports import Design
 from stratum.lifecycle.logic.monitor_report import days, metrics
@@ -25,7 +26,6 @@ from stratum.lifecycle.types import Shadow
 from stratum.serving.bundle import open_bundle
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.logic.retrying import backoff
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.intake import AWAY, connected, explain
 from stratum.streaming.programs.life import LOG, live
 from stratum.streaming.types import ModelUrl

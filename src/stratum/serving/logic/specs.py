@@ -4,8 +4,7 @@ import ipaddress
 from collections.abc import Mapping
 from typing import TypeVar
 
-import msgspec
-
+from stratum.core import specs
 from stratum.core.errors import InvalidInputError
 
 Spec = TypeVar("Spec")
@@ -17,8 +16,8 @@ def read_spec(shape: type[Spec], spec: Mapping[str, object]) -> Spec:
     Raises:
         InvalidInputError: If a field is missing or wrong, or the address is not one of a single machine.
     """
+    told = specs.read_spec(shape, spec)
     try:
-        told = msgspec.convert(spec, shape)
         address = ipaddress.ip_address(str(spec.get("address", "127.0.0.1")))
     except ValueError as error:
         raise InvalidInputError(f"the specification is wrong: {error}") from None

@@ -15,8 +15,8 @@ from starlette.routing import Route
 
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
+from stratum.core.specs import read_spec
 from stratum.streaming.logic.board import board_figures
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.archive import read_board
 from stratum.streaming.types import BoardSpec
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError
+from stratum.core.specs import read_spec
 from stratum.streaming.logic.broker import broker_config
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.types import BrokerSpec
 
 CONFIG = "nats.conf"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.core.clock import Clock
-from stratum.streaming.logic.specs import read_spec
+from stratum.core.specs import read_spec
 from stratum.streaming.programs.archive import create
 from stratum.streaming.types import DatabaseSpec
 

@@ -9,12 +9,12 @@ from nats.aio.msg import Msg
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import InvalidInputError, TransientError
+from stratum.core.specs import read_spec
 from stratum.streaming.logic import names
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.logic.messages import Predictions, Rejection, encode, reject
 from stratum.streaming.logic.retrying import backoff
 from stratum.streaming.logic.scoring import Arrival, Event, Sorted, gather, halves, sort_arrivals
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.intake import AWAY, Intake, Outlet, connected, explain
 from stratum.streaming.programs.life import LOG, live
 from stratum.streaming.programs.model import Model, reached

@@ -10,8 +10,8 @@ from nats.aio.client import Client
 
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
+from stratum.core.specs import read_spec
 from stratum.streaming.logic.names import DEVICE_STREAM
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.logic.streams import (
     Config,
     agrees,

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from stratum.core.clock import Clock
+from stratum.core.specs import read_spec
 from stratum.streaming.logic import names
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.logic.frames import departure_frame, outcome_frame, pass_identifier
@@ -24,7 +25,6 @@ from stratum.streaming.logic.schedule import (
     replay_digest,
     replay_steps,
 )
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.dataset import Dataset, column_report, read_dataset
 from stratum.streaming.programs.life import LOG, write_log
 from stratum.streaming.programs.publisher import Publisher

@@ -10,12 +10,12 @@ from nats.aio.msg import Msg
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import TransientError
+from stratum.core.specs import read_spec
 from stratum.streaming.logic import names
 from stratum.streaming.logic.archive import SENT, Row, archive_rows
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.logic.messages import Rejection, encode
 from stratum.streaming.logic.retrying import backoff
-from stratum.streaming.logic.specs import read_spec
 from stratum.streaming.programs.archive import Archive
 from stratum.streaming.programs.intake import AWAY, Intake, Outlet, connected, explain
 from stratum.streaming.programs.life import LOG, live

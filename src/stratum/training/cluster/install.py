@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stratum.core.errors import PermanentError
+from stratum.core.extras import install
 
 WANTED: Final = "training on a cluster"
 
@@ -19,6 +20,4 @@ def wanted(purpose: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise PermanentError(
-            f"{purpose} needs the package {error.name}", "pip install 'stratum[cluster]'"
-        ) from error
+        raise PermanentError(f"{purpose} needs the package {error.name}", install("distributed")) from error

@@ -7,13 +7,10 @@ import asyncio
 import contextlib
 import signal
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
-from stratum.core.errors import InvalidInputError
 from stratum.training.cluster.files import FileStore
 from stratum.training.cluster.install import WANTED, wanted
 from stratum.training.cluster.trust import AUTHORITY, CERTIFICATE, KEY
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from distributed import Security
 
 FILES: Final = "files"
-SpecT = TypeVar("SpecT", bound=msgspec.Struct)
 _ROLES: Final = ("client", "scheduler", "worker")
 _SETTINGS: Final = {
     "distributed.scheduler.allowed-failures": 2,
@@ -55,18 +51,6 @@ def security(credentials: Path) -> "Security":
         own |= {f"tls_{role}_key": str(credentials / KEY)}
     ca = str(credentials / AUTHORITY)
     return Security(require_encryption=True, tls_ca_file=ca, tls_min_version=ssl.TLSVersion.TLSv1_3, **own)
-
-
-def read_spec(shape: type[SpecT], spec: Mapping[str, object]) -> SpecT:
-    """The specification of a part as a value.
-
-    Raises:
-        InvalidInputError: If a field is missing or breaks a rule; the message names the field.
-    """
-    try:
-        return msgspec.convert(dict(spec), shape)
-    except msgspec.ValidationError as error:
-        raise InvalidInputError(f"specification for {shape.__name__}: {error}") from error
 
 
 def configure() -> None:

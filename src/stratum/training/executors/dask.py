@@ -35,7 +35,7 @@ class DaskExecutor:
         workers: How many a cluster of this machine has, where no other is named.
         clock: For the certificates of such a cluster.
         meeting: Where a cluster is; None for one of this machine.
-        patience: Seconds that its scheduler and its first worker may take to answer.
+        patience: Seconds that its scheduler may take to answer, and that it may have no worker.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class DaskExecutor:
     ) -> Generator[TaskEvent]:
         """As many tasks at a time as there are workers; the scheduler gives them out."""
         with self._cluster() as (meeting, mend), _connected(meeting, self._patience) as client:
-            shift = _Shift(client, meeting, mend)
+            shift = _Shift(client, meeting, mend, self._patience)
             try:
                 yield from shift.go(function, tasks, tell)
             finally:
@@ -72,10 +72,11 @@ class DaskExecutor:
 class _Shift:
     """The tasks of one run on a cluster."""
 
-    def __init__(self, client: "Client", meeting: Meeting, mend: Callable[[], None]) -> None:
+    def __init__(self, client: "Client", meeting: Meeting, mend: Callable[[], None], patience: float) -> None:
         self._client = client
         self._meeting = meeting
         self._mend = mend
+        self._patience = patience
         self._run = client.id
         self._notes: queue.SimpleQueue[Note] = queue.SimpleQueue()
         self._futures: dict[int, Future[Returned]] = {}
@@ -158,7 +159,7 @@ class _Shift:
         Raises:
             TransientError: If the scheduler is gone, or no worker comes.
         """
-        for _ in range(int(PATIENCE)):
+        for _ in range(int(self._patience)):
             while True:
                 try:
                     return self._notes.get(timeout=1.0)
@@ -169,7 +170,7 @@ class _Shift:
                 if not self._offers():
                     break
         raise TransientError(
-            f"the cluster at {self._meeting.address} has had no worker for {PATIENCE:.0f} s",
+            f"the cluster at {self._meeting.address} has had no worker for {self._patience:.0f} s",
             "start its workers: stratum apply",
         )
 
@@ -249,7 +250,7 @@ def _lack(task: object, offers: Sequence[Mapping[str, float]]) -> str:
 def _gone() -> TransientError:
     return TransientError(
         "the scheduler of the cluster is gone",
-        "look at it with: stratum status; then go on with: stratum train --resume RUN",
+        "look at it with: stratum status; go on with what was finished: stratum train --resume RUN",
     )
 
 

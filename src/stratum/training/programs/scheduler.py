@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.core.clock import Clock
-from stratum.training.cluster.parts import read_spec, run_scheduler
+from stratum.core.specs import read_spec
+from stratum.training.cluster.parts import run_scheduler
 from stratum.training.cluster.types import SchedulerSpec
 
 

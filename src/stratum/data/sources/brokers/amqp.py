@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stratum.core.errors import InvalidInputError
+from stratum.core.extras import install
 from stratum.data.sources.brokers.reading import CONNECT_SECONDS, Reading
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read(reading: Reading) -> list[bytes]:
     except ImportError:
         raise InvalidInputError(
             f"source {reading.source!r}: RabbitMQ needs the package pika",
-            "run: pip install 'stratum[tables]'",
+            install("pika"),
         ) from None
     with _explained(reading):
         connection = pika.BlockingConnection(_parameters(reading))

@@ -9,6 +9,7 @@ from stratum.core.errors import (
     StratumError,
     TransientError,
 )
+from stratum.core.extras import install
 from stratum.core.secrets import without_secrets
 from stratum.data.sources.connections import Connection
 
@@ -53,7 +54,7 @@ class Question:
     def lacks(self, package: str) -> StratumError:
         """A package is not installed."""
         what = f"source {self.source!r}: {self.connection.scheme} needs the package {package}"
-        return InvalidInputError(what, "run: pip install 'stratum[tables]'")
+        return InvalidInputError(what, install(package))
 
     def _told(self, told: str) -> str:
         line = without_secrets(" ".join(told.split()))[:300]

@@ -29,7 +29,7 @@ def ask(question: Question) -> Rows:
     try:
         from adbc_driver_postgresql import dbapi as driver
     except ImportError:
-        raise question.lacks("adbc-driver-postgresql") from None
+        raise question.lacks("adbc_driver_postgresql") from None
     with contextlib.ExitStack() as stack:
         with _explained(question):
             connection = stack.enter_context(driver.connect(_uri(question), autocommit=True))

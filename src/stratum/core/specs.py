@@ -7,7 +7,7 @@ import msgspec
 
 from stratum.core.errors import InvalidInputError
 
-SpecT = TypeVar("SpecT", bound=msgspec.Struct)
+SpecT = TypeVar("SpecT")
 
 
 def read_spec(shape: type[SpecT], spec: Mapping[str, object]) -> SpecT:

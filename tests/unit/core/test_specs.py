@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from stratum.core.errors import InvalidInputError
-from stratum.streaming.logic.specs import read_spec
+from stratum.core.specs import read_spec
 from stratum.streaming.types import (
     BoardSpec,
     BrokerSpec,
