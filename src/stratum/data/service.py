@@ -12,7 +12,7 @@ import pyarrow.parquet as arrow_parquet
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.data.formats.parquet import keep_parquet
 from stratum.data.formats.reading import read_rows
-from stratum.data.formats.rows import Rows, WrongTypesError
+from stratum.data.formats.rows import Rows
 from stratum.data.logic import chains, tables
 from stratum.data.ports import Source
 from stratum.data.stepping import run_step
@@ -106,15 +106,12 @@ class TableService:
     def _keep(self, spec: SourceSpec, fetched: Fetched, target: Path) -> None:
         rows = read_rows(fetched.path, fetched.format, fetched.place, spec.attributes)
         declared = spec.attributes.get("schema")
-        try:
-            tables.check_declared(fetched.place, declared, rows.schema)
-            self._write(rows, target)
-        except (WrongTypesError, InvalidInputError):
-            if rows.exact is None:
-                raise
-            exact = rows.exact()
-            tables.check_declared(fetched.place, declared, exact.schema)
-            self._write(exact, target)
+
+        def keep(found: Rows) -> None:
+            tables.check_declared(fetched.place, declared, found.schema)
+            self._write(found, target)
+
+        rows.settled(keep)
 
     def _reader(self, spec: SourceSpec) -> Source:
         if spec.kind not in self._readers:

@@ -3,10 +3,13 @@
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pyarrow as pa
 
 from stratum.core.errors import InvalidInputError
+
+ResultT = TypeVar("ResultT")
 
 
 class WrongTypesError(Exception):
@@ -33,14 +36,25 @@ class Rows:
         """The rows of a table that is in memory."""
         return Rows(table.schema, iter(table.to_batches()))
 
-    def table(self) -> pa.Table:
-        """All rows in memory; after it ``batches`` is empty."""
+    def settled(self, use: Callable[["Rows"], ResultT]) -> ResultT:
+        """What ``use`` makes of these rows; where that fails over types that were guessed, of ``exact``.
+
+        Args:
+            use: Reads the rows; it may be asked twice, and what it made before it failed is not wanted.
+
+        Raises:
+            InvalidInputError: As ``use`` raises it over types that are sure.
+        """
         try:
-            return pa.Table.from_batches(self.batches, self.schema)
-        except WrongTypesError:
+            return use(self)
+        except (WrongTypesError, InvalidInputError):
             if self.exact is None:
                 raise
-            return self.exact().table()
+        return use(self.exact())
+
+    def table(self) -> pa.Table:
+        """All rows in memory; after it ``batches`` is empty."""
+        return self.settled(lambda rows: pa.Table.from_batches(rows.batches, rows.schema))
 
 
 @contextlib.contextmanager

@@ -63,11 +63,14 @@ def predict_rows(
     kept = _kept(model, names, keep, place)
     if target.suffix not in WRITERS:
         raise InvalidInputError(f"{target} is neither CSV nor Parquet", f"end it with {' or '.join(WRITERS)}")
-    parts = (part for batch in rows.batches for part in _split(batch))
     try:
         with tempfile.TemporaryDirectory(prefix=".predicting-", dir=target.parent) as folder:
             part = Path(folder) / f"part{target.suffix}"
-            told = _write(WRITERS[target.suffix], part, _answers(model, parts, kept, place))
+            told = rows.settled(
+                lambda found: _write(
+                    WRITERS[target.suffix], part, _answers(model, _parts(found), kept, place)
+                )
+            )
             part.replace(target)
     except OSError as error:
         raise PermanentError(f"{target} cannot be written: {error.strerror or error}") from error
@@ -111,9 +114,10 @@ def _flat_names(model: ServedModel, output: str) -> list[str]:
     return [output]
 
 
-def _split(batch: Arrow) -> Iterator[Arrow]:
-    for start in range(0, batch.num_rows, BATCH):
-        yield batch.slice(start, BATCH)
+def _parts(rows: Rows) -> Iterator[Arrow]:
+    for batch in rows.batches:
+        for start in range(0, batch.num_rows, BATCH):
+            yield batch.slice(start, BATCH)
 
 
 def _answers(

@@ -9,6 +9,7 @@ import pyarrow.parquet as arrow_parquet
 import pytest
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.formats import csv
 from stratum.data.formats.reading import read_rows
 from stratum.data.formats.rows import Rows
 from stratum.serving.logic.rows import RowReader
@@ -57,14 +58,43 @@ def test_many_rows_are_asked_about_in_parts(numeric: ServedModel, tmp_path: Path
     assert (labels == (values > 0)).all()
 
 
+def test_a_long_file_is_answered_where_a_later_row_needs_a_wider_type(
+    mixed: ServedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,delay,scheduled\n" + "7,7,2013-09-01T17:30:00Z\n" * 300 + "x,7.5,2013-09-01\n")
+    monkeypatch.setattr(csv, "_BLOCK", 500)
+    rows = csv.read(source, "in.csv", {}, at_once=0)
+    assert predict_rows(mixed, rows, "in.csv", tmp_path / "out.parquet").rows == 301
+    table = arrow_parquet.read_table(tmp_path / "out.parquet")
+    assert table["id"].to_pylist() == ["7"] * 300 + ["x"]
+    assert table["delay"].to_pylist()[-2:] == [7, 7.5]
+
+
+@pytest.mark.parametrize(
+    ("table", "keep", "columns"),
+    [
+        ({"a": [1.0]}, None, ("a", "label", "probability_0", "probability_1", "model")),
+        ({"a": [1.0], "label": [1]}, ["a"], ("a", "label", "probability_0", "probability_1", "model")),
+    ],
+)
+def test_the_columns_that_were_written_are_told(
+    numeric: ServedModel,
+    tmp_path: Path,
+    table: dict[str, list[object]],
+    keep: list[str] | None,
+    columns: tuple[str, ...],
+) -> None:
+    told = predict_rows(numeric, Rows.of(pa.table(table)), "rows", tmp_path / "out.csv", keep)
+    assert told.columns == columns
+
+
 @pytest.mark.parametrize(
     ("table", "keep", "message"),
     [
-        ({"a": [1.0]}, None, None),
         ({"a": ["x"]}, None, "rows, rows 1 to 1 .*: column 'a' holds no number"),
         ({"other": [1]}, None, "no column at all"),
         ({"a": [1.0], "label": [1]}, None, "has a column 'label', as the answers have"),
-        ({"a": [1.0], "label": [1]}, ["a"], None),
         ({"a": [1.0]}, ["z"], "rows has no column 'z'"),
     ],
 )
@@ -73,12 +103,9 @@ def test_rows_that_do_not_fit_are_told_and_nothing_is_written(
     tmp_path: Path,
     table: dict[str, list[object]],
     keep: list[str] | None,
-    message: str | None,
+    message: str,
 ) -> None:
     rows, target = Rows.of(pa.table(table)), tmp_path / "out.csv"
-    if message is None:
-        predict_rows(numeric, rows, "rows", target, keep)
-        return
     with pytest.raises(InvalidInputError, match=message):
         predict_rows(numeric, rows, "rows", target, keep)
     assert not list(tmp_path.iterdir())
