@@ -217,7 +217,8 @@ def _slices(
             truth, said = rows.target[mask], predicted[mask]
             figures = measured(rows.task, model.classes, truth, said)
             chance = np.random.default_rng(order.seed)
-            ends = bootstrap.intervals(rows.task, places_of(model.classes, truth), said, chance)
+            places = places_of(model.classes, truth)
+            ends = bootstrap.intervals(rows.task, places, said, chance, only=asked.metric)
             yield Slice(column, value, len(truth), figures, ends.get(asked.metric))
 
 

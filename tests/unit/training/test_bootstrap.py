@@ -41,6 +41,22 @@ def test_a_weight_is_a_row_that_is_there_so_often(seed: int) -> None:
     assert {name: float(one[0]) for name, one in found.items()} == pytest.approx(told)
 
 
+@pytest.mark.parametrize("task", ["regression", "anomaly", "classification"])
+@pytest.mark.parametrize("classes", [2, 4])
+def test_one_figure_alone_is_as_among_all(task: str, classes: int) -> None:
+    chance = np.random.default_rng(4)
+    truth = np.arange(60) % (classes if task == "classification" else 2)
+    answers = shares(chance, truth, 0.5, classes) if task == "classification" else chance.normal(size=60)
+    weights = chance.integers(0, 3, (5, 60)).astype(float)
+    found = weighted(task, truth, answers, weights)
+    assert len(found) > 5
+    for name, values in found.items():
+        assert {n: v.tolist() for n, v in weighted(task, truth, answers, weights, name).items()} == {
+            name: values.tolist()
+        }
+    assert weighted(task, truth, answers, weights, "nothing") == {}
+
+
 def test_a_better_model_is_better_for_sure() -> None:
     chance = np.random.default_rng(3)
     truth = chance.integers(0, 2, ROWS)

@@ -15,7 +15,7 @@ BOUNDS: Final = (2.5, 97.5)
 
 
 def intervals(
-    task: str, truth: np.ndarray, predicted: np.ndarray, chance: np.random.Generator
+    task: str, truth: np.ndarray, predicted: np.ndarray, chance: np.random.Generator, only: str = ""
 ) -> dict[str, Range]:
     """Percentile intervals by figure, over at most ``MOST_ROWS`` rows.
 
@@ -24,12 +24,13 @@ def intervals(
         truth: Place of the class, or value, of each row, shape (rows,).
         predicted: Probabilities of shape (rows, classes), or values.
         chance: Draws rows.
+        only: The one figure that is asked for; empty for all of them.
 
     Returns:
         Low and high end; figures that some draw does not have are left out.
     """
     rows = spread_rows(len(truth), MOST_ROWS)
-    found = weighted(task, truth[rows], predicted[rows], drawn(len(rows), chance))
+    found = weighted(task, truth[rows], predicted[rows], drawn(len(rows), chance), only)
     return {name: ends(values) for name, values in found.items() if np.isfinite(values).all()}
 
 

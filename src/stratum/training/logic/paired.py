@@ -20,8 +20,10 @@ LEVEL: Final = 0.05
 HELD_OUT, FOLDS = "held-out rows", "folds"
 _ROUNDS, _DRAWS = 5, 400
 
+Gap = tuple[float, Range, float]
+"""Difference, its interval, p."""
 Found = tuple[str, float, Range, float]
-"""Test, difference, its interval, p."""
+"""Test, and a gap."""
 
 
 def compare(
@@ -40,11 +42,11 @@ def compare(
     Returns:
         In the order of ``answers``; nothing of candidates without the figure.
     """
-    found: dict[str, Found] = {}
-    for other, said in answers.items():
-        if other != chosen and (told := _tested(task, metric, truth, answers[chosen], said, seed)):
-            found[other] = told
-    return _judged(metric, HELD_OUT, found)
+    others = {name: said for name, said in answers.items() if name != chosen}
+    if not others:
+        return ()
+    test, told = _tested(task, metric, truth, answers[chosen], others, seed)
+    return _judged(metric, HELD_OUT, {other: (test, *gap) for other, gap in told.items()})
 
 
 def compare_folds(
@@ -68,20 +70,19 @@ def compare_folds(
 
 
 def _tested(
-    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, seed: int
-) -> Found | None:
+    task: str, metric: str, truth: np.ndarray, new: np.ndarray, others: Mapping[str, np.ndarray], seed: int
+) -> tuple[str, dict[str, Gap]]:
+    """The test of a figure, and what it finds of each other one."""
     if task == "classification" and metric == "accuracy":
-        right = (new.argmax(axis=1) == truth, old.argmax(axis=1) == truth)
-        return "McNemar", *mcnemar(*right)
+        right = new.argmax(axis=1) == truth
+        return "McNemar", {n: mcnemar(right, old.argmax(axis=1) == truth) for n, old in others.items()}
     if task == "classification" and metric == "roc_auc" and new.shape[1] == 2:
-        if len(np.unique(truth)) < 2:
-            return None
-        return "DeLong", *delong(truth, new[:, 1], old[:, 1])
-    told = bootstrap(task, metric, truth, new, old, np.random.default_rng(seed))
-    return ("paired bootstrap", *told) if told else None
+        has_both = len(np.unique(truth)) > 1
+        return "DeLong", {n: delong(truth, new[:, 1], o[:, 1]) for n, o in others.items() if has_both}
+    return "paired bootstrap", bootstrap(task, metric, truth, new, others, np.random.default_rng(seed))
 
 
-def mcnemar(new: np.ndarray, old: np.ndarray) -> tuple[float, Range, float]:
+def mcnemar(new: np.ndarray, old: np.ndarray) -> Gap:
     """Difference of the shares of right answers, its interval, and p of the exact test.
 
     Args:
@@ -97,7 +98,7 @@ def mcnemar(new: np.ndarray, old: np.ndarray) -> tuple[float, Range, float]:
     return difference, _around(difference, error), p
 
 
-def delong(truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> tuple[float, Range, float]:
+def delong(truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> Gap:
     """Difference of the areas under the ROC curve, its interval, and p.
 
     Args:
@@ -124,38 +125,50 @@ def _placements(truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 def bootstrap(
-    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, chance: np.random.Generator
-) -> tuple[float, Range, float] | None:
-    """Difference of a figure, its interval, and p; None where the rows, or a draw of them, do not have it.
+    task: str,
+    metric: str,
+    truth: np.ndarray,
+    new: np.ndarray,
+    others: Mapping[str, np.ndarray],
+    chance: np.random.Generator,
+) -> dict[str, Gap]:
+    """Difference of a figure, its interval, and p beside each other model, on the same draws of rows.
 
     Args:
         task: What the answers are given for.
         metric: The figure.
         truth: Place of the class, or value, of each row, shape (rows,).
         new: Probabilities of shape (rows, classes), or values.
-        old: The same of the other model.
+        others: The same of other models.
         chance: Draws rows.
+
+    Returns:
+        Nothing of models for which the rows, or a draw of them, do not have the figure.
     """
-    draws = [_differences(task, metric, truth, new, old, np.ones((1, len(truth))))]
-    for _ in range(_ROUNDS):
-        weights = drawn(len(truth), chance, _DRAWS)
-        draws.append(_differences(task, metric, truth, new, old, weights))
-    values = np.concatenate(draws)
-    if not np.isfinite(values).all():
-        return None
+    draws: dict[str, list[np.ndarray]] = {name: [] for name in others}
+    for number in range(_ROUNDS + 1):
+        weights = drawn(len(truth), chance, _DRAWS) if number else np.ones((1, len(truth)))
+        mine = _figure(task, metric, truth, new, weights)
+        for name, old in others.items():
+            draws[name].append(mine - _figure(task, metric, truth, old, weights))
+    gaps = {name: np.concatenate(values) for name, values in draws.items()}
+    return {name: _drawn_gap(values) for name, values in gaps.items() if np.isfinite(values).all()}
+
+
+def _figure(
+    task: str, metric: str, truth: np.ndarray, answers: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """The figure of each draw; not a number where there is none."""
+    return weighted(task, truth, answers, weights, metric).get(metric, np.full(len(weights), np.nan))
+
+
+def _drawn_gap(values: np.ndarray) -> Gap:
+    """Of differences on all rows, and then on draws of them."""
     sides = min((values <= 0).sum(), (values >= 0).sum())
     return float(values[0]), ends(values[1:]), min(1.0, 2 * float(sides + 1) / (len(values) + 1))
 
 
-def _differences(
-    task: str, metric: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    mine, other = (weighted(task, truth, one, weights).get(metric) for one in (new, old))
-    missing = np.full(len(weights), np.nan)
-    return missing if mine is None or other is None else np.asarray(mine - other)
-
-
-def corrected_t(gains: np.ndarray, ratio: float) -> tuple[float, Range, float]:
+def corrected_t(gains: np.ndarray, ratio: float) -> Gap:
     """Mean of differences by fold, its interval, and p, by the corrected resampled t of Nadeau and Bengio.
 
     Args:
@@ -172,7 +185,7 @@ def corrected_t(gains: np.ndarray, ratio: float) -> tuple[float, Range, float]:
     return mean, (round(mean - reach, 6), round(mean + reach, 6)), p
 
 
-def _normal(difference: float, error: float) -> tuple[float, Range, float]:
+def _normal(difference: float, error: float) -> Gap:
     p = math.erfc(abs(difference) / error / math.sqrt(2)) if error else float(difference == 0)
     return difference, _around(difference, error), p
 

@@ -8,13 +8,15 @@ import numpy as np
 from stratum.training.logic.choice import FLAGGED
 from stratum.training.logic.metrics import TOP, among_top, as_shares
 
+AREAS: Final = ("roc_auc", "average_precision")
+HITS: Final = ("balanced_accuracy", "mcc", "f1", "precision", "recall", "f1_weighted")
 MOST_RANKED: Final = 10
 """Areas under curves of more classes than this would take too long, and are left out."""
 _SMALLEST: Final = 1e-15
 
 
 def weighted(
-    task: str, truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray
+    task: str, truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray, only: str = ""
 ) -> dict[str, np.ndarray]:
     """Figures of weighted rows.
 
@@ -23,50 +25,64 @@ def weighted(
         truth: Place of the class, or value, of each row, shape (rows,).
         predicted: Probabilities of shape (rows, classes), or values.
         weights: How often each row counts, shape (draws, rows).
+        only: The one figure that is asked for; empty for all of them.
 
     Returns:
         Each of shape (draws,); not a number where a draw does not have the figure.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        if task == "regression":
-            return _values(truth, predicted, weights)
-        if task == "clustering":
-            return {}
-        if task == "anomaly":
-            return _anomalies(truth, predicted, weights)
-        return _classes(truth, as_shares(predicted), weights)
+        found = _figures(task, truth, predicted, weights, only)
+    return {name: one for name, one in found.items() if only in {"", name}}
 
 
-def _values(truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
+def _figures(
+    task: str, truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray, only: str
+) -> dict[str, np.ndarray]:
+    """Figures without those that take long and are not asked for."""
+    if task == "regression":
+        return _values(truth, predicted, weights, only)
+    if task == "clustering":
+        return {}
+    if task == "anomaly":
+        return _anomalies(truth, predicted, weights, only)
+    return _classes(truth, as_shares(predicted), weights, only)
+
+
+def _values(
+    truth: np.ndarray, predicted: np.ndarray, weights: np.ndarray, only: str
+) -> dict[str, np.ndarray]:
     count = weights.sum(axis=1)
     missed = predicted - truth
     off = np.abs(missed)
     squared, absolute = weights @ missed**2, weights @ off
     mean = weights @ truth / count
     spread = weights @ truth**2 - count * mean**2
-    middle = _medians(truth, weights)
-    around = np.array([w @ np.abs(truth - m) for w, m in zip(weights, middle, strict=True)])
     mse = squared / count
-    found = {
-        "r2": 1 - squared / spread,
-        "d2": 1 - absolute / around,
-        "rmse": np.sqrt(mse),
-        "mse": mse,
-        "mae": absolute / count,
-        "median_ae": _medians(off, weights),
-    }
+    found = {"r2": 1 - squared / spread}
+    if only in {"", "d2"}:
+        middle = _medians(truth, weights)
+        around = np.array([w @ np.abs(truth - m) for w, m in zip(weights, middle, strict=True)])
+        found["d2"] = 1 - absolute / around
+    found |= {"rmse": np.sqrt(mse), "mse": mse, "mae": absolute / count}
+    if only in {"", "median_ae"}:
+        found["median_ae"] = _medians(off, weights)
     return found | ({"mape": weights @ (off / np.abs(truth)) / count} if np.all(truth != 0) else {})
 
 
-def _anomalies(truth: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
+def _anomalies(
+    truth: np.ndarray, scores: np.ndarray, weights: np.ndarray, only: str
+) -> dict[str, np.ndarray]:
     said = scores > 0
     found = {FLAGGED: weights @ said / weights.sum(axis=1)}
     if set(truth.tolist()) != {0, 1}:
         return found
-    areas = np.array(list(_areas(truth == 1, scores, weights)))
-    hits = _hits(truth * 2 + said, 2, weights)
-    ranked = {"roc_auc": areas[:, 0], "average_precision": areas[:, 1]}
-    return found | ranked | {name: hits[name] for name in ("f1", "precision", "recall")}
+    if only in {"", *AREAS}:
+        areas = np.array(list(_areas(truth == 1, scores, weights)))
+        found |= dict(zip(AREAS, areas.T, strict=True))
+    if only in {"", *HITS}:
+        hits = _hits(truth * 2 + said, 2, weights)
+        found |= {name: hits[name] for name in ("f1", "precision", "recall")}
+    return found
 
 
 def _medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -81,20 +97,21 @@ def _medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-def _classes(truth: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
+def _classes(truth: np.ndarray, shares: np.ndarray, weights: np.ndarray, only: str) -> dict[str, np.ndarray]:
     count, rows, classes = weights.sum(axis=1), np.arange(len(truth)), shares.shape[1]
     said = shares.argmax(axis=1)
     surprise = -np.log(np.clip(shares[rows, truth], _SMALLEST, 1))
     found = {
         "accuracy": weights @ (said == truth) / count,
         "log_loss": weights @ surprise / count,
-        **_hits(truth * classes + said, classes, weights),
     }
+    if only in {"", *HITS}:
+        found |= _hits(truth * classes + said, classes, weights)
     if classes == 2:
         found["brier"] = weights @ (shares[:, 1] - truth) ** 2 / count
     if classes > TOP:
         found["top_3_accuracy"] = weights @ among_top(truth, shares) / count
-    return found | _ranked(truth, shares, weights)
+    return found | (_ranked(truth, shares, weights) if only in {"", *AREAS} else {})
 
 
 def _hits(cells: np.ndarray, classes: int, weights: np.ndarray) -> Mapping[str, np.ndarray]:
@@ -140,7 +157,7 @@ def _ranked(truth: np.ndarray, shares: np.ndarray, weights: np.ndarray) -> dict[
     asked = [1] if shares.shape[1] == 2 else range(shares.shape[1])
     areas = [np.array(list(_areas(truth == one, shares[:, one], weights))) for one in asked]
     mean = np.mean(areas, axis=0)
-    return {"roc_auc": mean[:, 0], "average_precision": mean[:, 1]}
+    return dict(zip(AREAS, mean.T, strict=True))
 
 
 def _areas(truth: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> Iterator[tuple[float, float]]:
