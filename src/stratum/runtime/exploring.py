@@ -94,7 +94,7 @@ def _service(parts: Parts, checked: Checked, document: Document, block: str) -> 
     from stratum.runtime.gathering import readers
 
     blocks = replayable(checked.located(document), block, checked.absolute_texts(), checked.metamodel)
-    steps = steps_with_code(parts, blocks.steps)
+    steps = steps_with_code(parts, blocks.steps, checked.root)
     return TableService(blocks.sources, steps, readers(parts), parts.state / "data")
 
 

@@ -36,8 +36,6 @@ def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
     relative = Path(file).relative_to(checked.root).as_posix()
     document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
     blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
-    return str(
-        materialise(
-            blocks.sources, steps_with_code(parts, blocks.steps), block, readers(parts), parts.state / "data"
-        ).resolve()
-    )
+    steps = steps_with_code(parts, blocks.steps, checked.root)
+    made = materialise(blocks.sources, steps, block, readers(parts), parts.state / "data")
+    return str(made.resolve())

@@ -87,7 +87,7 @@ def train_pipeline(
         KeyboardInterrupt: If somebody asked for its end.
     """
     order = order or Order()
-    spec = with_code(parts, ordered(specification(checked, pipeline), order))
+    spec = with_code(parts, ordered(specification(checked, pipeline), order), checked.root)
     folder = RunFolder(parts.runs_root / (order.run or run_id(parts, spec.name)))
     shop = workshop(parts, order.executor, order.cluster)
     with recorded(folder, plan_of(parts, spec, order), parts.clock, watch) as tell:

@@ -69,7 +69,8 @@ def retrain(parts: Parts, order: Order) -> Trained:
     Raises:
         StratumError: As ``stratum.training.service.train`` and ``stratum.registry.service`` say.
     """
-    spec = with_code(parts, specification(load(parts), order.pipeline))
+    checked = load(parts)
+    spec = with_code(parts, specification(checked, order.pipeline), checked.root)
     champion = champion_of(parts, spec.name)
     spec = narrowed(parts, windowed(spec, window_of(order)), champion)
     # One candidate needs no worker: loading the libraries twice would take longer than to fit it.

@@ -5,6 +5,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.tree import DocumentKind, Element
@@ -24,17 +25,14 @@ from stratum.lifecycle.programs.monitor import LEDGER
 from stratum.lifecycle.types import Day
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.types import ModelVersion
-from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.coding import with_code
-from stratum.runtime.gathering import readers
+from stratum.runtime.learning import workshop
 from stratum.runtime.modelling import load
 from stratum.runtime.retraining import narrowed
 from stratum.runtime.specifying import specification
 from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
-from stratum.training.ensembling import with_ensembles
-from stratum.training.ports import Workforce
 from stratum.training.preparing import prepare
 from stratum.training.records import write_durably
 from stratum.training.rehearsal import Rehearsal, rehearse
@@ -144,25 +142,22 @@ def _delays(parts: Parts, versions: Mapping[str, ModelVersion], begun: Mapping[s
 def _rehearse(
     parts: Parts, checked: Checked, pipeline: str, days: Sequence[Day], watch: Callable[[str], None]
 ) -> Mapping[int, Counts]:
-    spec = with_code(parts, specification(checked, pipeline))
+    spec = with_code(parts, specification(checked, pipeline), checked.root)
     spec = narrowed(parts, spec, _first(parts, pipeline))
     spec = dataclasses.replace(spec, baselines=())
     if spec.task != "classification":
         raise InvalidInputError(f"{pipeline} is no classification", "accuracy is counted for classes alone")
-    rows = prepare(spec, readers(parts), parts.state / "data").data.path
+    shop = workshop(parts)
+    rows = prepare(spec, shop.readers, shop.cache).data.path
     starts = months(day_of(days[0].day), day_of(days[-1].day))
-    jobs = [Rehearsal(spec, _window(day), rows, parts.state / "data") for day in starts]
-    made = {n: one() for n, one in plugins.load_all("stratum.training.frameworks").items()}
-    frameworks = with_ensembles(made)
-    make = plugins.load("stratum.training.executors", parts.settings.executor)
-    executor = make(Workforce(parts.settings.workers, parts.clock))
+    jobs = [Rehearsal(spec, _window(day), rows, shop.cache) for day in starts]
     found: dict[int, Counts] = {}
-    work = functools.partial(rehearse, frameworks, readers(parts))
-    for event in executor.run(work, jobs, lambda _index, _word: None):
+    work = functools.partial(rehearse, shop.frameworks, shop.readers)
+    for event in shop.executor.run(work, jobs, lambda _index, _word: None):
         if event.state == "failed":
             raise InvalidInputError(f"the training of {date_of(starts[event.index])} failed: {event.error}")
         if event.state == "finished":
-            found[starts[event.index]] = event.result
+            found[starts[event.index]] = cast("Counts", event.result)
             watch(f"{len(found)} of {len(jobs)} monthly trainings")
     return found
 

@@ -1,5 +1,6 @@
 """An old commit trained once more: equal numbers, or exactly what differs."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.core.errors import InvalidInputError, PermanentError
+from stratum.core.errors import DeniedError, InvalidInputError, PermanentError
+from stratum.data.coding.running import can_seal
 from stratum.runtime.learning import train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.reproducing.lock import FILE, lock_from_text, lock_to_text
@@ -95,6 +97,28 @@ def test_an_old_commit_trains_to_the_same_numbers_and_bytes(parts: Parts) -> Non
     assert again.run.model.digest == first.version.digest
     assert len(parts.registry.list()) == 2
     assert "depth: 5" in (parts.workspace.root / "pipeline.yaml").read_text()
+
+
+CODED = """\
+  mine: {type: CodeStep, input: numbers, module: mine.py, function: prepare}
+  split: {type: SplitRandom, input: mine,"""
+
+
+@pytest.mark.skipif(not can_seal(), reason="this machine allows no namespaces (unshare)")
+def test_code_of_a_commit_runs_as_it_was_then(parts: Parts) -> None:
+    code, pipeline = parts.workspace.root / "mine.py", parts.workspace.root / "pipeline.yaml"
+    code.write_text("def prepare(rows):\n    return rows.assign(twice=rows['price'] * 2)\n")
+    pipeline.write_text(PIPELINE.replace("  split: {type: SplitRandom, input: numbers,", CODED))
+    save(parts)
+    allowed = Parts(dataclasses.replace(parts.settings, code=True))
+    first = train_pipeline(allowed, load(allowed), None, lambda _: None)
+    code.write_text("def prepare(rows):\n    raise ValueError('of today')\n")
+    again = train_at(allowed, "HEAD", None, lambda _: None)
+    assert again.is_equal
+    assert again.recorded is not None
+    assert again.recorded.id == first.result.run.id
+    with pytest.raises(DeniedError, match="block 'mine' is code of its author"):
+        train_at(parts, "HEAD", None, lambda _: None)
 
 
 def test_one_training_at_a_time_also_of_an_old_commit(parts: Parts) -> None:

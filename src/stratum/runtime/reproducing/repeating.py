@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.language.tree import DocumentKind
+from stratum.runtime.coding import with_code
 from stratum.runtime.learning import workshop
 from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.recording import recorded as recorded_run
@@ -72,6 +73,7 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
     Raises:
         ModelError: If the pipeline of then has errors, also for data that are not here.
         PermanentError: If a training goes on in the workspace.
+        DeniedError: If it has code of its user, and the settings do not let it run here.
         StratumError: As ``stratum.training.service.train`` says.
     """
     Trainings(parts).check(Order())
@@ -82,7 +84,7 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
     if lost:
         raise InvalidInputError(_lost(verified, lost), "bring the data here, such as with: stratum data pull")
     checked.refuse_errors(document)
-    spec = specification(checked, document.file)
+    spec = with_code(parts, specification(checked, document.file), checked.root)
     recorded = _recorded(parts, verified.commit, spec.name)
     shop = dataclasses.replace(workshop(parts), commit=verified.commit)
     folder, plan = RunFolder(parts.runs_root / run_id(parts, spec.name)), plan_of(parts, spec, Order())
