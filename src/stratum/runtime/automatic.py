@@ -39,6 +39,5 @@ def train_automatically(parts: Parts, order: Order, watch: Watch, began: float |
         trained = train_specification(parts, specification(load(parts), name), shop, folder.path, tell)
         run = dataclasses.replace(trained.result.run, search=found)
         result = dataclasses.replace(trained.result, run=run)
-        trained = render_run(dataclasses.replace(trained, result=result))
         tell(Progress("registered", f"{trained.version.name}@{trained.version.version}"))
-        return measured(parts, trained, tell)
+        return render_run(measured(parts, dataclasses.replace(trained, result=result), tell))

@@ -45,6 +45,9 @@ def test_a_file_and_a_target_give_a_pipeline_that_trains_to_the_same_model(parts
     assert {t["family"] for t in search["tried"]} >= {"linear"}
     assert run.candidates[0].metrics["roc_auc"] > 0.6
     assert any("id is left out" in note for note in search["notes"])
+    assert run.profiles == found.version.profiles
+    assert run.profiles
+    assert "What the model needs" in (found.result.directory / "report.html").read_text()
     again = train_pipeline(parts, checked, "visits-bought", silent, Order("inline"))
     assert again.version.digest == found.version.digest
 
