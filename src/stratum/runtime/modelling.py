@@ -74,43 +74,6 @@ def _still_holds(last: _Verdict, root: Path, texts: Mapping[str, str], look: "Lo
     return last.checked.texts == texts and look(root, texts, last.paths) == last.known
 
 
-class KeptModel:
-    """The model of a workspace, checked again only once something of it may be another one.
-
-    That is a text, a file that one names, or what is known of hosts and models. A minute ends it in any case.
-
-    Args:
-        parts: The workspace.
-    """
-
-    LASTS = 60.0
-    """Seconds; what was found out of hosts grows old."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._seen = UNSEEN
-        self._paths: frozenset[str] = frozenset()
-        self._known: frozenset[str] = frozenset()
-        self._checked: Checked | None = None
-
-    def load(self) -> Checked:
-        """As ``load``."""
-        texts, seen = self._parts.workspace.documents(), evidence(self._parts)
-        look = looking_at(self._parts.open_folders)
-        root, kept = self._parts.workspace.root, self._checked
-        is_same = kept is not None and kept.texts == texts and self._is_as_seen(seen)
-        if kept is not None and is_same and look(root, texts, self._paths) == self._known:
-            return kept
-        kept = check_texts(root, texts, self._parts.metamodel, seen, look=look)
-        self._paths = files_of(kept.model, kept.metamodel)
-        self._known, self._seen, self._checked = look(root, texts, self._paths), seen, kept
-        return kept
-
-    def _is_as_seen(self, now: Evidence) -> bool:
-        is_fresh = now.time - self._seen.time < self.LASTS
-        return is_fresh and (now.probes, now.versions) == (self._seen.probes, self._seen.versions)
-
-
 def known_of(
     root: Path, texts: Mapping[str, str], paths: frozenset[str], opened: tuple[Path, ...] = ()
 ) -> frozenset[str]:

@@ -22,7 +22,7 @@ from stratum.runtime.asking import of_application, why
 from stratum.runtime.deploying import addresses
 from stratum.runtime.documents import documents_view, examples_view
 from stratum.runtime.editing import digests, types_of
-from stratum.runtime.modelling import KeptModel, load
+from stratum.runtime.modelling import load
 from stratum.runtime.narrator import Narrator
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.versions import acting
@@ -48,11 +48,10 @@ class Platform:
         self._parts = parts
         self._narrator = Narrator(parts)
         self._trainings = Trainings(parts)
-        self._kept = KeptModel(parts)
 
     def workspace(self) -> Json:
         """Name, commit, branch, and the names of applications and pipelines."""
-        checked = self._kept.load()
+        checked = load(self._parts)
         return {
             "name": self._parts.workspace.root.name,
             "version": __version__,
@@ -80,7 +79,7 @@ class Platform:
 
     def documents(self) -> Json:
         """The documents with what was found in them, and the host of each component."""
-        return documents_view(self._kept.load())
+        return documents_view(load(self._parts))
 
     def examples(self, name: str = "") -> Json:
         """The examples that documents may begin with; of one of them also its texts."""

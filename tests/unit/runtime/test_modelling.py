@@ -9,9 +9,7 @@ from stratum.language.library import library
 from stratum.language.tree import DocumentKind
 from stratum.runtime.checked import Checked, ModelError
 from stratum.runtime.examples import example_files
-from stratum.runtime.modelling import KeptModel, check_texts
-from stratum.runtime.settings import Settings
-from stratum.runtime.wiring import Parts
+from stratum.runtime.modelling import check_texts
 
 ROOT = Path("/ws")
 METAMODEL = library()
@@ -277,17 +275,3 @@ def test_what_no_engine_runs_is_found_beside_errors_elsewhere() -> None:
         METAMODEL,
     )
     assert "prepares rows" in found.problem(found.document(DocumentKind.PIPELINE, "rows"))
-
-
-def test_a_model_is_checked_again_once_something_of_it_is_another_one(tmp_path: Path) -> None:
-    parts = Parts(Settings(tmp_path / "ws"))
-    site = "stratum: 1\nkind: Infrastructure\nname: site\nhosts: {}\n"
-    rows = "stratum: 1\nkind: Pipeline\nname: rows\nblocks: {all: {type: CsvSource, path: rows.csv}}\n"
-    parts.workspace.create({"site.yaml": site, "rows.yaml": rows, "rows.csv": "x\n1\n"}, "first")
-    kept = KeptModel(parts)
-    first = kept.load()
-    assert kept.load() is first
-    (parts.workspace.root / "rows.csv").unlink()
-    assert any(f.severity == "error" for f in kept.load().findings)
-    (parts.workspace.root / "site.yaml").write_text(site.replace("name: site", "name: other"))
-    assert kept.load().document(DocumentKind.INFRASTRUCTURE, None).name == "other"
