@@ -56,7 +56,6 @@ class Resolved:
         datasets: Absolute path of a Parquet file, by pipeline file and block, as in ``Needs.datasets``.
         engine: Name of the engine that runs the application.
         selected: Components of other applications, by the element that stands for each.
-        edge: Hosts of the tier edge.
         signers: Public keys, one of which has to have signed each model; empty where none is asked for.
         machines: The modelled hosts by name.
         cluster: Absolute path of the certificates of its training cluster.
@@ -68,7 +67,6 @@ class Resolved:
     datasets: Mapping[BlockRef, str]
     engine: str = "local"
     selected: Mapping[str, Selected] = dataclasses.field(default_factory=dict)
-    edge: frozenset[str] = frozenset()
     signers: tuple[str, ...] = ()
     machines: Mapping[str, Host] = dataclasses.field(default_factory=dict)
     cluster: str = ""

@@ -12,7 +12,6 @@ from stratum.compiler.types import BlockRef, BundleRef, Resolved
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
-from stratum.core.topology import Tier
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
@@ -95,7 +94,7 @@ def prepare(parts: Parts, desired: Desired) -> None:
 
 def resolve(parts: Parts, checked: Checked, application: Document, engine: str) -> Resolved:
     """What the names of an application stand for where an engine runs it."""
-    wanted, machines = needs(application), hosts(checked.infrastructure_of(application))
+    wanted = needs(application)
     bundles = {reference: _bundle(parts, reference) for reference in wanted.models}
     datasets = _datasets(parts, checked, wanted.datasets)
     root = parts.deployments_root / application.name
@@ -110,8 +109,7 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         engine=engine,
         selected=selected_by(checked, application),
         signers=tuple(sorted(trusted(parts))),
-        edge=frozenset(h.name for h in machines if h.tier is Tier.EDGE),
-        machines={host.name: host for host in machines},
+        machines={host.name: host for host in hosts(checked.infrastructure_of(application))},
         cluster=str(cluster_folder(parts, application.name)),
     )
 

@@ -9,6 +9,7 @@ import pytest
 from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.types import BundleRef, Needs, Resolved
 from stratum.core.errors import InvalidInputError
+from stratum.core.topology import Host, Resources, Tier
 from stratum.deployment.logic.fold import digest_of
 from stratum.deployment.logic.records import Service
 from stratum.deployment.logic.replicas import arrange
@@ -288,6 +289,10 @@ def test_a_partner_or_document_that_is_missing_is_named(
     assert message in caught.value.message
 
 
+def machine(tier: Tier) -> Mapping[str, Host]:
+    return {"fog-1": Host("fog-1", tier, Resources())}
+
+
 SEALED = """
 kind: Application
 name: fallback
@@ -298,21 +303,21 @@ components:
 
 
 @pytest.mark.parametrize(
-    ("form", "edge", "said", "allowed"),
+    ("form", "tier", "said", "allowed"),
     [
-        ("onnx", True, "", False),
-        ("skops", False, "", True),
-        ("onnx", True, ", skops: true", True),
-        ("skops", True, ", skops: true", True),
+        ("onnx", Tier.EDGE, "", False),
+        ("skops", Tier.FOG, "", True),
+        ("onnx", Tier.EDGE, ", skops: true", True),
+        ("skops", Tier.EDGE, ", skops: true", True),
     ],
 )
 def test_scikit_learn_is_beside_a_service_only_where_it_is_needed_and_allowed(
-    read: Read, compile_: Compile, form: str, edge: bool, said: str, allowed: bool
+    read: Read, compile_: Compile, form: str, tier: Tier, said: str, allowed: bool
 ) -> None:
     changes = {"bundles": {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc", form)}}
     hosts = {"scorer": "fog-1"}
-    near = frozenset(hosts.values()) if edge else frozenset[str]()
-    (service,) = compile_(read(SEALED % said), hosts, directories={}, edge=near, **changes).services
+    document = read(SEALED % said)
+    (service,) = compile_(document, hosts, directories={}, machines=machine(tier), **changes).services
     assert ("model-server-skops" in service.replica.command) is allowed
     text = service.replica.files["spec.json"].replace("{port}", "8080")
     assert json.loads(text).get("forms", ["onnx"]) == (["onnx", "skops"] if allowed else ["onnx"])
@@ -338,14 +343,14 @@ def test_pillow_is_beside_a_service_whose_model_looks_at_images(
     assert program in service.replica.command
 
 
-@pytest.mark.parametrize(("edge", "said"), [(True, ""), (False, ", skops: false")])
+@pytest.mark.parametrize(("tier", "said"), [(Tier.EDGE, ""), (Tier.FOG, ", skops: false")])
 def test_a_sealed_model_is_refused_on_the_edge_and_where_somebody_says_so(
-    read: Read, compile_: Compile, edge: bool, said: str
+    read: Read, compile_: Compile, tier: Tier, said: str
 ) -> None:
     bundles = {"delay-risk": BundleRef("delay-risk", "3", "/b", "abc", "skops")}
-    near = frozenset({"fog-1"}) if edge else frozenset[str]()
+    document, hosts = read(SEALED % said), {"scorer": "fog-1"}
     with pytest.raises(
         InvalidInputError, match="scorer may not serve a model in the form of skops"
     ) as caught:
-        compile_(read(SEALED % said), {"scorer": "fog-1"}, directories={}, edge=near, bundles=bundles)
+        compile_(document, hosts, directories={}, machines=machine(tier), bundles=bundles)
     assert "skops: true" in caught.value.hint

@@ -11,6 +11,7 @@ from stratum.compiler.programs.model import PORT, bundle_of
 from stratum.compiler.types import BundleRef
 from stratum.core.bundles import ONNX, SKOPS
 from stratum.core.errors import InvalidInputError
+from stratum.core.topology import Tier
 from stratum.deployment.types import (
     Artifact,
     ComponentSpec,
@@ -86,8 +87,10 @@ def _program(context: Context, element: Element, form: str) -> str:
         InvalidInputError: If the model has that form and may not be served in it.
     """
     host = context.hosts[element.name]
+    machine = context.resolved.machines.get(host)
+    is_edge = machine is not None and machine.tier is Tier.EDGE
     allowed = element.attributes.get("skops")
-    if allowed or (form == SKOPS and allowed is None and host not in context.resolved.edge):
+    if allowed or (form == SKOPS and allowed is None and not is_edge):
         return WITH_SKOPS
     if form != SKOPS:
         return PROGRAM
