@@ -18,7 +18,7 @@ from stratum.streaming.logic.archive import FIND
 _PATIENCE: Final = 2.0
 
 
-def prediction_lineage(parts: Parts, identifier: str, application: str = "") -> Json:
+def prediction_lineage(parts: Parts, identifier: str) -> Json:
     """A stored prediction with the version that answered, and the graph of what is behind that.
 
     The databases of deployed applications are asked, also of those that were stopped. Numbers of versions
@@ -27,16 +27,15 @@ def prediction_lineage(parts: Parts, identifier: str, application: str = "") -> 
     Args:
         parts: The workspace.
         identifier: Id of the row that was asked about.
-        application: Where to look; empty for everywhere.
 
     Raises:
         NotFoundError: If nothing of that id was stored, or the registry does not know the version.
         TransientError: If a database cannot be read.
     """
-    found = next(_stored(parts, identifier, application), None)
+    found = next(_stored(parts, identifier), None)
     if found is None:
-        where = f"the databases of {application}" if application else "the databases of applications here"
-        raise NotFoundError(f"no prediction {identifier[:80]!r} in {where}", "see: stratum status")
+        said = f"no prediction {identifier[:80]!r} in the databases of applications here"
+        raise NotFoundError(said, "see: stratum status")
     where, prediction = found
     version = parts.registry.get(f"{prediction.model}@{prediction.version}")
     manifest = cataloguing.manifest_of(parts, version)[1]
@@ -51,12 +50,11 @@ def prediction_lineage(parts: Parts, identifier: str, application: str = "") -> 
     }
 
 
-def _stored(parts: Parts, identifier: str, application: str) -> Iterator[tuple[str, Prediction]]:
+def _stored(parts: Parts, identifier: str) -> Iterator[tuple[str, Prediction]]:
     for path in sorted(parts.deployments_root.glob("*/*/*.db")):
-        where = path.parent.parent.name
-        if path.stem == path.parent.name and application in {"", where}:
+        if path.stem == path.parent.name:
             for row in _rows(path, identifier):
-                yield where, Prediction(*row)
+                yield path.parent.parent.name, Prediction(*row)
 
 
 def _rows(path: Path, identifier: str) -> list[Any]:

@@ -44,9 +44,9 @@ def test_the_terminal_tells_it_and_asks_for_one_of_both(parts: Parts) -> None:
 
 
 def test_what_was_not_stored_is_not_found(parts: Parts) -> None:
-    for identifier, application in (("row-8", ""), ("row-7", "other"), ("' OR 1=1 --", "")):
+    for identifier in ("row-8", "' OR 1=1 --"):
         with pytest.raises(NotFoundError, match="no prediction"):
-            prediction_lineage(parts, identifier, application)
+            prediction_lineage(parts, identifier)
 
 
 def test_a_file_that_is_no_archive_is_skipped_or_told(parts: Parts) -> None:
