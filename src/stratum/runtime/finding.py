@@ -75,6 +75,7 @@ def plan_of(parts: Parts, order: Order) -> Plan:
         by=order.by,
         expected={SEARCH: budget * SEARCH_SHARE, MODEL: budget * FIT_SHARE},
         automatic=True,
+        cluster=order.cluster,
     )
 
 

@@ -46,6 +46,7 @@ def plan_of(parts: Parts, spec: PipelineSpec, order: Order) -> Plan:
         seed=spec.seed,
         by=order.by,
         expected=_before(parts.runs_root, spec.name),
+        cluster=order.cluster,
     )
 
 

@@ -23,7 +23,7 @@ from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.progress import Plan, board
-from stratum.training.orders import Order, Wish
+from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, Wish
 from stratum.training.records import RECORD, RunFolder, unwritable
 from stratum.training.types import Run
 
@@ -108,7 +108,7 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such pipeline or executor.
-            InvalidInputError: If the pipeline has errors, or the seed is none.
+            InvalidInputError: If the pipeline has errors, or as ``check`` says.
             PermanentError: If a training goes on in the workspace, or the disk is full.
             TransientError: If it cannot be started now.
         """
@@ -130,7 +130,7 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such executor.
-            InvalidInputError: If the seed is none.
+            InvalidInputError: If the seed is none, or the budget of a search too short or too long.
             PermanentError: If a training goes on in the workspace.
         """
         if order.executor and order.executor not in self._executors():
@@ -140,19 +140,23 @@ class Trainings:
             raise InvalidInputError(
                 f"the seed is {order.seed}", f"give a whole number from 0 to {_SEEDS - 1}"
             )
+        if order.wish is not None and not LEAST_BUDGET <= order.wish.budget <= MOST_BUDGET:
+            raise InvalidInputError(
+                f"a budget of {order.wish.budget:g} s", f"give {LEAST_BUDGET} to {MOST_BUDGET} seconds"
+            )
         for folder in self._folders():
             if folder.going():
                 hint = "wait for its end, or cancel it: they would take each other's time"
                 raise PermanentError(f"run {folder.path.name} goes on in this workspace", hint)
 
     def interrupted(self, run: str, order: Order) -> tuple[str, Order]:
-        """The pipeline of a run that was interrupted, and how it goes on: with the executor and seed it had.
+        """The pipeline of a run that was interrupted, and how it goes on: on what it ran on, with its seed.
 
         Nobody's wish for its end of then counts any more.
 
         Args:
             run: Its id.
-            order: What is asked for now; its executor goes before the one of then.
+            order: What is asked for now; its executor or cluster goes before what did the work then.
 
         Raises:
             NotFoundError: If there is no such run.
@@ -170,9 +174,9 @@ class Trainings:
             folder.forget_end()
         except OSError as error:
             raise unwritable(folder.path, error) from error
-        how = dataclasses.replace(
-            order, executor=order.executor or plan.executor, seed=plan.seed, run=run, resume=True
-        )
+        if not order.executor:
+            order = dataclasses.replace(order, executor=plan.executor, cluster=plan.cluster)
+        how = dataclasses.replace(order, seed=plan.seed, run=run, resume=True)
         return seen.pipeline, how
 
     def cancel(self, run: str, by: str) -> Json:

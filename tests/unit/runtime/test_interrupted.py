@@ -1,15 +1,17 @@
-"""What an interrupted run goes on with, and what keeps it from going on."""
+"""What an interrupted run goes on with, and what keeps a run from going on or beginning."""
 
 from pathlib import Path
 
 import pytest
 
 from stratum.core.errors import InvalidInputError
+from stratum.runtime import finding, recording
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
+from stratum.testing.pipelines import visits_pipeline
 from stratum.training.logic.progress import Plan
-from stratum.training.orders import Order
+from stratum.training.orders import Order, Wish
 from stratum.training.records import FOUND, RunFolder
 from stratum.training.types import Run
 
@@ -19,11 +21,12 @@ def parts(tmp_path: Path) -> Parts:
     return Parts(Settings(tmp_path))
 
 
-def left(parts: Parts, run: str, *, automatic: bool = False) -> RunFolder:
+def left(parts: Parts, run: str, *, automatic: bool = False, cluster: str = "") -> RunFolder:
     """A run that nobody works on and that did not end."""
     folder = RunFolder(parts.runs_root / run)
     folder.path.mkdir(parents=True)
-    folder.begin(Plan(0.0, ("linear",), (), "inline", 1, 7, automatic=automatic))
+    executor = "dask" if cluster else "inline"
+    folder.begin(Plan(0.0, ("linear",), (), executor, 1, 7, automatic=automatic, cluster=cluster))
     folder.save(Run(run, "buys", "classification", "roc_auc", 0.0))
     return folder
 
@@ -34,6 +37,28 @@ def test_it_is_not_ended_by_a_wish_of_before(parts: Parts) -> None:
     pipeline, order = Trainings(parts).interrupted("buys-1", Order())
     assert (pipeline, order.seed, order.resume) == ("buys", 7, True)
     assert folder.asked_to_end() is None
+
+
+def test_it_goes_on_in_its_cluster_unless_another_place_is_named(parts: Parts) -> None:
+    left(parts, "buys-1", cluster="trainers")
+    asked = (Order(), Order("dask", cluster="others"), Order("inline"))
+    orders = [Trainings(parts).interrupted("buys-1", order)[1] for order in asked]
+    places = [(order.executor, order.cluster) for order in orders]
+    assert places == [("dask", "trainers"), ("dask", "others"), ("inline", "")]
+
+
+def test_a_plan_holds_the_cluster(parts: Parts, tmp_path: Path) -> None:
+    order = Order("dask", cluster="trainers", wish=Wish("visits.csv", "bought"))
+    assert recording.plan_of(parts, visits_pipeline(tmp_path / "visits.csv"), order).cluster == "trainers"
+    assert finding.plan_of(parts, order).cluster == "trainers"
+
+
+@pytest.mark.parametrize("budget", [2.9, 86_401, float("nan")])
+def test_a_search_in_no_time_or_in_days_is_refused(parts: Parts, budget: float) -> None:
+    order = Order(wish=Wish("visits.csv", "bought", budget))
+    with pytest.raises(InvalidInputError, match="a budget of") as caught:
+        Trainings(parts).check(order)
+    assert caught.value.hint == "give 3 to 86400 seconds"
 
 
 DOCUMENT = "stratum: 1\nkind: Pipeline\nname: buys\nblocks: {}\n"

@@ -10,9 +10,8 @@ from stratum.accounts.types import Action
 from stratum.api.answers import answer
 from stratum.api.bodies import json_value
 from stratum.api.door import require_here
-from stratum.core.errors import InvalidInputError
 from stratum.training import orders
-from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, executor_for
+from stratum.training.orders import Order, executor_for
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,10 +59,6 @@ async def automatic(request: Request) -> Response:
     """Start the search for a pipeline, which edits documents, and its training."""
     await run_in_threadpool(require_here, request.scope, Action.EDIT)
     asked = await json_value(request, AutomaticWish, AUTOMATIC_HINT)
-    if not LEAST_BUDGET <= asked.budget <= MOST_BUDGET:
-        raise InvalidInputError(
-            f"a budget of {asked.budget:g} s", f"give {LEAST_BUDGET} to {MOST_BUDGET} seconds"
-        )
     wish = orders.Wish(
         asked.data, asked.target, asked.budget, asked.metric, asked.task, asked.name, asked.identifier
     )

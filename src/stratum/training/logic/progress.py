@@ -55,6 +55,7 @@ class Plan:
         by: Who asked for it; empty where nobody is known.
         expected: Seconds that each took in the run before, by name.
         automatic: Whether it begins with a search, which writes the pipeline.
+        cluster: Application whose training cluster does the work; empty for this machine.
     """
 
     started: float
@@ -66,6 +67,7 @@ class Plan:
     by: str = ""
     expected: Mapping[str, float] = dataclasses.field(default_factory=dict)
     automatic: bool = False
+    cluster: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
