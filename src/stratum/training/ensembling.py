@@ -11,8 +11,9 @@ from stratum.data.logic.tables import near_matches
 from stratum.training.balancing import Balanced
 from stratum.training.logic import ensembles, graphs
 from stratum.training.logic.ensembles import Rule
-from stratum.training.logic.folding import Fold, fold_rows
+from stratum.training.logic.folding import UNSEEN, Fold, deal, fold_rows
 from stratum.training.logic.merging import merged
+from stratum.training.logic.targets import places_of
 from stratum.training.ports import FAILURES, FittedModel, Framework, Tell, failure_text, silent
 from stratum.training.types import CandidateSpec, FitOrder, Graph, Member
 
@@ -188,8 +189,7 @@ class EnsembleFramework:
             return None, ensembles.shares_of(ensembles.weights_of(candidate), [s.name for s in specs])
         folds = _folds(order, columns, target if classes else target[:0])
         unseen = [self._unseen(order, s, columns, target, classes, folds) for s in specs]
-        truth = np.searchsorted(np.array(classes, dtype=target.dtype), target) if classes else target
-        truth = truth[np.concatenate([fold.validate for fold in folds])]
+        truth = places_of(classes, target[np.concatenate([fold.validate for fold in folds])])
         if candidate.algorithm == ensembles.GREEDY:
             return None, ensembles.greedy_weights(unseen, ensembles.proper_loss(truth, len(classes)))
         rule = _stacked(unseen, truth, len(classes))
@@ -236,7 +236,7 @@ def _folds(order: FitOrder, columns: Columns, classes: np.ndarray) -> tuple[Fold
     if order.split.aside:
         return fold_rows(order.split, columns, classes, wanted, order.seed)
     wanted = min(wanted, rows)
-    numbers = ensembles.fold_numbers(rows, classes, wanted, order.seed)
+    numbers = deal(rows, classes, wanted, (order.seed, UNSEEN))
     return tuple(Fold(np.flatnonzero(numbers != f), np.flatnonzero(numbers == f)) for f in range(wanted))
 
 

@@ -12,7 +12,8 @@ from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import LearningPoint, Slice
 from stratum.training.logic import bootstrap, graphs, importance, rivals, slicing
 from stratum.training.logic.choice import LOWER_IS_BETTER
-from stratum.training.logic.judging import drawn, gains, measured, places_of, repeated
+from stratum.training.logic.judging import drawn, gains, measured, repeated
+from stratum.training.logic.targets import places_of
 from stratum.training.ports import FAILURES, FittedModel, failure_text
 from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity
 

@@ -25,7 +25,7 @@ from stratum.training.evaluation import EvaluationSpec, LearningPoint
 from stratum.training.logic.folding import fold_rows
 from stratum.training.logic.graphs import spread_rows
 from stratum.training.logic.splits import held_out, validation_rows
-from stratum.training.logic.targets import target_values
+from stratum.training.logic.targets import places_of, target_values
 from stratum.training.ports import FittedModel, Framework, Tell
 from stratum.training.records import MAKE_ROOM
 from stratum.training.types import (
@@ -275,7 +275,6 @@ def run_job(frameworks: Mapping[str, Framework], job: Job, tell: Tell) -> Candid
 
 def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate:
     from stratum.training import evaluating
-    from stratum.training.logic.judging import places_of
 
     tell(FITTING)
     rows = _read(job.data)

@@ -9,9 +9,8 @@ import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import PermanentError
 from stratum.training.jobs import raw_columns, read_raw
-from stratum.training.logic.losses import truth_of
 from stratum.training.logic.splits import held_out
-from stratum.training.logic.targets import target_values
+from stratum.training.logic.targets import places_of, target_values
 from stratum.training.preparing import Prepared
 from stratum.training.records import MAKE_ROOM
 
@@ -26,7 +25,7 @@ class Sample:
     Attributes:
         path: Parquet file of their raw columns.
         count: How many there are.
-        truth: From ``losses.truth_of``, shape (count,).
+        truth: From ``targets.places_of``, shape (count,).
         classes: Number of classes; 0 for a regression.
     """
 
@@ -60,7 +59,7 @@ def sample(prepared: Prepared, most: int, path: Path) -> Sample:
     except OSError as error:
         raise PermanentError(f"cannot keep rows: {error.strerror or error}", MAKE_ROOM) from error
     classes = tuple(np.unique(target[places]).tolist()) if classifies else ()
-    return Sample(path, len(places), truth_of(target[places], classes), len(classes))
+    return Sample(path, len(places), places_of(classes, target[places]), len(classes))
 
 
 def spread(classes: np.ndarray, rows: int, most: int, seed: int) -> np.ndarray:

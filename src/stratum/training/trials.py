@@ -13,8 +13,9 @@ from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.ensembling import aligned
 from stratum.training.jobs import read_raw
-from stratum.training.logic import ensembles, losses
-from stratum.training.logic.targets import target_values
+from stratum.training.logic import losses
+from stratum.training.logic.folding import UNSEEN, deal
+from stratum.training.logic.targets import places_of, target_values
 from stratum.training.ports import Framework, Tell
 from stratum.training.records import MAKE_ROOM
 from stratum.training.types import FitOrder
@@ -102,7 +103,7 @@ class _Trial:
         self._columns = apply_steps(order.plan.preparation, raw)
         classifies = order.task == "classification"
         self._classes = tuple(np.unique(self._target).tolist()) if classifies else ()
-        self._truth = losses.truth_of(self._target, self._classes)
+        self._truth = places_of(self._classes, self._target)
 
     def run(self) -> TrialResult:
         began, fits = time.perf_counter(), 0
@@ -134,7 +135,7 @@ class _Trial:
     def _folds(self, repeat: int) -> np.ndarray:
         classes = self._target if self._classes else self._target[:0]
         seed = self._job.order.seed + 1000 * repeat
-        return ensembles.fold_numbers(len(self._target), classes, self._job.rows.folds, seed)
+        return deal(len(self._target), classes, self._job.rows.folds, (seed, UNSEEN))
 
     def _answers(self, mine: np.ndarray) -> np.ndarray:
         rest: Columns = {n: v[~mine] for n, v in self._columns.items()}

@@ -3,24 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.training.logic.ensembles import (
-    fold_numbers,
     greedy_weights,
     joined,
     proper_loss,
     shares_of,
     voting_rule,
 )
-
-
-@given(st.integers(2, 60), st.integers(2, 10), st.integers(0, 5))
-def test_folds_are_equal_but_for_one_row_and_hold_each_class_alike(rows: int, folds: int, seed: int) -> None:
-    folds = min(rows, folds)
-    classes = np.arange(rows) % 3 == 0
-    numbers = fold_numbers(rows, classes, folds, seed)
-    sizes = np.bincount(numbers, minlength=folds)
-    of_class = np.bincount(numbers[classes], minlength=folds)
-    assert sizes.max() - sizes.min() <= 1
-    assert of_class.max() - of_class.min() <= 1
 
 
 @given(st.lists(st.floats(0.05, 0.95), min_size=6, max_size=6), st.integers(0, 99))

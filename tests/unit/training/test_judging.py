@@ -18,7 +18,7 @@ from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic import clusters, graphs, judging
 from stratum.training.logic.algorithms import UNSUPERVISED, Algorithm
 from stratum.training.logic.checks import check_task
-from stratum.training.logic.targets import target_values
+from stratum.training.logic.targets import places_of, target_values
 from stratum.training.logic.weighted import weighted
 from stratum.training.types import CandidateSpec, FitOrder
 
@@ -26,6 +26,14 @@ POINTS = np.array([[0.0, 0], [0, 1], [9, 0], [9, 1]])
 NEAR = np.array([[0.0, 9], [1, 9], [9, 0], [9, 1]])
 TRUTH = np.array([0, 0, 1, 1])
 SCORES = np.array([-2.0, 1, -1, 3])
+
+
+@pytest.mark.parametrize("classes", [("long", "a", "word"), (7, 2, 30)])
+def test_places_of_classes_are_theirs_and_an_unknown_class_has_none(classes: tuple[object, ...]) -> None:
+    truth = np.array([classes[2], classes[0], classes[0], classes[1]], object)
+    assert places_of(classes, truth).tolist() == [2, 0, 0, 1]
+    with pytest.raises(KeyError):
+        places_of(classes[:2], truth)
 
 
 @pytest.mark.parametrize("algorithm", UNSUPERVISED, ids=lambda one: one.name)

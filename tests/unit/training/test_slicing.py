@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
 from stratum.training.evaluation import Slice
-from stratum.training.logic.folding import fold_rows
+from stratum.training.logic.folding import UNSEEN, deal, fold_rows
 from stratum.training.logic.slicing import MISSING, MOST_VALUES, OTHER, gaps, masks
 from stratum.training.types import SplitSpec
 
@@ -77,3 +77,14 @@ def test_too_few_rows_for_the_folds_are_told() -> None:
     times = {"at": np.datetime64("2024-01-01", "s") + np.arange(12).astype("m8[D]")}
     with pytest.raises(InvalidInputError, match="fold 1 of 3 by 'at' has not every class before it"):
         fold_rows(SplitSpec("time", "at"), times, np.array([0] * 6 + [1] * 6), 3, 0)
+
+
+@given(st.integers(2, 60), st.integers(2, 10), st.integers(0, 5))
+def test_folds_are_equal_but_for_one_row_and_hold_each_class_alike(rows: int, folds: int, seed: int) -> None:
+    folds = min(rows, folds)
+    classes = np.arange(rows) % 3 == 0
+    numbers = deal(rows, classes, folds, (seed, UNSEEN))
+    sizes = np.bincount(numbers, minlength=folds)
+    of_class = np.bincount(numbers[classes], minlength=folds)
+    assert sizes.max() - sizes.min() <= 1
+    assert of_class.max() - of_class.min() <= 1

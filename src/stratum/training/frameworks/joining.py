@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
-from onnx import compose, helper, numpy_helper
+from onnx import compose, helper
 
 from stratum.training.frameworks.onnx import OPSET, convert, graph_inputs
+from stratum.training.logic.labels import add_label
 from stratum.training.types import FeaturePlan, Graph
 
 # none of the libraries has types
@@ -18,7 +19,6 @@ Model = Any
 
 _VERSION: Final = 9
 """The format of the file that both parts are written in."""
-_CLASSES: Final = "label_classes"
 
 
 def export_network(
@@ -42,7 +42,9 @@ def export_network(
     joined = compose.merge_models(before, after, io_map=[(features, "features")])
     _set_operators(joined)
     if len(labels):
-        _add_label(joined.graph, labels)
+        place = helper.make_node("ArgMax", ["probabilities"], ["label_place"], axis=1, keepdims=0)
+        joined.graph.node.append(place)
+        add_label(joined.graph, "label_place", labels.tolist())
     onnx.checker.check_model(joined)
     return Graph(joined.SerializeToString(deterministic=True), graph_inputs(plan))
 
@@ -72,16 +74,3 @@ def _set_operators(model: Model) -> None:
     domains = {each.domain for each in model.opset_import} - {"", "ai.onnx"}
     del model.opset_import[:]
     model.opset_import.extend(helper.make_opsetid(d, OPSET[d]) for d in ["", *sorted(domains)])
-
-
-def _add_label(graph: Model, labels: np.ndarray) -> None:
-    """The class of the largest probability, before the probabilities."""
-    texts = labels.dtype.kind in "OU"
-    values = np.array([str(each) for each in labels], object) if texts else labels.astype(np.int64)
-    graph.initializer.append(numpy_helper.from_array(values, _CLASSES))
-    graph.node.extend([
-        helper.make_node("ArgMax", ["probabilities"], ["label_place"], axis=1, keepdims=0),
-        helper.make_node("Gather", [_CLASSES, "label_place"], ["label"]),
-    ])
-    kind = onnx.TensorProto.STRING if texts else onnx.TensorProto.INT64
-    graph.output.insert(0, helper.make_tensor_value_info("label", kind, ["rows"]))

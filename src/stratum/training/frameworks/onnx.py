@@ -4,15 +4,14 @@ import dataclasses
 import warnings
 from typing import Any
 
-import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
 
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
 from stratum.training.frameworks.ends import ENDS, ended
+from stratum.training.logic.labels import LABEL, add_label
 from stratum.training.types import FeaturePlan, Graph
 
 # neither library has types
@@ -21,8 +20,7 @@ Tensor = Any
 
 # newer ai.onnx.ml operators than 3 are not understood by every converter and runtime
 OPSET = {"": 18, "ai.onnx.ml": 3}
-LABEL = "label"
-_CODE, _CLASSES = "label_code", "label_classes"
+_CODE = "label_code"
 _LONGEST = 200
 """Letters of what a converter says."""
 
@@ -86,17 +84,12 @@ def export_pipeline(pipeline: Pipeline, plan: FeaturePlan, task: str) -> Graph:
 def with_labels(graph: Graph, classes: tuple[object, ...]) -> Graph:
     """The graph with ``classes`` in the place of the numbers that its output ``label`` gives, from 0 on."""
     model = onnx.load_from_string(graph.content)
-    text = isinstance(classes[0], str)
-    kind = TensorProto.STRING if text else TensorProto.INT64
-    values = np.array(classes, dtype=object if text else np.int64)
     for node in model.graph.node:
         for place, name in enumerate(node.output):
             if name == LABEL:
                 node.output[place] = _CODE
-    model.graph.initializer.append(numpy_helper.from_array(values, _CLASSES))
-    model.graph.node.append(helper.make_node("Gather", [_CLASSES, _CODE], [LABEL]))
-    output = next(one for one in model.graph.output if one.name == LABEL)
-    output.CopyFrom(helper.make_tensor_value_info(LABEL, kind, [None]))
+    model.graph.output.remove(next(one for one in model.graph.output if one.name == LABEL))
+    add_label(model.graph, _CODE, classes)
     return dataclasses.replace(graph, content=model.SerializeToString(deterministic=True))
 
 

@@ -70,24 +70,6 @@ def side_by_side(answers: Sequence[np.ndarray]) -> np.ndarray:
     return np.column_stack(list(answers)).astype(np.float64)
 
 
-def fold_numbers(rows: int, classes: np.ndarray, folds: int, seed: int) -> np.ndarray:
-    """The fold of each row, from 0 to ``folds`` - 1, shape (rows,); the rows of a class are dealt in turn.
-
-    Args:
-        rows: Number of rows.
-        classes: Class of each row; empty for a regression.
-        folds: Number of folds; at most ``rows``.
-        seed: Of the order in which rows are dealt.
-    """
-    order = np.random.default_rng([seed, 2]).permutation(rows)
-    if len(classes):
-        codes = np.unique(classes, return_inverse=True)[1]
-        order = order[np.argsort(codes[order], kind="stable")]
-    numbers = np.empty(rows, dtype=np.int64)
-    numbers[order] = np.arange(rows) % folds
-    return numbers
-
-
 def proper_loss(truth: np.ndarray, classes: int) -> Loss:
     """Log loss of probabilities, or mean squared error of values where there are no classes.
 

@@ -1,6 +1,7 @@
 """The folds of a cross-validation, of the kind that the split of the rows is of."""
 
 import dataclasses
+from typing import Final
 
 import numpy as np
 
@@ -8,6 +9,11 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.training.logic.splits import DRAWS, value_codes
 from stratum.training.types import SplitSpec
+
+UNSEEN: Final = 2
+"""Salt of folds whose answers a search or an ensemble learns from."""
+EVALUATION: Final = 3
+"""Salt of folds that figures are told of."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ def fold_rows(
     if split.method == "group":
         dealt = _dealt_groups(training[split.column], target, folds, seed)
     else:
-        dealt = _dealt(rows, target, folds, seed)
+        _refuse_rare(target, folds)
+        dealt = deal(rows, target, folds, (seed, EVALUATION))
     return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(folds))
 
 
@@ -53,7 +60,7 @@ def _dealt_groups(values: np.ndarray, target: np.ndarray, folds: int, seed: int)
     groups = value_codes(values)
     count, classes = int(groups.max()) + 1, set(target.tolist())
     for draw in range(DRAWS if count >= folds else 0):
-        places = np.random.default_rng([seed, 3, draw]).permutation(count) % folds
+        places = np.random.default_rng([seed, EVALUATION, draw]).permutation(count) % folds
         dealt = np.asarray(places[groups])
         inside = [set(target[dealt == f].tolist()) for f in range(folds)] if classes else []
         outside = [set(target[dealt != f].tolist()) for f in range(folds)] if classes else []
@@ -62,15 +69,25 @@ def _dealt_groups(values: np.ndarray, target: np.ndarray, folds: int, seed: int)
     raise InvalidInputError(f"{count} groups cannot be dealt to {folds} folds", "ask for fewer folds")
 
 
-def _dealt(rows: int, target: np.ndarray, folds: int, seed: int) -> np.ndarray:
-    """The fold of each row, shape (rows,)."""
-    order = np.random.default_rng([seed, 3]).permutation(rows)
-    if len(target):
-        classes, counts = np.unique(target, return_counts=True)
-        if counts.min() < folds:
-            rarest = f"class {classes[counts.argmin()]!s} has {counts.min()} training rows"
-            raise InvalidInputError(f"{rarest}, and there are {folds} folds", "ask for fewer folds")
-        order = order[np.argsort(target[order], kind="stable")]
+def _refuse_rare(target: np.ndarray, folds: int) -> None:
+    classes, counts = np.unique(target, return_counts=True)
+    if len(counts) and counts.min() < folds:
+        rarest = f"class {classes[counts.argmin()]!s} has {counts.min()} training rows"
+        raise InvalidInputError(f"{rarest}, and there are {folds} folds", "ask for fewer folds")
+
+
+def deal(rows: int, classes: np.ndarray, folds: int, salt: tuple[int, int]) -> np.ndarray:
+    """The fold of each row, from 0 to ``folds`` - 1, shape (rows,); the rows of a class are dealt in turn.
+
+    Args:
+        rows: Number of rows.
+        classes: Class of each row; empty for a regression.
+        folds: Number of folds; at most ``rows``.
+        salt: A seed, and ``EVALUATION`` or ``UNSEEN``; the order in which rows are dealt follows from both.
+    """
+    order = np.random.default_rng(salt).permutation(rows)
+    if len(classes):
+        order = order[np.argsort(classes[order], kind="stable")]
     dealt = np.empty(rows, dtype=np.int64)
     dealt[order] = np.arange(rows) % folds
     return dealt

@@ -14,6 +14,7 @@ import numpy as np
 
 from stratum.core.errors import PermanentError
 from stratum.training.logic import anomalies, clusters, curves, graphs, metrics
+from stratum.training.logic.targets import places_of
 from stratum.training.types import Parity, Points
 
 
@@ -55,14 +56,6 @@ def drawn(
     if len(classes) == 2:
         return curves.binary_curves(true, predicted[:, 1]), confusion
     return curves.pooled_curves(true, predicted), confusion
-
-
-def places_of(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
-    """The place of each true class among the classes, shape (rows,); the truth as it is of other tasks."""
-    if not classes:
-        return truth
-    indices = {c: i for i, c in enumerate(classes)}
-    return np.array([indices[label] for label in truth.tolist()])
 
 
 def answered(task: str, outputs: Sequence[np.ndarray]) -> np.ndarray:

@@ -13,19 +13,12 @@ _TIE = 1e-3
 _PAIR = 2
 
 
-def truth_of(target: np.ndarray, classes: tuple[object, ...]) -> np.ndarray:
-    """The target as losses take it: the place of the class of each row, or its value; shape (rows,)."""
-    if not classes:
-        return target
-    return np.searchsorted(np.array(classes, dtype=target.dtype), target)
-
-
 def loss_of(metric: str, truth: np.ndarray, classes: int) -> Loss:
     """A loss that falls as the figure gets better.
 
     Args:
         metric: A name of ``choice.METRICS``.
-        truth: From ``truth_of``.
+        truth: From ``targets.places_of``, shape (rows,).
         classes: Number of classes; 0 for a regression.
     """
     proper = proper_loss(truth, classes)

@@ -1,16 +1,16 @@
 """One ONNX graph from the graphs of several models and the rule that joins their answers."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, compose, helper, numpy_helper
 
 from stratum.training.logic.ensembles import Rule
+from stratum.training.logic.labels import add_label
 from stratum.training.types import Graph
 
-LABEL, SHARES, VALUE = "label", "probabilities", "prediction"
+SHARES, VALUE = "probabilities", "prediction"
 
 
 def merged(parts: Sequence[Graph], rule: Rule, classes: tuple[object, ...]) -> Graph:
@@ -29,23 +29,25 @@ def merged(parts: Sequence[Graph], rule: Rule, classes: tuple[object, ...]) -> G
     ]
     nodes += [node for model in models for node in model.graph.node]
     answers = [f"m{i}/{SHARES if classes else VALUE}" for i in range(len(models))]
-    nodes += _joined(answers, rule, classes)
+    nodes += _joined(answers, rule, SHARES if classes else VALUE)
     constants = [one for model in models for one in model.graph.initializer]
     graph = helper.make_graph(
         nodes,
         "model",
         onnx.load_from_string(parts[0].content).graph.input,
-        _outputs(classes),
-        [*constants, *_constants(rule, classes)],
+        [_output(classes)],
+        [*constants, *_constants(rule)],
     )
+    if classes:
+        graph.node.append(helper.make_node("ArgMax", [SHARES], ["place"], axis=1, keepdims=0))
+        add_label(graph, "place", classes)
     made = helper.make_model(
         graph, opset_imports=_opsets(models), ir_version=max(m.ir_version for m in models)
     )
     return Graph(made.SerializeToString(deterministic=True), parts[0].inputs)
 
 
-def _joined(answers: list[str], rule: Rule, classes: tuple[object, ...]) -> list[onnx.NodeProto]:
-    end = SHARES if classes else VALUE
+def _joined(answers: list[str], rule: Rule, end: str) -> list[onnx.NodeProto]:
     sums = "sums" if rule.shares else end
     nodes = [
         helper.make_node("Concat", answers, ["answers"], axis=1),
@@ -53,36 +55,20 @@ def _joined(answers: list[str], rule: Rule, classes: tuple[object, ...]) -> list
     ]
     if rule.shares:
         nodes.append(helper.make_node("Softmax", [sums], [end], axis=1))
-    if classes:
-        nodes.append(helper.make_node("ArgMax", [end], ["place"], axis=1, keepdims=0))
-        nodes.append(helper.make_node("Gather", ["classes", "place"], [LABEL], axis=0))
     return nodes
 
 
-def _constants(rule: Rule, classes: tuple[object, ...]) -> list[onnx.TensorProto]:
-    made = [
+def _constants(rule: Rule) -> list[onnx.TensorProto]:
+    return [
         numpy_helper.from_array(np.array(rule.matrix, np.float32), "matrix"),
         numpy_helper.from_array(np.array(rule.bias, np.float32), "bias"),
     ]
+
+
+def _output(classes: tuple[object, ...]) -> onnx.ValueInfoProto:
     if not classes:
-        return made
-    kind = TensorProto.INT64 if _are_numbers(classes) else TensorProto.STRING
-    values: Any = classes if _are_numbers(classes) else [str(c).encode() for c in classes]
-    return [*made, helper.make_tensor("classes", kind, [len(classes)], values)]
-
-
-def _are_numbers(classes: tuple[object, ...]) -> bool:
-    return all(isinstance(c, int) for c in classes)
-
-
-def _outputs(classes: tuple[object, ...]) -> list[onnx.ValueInfoProto]:
-    if not classes:
-        return [helper.make_tensor_value_info(VALUE, TensorProto.FLOAT, [None, 1])]
-    kind = TensorProto.INT64 if _are_numbers(classes) else TensorProto.STRING
-    return [
-        helper.make_tensor_value_info(LABEL, kind, [None]),
-        helper.make_tensor_value_info(SHARES, TensorProto.FLOAT, [None, len(classes)]),
-    ]
+        return helper.make_tensor_value_info(VALUE, TensorProto.FLOAT, [None, 1])
+    return helper.make_tensor_value_info(SHARES, TensorProto.FLOAT, [None, len(classes)])
 
 
 def _opsets(models: Sequence[onnx.ModelProto]) -> list[onnx.OperatorSetIdProto]:

@@ -36,6 +36,18 @@ def _flags(values: np.ndarray) -> np.ndarray:
     return flags
 
 
+def places_of(classes: tuple[object, ...], truth: np.ndarray) -> np.ndarray:
+    """The place of each true class among the classes, shape (rows,); the truth as it is of other tasks.
+
+    Raises:
+        KeyError: If a true class is none of them.
+    """
+    if not classes:
+        return truth
+    places = {one: place for place, one in enumerate(classes)}
+    return np.fromiter(map(places.__getitem__, truth.tolist()), np.int64, len(truth))
+
+
 def is_missing(values: np.ndarray) -> np.ndarray:
     """Mask of the missing values of a column, shape (rows,)."""
     match values.dtype.kind:
