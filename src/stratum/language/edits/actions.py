@@ -29,21 +29,23 @@ from stratum.language.edits.spots import (
     TEXT,
     UNKNOWN,
     Spot,
+    body_node,
     described,
+    keys_of,
     parts_of,
     refused,
     spot,
+    value_node,
 )
 from stratum.language.edits.surgery import Piece, Written, add, cut, paste, rename
 from stratum.language.edits.wording import assigned, connected, disconnected, removed, retargeted
 from stratum.language.metamodel import Metamodel, RelationType
 from stratum.language.suggestions import did_you_mean
-from stratum.language.syntax.compose import compose
-from stratum.language.syntax.nodes import Mapping as MappingNode
-from stratum.language.syntax.nodes import Node
 from stratum.language.syntax.spans import Table
 from stratum.language.syntax.writing import table
 from stratum.language.tree import Element
+
+_VALUES: Final = "256 MiB or [a, b]"
 
 
 def perform(sources: Sources, metamodel: Metamodel, edit: Edit) -> dict[str, Source]:
@@ -80,18 +82,9 @@ def _at(source: Source, metamodel: Metamodel, where: Spot, change: Callable[[str
     )
 
 
-def _node(source: Source, element: str, text: str) -> Node:
-    """A value as it was sent."""
-    composed = compose(text, "")
-    if composed.root is None or composed.findings:
-        message = f"{text!r} is not a value"
-        raise refused(UNKNOWN, source, element, message, "write it as in YAML, such as 256 MiB or [a, b]")
-    return composed.root
-
-
 def _set(sources: Sources, metamodel: Metamodel, edit: SetValue) -> dict[str, Source]:
     source = sources[edit.file]
-    value, keys = _node(source, edit.element, edit.value), tuple(edit.attribute.split("."))
+    value, keys = value_node(source, edit.element, edit.value, _VALUES), keys_of(edit.attribute)
     if not edit.element:
         return {edit.file: rewritten(source, metamodel, assigned(source.text, (), keys, value))}
     where = spot(source, metamodel, edit.element)
@@ -99,7 +92,7 @@ def _set(sources: Sources, metamodel: Metamodel, edit: SetValue) -> dict[str, So
 
 
 def _unset(sources: Sources, metamodel: Metamodel, edit: UnsetValue) -> dict[str, Source]:
-    source, keys = sources[edit.file], tuple(edit.attribute.split("."))
+    source, keys = sources[edit.file], keys_of(edit.attribute)
     if not edit.element:
         return {edit.file: rewritten(source, metamodel, removed(source.text, keys, 0))}
     where = spot(source, metamodel, edit.element)
@@ -108,10 +101,7 @@ def _unset(sources: Sources, metamodel: Metamodel, edit: UnsetValue) -> dict[str
 
 def _add(sources: Sources, metamodel: Metamodel, edit: AddElement) -> dict[str, Source]:
     source = sources[edit.file]
-    body = _node(source, edit.name, edit.body)
-    if not isinstance(body, MappingNode):
-        message = f"the body of {edit.name} is no mapping"
-        raise refused(UNKNOWN, source, edit.name, message, "write it as {type: …}")
+    body = body_node(source, edit.name, edit.body, "{type: …}")
     _refuse_taken(source, edit.name)
     piece = functools.partial(Written, edit.name, body)
     return {edit.file: _put(source, metamodel, edit.into, edit.before, lambda spread: piece(spread=spread))}
@@ -268,7 +258,8 @@ def _relation(source: Source, metamodel: Metamodel, edit: Connect | Disconnect |
 def _connect(sources: Sources, metamodel: Metamodel, edit: Connect) -> dict[str, Source]:
     source = sources[edit.file]
     where, kind = spot(source, metamodel, edit.element), _relation(source, metamodel, edit)
-    attributes = _node(source, edit.element, edit.attributes) if edit.attributes.strip() else None
+    given = edit.attributes.strip()
+    attributes = value_node(source, edit.element, edit.attributes, _VALUES) if given else None
     return {
         edit.file: _at(source, metamodel, where, lambda t, p: connected(t, p, kind, edit.target, attributes))
     }
@@ -294,7 +285,7 @@ def _redirect(sources: Sources, metamodel: Metamodel, edit: Redirect) -> dict[st
 
 
 def _rekey(sources: Sources, metamodel: Metamodel, edit: RenameValue) -> dict[str, Source]:
-    source, keys = sources[edit.file], tuple(edit.attribute.split("."))
+    source, keys = sources[edit.file], keys_of(edit.attribute)
     if not edit.element:
         return {edit.file: rewritten(source, metamodel, rename(source.text, keys, edit.key))}
     where = spot(source, metamodel, edit.element)

@@ -9,6 +9,8 @@ from stratum.language.edits.sheet import Path, Sheet, sheet
 from stratum.language.edits.sources import Source
 from stratum.language.metamodel import DocumentType, Metamodel, RelationType
 from stratum.language.suggestions import did_you_mean
+from stratum.language.syntax.compose import compose
+from stratum.language.syntax.nodes import Mapping, Node
 from stratum.language.syntax.spans import Row, Span, Table, Word
 from stratum.language.tree import Element
 
@@ -35,6 +37,44 @@ def refused(code: str, source: Source, element: str, message: str, fix: str) -> 
     found = document.element(element) if document else None
     place = found.position if found else Position(source.file, 1, 1)
     return RefusedError(Finding(code, Severity.ERROR, path, message, place, fix=fix))
+
+
+def value_node(source: Source, element: str, text: str, such: str) -> Node:
+    """A value as it was sent.
+
+    Args:
+        source: The document that is edited.
+        element: What it is a value of.
+        text: YAML.
+        such: Examples of what may be written.
+
+    Raises:
+        RefusedError: If it is no value.
+    """
+    composed = compose(text, "")
+    if composed.root is None or composed.findings:
+        raise refused(
+            UNKNOWN, source, element, f"{text!r} is not a value", f"write it as in YAML, such as {such}"
+        )
+    return composed.root
+
+
+def body_node(source: Source, element: str, text: str, such: str) -> Mapping:
+    """What is said of a new element; arguments as of ``value_node``.
+
+    Raises:
+        RefusedError: If it is no mapping.
+    """
+    body = value_node(source, element, text, such)
+    if isinstance(body, Mapping):
+        return body
+    message = f"the body of {element} is no mapping"
+    raise refused(UNKNOWN, source, element, message, f"write it as {such}")
+
+
+def keys_of(attribute: str) -> tuple[str, ...]:
+    """The path of an attribute within an element."""
+    return tuple(attribute.split("."))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

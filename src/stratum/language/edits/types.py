@@ -15,15 +15,13 @@ from stratum.core.edits import (
 from stratum.language.codes import Code
 from stratum.language.edits.sheet import Path, sheet
 from stratum.language.edits.sources import Source, Sources, rewritten
-from stratum.language.edits.spots import UNKNOWN, refused, spot
+from stratum.language.edits.spots import UNKNOWN, body_node, keys_of, refused, spot, value_node
 from stratum.language.edits.surgery import Written, add, paste, put, rename
 from stratum.language.edits.wording import TYPE, assigned, removed
 from stratum.language.library.reader import KIND
 from stratum.language.metamodel import Metamodel
 from stratum.language.suggestions import did_you_mean
-from stratum.language.syntax.compose import compose
 from stratum.language.syntax.header import header
-from stratum.language.syntax.nodes import Mapping, Node
 from stratum.language.syntax.spans import Row, Span, Table, Word
 from stratum.language.syntax.writing import table
 from stratum.language.syntax.writing import text as word
@@ -31,6 +29,7 @@ from stratum.language.syntax.writing import text as word
 SECTION: Final = "types"
 _NAMING: Final = ("extends", "mixins", "substitutes", "contains")
 _LEADING: Final = "to"
+_VALUES: Final = "[a, b] or {type: integer}"
 
 
 def is_types(source: Source) -> bool:
@@ -56,17 +55,19 @@ def _changed(source: Source, edit: Edit) -> str:
     text = source.text
     match edit:
         case SetValue():
-            path, keys = _place(source, edit.element), _keys(edit.attribute)
+            path, keys = _place(source, edit.element), keys_of(edit.attribute)
             begun = _with(text, (*path, keys[0])) if len(keys) > 1 else text
-            return assigned(begun, path, keys, _node(source, edit.element, edit.value))
+            value = value_node(source, edit.element, edit.value, _VALUES)
+            return assigned(begun, path, keys, value)
         case UnsetValue():
             path = _place(source, edit.element)
-            return removed(text, (*path, *_keys(edit.attribute)), len(path))
+            return removed(text, (*path, *keys_of(edit.attribute)), len(path))
         case RenameValue():
-            return rename(text, (*_place(source, edit.element), *_keys(edit.attribute)), edit.key)
+            return rename(text, (*_place(source, edit.element), *keys_of(edit.attribute)), edit.key)
         case AddElement(into="types"):
             _refuse_taken(source, edit.name)
-            new = Written(edit.name, _body(source, edit), spread=True)
+            body = body_node(source, edit.name, edit.body, "{help: …}")
+            new = Written(edit.name, body, spread=True)
             return paste(_with(text, (SECTION,)), (SECTION,), new, before=edit.before)
         case RemoveElement():
             return removed(text, _place(source, edit.element), 1)
@@ -81,10 +82,6 @@ def _with(text: str, path: tuple[str, ...]) -> str:
     """A text with a mapping at a path, be it empty, so that what is put there gets lines of its own."""
     is_there = sheet(text).find(path) is not None
     return text if is_there else add(text, path[:-1], path[-1], table({}))
-
-
-def _keys(attribute: str) -> tuple[str, ...]:
-    return tuple(attribute.split("."))
 
 
 def _place(source: Source, name: str) -> tuple[str, ...]:
@@ -107,25 +104,6 @@ def _refuse_taken(source: Source, name: str) -> None:
     if name in _types(source.text):
         message = f"{name} is already a type of {source.file}"
         raise refused(Code.NAME_DUPLICATE, source, name, message, "choose another name")
-
-
-def _node(source: Source, element: str, text: str) -> Node:
-    composed = compose(text, "")
-    if composed.root is None or composed.findings:
-        message = f"{text!r} is not a value"
-        raise refused(
-            UNKNOWN, source, element, message, "write it as in YAML, such as [a, b] or {type: integer}"
-        )
-    return composed.root
-
-
-def _body(source: Source, edit: AddElement) -> Mapping:
-    body = _node(source, edit.name, edit.body)
-    if isinstance(body, Mapping):
-        return body
-    raise refused(
-        UNKNOWN, source, edit.name, f"the body of {edit.name} is no mapping", "write it as {help: …}"
-    )
 
 
 def _renamed(sources: Sources, metamodel: Metamodel, edit: RenameElement) -> dict[str, Source]:
