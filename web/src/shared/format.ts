@@ -54,6 +54,9 @@ export const percent = (value: number) => `${trimmed(value * 100, Math.abs(value
 export const figure = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : value.toFixed(4)
 
+/** A difference of figures. */
+export const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(4)}`
+
 const date = (time: number) => new Date(time * 1000)
 const two = (value: number) => String(value).padStart(2, '0')
 

@@ -10,7 +10,6 @@ import { useSession } from '../../shared/session/useSession'
 const PAUSE_MS = 80
 
 export interface Other {
-  here: number
   name: string
   anchor: number
   head: number
@@ -71,11 +70,11 @@ function useOthers(session: Session, file: string, text: string): Other[] {
   const people = useSession(session, (state) => state.people)
   return useMemo(
     () =>
-      people.flatMap(({ here, name, state: { cursor } }) => {
+      people.flatMap(({ name, state: { cursor } }) => {
         if (cursor?.file !== file) return []
         const [anchor, head] = [session.offsetOf(file, cursor.anchor), session.offsetOf(file, cursor.head)]
         const isHere = anchor !== null && head !== null && Math.max(anchor, head) <= text.length
-        return isHere ? [{ here, name, anchor, head }] : []
+        return isHere ? [{ name, anchor, head }] : []
       }),
     [people, session, file, text],
   )

@@ -1,11 +1,9 @@
 import type { Candidate, Run } from '../../shared/api/training'
-import { count, figure } from '../../shared/format'
+import { count, figure, signed } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
 import { lowerIsBetter, metricName } from './ranking'
 import { pairsOf, type Pair } from './rival'
 import css from './training.module.css'
-
-const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(4)}`
 
 function Row({ pair: { metric, mine, other, difference, interval, verdict } }: { pair: Pair }) {
   return (

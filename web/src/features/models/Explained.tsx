@@ -1,11 +1,9 @@
 import type { Run } from '../../shared/api/training'
-import { bytes, count, figure, seconds } from '../../shared/format'
+import { bytes, count, figure, seconds, signed } from '../../shared/format'
 import ui from '../../shared/ui/ui.module.css'
 import { Bars } from './ImportanceBars'
 import { metricName } from './ranking'
 import css from './training.module.css'
-
-const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(4)}`
 
 /** Shapley values of the chosen model: all in all, and of three rows. */
 export function Shapley({ run }: { run: Run }) {

@@ -1,5 +1,6 @@
 // Slices, folds and comparisons of a run, in words and numbers.
 import type { Comparison, Slice } from '../../shared/api/evaluation'
+import { signed } from '../../shared/format'
 import { metricName } from './ranking'
 
 /** Slices with fewer rows have no say in the largest gap. */
@@ -24,8 +25,6 @@ export function spread(folds: number[]): number {
   const mean = folds.reduce((sum, one) => sum + one, 0) / folds.length
   return Math.sqrt(folds.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, folds.length - 1))
 }
-
-const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(4)}`
 
 /** What a comparison tells, with the test behind it. */
 export function verdictOf({ other, metric, test, rows, difference, interval: [low, high], p, verdict }: Comparison): string {

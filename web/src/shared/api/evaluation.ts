@@ -12,17 +12,6 @@ export interface Slice {
   interval: Range | null
 }
 
-/** What it was measured to need in the server's runtime; seconds and bytes. */
-export interface Cost {
-  latency: number
-  expected: number
-  memory: number
-  size: number
-  start: number
-  /** Price of a million predictions; 0 where no price is known. */
-  million: number
-}
-
 /** The chosen candidate beside another one. */
 export interface Comparison {
   other: string

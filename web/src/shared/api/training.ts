@@ -1,6 +1,6 @@
 // Models and training runs, as docs/reference/api.md has them.
 
-import type { Comparison, Cost, Explanation, Figures, Needs, Range, Slice } from './evaluation'
+import type { Comparison, Explanation, Figures, Needs, Range, Slice } from './evaluation'
 
 export type { Figures }
 
@@ -65,7 +65,6 @@ export interface Candidate {
   folds?: Record<string, number[]>
   slices?: Slice[]
   learning?: { rows: number; training: number; held_out: number }[]
-  cost?: Cost | null
   /** The limits that it breaks, each with both numbers. */
   broken?: string[]
 }
