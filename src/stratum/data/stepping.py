@@ -1,7 +1,7 @@
 """Steps that make tables of Parquet files.
 
-Queries, chosen rows and chosen columns need not fit into memory; joins, groups, past values and samples do, and what
-the code of a user holds is bounded by its own limit.
+Queries, chosen rows and chosen columns need not fit into memory; joins, groups, past values and samples do,
+and what the code of a user holds is bounded by its own limit.
 """
 
 import contextlib
