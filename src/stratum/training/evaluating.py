@@ -12,7 +12,7 @@ from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import LearningPoint, Slice
 from stratum.training.logic import bootstrap, graphs, importance, rivals, slicing
 from stratum.training.logic.choice import LOWER_IS_BETTER
-from stratum.training.logic.judging import drawn, gains, measured, repeated
+from stratum.training.logic.judging import drawn, figure, gains, measured, repeated
 from stratum.training.logic.targets import places_of
 from stratum.training.ports import FAILURES, FittedModel, failure_text
 from stratum.training.types import CandidateResult, FeaturePlan, FitOrder, Graph, Importance, Parity
@@ -155,19 +155,18 @@ def _importance(order: FitOrder, model: FittedModel, rows: HeldOut, metric: str)
     if not metric:
         return ()
     sign = -1 if metric in LOWER_IS_BETTER else 1
-    chosen = graphs.spread_rows(len(rows.target), importance.MOST_ROWS)
+    inputs = order.plan.inputs
+    most, repeats = importance.effort(len(inputs), max(1, len(order.candidate.members)))
+    chosen = graphs.spread_rows(len(rows.target), most)
     truth = rows.target[chosen]
 
     def scores(tables: Columns) -> list[float]:
         answers = model.predict(_prepared(order.plan, tables))
         parts = np.split(answers, len(answers) // len(truth))
-        return [sign * measured(rows.task, model.classes, truth, p).get(metric, np.nan) for p in parts]
+        return [sign * figure(rows.task, metric, model.classes, truth, part) for part in parts]
 
-    raw = {c.name: rows.raw[c.name][chosen] for c in order.plan.inputs}
-    most = importance.MOST_SHUFFLES // max(
-        1, len(order.candidate.members)
-    )  # each member answers each shuffle
-    return importance.permutation(scores, raw, np.random.default_rng(order.seed), most)
+    raw = {c.name: rows.raw[c.name][chosen] for c in inputs}
+    return importance.permutation(scores, raw, np.random.default_rng(order.seed), repeats)
 
 
 def _prepared(plan: FeaturePlan, raw: Columns) -> Columns:

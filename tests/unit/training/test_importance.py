@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stratum.data.logic.rows import Columns
-from stratum.training.logic.importance import permutation, shares
+from stratum.training.logic.importance import effort, permutation, shares
 
 A = np.arange(200.0)
 ROWS = {"idle": np.zeros(200), "a": A, "half": A % 7}
@@ -29,9 +29,14 @@ def test_the_same_chance_gives_the_same_importance() -> None:
     assert first == second
 
 
-def test_fewer_shuffles_are_one_of_each_column_at_least() -> None:
-    found = permutation(scores, ROWS, np.random.default_rng(1), most=2)
-    assert [(one.name, one.spread) for one in found] == [("a", 0.0), ("half", 0.0), ("idle", 0.0)]
+@pytest.mark.parametrize(
+    ("columns", "members", "asked"),
+    [(1, 1, (1000, 5)), (6, 1, (1000, 5)), (10, 1, (1000, 3)), (20, 1, (750, 2)), (20, 4, (250, 2))],
+)
+def test_many_columns_are_shuffled_less_often_and_then_over_fewer_rows(
+    columns: int, members: int, asked: tuple[int, int]
+) -> None:
+    assert effort(columns, members) == asked
 
 
 def test_nothing_is_said_where_there_is_no_score() -> None:

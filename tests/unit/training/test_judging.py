@@ -18,6 +18,7 @@ from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic import clusters, graphs, judging
 from stratum.training.logic.algorithms import UNSUPERVISED, Algorithm
 from stratum.training.logic.checks import check_task
+from stratum.training.logic.choice import METRICS
 from stratum.training.logic.targets import places_of, target_values
 from stratum.training.logic.weighted import weighted
 from stratum.training.types import CandidateSpec, FitOrder
@@ -66,6 +67,28 @@ def test_clusters_have_figures_where_there_are_two() -> None:
     assert drawn["sizes"] == [(0.0, 2.0), (1.0, 2.0)]
     assert [x for x, _ in drawn["cluster 0"]] == [-4.5, -4.5]
     assert confusion == []
+
+
+@pytest.mark.parametrize(
+    ("task", "classes", "truth", "predicted"),
+    [
+        ("classification", ("no", "yes"), np.array(["no", "yes"] * 20, object), 2),
+        ("classification", tuple(range(12)), np.arange(48) % 12, 12),
+        ("regression", (), np.arange(-20.0, 20.0), 0),
+        ("anomaly", (), np.arange(40) % 2, 0),
+        ("anomaly", (), np.full(40, -1), 0),
+        ("clustering", (), np.arange(80.0).reshape(40, 2), 3),
+    ],
+)
+def test_one_figure_is_that_of_all(
+    task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: int
+) -> None:
+    chance = np.random.default_rng(3)
+    answers = chance.random((len(truth), predicted)) if predicted else chance.normal(size=len(truth))
+    every = judging.measured(task, classes, truth, answers)
+    for name in METRICS[task]:
+        one = judging.figure(task, name, classes, truth, answers)
+        assert one == pytest.approx(every.get(name, np.nan), nan_ok=True), name
 
 
 def test_points_are_deviations_and_frequent_values() -> None:

@@ -8,20 +8,35 @@ import numpy as np
 from stratum.data.logic.rows import Columns
 from stratum.training.types import Importance
 
-MOST_ROWS: Final = 1_000
-"""So many held-out rows are answered for each shuffle."""
-REPEATS: Final = 5
-MOST_SHUFFLES: Final = 150
-"""Of all columns together; where there are many, each is shuffled less often, once at least."""
+MOST_ROWS, FEWEST_ROWS = 1_000, 250
+"""Held-out rows that are answered for each shuffle."""
+REPEATS, FEWEST_REPEATS = 5, 2
+"""Shuffles of a column."""
+MOST_ANSWERS: Final = 30_000
+"""Of all columns together, as far as the fewest rows and shuffles allow; a fit should take longer."""
 _BATCH: Final = 5_000
 """About so many rows are answered at a time: small tables would ask a model very often."""
+
+
+def effort(columns: int, members: int = 1) -> tuple[int, int]:
+    """Rows that are answered for each shuffle, and shuffles of each column.
+
+    Shuffles are given up first: other rows tell more than the same ones once more.
+
+    Args:
+        columns: How many are shuffled.
+        members: Models that answer each row.
+    """
+    answers = MOST_ANSWERS // (columns * members)
+    repeats = min(REPEATS, max(FEWEST_REPEATS, answers // MOST_ROWS))
+    return min(MOST_ROWS, max(FEWEST_ROWS, answers // repeats)), repeats
 
 
 def permutation(
     scores: Callable[[Columns], Sequence[float]],
     raw: Columns,
     chance: np.random.Generator,
-    most: int = MOST_SHUFFLES,
+    repeats: int = REPEATS,
 ) -> tuple[Importance, ...]:
     """The importance of each column, largest first.
 
@@ -32,17 +47,15 @@ def permutation(
             more is better; NaN where it cannot be said.
         raw: Columns before preparation, each of shape (rows,).
         chance: Shuffles them.
-        most: Shuffles of all columns together, as far as that is one of each.
+        repeats: Shuffles of each column.
 
     Returns:
-        Mean and standard deviation of the fall of the score over at most ``REPEATS`` shuffles; nothing where
-        there is no score.
+        Mean and standard deviation of the fall of the score over the shuffles; nothing where there is none.
     """
     (whole,) = scores(raw)
     if not np.isfinite(whole):
         return ()
     rows = len(next(iter(raw.values())))
-    repeats = max(1, min(REPEATS, most // len(raw)))
     orders = [(name, chance.permutation(rows)) for name in raw for _ in range(repeats)]
     size = max(1, _BATCH // rows)
     falls: list[float] = []
