@@ -68,7 +68,7 @@ class Watches:
 
     def read(self) -> np.ndarray:
         """Seconds by the clock and of the processor since the start, shape (2,)."""
-        return self._now() - self._began
+        return np.asarray(self._now() - self._began)
 
     @staticmethod
     def _now() -> np.ndarray:
@@ -117,11 +117,11 @@ def main() -> None:
     alone = np.median([one for one, _ in turns], axis=0)
     ends = np.median([parts for _, parts in turns], axis=0)
     print(f"{ROWS} rows, {COLUMNS} columns, {TREES} trees, one thread, median of {REPEATS}")
-    for place, kind in enumerate(("by the clock", "of the processor")):
-        parts = zip(PARTS, np.diff(ends[:, place], prepend=0), strict=True)
+    for column, kind in enumerate(("by the clock", "of the processor")):
+        parts = zip(PARTS, np.diff(ends[:, column], prepend=0), strict=True)
         told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts)
-        print(f"seconds {kind}: bare library {alone[place]:.2f}; platform: {told}")
-        fitted, whole = (end / alone[place] - 1 for end in (ends[1, place], ends[-1, place]))
+        print(f"seconds {kind}: bare library {alone[column]:.2f}; platform: {told}")
+        fitted, whole = (end / alone[column] - 1 for end in (ends[1, column], ends[-1, column]))
         print(f"  overhead until fitted {fitted:.1%} (goal: {GOAL:.0%}), of the whole run {whole:.1%}")
 
 
