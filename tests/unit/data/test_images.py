@@ -116,5 +116,39 @@ def test_a_file_that_is_no_image_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / "red" / "bad.png").write_bytes(b"text")
     with pytest.raises(InvalidInputError, match=r"red/bad\.png is no image"):
         ImageFolderSource().fetch(spec_of(folder), tmp_path)
-    with pytest.raises(NotFoundError, match="is no folder"):
-        ImageFolderSource().fetch(spec_of(folder / "none"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "message"),
+    [
+        ("/nowhere/at/all", NotFoundError, "/nowhere/at/all is no folder"),
+        ("package:no_such_package/x", NotFoundError, "is not installed"),
+        ("package:stratum/no/such", NotFoundError, "is no folder"),
+        ("package:stratum/../../etc", InvalidInputError, "leaves the package"),
+        ("images", InvalidInputError, "'images' is not an absolute path"),
+    ],
+)
+def test_a_folder_has_to_be_there_absolute_or_in_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, error: type[Exception], message: str
+) -> None:
+    (tmp_path / path.replace("/", ".")).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=message):
+        ImageFolderSource().fetch(SourceSpec("pictures", "images", {"path": path}), tmp_path)
+
+
+def test_the_images_of_an_installed_package_are_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "lib" / "some_pictures"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    folder.rename(package / "all")
+    monkeypatch.syspath_prepend(package.parent)
+    spec = SourceSpec("pictures", "images", {"path": "package:some_pictures/all"})
+    assert read_source(ImageFolderSource(), spec).column("label").to_pylist() == [
+        "blue",
+        "blue",
+        "red",
+        "red",
+    ]

@@ -15,7 +15,7 @@ class FileSource:
     """
 
     def __init__(self, access: Access | None = None) -> None:
-        self._access = access
+        del access  # what one file may hold is bounded by its disk
 
     def fetch(self, spec: SourceSpec, scratch: Path) -> Fetched:
         """The file itself."""

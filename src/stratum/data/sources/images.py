@@ -12,6 +12,7 @@ import pyarrow.parquet as arrow_parquet
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.data.access import Access
 from stratum.data.logic.images import opened
+from stratum.data.sources.places import locate_folder
 from stratum.data.types import Fetched, SourceSpec
 
 _SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"})
@@ -33,10 +34,8 @@ class ImageFolderSource:
 
     def fetch(self, spec: SourceSpec, scratch: Path) -> Fetched:
         """The images as a Parquet file; each was decoded, so that a broken one is named here."""
-        folder = Path(str(spec.attributes.get("path", "")))
-        place = f"source {spec.name!r}: {folder}"
-        if not folder.is_dir():
-            raise NotFoundError(f"{place} is no folder", "check path")
+        folder = locate_folder(spec)
+        place = f"source {spec.name!r}: {spec.attributes['path']}"
         wanted = spec.attributes.get("list")
         found = list(_listed(folder, str(wanted), place) if wanted else _sorted(folder))
         if not found:

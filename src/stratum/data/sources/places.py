@@ -1,4 +1,4 @@
-"""Where the files of sources are: absolute paths, or files inside of installed packages."""
+"""Where files and folders of sources are: absolute paths, or places inside of installed packages."""
 
 import importlib.util
 from pathlib import Path
@@ -14,12 +14,31 @@ def locate(spec: SourceSpec) -> Path:
         NotFoundError: If the file or the package does not exist.
         InvalidInputError: If the source has no path, or a relative one.
     """
+    path = _place(spec)
+    if not path.is_file():
+        what = f"source {spec.name!r}: there is no file {spec.attributes['path']}"
+        raise NotFoundError(what, "check path")
+    return path
+
+
+def locate_folder(spec: SourceSpec) -> Path:
+    """The folder of a source.
+
+    Raises:
+        NotFoundError: If the folder or the package does not exist.
+        InvalidInputError: If the source has no path, or a relative one.
+    """
+    path = _place(spec)
+    if not path.is_dir():
+        raise NotFoundError(f"source {spec.name!r}: {spec.attributes['path']} is no folder", "check path")
+    return path
+
+
+def _place(spec: SourceSpec) -> Path:
     place = str(spec.attributes.get("path", ""))
     path = _inside_package(spec.name, place) if place.startswith(PACKAGE) else Path(place)
     if not path.is_absolute():
         raise InvalidInputError(f"source {spec.name!r}: {place!r} is not an absolute path", "set path")
-    if not path.is_file():
-        raise NotFoundError(f"source {spec.name!r}: there is no file {place}", "check path")
     return path
 
 
