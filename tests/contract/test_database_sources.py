@@ -1,7 +1,7 @@
 """The promises of sources over databases, against real servers; of MongoDB one that speaks its protocol."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pymysql
 import pytest
@@ -10,6 +10,7 @@ from adbc_driver_postgresql import dbapi
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TransientError
 from stratum.core.outside import read_bounds
 from stratum.data.access import SETTING, Access, Lent
+from stratum.data.sources import mongodb
 from stratum.data.sources.database import DatabaseSource
 from stratum.data.sources.mongodb import MongoSource
 from stratum.data.types import SourceSpec
@@ -74,7 +75,7 @@ class DatabaseContract(SourceContract):
         assert SETTING in caught.value.hint
 
     def test_a_server_that_is_not_there_may_answer_later(self, address: str, spec: SourceSpec) -> None:
-        elsewhere = f"{address.partition('@')[0]}@127.0.0.1:{free_port()}/{DATABASE}"
+        elsewhere = address.replace(f":{urlsplit(address).port}/", f":{free_port()}/")
         with pytest.raises(TransientError, match="cannot be asked") as caught:
             read_source(self.SOURCE(access(elsewhere, "127.0.0.1")), spec)
         assert PASSWORD not in str(caught.value)
@@ -185,7 +186,11 @@ class TestMongodb(DatabaseContract):
     def broken(self) -> SourceSpec:
         return self.of("mixed")
 
-    def test_a_server_that_is_not_there_may_answer_later(self, address: str, spec: SourceSpec) -> None:
+    @pytest.fixture(autouse=True)
+    def hurried(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(mongodb, "_PATIENCE", 1_000)
+
+    def test_an_address_has_to_name_a_database(self, address: str, spec: SourceSpec) -> None:
         with pytest.raises(InvalidInputError, match="names no database"):
             read_source(MongoSource(access(address.rpartition("/")[0], "127.0.0.1")), spec)
 

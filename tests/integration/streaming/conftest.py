@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,17 +20,11 @@ import pytest
 from onnx import TensorProto, helper
 
 from stratum.runtime.clock import SystemClock
+from stratum.testing.servers import free_port
 
 HOST = "127.0.0.1"
 START = 1_378_000_000
 Wait = Callable[..., None]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
 """The monitor's answers over HTTP, byte by byte."""
 
 import asyncio
-import socket
 
 import pytest
 
 from stratum.core.errors import InvalidInputError, PermanentError, TransientError
 from stratum.lifecycle.programs.doors import LARGEST_BODY, Answer, Doors, opened
+from stratum.testing.servers import free_port
 
 HOST = "127.0.0.1"
 
@@ -26,13 +26,6 @@ DOORS: Doors = {
     ("DELETE", "/failed"): fail,
 }
 POST = "content-type: application/json\r\n"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def ask(request: str, body: bytes = b"") -> tuple[str, str]:

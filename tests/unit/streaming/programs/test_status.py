@@ -1,7 +1,6 @@
 """The status server over a real socket."""
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -9,15 +8,9 @@ import pytest
 from stratum.core.errors import PermanentError
 from stratum.streaming.logic.exposition import Figures
 from stratum.streaming.programs.status import serve_status
+from stratum.testing.servers import free_port
 
 HOST = "127.0.0.1"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def say(port: int, request: bytes) -> bytes:
