@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pictureOf } from '../src/features/models/drawing'
-import { gapsOf, spread, verdictOf } from '../src/features/models/evaluation'
+import { spread, verdictOf } from '../src/features/models/evaluation'
 import { cellsOf } from '../src/features/models/notebook'
 import { plotsOf } from '../src/features/models/plots'
 import { shareOf } from '../src/features/models/progress'
@@ -34,15 +34,6 @@ describe('a pipeline is drawn', () => {
 })
 
 describe('what is found out of a candidate', () => {
-  const slice = (value: string, rows: number, f1: number) => ({ column: 'shop', value, rows, metrics: { f1 }, interval: null })
-
-  it('tells the largest gap between slices of enough rows', () => {
-    expect(gapsOf([slice('north', 90, 0.9), slice('south', 80, 0.5), slice('west', 3, 0)], 'f1')).toEqual([
-      'shop: the largest gap is 0.4000, from 0.5000 for south to 0.9000 for north.',
-    ])
-    expect(gapsOf([slice('north', 90, 0.9)], 'f1')).toEqual([])
-  })
-
   it('tells the test behind better, and that nothing can be told', () => {
     const one = { other: 'tree', metric: 'f1', test: 'McNemar', rows: 'held-out rows', difference: 0.1, interval: [0.05, 0.15] as [number, number], p: 0.012, verdict: 'better' }
     expect(verdictOf(one)).toBe('better than tree: F1 +0.1000, 95 % interval +0.0500 to +0.1500; McNemar on held-out rows, corrected p 0.012')

@@ -17,8 +17,8 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.choice import ranked
+from stratum.training.logic.gaps import gaps
 from stratum.training.logic.progress import Progress
-from stratum.training.logic.slicing import gaps
 from stratum.training.logic.wording import interval, verdict
 from stratum.training.orders import Order, Wish, executor_for
 from stratum.training.types import Run

@@ -22,6 +22,7 @@ from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
+from stratum.training.logic.gaps import gaps
 from stratum.training.logic.progress import Plan, board
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, Wish
 from stratum.training.records import RECORD, RunFolder, unwritable
@@ -56,8 +57,12 @@ class Trainings:
         return {"runs": [short(run) for run in self._runs()]}
 
     def run(self, run: str) -> Json:
-        """One run with the curves of its candidates."""
-        return dataclasses.asdict(self.record(run))
+        """One run with the curves of its candidates, and the largest gaps between their slices."""
+        found = self.record(run)
+        told = dataclasses.asdict(found)
+        for one, candidate in zip(told["candidates"], found.candidates, strict=True):
+            one["gaps"] = [gap.words for gap in gaps(candidate.slices, found.metric)]
+        return told
 
     def record(self, run: str) -> Run:
         """One run as its record has it, with its status as it is now.

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
-from stratum.training.evaluation import Slice
 from stratum.training.logic.folding import UNSEEN, deal, fold_rows
-from stratum.training.logic.slicing import MISSING, MOST_VALUES, OTHER, gaps, masks
+from stratum.training.logic.slicing import MISSING, MOST_VALUES, OTHER, masks
 from stratum.training.types import SplitSpec
 
 
@@ -30,22 +29,6 @@ def test_numbers_are_cut_into_parts_that_hold_each_row_once(seed: int, rows: int
     values[::7] = np.nan
     found = np.stack([mask for _, mask in masks(values)])
     assert (found.sum(axis=0) == 1).all()
-
-
-def test_the_largest_gap_is_told_with_both_ends() -> None:
-    told = [
-        Slice("shop", "north", 90, {"f1": 0.9}, (0.8, 0.95)),
-        Slice("shop", "south", 80, {"f1": 0.5}, (0.4, 0.6)),
-        Slice("shop", "west", 3, {"f1": 0.1}),
-        Slice("day", "1", 90, {"f1": 0.9}),
-    ]
-    (gap,) = gaps(told, "f1")
-    assert (gap.column, gap.low, gap.high) == ("shop", "south", "north")
-    assert gap.size == pytest.approx(0.4)
-    assert gap.words == (
-        "shop: the largest gap of f1 is 0.4000, from 0.5000 for south to 0.9000 for north; "
-        "their intervals do not meet"
-    )
 
 
 @given(st.integers(0, 2**31), st.integers(2, 5))

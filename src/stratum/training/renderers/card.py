@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.training.logic.choice import METRICS
-from stratum.training.logic.slicing import FEW_ROWS, gaps
+from stratum.training.logic.gaps import FEW_ROWS, gaps
 from stratum.training.logic.wording import choosing, figure, interval, member, moment, verdict
 from stratum.training.types import CandidateResult, PipelineSpec, Run
 

@@ -5,7 +5,7 @@ import jinja2
 from stratum.core.quantities import Dimension, show_quantity
 from stratum.training.logic import wording
 from stratum.training.logic.choice import METRICS, ranked
-from stratum.training.logic.slicing import gaps
+from stratum.training.logic.gaps import gaps
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 

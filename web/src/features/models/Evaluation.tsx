@@ -2,7 +2,7 @@ import type { Candidate, Run } from '../../shared/api/training'
 import { count, figure } from '../../shared/format'
 import { CurvePlot } from '../../shared/plot/CurvePlot'
 import ui from '../../shared/ui/ui.module.css'
-import { gapsOf, spread, verdictOf } from './evaluation'
+import { spread, verdictOf } from './evaluation'
 import { metricName } from './ranking'
 import css from './training.module.css'
 
@@ -50,7 +50,7 @@ export function Slices({ candidate, metric }: { candidate: Candidate; metric: st
   return (
     <section className={`${ui.card} ${ui.scroll}`} aria-label="Slices">
       <h2 className={ui.heading}>Slices of {candidate.name}</h2>
-      {gapsOf(slices, metric).map((gap) => (
+      {candidate.gaps?.map((gap) => (
         <p key={gap} className={css.note}>
           {gap}
         </p>

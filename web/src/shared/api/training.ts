@@ -64,6 +64,8 @@ export interface Candidate {
   /** Figures of each fold; `validation` holds their means. */
   folds?: Record<string, number[]>
   slices?: Slice[]
+  /** The largest gap between the slices of each column. */
+  gaps?: string[]
   learning?: { rows: number; training: number; held_out: number }[]
   /** The limits that it breaks, each with both numbers. */
   broken?: string[]
