@@ -4,10 +4,10 @@ import dataclasses
 import sqlite3
 from collections.abc import Callable
 
-from stratum.accounts.database import Database
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.types import Entry, Origin
 from stratum.core.clock import Clock
+from stratum.effects.sqlite import Database
 
 MOST_ENTRIES = 500
 

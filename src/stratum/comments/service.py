@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from stratum.comments.database import Database
 from stratum.comments.logic.texts import checked_text, followed, mentioned
 from stratum.comments.types import Mention, Remark, Thread
 from stratum.core.clock import Clock
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TooManyError
+from stratum.effects.sqlite import Database
 
 MOST_A_MINUTE: Final = 30
 """Remarks of one author."""
@@ -42,7 +42,7 @@ class Comments:
         """Those on a document and its elements, or all; in the order in which they began."""
         if not self._database.is_there:
             return ()
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             asked = "SELECT * FROM threads WHERE ?1 = '' OR file = ?1 ORDER BY id"
             return tuple(_thread(connection, row) for row in connection.execute(asked, (file,)).fetchall())
 
@@ -56,7 +56,7 @@ class Comments:
         if not file or max(len(file), len(element)) > _PLACE:
             raise InvalidInputError("a comment is on a document", "name its file, and an element of it")
         said = checked_text(text)
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             asked = "INSERT INTO threads (file, element, before, resolved) VALUES (?, ?, '[]', '')"
             thread = connection.execute(asked, (file, element)).lastrowid
             return self._said(connection, author, int(thread or 0), said)
@@ -70,7 +70,7 @@ class Comments:
             TooManyError: If the author said too much in this minute.
         """
         said = checked_text(text)
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             _need(connection, thread)
             connection.execute("UPDATE threads SET resolved = '' WHERE id = ?", (thread,))
             return self._said(connection, author, thread, said)
@@ -117,7 +117,7 @@ class Comments:
         Raises:
             NotFoundError: If there is no such thread.
         """
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             _need(connection, thread)
             row = (author if is_resolved else "", thread)
             connection.execute("UPDATE threads SET resolved = ? WHERE id = ?", row)
@@ -127,7 +127,7 @@ class Comments:
         """An element got another name: what is on it goes with it."""
         if not self._database.is_there:
             return
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             asked = "SELECT * FROM threads WHERE file = ? AND element = ?"
             for row in connection.execute(asked, (file, element)).fetchall():
                 before = json.dumps(followed(element, json.loads(row["before"])))
@@ -138,7 +138,7 @@ class Comments:
         """Where somebody was named, newest first."""
         if not self._database.is_there:
             return ()
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             found = connection.execute(_MENTIONS, (person.lower(), NEWEST)).fetchall()
         return tuple(
             Mention(row["thread_id"], row["file"], row["element"], _remark(row), bool(row["fresh"]))
@@ -147,7 +147,7 @@ class Comments:
 
     def see(self, person: str, number: int) -> None:
         """Somebody has seen all up to a remark."""
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             asked = (
                 "INSERT INTO seen (person, number) VALUES (?1, ?2)"
                 " ON CONFLICT (person) DO UPDATE SET number = MAX(number, ?2)"
@@ -165,7 +165,7 @@ class Comments:
 
     def _changed(self, author: str, number: int, change: Callable[[sqlite3.Connection], None]) -> Thread:
         """Change a remark that is there and of its author; anybody's where no author is named."""
-        with self._database.open(writes=True) as connection:
+        with self._database.writing() as connection:
             asked = "SELECT * FROM remarks WHERE number = ? AND NOT deleted"
             row = connection.execute(asked, (number,)).fetchone()
             if row is None:

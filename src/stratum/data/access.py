@@ -1,14 +1,13 @@
 """What sources may use: inner hosts, secrets, bytes, time. Whoever starts the platform says it."""
 
 import dataclasses
-import ipaddress
-import socket
 from collections.abc import Callable
 from typing import Final
 
 from stratum.core.clock import Clock
 from stratum.core.errors import DeniedError, InvalidInputError, TransientError
 from stratum.core.outside import Bounds, is_meant, shown
+from stratum.effects.hosts import reach
 
 GIB: Final = 1 << 30
 SETTING: Final = "STRATUM_DATA_HOSTS"
@@ -87,16 +86,9 @@ class Access:
             TransientError: If the name leads nowhere now.
         """
         try:
-            told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise TransientError(
-                f"source {source!r}: the name {host} leads nowhere", "check its spelling and the network"
-            ) from None
-        found = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
-        try:
-            return str(self.hosts.pick(host, port, found))
-        except DeniedError as error:
-            raise DeniedError(f"source {source!r}: {error.message}", error.hint) from None
+            return reach(self.hosts, host, port)
+        except (DeniedError, TransientError) as error:
+            raise type(error)(f"source {source!r}: {error.message}", error.hint) from None
 
     def secret_of(self, reference: object, host: str, port: int) -> str:
         """The secret of an attribute, to be told to a host; empty where there is none.

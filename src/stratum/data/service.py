@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from stratum.data.logic import chains, tables
 from stratum.data.ports import Source
 from stratum.data.stepping import run_step
 from stratum.data.types import Fetched, SourceSpec, StepSpec
+from stratum.effects.files import digest_file
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ class TableService:
             self._cache.mkdir(parents=True, exist_ok=True)
             scratch = stack.enter_context(tempfile.TemporaryDirectory(".part", "fetch-", self._cache))
             fetched = reader.fetch(spec, Path(scratch))
-            with fetched.path.open("rb") as content:
-                self._prints[spec.name] = hashlib.file_digest(content, "sha256").hexdigest()
+            self._prints[spec.name] = digest_file(fetched.path)
             target = self._target(spec.name)
             if not target.is_file():
                 self._keep(spec, fetched, target)

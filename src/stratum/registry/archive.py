@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest
+from stratum.core.bundles import MANIFEST, SIGNATURE
 from stratum.core.errors import InvalidInputError
+from stratum.registry.folders import bundle_files
 from stratum.registry.logic.bundles import parse_manifest
 
 SUFFIX: Final = ".stratum-model.zip"
@@ -44,12 +45,6 @@ def write_archive(bundle: Path, target: BinaryIO) -> None:
             told.external_attr, told.compress_type = _MODE << _SIXTEEN, zipfile.ZIP_DEFLATED
             with (bundle / name).open("rb") as source, archive.open(told, "w", force_zip64=False) as copy:
                 shutil.copyfileobj(source, copy, _CHUNK)
-
-
-def bundle_files(bundle: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Names of all files of a bundle: its manifest, what that names, and its signatures if it has any."""
-    beside = (SIGNATURE,) if (bundle / SIGNATURE).is_file() else ()
-    return (MANIFEST, *sorted(manifest.files), *beside)
 
 
 def read_archive(source: BinaryIO, folder: Path) -> None:

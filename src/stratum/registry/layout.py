@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import IO, Any, Final
 from stratum.core.bundles import MANIFEST, SIGNATURE
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.core.errors import InvalidInputError
-from stratum.registry.archive import LARGEST, MOST_FILES, MOST_MANIFEST, bundle_files
+from stratum.effects.files import digest_file
+from stratum.registry.archive import LARGEST, MOST_FILES, MOST_MANIFEST
+from stratum.registry.folders import bundle_files, make_empty
 from stratum.registry.logic.bundles import parse_manifest
 
 VERSION: Final = "1.0.0"
@@ -58,13 +61,12 @@ def write_layout(bundle: Path, version: str, target: Path) -> str:
                 with path.open("rb") as file:
                     _add(archive, name, file, path.stat().st_size)
     else:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise InvalidInputError(f"{target} holds something already", "name a new folder")
-        (target / "blobs" / "sha256").mkdir(parents=True, exist_ok=True)
+        make_empty(target)
+        (target / "blobs" / "sha256").mkdir(parents=True)
         for name, content in small.items():
             (target / name).write_bytes(content)
         for name, path in files.items():
-            (target / name).write_bytes(path.read_bytes())
+            shutil.copyfile(path, target / name)
     return str(json.loads(small[_INDEX])["manifests"][0]["digest"])
 
 
@@ -108,7 +110,8 @@ def _contents(bundle: Path, version: str) -> tuple[Mapping[str, bytes], Mapping[
     """The small files of a layout by name with what is in them, and its blobs of files by name."""
     manifest = parse_manifest(str(bundle), (bundle / MANIFEST).read_bytes())
     names = bundle_files(bundle, manifest)
-    blobs = {name: _described(bundle / name, _kind(name)) for name in names}
+    digests = {name: manifest.files.get(name) or digest_file(bundle / name) for name in names}
+    blobs = {name: _described(bundle / name, digest) for name, digest in digests.items()}
     config, layers = blobs.pop(MANIFEST), blobs
     annotations = {
         _TITLE: manifest.name,
@@ -144,10 +147,8 @@ def _kind(name: str) -> str:
     return {MANIFEST: CONFIG, SIGNATURE: SIGNATURE_TYPE}.get(name, LAYER)
 
 
-def _described(path: Path, kind: str) -> dict[str, object]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"mediaType": kind, "digest": f"sha256:{digest}", "size": path.stat().st_size}
+def _described(path: Path, digest: str) -> dict[str, object]:
+    return {"mediaType": _kind(path.name), "digest": f"sha256:{digest}", "size": path.stat().st_size}
 
 
 def _blob(digest: str) -> str:

@@ -7,6 +7,7 @@ Other flavours are pickles or need their own loaders; they are refused. Reading 
 import dataclasses
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -18,6 +19,7 @@ from stratum.core.digests import canonical_json, digest_bytes
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.core.extras import install
 from stratum.registry.archive import LARGEST
+from stratum.registry.folders import make_empty
 from stratum.registry.logic.bundles import parse_manifest
 
 MARK: Final = "MLmodel"
@@ -49,10 +51,8 @@ def write_mlflow(bundle: Path, target: Path) -> None:
             f"{manifest.name} is prepared outside of its graph, which MLflow's format cannot say",
             "export it as a file or an OCI image layout",
         )
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise InvalidInputError(f"{target} holds something already", "name a new folder")
-    target.mkdir(parents=True, exist_ok=True)
-    (target / GRAPH).write_bytes((bundle / manifest.graph).read_bytes())
+    make_empty(target)
+    shutil.copyfile(bundle / manifest.graph, target / GRAPH)
     (target / MARK).write_text(yaml.safe_dump(_described(manifest), sort_keys=True), "utf-8")
     (target / "requirements.txt").write_text("mlflow\nonnx\nonnxruntime\n", "utf-8")
 

@@ -13,9 +13,11 @@ import msgspec
 
 from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest, ModelProfile
 from stratum.core.clock import Clock
-from stratum.core.digests import digest_bytes, digest_value
+from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.effects.files import digest_file
 from stratum.registry import rows
+from stratum.registry.folders import bundle_files
 from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
 from stratum.registry.logic.promotion import plan_promotion
@@ -193,8 +195,7 @@ class FileRegistry:
         except OSError as error:
             raise _unwritable(self._bundles, error) from error
         try:
-            kept = (SIGNATURE,) if (bundle / SIGNATURE).is_file() else ()
-            for name in (MANIFEST, *manifest.files, *kept):
+            for name in bundle_files(bundle, manifest):
                 _copy(bundle / name, part / name)
             part.chmod(0o755)
             shutil.rmtree(target, ignore_errors=True)
@@ -252,7 +253,8 @@ def _verified(folder: Path) -> tuple[Manifest, str]:
         raise NotFoundError(f"{place} holds no {MANIFEST}", "train a model first")
     content = (folder / MANIFEST).read_bytes()
     manifest = parse_manifest(place, content)
-    check_files(place, manifest, {name: _digest(folder / name) for name in manifest.files})
+    there = (name for name in manifest.files if (folder / name).is_file())
+    check_files(place, manifest, {name: digest_file(folder / name) for name in there})
     return manifest, digest_value(json.loads(content))
 
 
@@ -261,10 +263,6 @@ def _is_intact(folder: Path) -> bool:
         return _verified(folder)[1] == folder.name
     except (NotFoundError, InvalidInputError):
         return False
-
-
-def _digest(path: Path) -> str | None:
-    return digest_bytes(path.read_bytes()) if path.is_file() else None
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,16 +2,15 @@
 
 import base64
 import contextlib
-import ipaddress
-import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 import httpx
 
 from stratum.core.errors import DeniedError, TransientError
-from stratum.core.outside import Address, Bounds, Zone, zone
+from stratum.core.outside import Address, Zone, zone
+from stratum.effects.hosts import PORTS, pin, resolve
 
 _TIMEOUT: Final = 5.0
 _LARGEST: Final = 1_000_000
@@ -51,9 +50,8 @@ def _ask(
         found = allowed(address, provider)
         sent = {**headers, "Accept": "application/json"}
         request = httpx.Request(method, address, headers=sent, data=dict(form) or None)
-        request.extensions["sni_hostname"] = request.url.host
         request.extensions["timeout"] = httpx.Timeout(_TIMEOUT).as_dict()
-        request.url = request.url.copy_with(host=str(found))
+        pin(request, lambda _host, _port: str(found))
         with httpx.Client(follow_redirects=False, trust_env=False) as client:
             answer = client.send(request, stream=True)
             return answer.status_code, _read(address, answer)
@@ -67,7 +65,8 @@ def allowed(address: str, provider: str) -> Address:
 
     Raises:
         DeniedError: If it is not.
-        OSError: If the name leads nowhere.
+        TransientError: If the name leads nowhere.
+        ValueError: If one is no address of a web server.
     """
     home = [zone(found) for found in _resolved(provider)]
     found = _resolved(address)
@@ -78,35 +77,11 @@ def allowed(address: str, provider: str) -> Address:
     return found[0]
 
 
-def resolve(host: str, port: int) -> list[Address]:
-    """What a name leads to now, in the order of the system.
-
-    Raises:
-        OSError: If it leads nowhere.
-    """
-    told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in told]
-
-
-def reach(bounds: Bounds) -> Callable[[str, int], str]:
-    """A way to the address that a host and port are spoken to at.
-
-    It raises ``DeniedError`` for a place outside of the bounds, ``TransientError`` where there is none.
-    """
-
-    def address(host: str, port: int) -> str:
-        try:
-            found = resolve(host, port)
-        except (OSError, UnicodeError) as error:
-            raise TransientError(f"{host[:200]} cannot be reached: it has no address") from error
-        return str(bounds.pick(host, port, found))
-
-    return address
-
-
 def _resolved(address: str) -> list[Address]:
     parts = urlsplit(address)
-    return resolve(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    if parts.scheme not in PORTS:
+        raise ValueError(f"{_plain(address)} is no address of a web server")
+    return resolve(parts.hostname or "", parts.port or PORTS[parts.scheme])
 
 
 def _read(address: str, answer: httpx.Response) -> bytes:

@@ -1,5 +1,6 @@
 """Rules in force: what happens is looked for, and what follows from it is done."""
 
+import functools
 from collections.abc import Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Journal
+from stratum.effects.hosts import reach
 from stratum.events.agent.lookout import Lookout, Readings
 from stratum.events.agent.timetable import Timetable
 from stratum.events.logic.identity import derived
@@ -18,7 +20,6 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import DocumentKind
 from stratum.runtime.commits import Commits
 from stratum.runtime.deploying import addresses
-from stratum.runtime.fetching import reach
 from stratum.runtime.modelling import load
 from stratum.runtime.powers import PlatformPowers
 from stratum.runtime.rulebook import Rulebook, read_rules
@@ -39,7 +40,7 @@ def rule_keeper(parts: Parts) -> "RuleKeeper":
         parts.deployments,
         lambda name, host: host_address(parts, name, host),
         read_secret,
-        reach(parts.settings.webhooks),
+        functools.partial(reach, parts.settings.webhooks),
     )
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="rule")
     return RuleKeeper(parts.workspace, parts.metamodel, parts.journal, parts.samples.latest, powers, workers)

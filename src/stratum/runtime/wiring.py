@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from stratum.accounts.database import Database
+from stratum.accounts import schema as accounts_schema
 from stratum.accounts.means import Means
 from stratum.accounts.passwords import Passwords
 from stratum.accounts.service import Accounts
 from stratum.accounts.speaking import Speaking
-from stratum.comments.database import Database as CommentsFile
+from stratum.comments import schema as comments_schema
 from stratum.comments.service import Comments
 from stratum.core.journal import Journal
 from stratum.deployment.ports import Backend
 from stratum.deployment.service import Deployments
+from stratum.effects.sqlite import Database
 from stratum.events.journal import SqliteJournal
 from stratum.language.library import library
 from stratum.language.metamodel import Metamodel
@@ -155,14 +156,14 @@ class Parts:
         # Most commands ask no provider: what speaks with them is read by those that may.
         from stratum.runtime.fetching import Fetching
 
-        database = Database(self.state / ACCOUNTS)
+        database = Database(self.state / ACCOUNTS, accounts_schema.SCHEMA)
         means = Means(database, Passwords(), self.clock, new_secret)
         return Accounts(means, Speaking(Fetching(), read_reference, self.clock))
 
     @functools.cached_property
     def comments(self) -> Comments:
         """What people say of elements and documents."""
-        return Comments(CommentsFile(self.state / COMMENTS), self.clock)
+        return Comments(Database(self.state / COMMENTS, comments_schema.SCHEMA), self.clock)
 
     @functools.cached_property
     def samples(self) -> SampleStore:

@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
-from stratum.accounts.database import Database
 from stratum.accounts.means import Means
 from stratum.accounts.passwords import Passwords
+from stratum.accounts.schema import SCHEMA
 from stratum.accounts.service import Accounts
 from stratum.accounts.speaking import Speaking
 from stratum.accounts.types import Grant, Origin, Role
 from stratum.core.clock import Clock
+from stratum.effects.sqlite import Database
 from stratum.testing.fakes import ManualClock
 
 DESK = Origin("desk", "terminal")
@@ -49,7 +50,7 @@ class Reception:
         abroad: Callable[[Clock], Speaking] | None = None,
     ) -> None:
         self.clock = ManualClock(now)
-        self.means = Means(Database(folder / "accounts.db"), passwords, self.clock, next_secret)
+        self.means = Means(Database(folder / "accounts.db", SCHEMA), passwords, self.clock, next_secret)
         self.accounts = Accounts(self.means, abroad(self.clock) if abroad else None)
 
     def add(self, name: str, role: Role = Role.OWNER, *branches: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from stratum.core.bundles import GraphInput
-from stratum.core.digests import digest_bytes
+from stratum.effects.files import digest_file
 from stratum.training.jobs import BaselineJob, Candidate, Job
 from stratum.training.records import write_durably
 from stratum.training.types import BaselineResult, CandidateResult
@@ -49,7 +49,7 @@ class Finished:
             rows = io.BytesIO()
             np.savez(rows, answers=outcome.answers, truth=outcome.truth)
             write_durably(self._rows(index), rows.getvalue())
-            graph = digest_bytes(outcome.graph.read_bytes())
+            graph = digest_file(outcome.graph)
             record = _Record(self._key, outcome.result, outcome.inputs, graph)
         write_durably(self._told(index), msgspec.json.encode(record))
 
@@ -61,7 +61,7 @@ class Finished:
                 return None
             if isinstance(job, BaselineJob):
                 return record.baseline
-            if record.result is None or digest_bytes(job.graph.read_bytes()) != record.graph:
+            if record.result is None or digest_file(job.graph) != record.graph:
                 return None
             content = io.BytesIO(self._rows(index).read_bytes())
             with np.load(content, allow_pickle=False) as rows:

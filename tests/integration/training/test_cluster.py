@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from stratum.core.errors import InvalidInputError, TransientError
+from stratum.effects.files import digest_file
 from stratum.runtime.clock import SystemClock
 from stratum.testing.contracts.executor import unheard
 from stratum.testing.tasks import Copy, copied, fragile, stays, waits_for
 from stratum.testing.waiting import wait_until
 from stratum.training.cluster import trust
-from stratum.training.cluster.files import FileStore, digest_file, digests_below
+from stratum.training.cluster.files import FileStore, digests_below
 from stratum.training.cluster.here import LocalCluster, local_cluster
 from stratum.training.executors.dask import DaskExecutor
 from stratum.training.ports import Meeting

@@ -12,8 +12,9 @@ from stratum.accounts.types import Role
 from stratum.api.app import create_app
 from stratum.api.door import Door
 from stratum.api.routes.comments import discuss
-from stratum.comments.database import Database
+from stratum.comments.schema import SCHEMA
 from stratum.comments.service import Comments
+from stratum.effects.sqlite import Database
 from stratum.testing.accounts import Reception
 from stratum.testing.fakes import ManualClock
 from stratum.testing.fakes_editing import FakeEditing
@@ -48,7 +49,7 @@ def reception(tmp_path: Path) -> Reception:
 def say(view: FakePlatform, asking: Ask, reception: Reception, heard: Heard, tmp_path: Path) -> Say:
     """Asks as somebody, by the secret of their session."""
     app = create_app(view, None, session=heard, door=Door(reception.accounts, realm="test"))
-    discuss(app, Comments(Database(tmp_path / "comments.db"), ManualClock(1000.0)))
+    discuss(app, Comments(Database(tmp_path / "comments.db", SCHEMA), ManualClock(1000.0)))
 
     def say(path: str, body: dict[str, Any] | None = None, session: str = "") -> httpx.Response:
         headers = {"Content-Type": "application/json", "Origin": "http://127.0.0.1:7777"}

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratum.comments.database import Database
 from stratum.comments.logic.texts import LONGEST, mentioned
+from stratum.comments.schema import SCHEMA
 from stratum.comments.service import MOST_A_MINUTE, Comments
 from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError, TooManyError
+from stratum.effects.sqlite import Database
 from stratum.testing.fakes import ManualClock
 
 APP = "application.yaml"
@@ -22,7 +23,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def comments(tmp_path: Path, clock: ManualClock) -> Comments:
-    return Comments(Database(tmp_path / "comments.db"), clock)
+    return Comments(Database(tmp_path / "comments.db", SCHEMA), clock)
 
 
 def texts(comments: Comments, file: str = "") -> list[tuple[str, list[str]]]:

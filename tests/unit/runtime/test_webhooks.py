@@ -1,5 +1,6 @@
 """Webhooks with the powers of the platform: where they lead to a real server, and where they are refused."""
 
+import functools
 import http.server
 import threading
 from collections.abc import Iterator
@@ -11,9 +12,9 @@ from stratum.core.errors import DeniedError, TransientError
 from stratum.core.events import Event
 from stratum.core.outside import read_bounds
 from stratum.deployment.service import Deployments
+from stratum.effects.hosts import reach
 from stratum.events.actions.webhook import Webhook
 from stratum.events.types import Mandate
-from stratum.runtime.fetching import reach
 from stratum.runtime.powers import PlatformPowers
 from stratum.testing.fakes import CountingIds, FakeBackend, ManualClock, MemoryJournal
 
@@ -50,7 +51,7 @@ def post(url: str, allowed: str = "") -> None:
     journal, clock = MemoryJournal(), ManualClock()
     deployments = Deployments(journal, clock, CountingIds("d"), {"local": FakeBackend()}, Path("unused"))
     bounds = read_bounds("STRATUM_WEBHOOK_HOSTS", allowed)
-    powers = PlatformPowers(journal, deployments, lambda _, host: host, str, reach(bounds))
+    powers = PlatformPowers(journal, deployments, lambda _, host: host, str, functools.partial(reach, bounds))
     Webhook().run(EVENT, {"url": url}, MANDATE, powers)
 
 
@@ -70,5 +71,5 @@ def test_it_is_where_it_is_allowed_and_the_name_stays_in_the_request(inner: tupl
 
 
 def test_a_name_that_leads_nowhere_may_come_back() -> None:
-    with pytest.raises(TransientError, match="has no address"):
+    with pytest.raises(TransientError, match="leads nowhere"):
         post("http://nowhere.invalid/")

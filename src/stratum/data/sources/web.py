@@ -1,6 +1,7 @@
 """Files that web servers give."""
 
 import contextlib
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -16,9 +17,9 @@ from stratum.core.errors import (
     TransientError,
 )
 from stratum.data.access import Access
+from stratum.effects.hosts import PORTS, pin
 
 _HOPS: Final = 5
-_PORTS: Final = {"http": 80, "https": 443}
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _PIECE: Final = 1 << 20
 
@@ -66,7 +67,7 @@ def download(
 def _parts(source: str, url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        if parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0:
+        if parts.scheme in PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0:
             return parts
     except ValueError:
         pass
@@ -82,19 +83,16 @@ def origin_of(source: str, url: str) -> tuple[str, str, int]:
         InvalidInputError: If it is no address of a web server.
     """
     parts = _parts(source, url)
-    return parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    return parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme]
 
 
 @contextlib.contextmanager
 def _asked(
     access: Access, source: str, parts: SplitResult, headers: Mapping[str, str]
 ) -> Iterator[httpx.Response]:
-    host = parts.hostname or ""
-    address = access.address(source, host, parts.port or _PORTS[parts.scheme])
     request = httpx.Request("GET", parts.geturl(), headers={"Accept-Encoding": "identity", **headers})
-    request.extensions["sni_hostname"] = host
     request.extensions["timeout"] = _TIMEOUT.as_dict()
-    request.url = request.url.copy_with(host=address)
+    pin(request, functools.partial(access.address, source))
     with httpx.Client(verify=httpx.create_ssl_context(), follow_redirects=False, trust_env=False) as client:
         answer = client.send(request, stream=True)
         try:

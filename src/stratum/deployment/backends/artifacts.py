@@ -1,7 +1,6 @@
 """Bundles in a folder of a host: copied whole or not at all, told by their digests, never changed."""
 
 import errno
-import hashlib
 import os
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ from stratum.core.bundles import MANIFEST, SIGNATURE
 from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.deployment.types import Artifact
+from stratum.effects.files import digest_file
 
 _PART = ".part-"
 _PIECE = 2**20
@@ -74,7 +74,7 @@ def problem_of(folder: Path, digest: str) -> str:
         if digest_value(manifest) != digest:
             return "its manifest has another digest"
         for name, wanted in _files_of(manifest).items():
-            if _digest(folder / _inside(name)) != wanted:
+            if digest_file(folder / _inside(name)) != wanted:
                 return f"{name} was changed"
     except OSError as error:
         return f"{Path(error.filename or folder).name}: {error.strerror}"
@@ -126,11 +126,6 @@ def _inside(name: str) -> str:
     if Path(name).is_absolute() or ".." in Path(name).parts:
         raise ValueError(f"file {name!r} is outside of the bundle")
     return name
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -1,11 +1,12 @@
 """Files of an image as values: where they go, where their content comes from."""
 
 import dataclasses
-import hashlib
 import io
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+
+from stratum.effects.files import digest_file
 
 _FOLDER = 0o755
 
@@ -64,8 +65,7 @@ def write_layer(entries: Entries, folders: Mapping[str, int], path: Path) -> Lay
             archive.addfile(info)
         for name, entry in sorted(entries.items()):
             _add(archive, name, entry)
-    with path.open("rb") as file:
-        return Layer(path, hashlib.file_digest(file, "sha256").hexdigest())
+    return Layer(path, digest_file(path))
 
 
 def _folders(entries: Entries, folders: Mapping[str, int]) -> Mapping[str, int]:

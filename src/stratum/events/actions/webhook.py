@@ -7,6 +7,7 @@ import httpx
 
 from stratum.core.errors import InvalidInputError, PermanentError, TransientError
 from stratum.core.events import Event
+from stratum.effects.hosts import PORTS, pin
 from stratum.events.logic.envelope import MEDIA_TYPE, to_cloudevent
 from stratum.events.logic.parameters import number
 from stratum.events.ports import Powers
@@ -14,7 +15,6 @@ from stratum.events.types import Mandate, Parameter, Sort
 
 _TIMEOUT: Final = 5.0
 _LONGEST: Final = 10.0
-_PORTS: Final = {"http": 80, "https": 443}
 _AGAIN: Final = frozenset({408, 425, 429})
 
 
@@ -57,14 +57,11 @@ class Webhook:
 
 
 def _request(url: str, event: Event, headers: Mapping[str, str], powers: Powers) -> httpx.Request:
-    """The request, to the address that was allowed; the certificate is still asked for the name."""
+    """The request, to the address that was allowed."""
     request = httpx.Request("POST", url, json=to_cloudevent(event), headers=headers)
-    host, scheme = request.url.host, request.url.scheme
-    if scheme not in _PORTS or not host:
+    if request.url.scheme not in PORTS or not request.url.host:
         raise InvalidInputError(f"{url!r} is not the address of a web server")
-    address = powers.reach(host, request.url.port or _PORTS[scheme])
-    request.extensions["sni_hostname"] = host
-    request.url = request.url.copy_with(host=address)
+    pin(request, powers.reach)
     return request
 
 

@@ -32,22 +32,22 @@ def parse_manifest(place: str, content: bytes) -> Manifest:
     return manifest
 
 
-def check_files(place: str, manifest: Manifest, found: Mapping[str, str | None]) -> None:
+def check_files(place: str, manifest: Manifest, found: Mapping[str, str]) -> None:
     """Compare the files of a bundle with its manifest.
 
     Args:
         place: Named in errors.
         manifest: What should be.
-        found: Digest of each file by name; None where there is no file.
+        found: Digest of each file that is there, by name.
 
     Raises:
         InvalidInputError: On the first file that is missing or differs.
     """
     for name, digest in manifest.files.items():
-        if found.get(name) is None:
+        if name not in found:
             raise InvalidInputError(f"{place}: file {name!r} is missing", "register it again from its run")
         if found[name] != digest:
             raise InvalidInputError(
-                f"{place}: file {name!r} is damaged ({str(found[name])[:12]}…, expected {digest[:12]}…)",
+                f"{place}: file {name!r} is damaged ({found[name][:12]}…, expected {digest[:12]}…)",
                 "register it again from its run",
             )

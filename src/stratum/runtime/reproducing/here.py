@@ -1,6 +1,5 @@
 """What a state depends on as it is on this machine."""
 
-import hashlib
 import importlib.metadata
 import platform
 import re
@@ -13,6 +12,7 @@ from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import has_errors
 from stratum.data.types import SourceSpec
+from stratum.effects.files import digest_file
 from stratum.language.library import built_in
 from stratum.language.tree import DocumentKind
 from stratum.runtime.checked import Checked
@@ -78,7 +78,6 @@ def _digest(parts: Parts, source: SourceSpec) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         try:
             fetched = readers(parts)[source.kind].fetch(source, Path(scratch))
-            with fetched.path.open("rb") as content:
-                return hashlib.file_digest(content, "sha256").hexdigest()
+            return digest_file(fetched.path)
         except (NotFoundError, InvalidInputError):
             return ""

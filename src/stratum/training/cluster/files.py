@@ -1,6 +1,5 @@
 """Files by the digest of their content: the same content travels and lies somewhere once."""
 
-import hashlib
 import os
 import re
 import tempfile
@@ -9,18 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.effects.files import digest_file
 
 CHUNK: Final = 4 << 20
 """Bytes that travel at once."""
 _PART: Final = ".part"
 _NAME = re.compile(r"\w{1,64}\.part", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-def digest_file(path: Path) -> str:
-    """SHA-256 of a file, as 64 hexadecimal digits; files of any size."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digests_below(path: Path) -> dict[str, str]:

@@ -1,0 +1,47 @@
+"""The tables of the accounts."""
+
+from typing import Final
+
+from stratum.effects.sqlite import Schema
+
+_TABLES: Final = """
+CREATE TABLE IF NOT EXISTS people (
+  name TEXT PRIMARY KEY, password TEXT NOT NULL, role TEXT NOT NULL, branches TEXT NOT NULL,
+  created REAL NOT NULL, until REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS sessions (
+  digest TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people ON DELETE CASCADE,
+  begun REAL NOT NULL, seen REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS tokens (
+  digest TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES people ON DELETE CASCADE,
+  label TEXT NOT NULL, role TEXT NOT NULL, created REAL NOT NULL, until REAL NOT NULL, revoked REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS invitations (
+  digest TEXT PRIMARY KEY, role TEXT NOT NULL, branches TEXT NOT NULL, by TEXT NOT NULL,
+  created REAL NOT NULL, until REAL NOT NULL, stay REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS audit (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL,
+  who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL, place TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS providers (
+  name TEXT PRIMARY KEY, title TEXT NOT NULL, issuer TEXT NOT NULL UNIQUE, client TEXT NOT NULL,
+  secret TEXT NOT NULL, scopes TEXT NOT NULL, rules TEXT NOT NULL, leave INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS identities (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL REFERENCES people ON DELETE CASCADE,
+  made INTEGER NOT NULL, since REAL NOT NULL, PRIMARY KEY (issuer, subject)
+) STRICT;
+CREATE TABLE IF NOT EXISTS ways (
+  session TEXT PRIMARY KEY REFERENCES sessions ON DELETE CASCADE, provider TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS registration (
+  one INTEGER PRIMARY KEY CHECK (one = 1), role TEXT NOT NULL, stay REAL NOT NULL
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_changed BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit log is not changed'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit log is not shortened'); END;
+"""
+SCHEMA: Final = Schema("the accounts", 2, _TABLES)
