@@ -2,6 +2,7 @@
 
 import dataclasses
 import ipaddress
+import socket
 from pathlib import Path
 
 
@@ -34,6 +35,12 @@ class Listening:
         scheme = "https" if self.certificate else "http"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{scheme}://{host}:{self.port}"
+
+
+def free_port(address: str) -> int:
+    """A port of an address of this machine that nobody listens on now."""
+    with socket.create_server((address, 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def is_loopback(name: str) -> bool:

@@ -12,7 +12,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ import msgspec
 
 from stratum.core.errors import NotFoundError, TransientError
 from stratum.deployment.logic.processes import carried_token, parse_stat
+from stratum.runtime.listening import free_port
 from stratum.runtime.wiring import new_id, new_secret
 
 ADDRESS: Final = "127.0.0.1"
@@ -130,7 +130,7 @@ class Notebooks:
             raise NotFoundError("Jupyter is not installed", "pip install 'stratum[notebook]'")
         self._root.mkdir(parents=True, exist_ok=True)
         self._root.chmod(0o700)
-        mark, token, port = new_id(), new_secret(), _free_port()
+        mark, token, port = new_id(), new_secret(), free_port(ADDRESS)
         places = {name: str(self._root / folder) for name, folder in _OWN.items()}
         with (self._root / "log").open("wb") as log:
             child = subprocess.Popen(
@@ -213,8 +213,3 @@ def _alive(mark: str) -> Iterator[int]:
                 process = parse_stat((folder / "stat").read_text(errors="replace"))
                 if not process.dead:
                     yield process.pid
-
-
-def _free_port() -> int:
-    with socket.create_server((ADDRESS, 0)) as listener:
-        return int(listener.getsockname()[1])

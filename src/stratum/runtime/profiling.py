@@ -7,7 +7,6 @@ the same machine waits for, over one connection that is kept open.
 import contextlib
 import http.client
 import json
-import socket
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,8 @@ from stratum.core.quantities import Dimension, show_quantity
 from stratum.probing.service import compute_score
 from stratum.registry.types import ModelVersion
 from stratum.runtime import plugins
+from stratum.runtime.listening import free_port
+from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 from stratum.serving.logic.sampling import Value, sample_rows
 from stratum.streaming.logic.tensors import infer_request, read_signature
@@ -48,10 +49,11 @@ def profile_version(parts: Parts, version: ModelVersion) -> ModelVersion:
     """Measure a registered version with all of its variants, and keep what was measured.
 
     Raises:
-        StratumError: If its bundle is damaged, or no server of it can be started.
+        StratumError: If its bundle is damaged, nobody vouches for it whom the workspace trusts, or no server
+            of it can be started.
     """
-    bundle = parts.registry.bundle_path(version)
-    return parts.registry.measure(version.name, version.version, measure(bundle))
+    profiles = measure(vouched_path(parts, version))
+    return parts.registry.measure(version.name, version.version, profiles)
 
 
 def measure(bundle: Path) -> Mapping[str, ModelProfile]:
@@ -79,7 +81,7 @@ def _measured(bundle: Path, graph: Variant, rows: list[dict[str, Value]], score:
 @contextlib.contextmanager
 def served(bundle: Path, variant: str) -> Iterator[tuple[int, http.client.HTTPConnection, float]]:
     """A server that ends with the block: its process id, a connection to it, seconds until it was ready."""
-    port = _free_port()
+    port = free_port(ADDRESS)
     spec = {"address": ADDRESS, "port": port, "name": "model", "version": "1", "bundle": str(bundle)}
     with tempfile.TemporaryDirectory(prefix="profile-") as folder:
         file = Path(folder) / "spec.json"
@@ -160,11 +162,6 @@ def _most_held(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(line.split()[1]) * 1024
-
-
-def _free_port() -> int:
-    with socket.create_server((ADDRESS, 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def words(profile: ModelProfile) -> str:
