@@ -12,6 +12,7 @@ from stratum.deployment.blueprint import Blueprint
 from stratum.deployment.logic.exports import Export
 from stratum.language.report import summary, to_plain, to_text
 from stratum.runtime import exporting, plugins
+from stratum.runtime.checked import Checked
 from stratum.runtime.exporting import Exported
 from stratum.runtime.modelling import load
 from stratum.runtime.past import load_at
@@ -69,10 +70,15 @@ def export(settings: Settings, *, as_json: bool, **told: Unpack[Told]) -> None:
 def _blueprint(parts: Parts, application: str | None, at: str | None) -> Blueprint:
     if at is not None:
         found = parts.workspace.history.commit(at)
-        return exporting.blueprint_of(load_at(parts, found.id), application, found.id[:12])
+        return _made(parts, load_at(parts, found.id), application, found.id[:12])
     revision = parts.workspace.revision()
     commit = f"{revision.commit[:12]}{'+changes' if revision.dirty else ''}" if revision.commit else ""
-    return exporting.blueprint_of(load(parts), application, commit)
+    return _made(parts, load(parts), application, commit)
+
+
+def _made(parts: Parts, checked: Checked, application: str | None, commit: str) -> Blueprint:
+    known = exporting.known_of(parts, checked, application, commit)
+    return exporting.blueprint_of(checked, application, known)
 
 
 def _plain(exported: Exported, written: Export) -> dict[str, object]:

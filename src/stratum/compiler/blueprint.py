@@ -11,10 +11,12 @@ from stratum.compiler.names import CONNECTS_TO, MAX_LATENCY
 from stratum.compiler.order import start_order
 from stratum.compiler.own_images import context_of, kind_of, own_image, provisioning
 from stratum.compiler.placement import amount, links, replicas
+from stratum.compiler.placement import hosts as machines_of
 from stratum.compiler.programs.context import Context
 from stratum.compiler.reach import container
 from stratum.compiler.recipes import Scene, secrets_in, sockets
 from stratum.compiler.systems import SYSTEM, cloud_of, system_of
+from stratum.compiler.types import NOTHING, Known
 from stratum.core.topology import Link, Resources
 from stratum.deployment.blueprint import (
     Blueprint,
@@ -67,7 +69,7 @@ def blueprint(
     hosts: Mapping[str, str],
     metamodel: Metamodel,
     documents: Mapping[str, Document],
-    commit: str = "",
+    known: Known = NOTHING,
 ) -> Blueprint:
     """The blueprint of an application.
 
@@ -78,14 +80,17 @@ def blueprint(
         metamodel: Their types.
         documents: The pipelines that the application refers to and the applications that it selects from, by
             file.
-        commit: The state of the model.
+        known: What is known beside the model.
 
     Raises:
-        InvalidInputError: If a type's recipe names what it does not have, or components wait for each other.
+        InvalidInputError: If a type's recipe names what it does not have, components wait for each other, or
+            a host may not serve a model in its form.
     """
     addresses = _addresses_of(infrastructure, hosts)
     elsewhere = {e.name: addresses[e.name] for e in application.selected() if e.name in addresses}
-    context = context_of(application, documents, metamodel, elsewhere)
+    there = {host.name: host for host in machines_of(infrastructure)}
+    machines = {name: there[host] for name, host in hosts.items() if host in there}
+    context = context_of(application, documents, metamodel, elsewhere, machines, known)
     survey = Surveyed(application, infrastructure, metamodel, hosts, context)
     workloads = tuple(_workloads(survey))
     return Blueprint(
@@ -97,7 +102,7 @@ def blueprint(
         secrets=tuple(sorted(_secrets(workloads))),
         facts=facts_of((application, infrastructure), metamodel, frozenset(_used(application, hosts))),
         selected=tuple(_selected(application, e) for e in application.selected()),
-        commit=commit,
+        commit=known.commit,
     )
 
 

@@ -16,9 +16,11 @@ from stratum.compiler.listening import allocate
 from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import Context
-from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file
+from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file, model_server
 from stratum.compiler.selection import selections
-from stratum.compiler.types import BundleRef, Resolved
+from stratum.compiler.types import BundleRef, Known, Resolved
+from stratum.core.bundles import ONNX
+from stratum.core.topology import Host
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
 from stratum.deployment.logic.addresses import OWN_ADDRESS
@@ -40,6 +42,8 @@ def context_of(
     documents: Mapping[str, Document],
     metamodel: Metamodel,
     elsewhere: Mapping[str, str],
+    machines: Mapping[str, Host],
+    known: Known,
 ) -> Context:
     """The application as it is compiled for containers, where each component has an address of its own.
 
@@ -48,6 +52,8 @@ def context_of(
         documents: The pipelines that it refers to and the applications that it selects from, by file.
         metamodel: Their types.
         elsewhere: Address of each component of another application, by the element that stands for it.
+        machines: The host of each component.
+        known: What is known beside the model.
     """
     names = [element.name for element in application.components()]
     wanted = needs(application)
@@ -55,20 +61,23 @@ def context_of(
     resolved = Resolved(
         addresses={**{name: name for name in names}, **elsewhere},
         directories={name: f"{LIBRARY}/{name}" for name in (*names, *selected)},
-        bundles={reference: _bundle(reference) for reference in wanted.models},
+        bundles={reference: _bundle(reference, known) for reference in wanted.models},
         datasets={dataset: f"{LIBRARY}/datasets/{_file(dataset)}" for dataset in wanted.datasets},
         engine="containers",
         cluster=f"{LIBRARY}/cluster",
         selected=selected,
+        signers=known.signers,
+        machines=machines,
     )
     ports = {**allocate(application, metamodel, {}), **{n: other.ports for n, other in selected.items()}}
     hosts = {name: name for name in (*names, *elsewhere)}
     return Context(application, metamodel, resolved, hosts, ports, documents, {})
 
 
-def _bundle(reference: str) -> BundleRef:
+def _bundle(reference: str, known: Known) -> BundleRef:
     name, _, version = reference.partition("@")
-    return BundleRef(name, version or "latest", f"{LIBRARY}/models/{name}", "")
+    form, images = known.forms.get(reference, (ONNX, False))
+    return BundleRef(name, version or "latest", f"{LIBRARY}/models/{name}", "", form, images)
 
 
 def _file(dataset: tuple[str, str]) -> str:
@@ -110,15 +119,11 @@ def provisioning(context: Context, element: Element) -> ContainerRecipe | None:
 def _model(context: Context, element: Element) -> ContainerRecipe:
     bundle = context.resolved.bundles[text(element.attributes, "model")]
     port = context.ports[element.name]["port"]
+    program_name, more = model_server(context, element, bundle)
     spec = {"address": OWN_ADDRESS, "port": port, "name": bundle.name, "version": bundle.version}
     about = f"the bundle of model {bundle.name}, a folder with bundle.json"
-    recipe = _recipe(
-        context,
-        element,
-        PROGRAM,
-        {**spec, "bundle": bundle.path},
-        _health(Probe("http", port=port, path=READY)),
-    )
+    told = {**spec, "bundle": bundle.path, **more}
+    recipe = _recipe(context, element, program_name, told, _health(Probe("http", port=port, path=READY)))
     bind = Bind(f"./models/{bundle.name}", bundle.path, about=about)
     return dataclasses.replace(recipe, binds=(bind,))
 

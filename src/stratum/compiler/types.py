@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Final
 
 from stratum.compiler.selection import Selected
 from stratum.core.bundles import ONNX
@@ -46,6 +47,26 @@ class Needs:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside a model that is written as files of other tools.
+
+    Attributes:
+        commit: The state of the model, for the heads of files; empty for none.
+        forms: Form of each trained model by reference, and whether its rows hold images; without those that
+            were not trained yet.
+        signers: Public keys, one of which has to have signed each model; empty where none is asked for.
+    """
+
+    commit: str = ""
+    forms: Mapping[str, tuple[str, bool]] = dataclasses.field(default_factory=dict)
+    signers: tuple[str, ...] = ()
+
+
+NOTHING: Final = Known()
+"""Beside a model of which nothing more is known."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Resolved:
     """What names of the model stand for on this machine.
 
@@ -57,7 +78,7 @@ class Resolved:
         engine: Name of the engine that runs the application.
         selected: Components of other applications, by the element that stands for each.
         signers: Public keys, one of which has to have signed each model; empty where none is asked for.
-        machines: The modelled hosts by name.
+        machines: The modelled hosts by name; in containers, which are hosts of their own, by component.
         cluster: Absolute path of the certificates of its training cluster.
     """
 

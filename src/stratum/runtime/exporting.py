@@ -1,13 +1,18 @@
 """Files of other tools in a folder: rendered from a checked model, written so that nobody's work is lost."""
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
 import msgspec
 
 from stratum.compiler.blueprint import blueprint
+from stratum.compiler.deployment import needs
+from stratum.compiler.types import Known
+from stratum.core.bundles import MANIFEST as BUNDLE
+from stratum.core.bundles import Manifest
 from stratum.core.digests import digest_bytes
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding
 from stratum.deployment.blueprint import Blueprint
 from stratum.deployment.logic.exports import MANIFEST, Export, decide
@@ -16,6 +21,8 @@ from stratum.deployment.rendering import Rendering
 from stratum.language.tree import DocumentKind
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
+from stratum.runtime.vouching import trusted
+from stratum.runtime.wiring import Parts
 
 RENDERERS = "stratum.deployment.renderers"
 _DRAFT = ".stratum-draft"
@@ -48,17 +55,39 @@ class _Manifest(msgspec.Struct, frozen=True):
     files: dict[str, str]
 
 
-def blueprint_of(checked: Checked, name: str | None, commit: str) -> Blueprint:
+def known_of(parts: Parts, checked: Checked, name: str | None, commit: str) -> Known:
+    """What the workspace knows beside its model.
+
+    Args:
+        parts: The workspace.
+        checked: Its model.
+        name: Of the application; None where there is only one.
+        commit: The state of the model.
+
+    Raises:
+        InvalidInputError: If a registered model is damaged, or the file of signers cannot be read.
+    """
+    forms = {}
+    for reference in needs(checked.document(DocumentKind.APPLICATION, name)).models:
+        with contextlib.suppress(NotFoundError):
+            folder = parts.registry.bundle_path(parts.registry.get(reference))
+            manifest = msgspec.json.decode((folder / BUNDLE).read_bytes(), type=Manifest)
+            forms[reference] = (manifest.form, manifest.images)
+    return Known(commit, forms, tuple(sorted(trusted(parts))))
+
+
+def blueprint_of(checked: Checked, name: str | None, known: Known) -> Blueprint:
     """The blueprint of an application of a checked model.
 
     Args:
         checked: The model.
         name: Of the application; None where there is only one.
-        commit: The state of the workspace.
+        known: What is known beside it.
 
     Raises:
         ModelError: If the model has errors.
-        InvalidInputError: If the recipe of a type cannot be followed.
+        InvalidInputError: If the recipe of a type cannot be followed, or a host may not serve a model in its
+            form.
     """
     document = checked.document(DocumentKind.APPLICATION, name)
     checked.refuse_errors(about=document)
@@ -66,7 +95,7 @@ def blueprint_of(checked: Checked, name: str | None, commit: str) -> Blueprint:
     infrastructure = checked.infrastructure_of(document)
     hosts = checked.hosts[document.name]
     documents = checked.located_documents()
-    return blueprint(application, infrastructure, hosts, checked.metamodel, documents, commit)
+    return blueprint(application, infrastructure, hosts, checked.metamodel, documents, known)
 
 
 def export(made: Blueprint, target: str) -> Exported:

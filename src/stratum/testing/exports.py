@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from stratum.compiler.types import Known
 from stratum.deployment.blueprint import Blueprint
 from stratum.language.library import library
 from stratum.language.report import to_text
@@ -25,7 +26,7 @@ def blueprint_in(folder: Path, application: str | None = None) -> Blueprint:
     """
     files = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".sql"})
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
-    return blueprint_of(check_texts(folder.resolve(), texts, library()), application, COMMIT)
+    return blueprint_of(check_texts(folder.resolve(), texts, library()), application, Known(COMMIT))
 
 
 def report(folder: Path, target: str) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stratum.compiler.types import NOTHING
 from stratum.core.errors import TransientError
 from stratum.core.findings import Severity
 from stratum.deployment.agent.scribe import Scribe
@@ -92,7 +93,7 @@ def test_what_uses_nothing_of_others_relies_on_nothing(parts: Parts) -> None:
 @pytest.mark.parametrize("target", plugins.names(exporting.RENDERERS))
 def test_every_tool_tells_that_it_lives_in_another_application(target: str) -> None:
     checked = check_texts(Path("/ws"), example_files(EXAMPLE), library())
-    made = exporting.export(exporting.blueprint_of(checked, "arrivals-archive", ""), target)
+    made = exporting.export(exporting.blueprint_of(checked, "arrivals-archive", NOTHING), target)
     (told,) = (f for f in made.losses if f.element == "arrivals-archive/bus")
     assert told.severity is Severity.WARNING
     assert told.message == (

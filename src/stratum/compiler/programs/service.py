@@ -86,37 +86,47 @@ def _program(context: Context, element: Element, form: str) -> str:
     Raises:
         InvalidInputError: If the model has that form and may not be served in it.
     """
-    host = context.hosts[element.name]
-    machine = context.resolved.machines.get(host)
+    machine = context.resolved.machines.get(context.hosts[element.name])
     is_edge = machine is not None and machine.tier is Tier.EDGE
     allowed = element.attributes.get("skops")
     if allowed or (form == SKOPS and allowed is None and not is_edge):
         return WITH_SKOPS
     if form != SKOPS:
         return PROGRAM
-    why = "" if allowed is False else f": {host} is an edge host"
+    why = f": {machine.name} is an edge host" if machine and is_edge and allowed is None else ""
     raise InvalidInputError(
         f"{element.position}: {element.name} may not serve a model in the form of skops{why}",
         "choose a version in ONNX, place the service elsewhere, or write skops: true to allow it",
     )
 
 
-def _replica(context: Context, element: Element, bundle: BundleRef) -> ComponentSpec:
+def model_server(context: Context, element: Element, bundle: BundleRef) -> tuple[str, Mapping[str, object]]:
+    """The program that serves a model, and what it is told beside its place and its model.
+
+    Raises:
+        InvalidInputError: If the model has a form that may not be served there.
+    """
     server = _program(context, element, bundle.form)
-    program = f"{server}{WITH_IMAGES if bundle.images else ''}"
-    told: dict[str, object] = {
-        "address": "{address}",
-        "port": "{port}",
-        "name": bundle.name,
-        "version": "{version}",
-        "bundle": "{artifacts}/{artifact}",
-    }
+    told: dict[str, object] = {}
     if variant := text(element.attributes, "variant", ""):
         told["variant"] = variant
     if server == WITH_SKOPS:
         told["forms"] = [ONNX, SKOPS]
     if context.resolved.signers:
         told["signers"] = list(context.resolved.signers)
+    return f"{server}{WITH_IMAGES if bundle.images else ''}", told
+
+
+def _replica(context: Context, element: Element, bundle: BundleRef) -> ComponentSpec:
+    program, more = model_server(context, element, bundle)
+    told = {
+        "address": "{address}",
+        "port": "{port}",
+        "name": bundle.name,
+        "version": "{version}",
+        "bundle": "{artifacts}/{artifact}",
+        **more,
+    }
     spec = _component(context, element, element.name, program, told)
     number_of_port = spec.files[SPEC].replace('"{port}"', "{port}")
     return dataclasses.replace(
