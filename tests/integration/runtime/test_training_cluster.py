@@ -1,6 +1,8 @@
 """A cluster whose parts stratum deploys on the modelled hosts, and candidates that ask for hosts."""
 
 import json
+import os
+import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +10,15 @@ from typing import Any
 
 import pytest
 
+from stratum.runtime.settings import Settings
+from stratum.runtime.trainings import Trainings
+from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import BOUNDARY, write_visits
-from stratum.testing.small_flights import stratum
+from stratum.testing.small_flights import status, stratum
+from stratum.testing.waiting import wait_until
+from stratum.training.orders import Order
+
+PATIENCE = 180.0
 
 PIPELINE = f"""
 stratum: 1
@@ -27,6 +36,19 @@ blocks:
     {{type: ChooseBest, inputs: [linear, tree, forest], target: bought, identifier: id, metric: roc_auc,
      baselines: [majority], seed: 7}}
 """
+ENDLESS = f"""
+stratum: 1
+kind: Pipeline
+name: long
+blocks:
+  visits: {{type: CsvSource, path: visits.csv}}
+  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
+  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
+  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+  forest: {{type: RandomForest, input: split, trees: 1500, runsOn: {{labels: {{rack: b}}}}}}
+  best: {{type: ChooseBest, inputs: [forest], target: bought, identifier: id, metric: roc_auc, seed: 7}}
+"""
+"""Its forest takes seconds: long enough to kill the worker that fits it."""
 HOSTS = """
 stratum: 1
 kind: Infrastructure
@@ -52,7 +74,8 @@ components:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("cluster")
-    for name, text in {"p.yaml": PIPELINE, "hosts.yaml": HOSTS, "trainers.yaml": APPLICATION}.items():
+    documents = {"p.yaml": PIPELINE, "l.yaml": ENDLESS, "hosts.yaml": HOSTS, "trainers.yaml": APPLICATION}
+    for name, text in documents.items():
         (folder / name).write_text(text, encoding="utf-8")
     write_visits(folder / "visits.csv")
     stratum(folder, "apply", "trainers")
@@ -100,3 +123,23 @@ def test_a_cluster_that_is_not_deployed_is_told(root: Path) -> None:
         stratum(root, "train", "buys", "--cluster", "nobody")
     with pytest.raises(AssertionError, match="executor inline works on this machine alone"):
         stratum(root, "train", "buys", "--cluster", "trainers", "--executor", "inline")
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_while_it_fits_comes_back_and_fits_anew(root: Path) -> None:
+    trainings = Trainings(Parts(Settings(workspace=root)))
+    run = str(trainings.start("long", Order("dask", cluster="trainers"))["id"])
+
+    def forest() -> str:
+        told: Any = trainings.progress(run)
+        return next(one["state"] for one in told["board"]["tasks"] if one["name"] == "forest")
+
+    wait_until(lambda: forest() == "fitting", PATIENCE, "the fit of the forest")
+    before = status(root)["two"]["pid"]
+    os.kill(before, signal.SIGKILL)
+    wait_until(lambda: not trainings.progress(run)["going"], PATIENCE, "the end of the run")
+    record: Any = trainings.run(run)
+    assert (record["status"], record["chosen"]) == ("ok", "forest"), record["error"]
+    after = status(root)["two"]
+    assert (after["state"], after["restarts"]) == ("ready", 1)
+    assert after["pid"] != before
