@@ -6,6 +6,7 @@ Other flavours are pickles or need their own loaders; they are refused. Reading 
 
 import dataclasses
 import json
+import platform
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ from stratum.registry.folders import make_empty
 from stratum.registry.logic.bundles import parse_manifest
 
 MARK: Final = "MLmodel"
+_REQUIREMENTS: Final = "requirements.txt"
+_ENVIRONMENT: Final = "python_env.yaml"
 _MOST: Final = 1 << 20
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _DTYPES: Final = {"float32": "float32", "int64": "int64", "string": "object"}
@@ -54,7 +57,9 @@ def write_mlflow(bundle: Path, target: Path) -> None:
     make_empty(target)
     shutil.copyfile(bundle / manifest.graph, target / GRAPH)
     (target / MARK).write_text(yaml.safe_dump(_described(manifest), sort_keys=True), "utf-8")
-    (target / "requirements.txt").write_text("mlflow\nonnx\nonnxruntime\n", "utf-8")
+    (target / _REQUIREMENTS).write_text("mlflow\nonnx\nonnxruntime\n", "utf-8")
+    environment = {"python": platform.python_version(), "dependencies": [f"-r {_REQUIREMENTS}"]}
+    (target / _ENVIRONMENT).write_text(yaml.safe_dump(environment, sort_keys=False), "utf-8")
 
 
 def is_mlflow(path: Path) -> bool:
@@ -109,7 +114,12 @@ def _described(manifest: Manifest) -> Mapping[str, object]:
     return {
         "flavors": {
             "onnx": {"data": GRAPH, "providers": ["CPUExecutionProvider"], "code": None},
-            "python_function": {"data": GRAPH, "loader_module": "mlflow.onnx", "env": "requirements.txt"},
+            "python_function": {
+                "data": GRAPH,
+                "loader_module": "mlflow.onnx",
+                "env": {"virtualenv": _ENVIRONMENT},
+                "python_version": platform.python_version(),
+            },
         },
         "signature": {"inputs": json.dumps(inputs), "outputs": None, "params": None},
         "metadata": {"name": manifest.name, "labels": list(manifest.labels), "columns": columns},

@@ -132,7 +132,8 @@ def test_a_worker_that_is_killed_while_it_fits_comes_back_and_fits_anew(root: Pa
 
     def forest() -> str:
         told: Any = trainings.progress(run)
-        return next(one["state"] for one in told["board"]["tasks"] if one["name"] == "forest")
+        (state,) = (str(one["state"]) for one in told["board"]["tasks"] if one["name"] == "forest")
+        return state
 
     wait_until(lambda: forest() == "fitting", PATIENCE, "the fit of the forest")
     before = status(root)["two"]["pid"]

@@ -1,6 +1,7 @@
 """Folders of MLflow's format, written and taken in."""
 
 import json
+import platform
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,12 @@ def labels(folder: Path, columns: str) -> list[int]:
 def test_what_is_written_is_what_mlflow_reads(written: Path) -> None:
     told = yaml.safe_load((written / MARK).read_text())
     assert told["flavors"]["onnx"]["data"] == GRAPH
-    assert told["flavors"]["python_function"]["loader_module"] == "mlflow.onnx"
+    function = told["flavors"]["python_function"]
+    assert function["loader_module"] == "mlflow.onnx"
+    assert function["python_version"] == platform.python_version()
+    environment = yaml.safe_load((written / function["env"]["virtualenv"]).read_text())
+    assert environment == {"python": platform.python_version(), "dependencies": ["-r requirements.txt"]}
+    assert (written / "requirements.txt").is_file()
     assert json.loads(told["signature"]["inputs"]) == [
         {"name": "input", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 3]}}
     ]
