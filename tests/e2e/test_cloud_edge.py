@@ -4,6 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from stratum.runtime.drawing import drawing_of
+from stratum.runtime.modelling import load
 from stratum.runtime.wiring import Parts
 from stratum.testing.pages import Shot, Visit, block
 
@@ -93,4 +95,6 @@ def test_the_application_is_built_by_mouse(
         kept.value.save_as(file)
         assert file.name == f"cloud-edge-analytics.{kind.lower()}"
         assert file.read_bytes().startswith(head)
-    assert "edge-analytics-application" in (tmp_path / "cloud-edge-analytics.svg").read_text(encoding="utf-8")
+    picture = (tmp_path / "cloud-edge-analytics.svg").read_text(encoding="utf-8")
+    assert "edge-analytics-application" in picture
+    assert picture == drawing_of(load(parts), "cloud-edge-analytics")

@@ -13,7 +13,7 @@ const SCENE: Scene = {
   homes: new Map([['a', 'h']]),
   links: [{ id: '1', source: 'a', target: 'site:cloud/', flow: 'forward', element: '', relation: '', text: '<3 connections>' }],
 }
-const ELEMENTS = new Map([['a', { name: 'a', type: 'NatsBroker' } as Element]])
+const ELEMENTS = [{ name: 'a', type: 'NatsBroker' } as Element]
 
 it('is written as it was reviewed', () => {
   expect(svgOf('plant', SCENE, ELEMENTS)).toMatchSnapshot()
@@ -29,6 +29,6 @@ it('says nothing of a model unescaped, and no more of a name than there is room 
 })
 
 it('of an empty document is an empty sheet', () => {
-  const empty = svgOf('none', { bands: [], hosts: [], blocks: [], cards: [], homes: new Map(), links: [] }, new Map())
+  const empty = svgOf('none', { bands: [], hosts: [], blocks: [], cards: [], homes: new Map(), links: [] }, [])
   expect(empty).toContain('viewBox="-24 -24 48 48"')
 })

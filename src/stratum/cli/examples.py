@@ -44,6 +44,8 @@ documents copy application.yaml second
 documents remove second.yaml --commit
 documents take 01-flights flights --commit
 documents rename lab.yaml --name bench --to sites/bench.yaml
+draw flight-delays -o flight-delays.svg
+draw infrastructure.yaml --fold --at HEAD~2
 schema Application
 schema -o schemas
 probe --all --over local

@@ -17,6 +17,7 @@ EXTRAS: Final[Mapping[str, str]] = {
     "pymongo": "tables",
     "pymysql": "tables",
     "python_calamine": "tables",
+    "quickjs": "draw",
     "shap": "explain",
     "skops": "train",
     "torch": "deep",

@@ -6,6 +6,7 @@ from stratum.language.check import read_files
 from stratum.language.tree import DocumentKind, Model
 from stratum.runtime import plugins
 from stratum.runtime.checked import is_yaml, own_types
+from stratum.runtime.drawing import DRAWN
 from stratum.runtime.editing import types_of
 from stratum.runtime.wiring import Backends, Parts
 
@@ -21,6 +22,11 @@ def _model(parts: Parts) -> Model:
 
 def _documents(kind: DocumentKind) -> Callable[[Parts], Iterable[str]]:
     return lambda parts: (document.name for document in _model(parts).of_kind(kind))
+
+
+def _drawings(parts: Parts) -> Iterable[str]:
+    model = _model(parts)
+    return (document.name for kind in DRAWN for document in model.of_kind(kind))
 
 
 def _components(parts: Parts) -> Iterable[str]:
@@ -46,6 +52,7 @@ def _commits(parts: Parts) -> Iterable[str]:
 KINDS: Mapping[str, Callable[[Parts], Iterable[str]]] = {
     "applications": _documents(DocumentKind.APPLICATION),
     "pipelines": _documents(DocumentKind.PIPELINE),
+    "drawings": _drawings,
     "components": _components,
     "services": _services,
     "models": _models,

@@ -1,5 +1,6 @@
 // Which groups of hosts there are, and which of them are folded to a card.
 import { grouped } from '../graph/order'
+import type { Model } from '../model/document'
 import type { Place } from './places'
 
 /** Hosts of one tier and site. */
@@ -11,7 +12,7 @@ export interface Group {
 }
 
 /** A drawing of more elements than this is folded at first. */
-export const LARGE = 150
+const LARGE = 150
 
 export const hostId = (name: string) => `host:${name}`
 
@@ -30,6 +31,9 @@ export interface Folds {
 }
 
 export const folds = (all: boolean): Folds => ({ all, turned: new Set() })
+
+/** What is folded before somebody turned anything. */
+export const foldsAtFirst = (model: Model): Folds => folds(model.elements.length > LARGE)
 
 export const isFolded = ({ all, turned }: Folds, id: string): boolean => all !== turned.has(id)
 

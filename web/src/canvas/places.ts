@@ -1,5 +1,5 @@
 // What is known of the hosts that a drawing lies over, and of single elements.
-import type { Element, Model } from '../model/document'
+import { beside, type Element, type Model } from '../model/document'
 import { HOSTED_ON } from '../model/fits'
 import type { Vocabulary } from '../model/vocabulary'
 
@@ -17,6 +17,10 @@ export const tops = (model: Model, section: string) =>
 export function valueOrDefault(words: Vocabulary, element: Element, name: string): unknown {
   return element.values[name] ?? words.types.get(element.type)?.attributes.find((one) => one.name === name)?.default
 }
+
+/** The file with the hosts of an application; empty where it names none. */
+export const infrastructureOf = (file: string, { values }: Model): string =>
+  typeof values.infrastructure === 'string' ? beside(file, values.infrastructure) : ''
 
 /** The hosts of an infrastructure, as an application is drawn over them. */
 export function placesOf(words: Vocabulary, infrastructure: Model | undefined): Place[] {

@@ -1,7 +1,7 @@
 // What is on the desk: one document with all that is needed to edit it, and what can be done with it.
 import { createContext, createElement, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
-import { beside, type Element, type Model } from '../../model/document'
+import { type Element, type Model } from '../../model/document'
 import { documentReader } from '../../model/reader'
 import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
@@ -12,7 +12,7 @@ import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
 import { Value } from '../../shared/value'
 import { usePicks, type Aim } from './sheet/picking'
-import { placesOf, type Place } from '../../canvas/places'
+import { infrastructureOf, placesOf, type Place } from '../../canvas/places'
 import type { Layout } from './sheet/layout'
 import { useLayout } from './sheet/useLayout'
 import { begunCode, codeOf } from './codeFiles'
@@ -84,7 +84,7 @@ export function useLatestDesk(): { readonly current: Desk } {
 
 const NONE: Model = { kind: '', name: '', values: {}, elements: [] }
 function useInfrastructure(words: Vocabulary, session: Session, file: string, model: Model): Model | undefined {
-  const path = typeof model.values.infrastructure === 'string' ? beside(file, model.values.infrastructure) : ''
+  const path = infrastructureOf(file, model)
   const text = useSession(session, (state) => state.texts.get(path))
   const read = useMemo(() => documentReader(words), [words])
   return useMemo(() => (text === undefined ? undefined : read(text)), [read, text])

@@ -15,7 +15,7 @@ export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding 
   const desk = useLatestDesk()
   const { elements, name } = desk.current.model
   const names = useMemo(() => elements.map((one) => one.name), [elements])
-  const picture = () => svgOf(name, scene, new Map(elements.map((one) => [one.name, one])))
+  const picture = () => svgOf(name, scene, elements)
   const paint = () => void keepPng(picture(), name).then(desk.current.say)
   const folds: [IconName, string, () => void][] = [
     ['foldUp', 'Fold all', () => folding.all(true)],

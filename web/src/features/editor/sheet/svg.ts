@@ -45,8 +45,9 @@ function extent(boxes: Box[]): Box {
   return { x: rounded(left), y: rounded(top), width: rounded(right - left), height: rounded(bottom - top) }
 }
 
-/** The drawing of a document as SVG; its elements by name tell what is written in the blocks. */
-export function svgOf(title: string, scene: Scene, elements: ReadonlyMap<string, Element>): string {
+/** The drawing of a document as SVG; its elements tell what is written in the blocks. */
+export function svgOf(title: string, scene: Scene, elements: Element[]): string {
+  const types = new Map(elements.map((one) => [one.name, one.type]))
   const { bands, hosts, cards, blocks } = scene
   const all = extent([...bands, ...hosts, ...cards, ...blocks])
   const wires = wiresOf(scene, new Map())
@@ -55,7 +56,7 @@ export function svgOf(title: string, scene: Scene, elements: ReadonlyMap<string,
     ...hosts.map((one) => box(one, PAPER, `${STROKE} fill-opacity="0.6"`) + line(one, 36, one.name || '', { size: 13, colour: INK, bold: true })),
     ...wires.map((wire) => `<path d="${wire.path}" fill="none" stroke="#8b9a94" stroke-width="1.5"${wire.flow === 'forward' ? ' marker-end="url(#tip)"' : ''}/>`),
     ...cards.map((one) => box(one, PAPER, STROKE) + line(one, 28, one.title, { size: 14, colour: INK, bold: true }) + line(one, 46, counted(one), { size: 12 })),
-    ...blocks.map((one) => box(one, PAPER, STROKE) + line(one, 28, one.name, { size: 14, colour: INK, bold: true }) + line(one, 46, elements.get(one.name)?.type ?? '', { size: 11 })),
+    ...blocks.map((one) => box(one, PAPER, STROKE) + line(one, 28, one.name, { size: 14, colour: INK, bold: true }) + line(one, 46, types.get(one.name) ?? '', { size: 11 })),
     ...wires.filter((wire) => wire.text).map(({ label, text }) => `<text x="${rounded(label.x)}" y="${rounded(label.y)}" font-size="11" fill="${MUTED}" text-anchor="middle" paint-order="stroke" stroke="${PAPER}" stroke-width="4">${escaped(text)}</text>`),
   ]
   return [

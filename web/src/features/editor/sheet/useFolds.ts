@@ -2,7 +2,7 @@
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
 import type { Element } from '../../../model/document'
 import type { Desk } from '../desk'
-import { around, fold, folds, groupsOf, hostId, isFolded, LARGE, type Folds, type Group } from '../../../canvas/folding'
+import { around, fold, folds, foldsAtFirst, groupsOf, hostId, isFolded, type Folds, type Group } from '../../../canvas/folding'
 import { hostOf, spreadOut } from '../../../canvas/places'
 
 /** Folds, or unfolds, what has some ids. */
@@ -23,7 +23,7 @@ function aroundElement(told: Told, groups: Group[], element: Element): string[] 
 
 /** The folds of a document; what is chosen is unfolded. */
 export function useFolds(told: Told, selected: string | null) {
-  const [now, set] = useState<Folds>(() => folds(told.model.elements.length > LARGE))
+  const [now, set] = useState<Folds>(() => foldsAtFirst(told.model))
   const [seen, see] = useState<string | null>(null)
   const { words, model, places } = told
   const groups = useMemo(
