@@ -1,7 +1,7 @@
 // What is on the desk: one document with all that is needed to edit it, and what can be done with it.
 import { createContext, createElement, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
-import { type Element, type Model } from '../../model/document'
+import type { Element, Model } from '../../model/document'
 import { documentReader } from '../../model/reader'
 import { HOSTED_ON } from '../../model/fits'
 import { freshName, nameFrom } from '../../model/names'
