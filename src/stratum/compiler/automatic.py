@@ -111,7 +111,7 @@ def _steps(draft: "Draft") -> dict[str, Mapping[str, object]]:
         found["coded"] = {"type": "EncodeCategories", "columns": few}
     for minimum in sorted(set(many.values())):
         names = [name for name, least in many.items() if least == minimum]
-        found[f"coded_{minimum}"] = {"type": "EncodeCategories", "columns": names, "minimum": minimum}
+        found[f"coded-{minimum}"] = {"type": "EncodeCategories", "columns": names, "minimum": minimum}
     if draft.scaled:
         found["scaled"] = {"type": "ScaleNumbers"}
     return found
