@@ -72,6 +72,12 @@ export function day(time: number): string {
   return `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`
 }
 
+/** 27 Nov. */
+export const dayMonth = (time: number) => `${date(time).getDate()} ${MONTHS[date(time).getMonth()]}`
+
+/** 27 Nov, 19:40:05. */
+export const spell = (time: number) => `${dayMonth(time)}, ${clockTime(time)}`
+
 export const moment = (time: number) => `${day(time)}, ${clockTime(time).slice(0, 5)}`
 
 /** A day of the data, which speak UTC. */

@@ -57,7 +57,25 @@ export function merged(stored: SeriesMap, live: SeriesMap): SeriesMap {
   return next
 }
 
-type Value = number | null | undefined
+export interface Gist {
+  least: number
+  mean: number
+  most: number
+}
+
+/** What the readings come to; null where there are none. */
+export function gistOf(points: Point[]): Gist | null {
+  const values = points.flatMap(([, value]) => (value === null ? [] : [value]))
+  if (values.length === 0) return null
+  const sum = values.reduce((all, one) => all + one, 0)
+  const ends = values.reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)] as const, [Infinity, -Infinity] as const)
+  return { least: ends[0], mean: sum / values.length, most: ends[1] }
+}
+
+/** The readings from one time to another. */
+export const within = (points: Point[], [from, to]: readonly [number, number]) => points.filter(([time]) => time >= from && time <= to)
+
+export type Value = number | null | undefined
 
 /**
  * Series on one time axis, with a moment inside of each common outage, as uPlot takes them: `undefined` where a series merely has no reading at

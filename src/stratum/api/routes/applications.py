@@ -7,7 +7,8 @@ from starlette.routing import Route
 from stratum.api.answers import answer
 from stratum.api.queries import number, words
 
-DAY = 86_400.0
+MONTH = 30 * 86_400.0
+"""Seconds that the coarsest readings are kept."""
 MOST_EVENTS = 2_000
 
 
@@ -24,7 +25,7 @@ def status(request: Request) -> Response:
 def series(request: Request) -> Response:
     """Points of the last ``seconds`` for each of the metrics named in ``metric``."""
     metrics = words(request.query_params, "metric")
-    seconds = number(request.query_params, "seconds", 600.0, most=DAY)
+    seconds = number(request.query_params, "seconds", 600.0, most=MONTH)
     return answer(request.app.state.view.series(request.path_params["name"], metrics, seconds))
 
 

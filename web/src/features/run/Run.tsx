@@ -3,6 +3,7 @@ import type { Service, Story } from '../../shared/api/run'
 import { useStory } from '../../shared/api/useStory'
 import { Icon } from '../../shared/icons'
 import { go, useQuery } from '../../shared/router'
+import { Buttons } from '../../shared/ui/Buttons'
 import { Deploy } from '../../shared/ui/Deploy'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
@@ -23,18 +24,6 @@ interface ChoiceProps {
   service: Service
   choice: Choice
   set: Set
-}
-
-function Buttons<Value>(props: { label: string; options: [Value, string][]; value: Value; onChange: (value: Value) => void }) {
-  return (
-    <div className={css.buttons} role="group" aria-label={props.label}>
-      {props.options.map(([value, label]) => (
-        <button key={label} type="button" aria-pressed={value === props.value} onClick={() => props.onChange(value)}>
-          {label}
-        </button>
-      ))}
-    </div>
-  )
 }
 
 const subtitle = ({ routes, model, policy }: Service) => {

@@ -2,6 +2,7 @@
 import type { Mark, Service } from '../../shared/api/run'
 import type { Point } from '../../shared/api/types'
 import { count, dataDay, perSecond, seconds, share } from '../../shared/format'
+import type { Pin } from '../../shared/plot/pins'
 
 export interface Line {
   label: string
@@ -12,11 +13,6 @@ export interface Line {
   steps?: boolean
   dashed?: boolean
   filled?: boolean
-}
-
-export interface Pin {
-  time: number
-  label: string
 }
 
 export type Band = [from: number, to: number]

@@ -3,9 +3,10 @@ import type { RefObject } from 'react'
 import uPlot, { type Options } from 'uplot'
 import { clockTime, dataDay } from '../../shared/format'
 import { plotVariable } from '../../shared/plot/palette'
+import { drawPins, FONT, type Pin } from '../../shared/plot/pins'
 import type { Colors } from '../../shared/plot/usePlot'
-import type { Band, Line, Pin } from './lines'
-import { drawBands, drawBound, drawPins, FONT } from './paint'
+import type { Band, Line } from './lines'
+import { drawBands, drawBound } from './paint'
 
 export interface Picture {
   lines: Line[]

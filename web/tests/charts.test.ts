@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { pinsOf } from '../src/features/charts/pins'
+import { dragged, lookEach, readSpan, writeSpan } from '../src/features/charts/span'
+import type { PlatformEvent } from '../src/shared/api/types'
+import { gistOf, within } from '../src/shared/series'
+
+it('keeps in the address what is shown, and nothing that is so anyway', () => {
+  expect(writeSpan({ seconds: 600, held: null, only: '' })).toBe('')
+  const span = { seconds: 3600, held: [1000, 1060] as [number, number], only: 'scorer-1' }
+  expect(writeSpan(span)).toBe('?seconds=3600&from=1000&to=1060&only=scorer-1')
+  expect(readSpan(writeSpan(span))).toEqual(span)
+})
+
+it('reads an address that makes no sense as the newest minutes', () => {
+  for (const query of ['?seconds=7', '?from=9&to=3', '?from=x&to=y', '?from=-5&to=4']) {
+    expect(readSpan(query)).toEqual({ seconds: 600, held: null, only: '' })
+  }
+})
+
+it('looks the less often the more time is shown', () => {
+  expect([3600, 21_600, 604_800].map(lookEach)).toEqual([10, 60, 120])
+})
+
+it('takes no click for a drag', () => {
+  expect(dragged(10, 10.5)).toBeNull()
+  expect(dragged(10, 40)).toEqual([10, 40])
+})
+
+it('tells what readings come to, and leaves out those that are missing', () => {
+  expect(gistOf([[1, 2], [2, null], [3, 6]])).toEqual({ least: 2, mean: 4, most: 6 })
+  expect(gistOf([[1, null]])).toBeNull()
+})
+
+it('cuts readings at both ends', () => {
+  expect(within([[1, 1], [2, 2], [3, 3]], [2, 3])).toEqual([[2, 2], [3, 3]])
+})
+
+const event = (time: number, type: string, subject: string): PlatformEvent => ({ id: `${time}`, time, type, subject, source: '', data: {} })
+
+it('marks changes of the deployment and troubles of what is shown, oldest first', () => {
+  const events = [
+    event(9, 'component.failed', 'late'),
+    event(5, 'component.backing-off', 'scorer-1'),
+    event(4, 'component.ready', 'scorer-1'),
+    event(3, 'component.failed', 'broker'),
+    event(2, 'deployment.applied', 'flights'),
+  ]
+  expect(pinsOf(events, [1, 8], '').map((pin) => pin.label)).toEqual(['flights applied', 'broker failed', 'scorer-1 backing off'])
+  expect(pinsOf(events, [1, 8], 'scorer-1').map((pin) => pin.time)).toEqual([2, 5])
+})
