@@ -29,9 +29,33 @@ def test_a_chart_tells_the_values_under_the_pointer(visit: Visit) -> None:
     page = visit(f"{HOME}/charts")
     memory = page.get_by_role("figure", name="Memory")
     memory.locator(".u-over").hover(position={"x": 60, "y": 40})
-    then = memory.locator("strong").first.inner_text()
+    then = memory.locator("tbody td").first.inner_text()
     assert re.fullmatch(r"\d+(\.\d)? MiB", then)
-    expect(page.get_by_role("figure", name="CPU").locator("strong").first).to_have_text(re.compile("cores"))
+    expect(memory.locator("thead th").first).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
+    expect(page.get_by_role("figure", name="CPU").locator("tbody td").first).to_have_text(re.compile("cores"))
+
+
+def test_the_address_keeps_which_time_the_charts_show(visit: Visit, screenshot: Shot) -> None:
+    page = visit(f"{HOME}/charts")
+    page.get_by_role("button", name="1 h", exact=True).click()
+    expect(page.get_by_text("the last 1 h")).to_be_visible()
+    cpu = page.get_by_role("figure", name="CPU")
+    cpu.get_by_role("button", name="processor", exact=True).click()
+    expect(cpu.locator("tbody tr")).to_have_count(1)
+    box = cpu.locator(".u-over").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 100, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 240, box["y"] + 40, steps=4)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"seconds=3600&from=\d+&to=\d+&only=processor"))
+    held = page.get_by_role("status").filter(has_text=" to ").inner_text()
+    screenshot(page, "charts-held")
+    page.reload()
+    expect(page.get_by_role("status").filter(has_text=held)).to_be_visible()
+    expect(cpu.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("the last 1 h")).to_be_visible()
 
 
 def test_the_registry_and_its_runs(visit: Visit, screenshot: Shot) -> None:
@@ -44,6 +68,32 @@ def test_the_registry_and_its_runs(visit: Visit, screenshot: Shot) -> None:
     screenshot(page, "models")
     page.get_by_role("link", name="Training run").click()
     expect(page).to_have_url(re.compile(RUN))
+
+
+def test_runs_are_found_put_in_order_and_compared(visit: Visit, screenshot: Shot) -> None:
+    page = visit("/models")
+    table = page.get_by_role("table", name="Training runs")
+    rows = table.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    table.get_by_role("button", name="ROC AUC").click()
+    expect(page).to_have_url(re.compile(r"sort=-roc_auc"))
+    expect(rows.first).to_contain_text("boosting")
+    for box in table.get_by_role("checkbox").all():
+        box.check()
+    compared = page.get_by_role("table", name="Runs side by side")
+    expect(compared.get_by_role("row", name=re.compile("^Status"))).to_contain_text(
+        re.compile("finished.*failed")
+    )
+    screenshot(page, "runs-compared")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("checkbox", name="Rows").check()
+    expect(table.get_by_role("button", name="Rows")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Find runs").fill("tailnum")
+    expect(rows).to_have_count(1)
+    page.reload()
+    expect(rows).to_have_count(1)
+    expect(compared).to_be_visible()
 
 
 def test_the_leaderboard_ranks_candidates_and_baselines(visit: Visit, screenshot: Shot) -> None:

@@ -9,7 +9,7 @@ import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
 import { AutomaticForm } from './AutomaticForm'
 import { metricName } from './ranking'
-import { outcome } from './Runs'
+import { outcome } from './runTable'
 import { TrainButton } from './TrainForm'
 import css from './training.module.css'
 
