@@ -118,6 +118,14 @@ def test_a_pipeline_with_its_drawing_and_runs(visit: Visit, axe: Axe, screenshot
     page = visit("/pipelines/delay-risk")
     drawing = page.get_by_role("group", name="10 blocks of delay-risk")
     expect(drawing.get_by_role("link")).to_have_count(10)
+    for told in (
+        "✓ 336,776 rows",
+        "✓ 327,346 rows",
+        "✓ 218,696 + 108,650 rows",
+        "★ ROC AUC 0.76",
+        "✓ boosting",
+    ):
+        expect(drawing).to_contain_text(told)
     runs = page.get_by_role("table", name="Training runs").locator("tbody tr")
     expect(runs).to_have_count(2)
     in_both_schemes(page, axe, screenshot, "pipeline")

@@ -5,7 +5,8 @@ import { cellsOf } from '../src/features/models/notebook'
 import { plotsOf } from '../src/features/models/plots'
 import { shareOf } from '../src/features/models/progress'
 import { pairsOf } from '../src/features/models/rival'
-import type { Candidate } from '../src/shared/api/training'
+import { lightsOf } from '../src/features/models/lights'
+import type { Candidate, Run } from '../src/shared/api/training'
 import { tellRun, tellTask } from '../src/shared/states'
 
 const candidate = (name: string, more: Partial<Candidate>): Candidate => ({
@@ -109,4 +110,33 @@ it('tells how far a candidate is', () => {
   expect([way[0], way.at(-1)]).toEqual([0, 1])
   expect(tellTask('fitting').tone).toBe('busy')
   expect(tellRun('interrupted').tone).toBe('warn')
+})
+
+describe('lights of a pipeline', () => {
+  const block = (name: string, type: string) => ({ name, type, inputs: [] })
+  const blocks = [block('rows', 'CsvSource'), block('early', 'FilterRows'), block('scaled', 'ScaleNumbers'), block('split', 'SplitByTime'), block('forest', 'RandomForest'), block('linear', 'Ridge'), block('best', 'ChooseBest')]
+  const run: Run = {
+    id: 'r', pipeline: 'p', task: 'classification', metric: 'roc_auc', started: 0, finished: 9, status: 'ok', error: null,
+    rows: { train: 4000, test: 500 }, boundary: null, chosen: 'forest', model: null, baselines: [],
+    candidates: [candidate('forest', { metrics: { roc_auc: 0.8 } }), candidate('linear', { status: 'failed', error: 'no memory' })],
+    data: { sources: { rows: { rows: 5000, columns: 3, digest: '' } }, left: { early: 4500 } },
+  }
+
+  it('tell rows where rows are known, figures of candidates, and what was chosen', () => {
+    const told = [...lightsOf(blocks, run)].map(([name, light]) => [name, light.text])
+    expect(told).toEqual([
+      ['rows', '✓ 5,000 rows'], ['early', '✓ 4,500 rows'], ['split', '✓ 4,000 + 500 rows'],
+      ['forest', '★ ROC AUC 0.8000'], ['linear', '✗ failed'], ['best', '✓ forest'],
+    ])
+    expect(lightsOf(blocks, run).get('linear')?.reason).toBe('no memory')
+  })
+
+  it('show where a run broke off', () => {
+    const broken: Run = { ...run, status: 'failed', error: "block 'early': no column price", candidates: [], rows: {}, chosen: null, data: {} }
+    expect([...lightsOf(blocks, broken)].map(([name, { tone }]) => [name, tone])).toEqual([['early', 'bad']])
+  })
+
+  it('are off before the first run', () => {
+    expect(lightsOf(blocks, null).size).toBe(0)
+  })
 })

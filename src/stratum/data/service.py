@@ -79,6 +79,12 @@ class TableService:
         """Size and digest of each source that ``block`` depends on, by name."""
         return {s.name: self._facts(s) for s in chains.sources_of(self._blocks, block)}
 
+    def rows(self, block: str) -> Mapping[str, int]:
+        """Number of rows that each step up to ``block`` left, by name; without tables that are not kept."""
+        tables = {s.name: self._target(s.name) for s in chains.steps_of(self._blocks, block)}
+        kept = {name: path for name, path in tables.items() if path.is_file()}
+        return {name: arrow_parquet.read_metadata(path).num_rows for name, path in kept.items()}
+
     def _facts(self, spec: SourceSpec) -> SourceFacts:
         parquet = arrow_parquet.ParquetFile(self.materialise(spec.name))
         with parquet:

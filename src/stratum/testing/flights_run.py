@@ -114,6 +114,7 @@ def training(ended: float) -> list[Json]:
             "weather": {"rows": 26_115, "columns": 15, "digest": "17be03c4f1"},
             "planes": {"rows": 3_322, "columns": 9, "digest": "c01d9a55e2"},
         },
+        "left": {"joined": 327_346},
         "columns": [{"name": "distance", "type": "number"}, {"name": "carrier", "type": "category"}],
     }
     good: Json = {

@@ -36,6 +36,7 @@ class Prepared:
         training: Raw columns of the rows that the model learned from: all of them where it is fitted again.
         sources: Facts of each source by name.
         rows: Number of ``train`` and ``test`` rows.
+        left: Number of rows that each step before the split left, by name.
         sampled: How many of how many rows were taken; None for all.
         remarks: What should be known of the columns, for people.
     """
@@ -45,6 +46,7 @@ class Prepared:
     training: Columns
     sources: Mapping[str, SourceFacts]
     rows: Mapping[str, int]
+    left: Mapping[str, int]
     sampled: tuple[int, int] | None = None
     remarks: tuple[str, ...] = ()
 
@@ -52,6 +54,7 @@ class Prepared:
         """Sources and columns as ``run.json`` has them."""
         return {
             "sources": {name: dataclasses.asdict(facts) for name, facts in self.sources.items()},
+            "left": dict(self.left),
             "columns": [{"name": c.name, "type": str(c.type)} for c in self.columns],
             **({"sampled": {"rows": self.sampled[0], "of": self.sampled[1]}} if self.sampled else {}),
         }
@@ -103,7 +106,7 @@ def prepare(
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
     rows = {"train": int((~test).sum()), "test": int(test.sum())}
     sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
-    return Prepared(data, columns, training, tables.facts(block), rows, sampled, mixed)
+    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, mixed)
 
 
 def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:

@@ -100,6 +100,16 @@ def test_facts_of_sources(memory: MemorySource, tmp_path: Path) -> None:
     assert list(facts) == ["cities", "lands"]
 
 
+def test_rows_that_each_step_left(memory: MemorySource, tmp_path: Path) -> None:
+    tables = service(memory, tmp_path)
+    path = tables.materialise("narrow")
+    left = tables.rows("narrow")
+    assert list(left)[-1] == "narrow"
+    assert left == {name: arrow_parquet.read_table(tables.materialise(name)).num_rows for name in left}
+    path.unlink()
+    assert "narrow" not in tables.rows("narrow")
+
+
 def test_times_are_utc(memory: MemorySource, tmp_path: Path) -> None:
     query = "SELECT CAST(TIMESTAMPTZ '2024-01-01 01:00:00+01' AS TIMESTAMP) AS t"
     assert str(queried(memory, tmp_path, query)["t"][0]) == "2024-01-01 00:00:00"

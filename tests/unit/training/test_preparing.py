@@ -49,3 +49,15 @@ def test_held_out_rows_say_nothing_of_what_may_be_missing(
     assert told["price"] is told["twice"] is required
     assert (told["queue"], told["visited"]) == (False, True)
     assert found.rows == {"train": 336, "test": 264}
+
+
+def test_rows_that_each_step_left_are_facts_of_the_run(tmp_path: Path) -> None:
+    spec = visits_pipeline(write_visits(tmp_path / "visits.csv"))
+    some = StepSpec("some", "sample", ("visits",), {"share": 0.9})
+    coded = StepSpec("coded", "encode", ("some",), {"columns": ["shop"], "method": "onehot"})
+    found = prepare(
+        dataclasses.replace(spec, steps=(some, coded), baselines=()),
+        {"csv": FileSource()},
+        tmp_path / "cache",
+    )
+    assert found.facts()["left"] == {"some": sum(found.rows.values())}

@@ -105,3 +105,12 @@ def sources_of(blocks: Blocks, name: str) -> tuple[SourceSpec, ...]:
         return (block,)
     found = {s.name: s for i in block.inputs for s in sources_of(blocks, i)}
     return tuple(found.values())
+
+
+def steps_of(blocks: Blocks, name: str) -> tuple[StepSpec, ...]:
+    """The steps that a block depends on, each once, in the order met; itself last where it is one."""
+    block = block_of(blocks, name)
+    if isinstance(block, SourceSpec):
+        return ()
+    found = {s.name: s for i in block.inputs for s in steps_of(blocks, i)}
+    return (*found.values(), block)

@@ -5,8 +5,8 @@ import type { Named, Wire } from '../../graph/types'
 import { route } from '../../graph/wires'
 import type { Block } from '../../shared/api/training'
 
-/** Blocks here are lower than in the editor, since they hold two lines of text. */
-const FLAT = 0.55
+/** Blocks here are lower than in the editor, since they hold three lines of text. */
+const FLAT = 0.68
 
 export interface Picture {
   boxes: Named[]

@@ -91,6 +91,8 @@ export interface Run {
   /** Empty where it failed before. */
   data: {
     sources?: Record<string, { rows: number; columns: number; digest: string }>
+    /** Rows that each step before the split left. */
+    left?: Record<string, number>
     sampled?: { rows: number; of: number }
   }
   /** The model that the candidates were compared with. */
