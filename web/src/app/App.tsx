@@ -15,6 +15,9 @@ function Live({ name, children }: { name: string; children: React.ReactNode }) {
   return <FeedProvider value={useFeed(name)}>{children}</FeedProvider>
 }
 
+/** What the frame of the page shows until the server has told, so that a view asks for its own data meanwhile. */
+const COMING: Workspace = { name: '', version: '', commit: '', branch: '', dirty: false, applications: [], pipelines: [] }
+
 export function App() {
   const place = placeOf(usePath())
   const { data, error, reload } = useResource<Workspace>('/api/workspace', useRevision())
@@ -23,19 +26,20 @@ export function App() {
     if (place.view === 'start' && only !== undefined) go(addressOf(only, 'overview'), true)
   }, [place.view, only])
 
-  if (data === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the workspace" />
+  if (data === null && error) return <Problem error={error} retry={reload} />
+  const workspace = data ?? COMING
   if (place.view === 'application') {
     return (
       <Live name={place.name} key={place.name}>
-        <Shell workspace={data} place={place} live>
+        <Shell workspace={workspace} place={place} live>
           <ApplicationView name={place.name} tab={place.tab} />
         </Shell>
       </Live>
     )
   }
   return (
-    <Shell workspace={data} place={place}>
-      {place.view === 'start' ? <Start workspace={data} /> : <GlobalView place={place} />}
+    <Shell workspace={workspace} place={place}>
+      {place.view !== 'start' ? <GlobalView place={place} /> : data ? <Start workspace={data} /> : <Loading what="the workspace" />}
     </Shell>
   )
 }

@@ -5,6 +5,7 @@ import type { Application } from '../shared/api/types'
 import { useLive } from '../shared/api/useLive'
 import { Link } from '../shared/router'
 import { Loading, Problem } from '../shared/ui/Notice'
+import { documents } from './GlobalView'
 import type { Place, Tab } from './routes'
 
 const overview = () => import('../features/application/Overview')
@@ -20,6 +21,7 @@ const Findings = lazy(() => import('../features/findings/Findings'))
 /** Begins to load the code of a view while the server is still asked who is here. */
 export function warm(place: Place) {
   if (place.view === 'start' || (place.view === 'application' && place.tab === 'overview')) void overview()
+  if (place.view === 'documents') void documents()
   if (place.view === 'document' || (place.view === 'application' && place.tab === 'edit')) void editor()
 }
 

@@ -3,7 +3,8 @@ import { Link } from '../shared/router'
 import { Loading, Notice } from '../shared/ui/Notice'
 import type { Place } from './routes'
 
-const Documents = lazy(() => import('../features/editor/Documents'))
+export const documents = () => import('../features/editor/Documents')
+const Documents = lazy(documents)
 const EditorPage = lazy(() => import('../features/editor/EditorPage'))
 const AccountPage = lazy(() => import('../features/people/AccountPage'))
 const Models = lazy(() => import('../features/models/Models'))

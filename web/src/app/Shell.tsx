@@ -107,6 +107,7 @@ function Views({ names, name, place }: { names: string[]; name: string; place: P
 }
 
 function Version({ workspace }: { workspace: Workspace }) {
+  if (!workspace.name) return null
   if (!workspace.commit) {
     return (
       <Link href="/versions" className={css.version} title="Nothing here is kept as a version; begin with: stratum init .">

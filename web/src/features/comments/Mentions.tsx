@@ -1,12 +1,12 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useAccount } from '../../shared/api/account'
-import { post } from '../../shared/api/client'
+import { documentAddress, post } from '../../shared/api/client'
 import { useResource } from '../../shared/api/resource'
 import { COMMENTED, type Mention } from '../../shared/comments/comments'
 import { Icon } from '../../shared/icons'
 import { Link } from '../../shared/router'
-import { ownName } from '../../shared/session/useSession'
+import { ownName } from '../../shared/session/ownName'
 import css from './Mentions.module.css'
 
 const PAUSE_MS = 30_000
@@ -24,7 +24,7 @@ function useAgain(reload: () => void) {
 }
 
 function Listed({ mention: { file, element, remark, is_new } }: { mention: Mention }) {
-  const address = `/documents/${file.split('/').map(encodeURIComponent).join('/')}`
+  const address = documentAddress(file)
   return (
     <li data-new={is_new}>
       <Link href={address}>

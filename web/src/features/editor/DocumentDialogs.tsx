@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type FormEvent, type ReactNode } from 'react'
+import { documentAddress } from '../../shared/api/client'
 import type { DocumentEntry, Edit } from '../../shared/api/types'
 import { go } from '../../shared/router'
 import type { Session } from '../../shared/session/session'
 import { Dialog } from '../../shared/ui/Dialog'
-import { addressOf, copyDocument, free, removeDocument, renamedDocument } from './documentEdits'
+import { copyDocument, free, removeDocument, renamedDocument } from './documentEdits'
 import css from './Documents.module.css'
 import { reasonOf } from './findings'
 
@@ -99,7 +100,7 @@ export function RenameDialog({ session, close, entry }: OneProps) {
   const [file, setFile] = useState(entry.file)
   const done = () => {
     close()
-    if (file !== entry.file && window.location.pathname === addressOf(entry.file)) go(addressOf(file), true)
+    if (file !== entry.file && window.location.pathname === documentAddress(entry.file)) go(documentAddress(file), true)
   }
   return (
     <Dialog title={`Rename ${entry.name || entry.file}`} close={close}>
@@ -116,7 +117,7 @@ export function CopyDialog({ session, documents, close, entry }: OneProps) {
   const [file, setFile] = useState(free(entry.file, documents))
   const done = () => {
     close()
-    go(addressOf(file))
+    go(documentAddress(file))
   }
   return (
     <Dialog title={`Duplicate ${entry.name || entry.file}`} close={close}>

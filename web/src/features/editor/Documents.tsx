@@ -1,26 +1,20 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { useState, type ComponentType } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useLocked } from '../../shared/api/account'
+import { documentAddress } from '../../shared/api/client'
 import { useResource } from '../../shared/api/resource'
 import type { DocumentEntry, Documents as Told } from '../../shared/api/types'
+import { fileOf, worst } from '../../shared/findings/severity'
 import { Icon, type IconName } from '../../shared/icons'
 import { go, Link, useQuery } from '../../shared/router'
 import { useOpenSession, useSession } from '../../shared/session/useSession'
 import { Loading, Notice, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
-import { CopyDialog, RemoveDialog, RenameDialog, type DialogProps } from './DocumentDialogs'
+import type { Act, Begun } from './DocumentActs'
 import css from './Documents.module.css'
-import { addressOf } from './documentEdits'
-import { fileOf, worst } from './findings'
-import { NewDocument } from './NewDocument'
 
-type Act = 'Rename' | 'Duplicate' | 'Remove'
-
-const DIALOGS: Record<Act, ComponentType<DialogProps & { entry: DocumentEntry }>> = {
-  Rename: RenameDialog,
-  Duplicate: CopyDialog,
-  Remove: RemoveDialog,
-}
+// What is done with documents is loaded when somebody does it.
+const DocumentActs = lazy(() => import('./DocumentActs'))
 const ICONS: Record<Act, IconName> = { Rename: 'pen', Duplicate: 'copy', Remove: 'bin' }
 
 interface RowProps {
@@ -36,7 +30,7 @@ function Row({ entry, told, begin }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        <Link href={addressOf(entry.file)}>{entry.name || entry.file}</Link>
+        <Link href={documentAddress(entry.file)}>{entry.name || entry.file}</Link>
       </th>
       <td>{entry.kind || 'not readable'}</td>
       <td>
@@ -61,11 +55,6 @@ function Row({ entry, told, begin }: RowProps) {
       )}
     </tr>
   )
-}
-
-interface Begun {
-  act: Act | 'New'
-  entry?: DocumentEntry
 }
 
 function Table({ told, begin }: { told: Told; begin?: (begun: Begun) => void }) {
@@ -121,8 +110,6 @@ export default function Documents() {
     setBegun(null)
     if (asked) go('/documents', true)
   }
-  const dialog = { session, documents: data.documents, close, removed: setRemoved }
-  const Chosen = begun && begun.act !== 'New' ? DIALOGS[begun.act] : null
   const create = (
     <Button size="xs" leftSection={<Icon name="plus" size={14} />} onClick={() => setBegun({ act: 'New' })}>
       New document
@@ -148,8 +135,11 @@ export default function Documents() {
         </div>
       )}
       {removed && <Removed name={removed.name || removed.file} undo={() => void session.undo().then(() => setRemoved(null))} />}
-      {begun?.act === 'New' && !locked && <NewDocument {...dialog} />}
-      {Chosen && begun?.entry && <Chosen {...dialog} entry={begun.entry} />}
+      {begun && !locked && (
+        <Suspense fallback={null}>
+          <DocumentActs begun={begun} session={session} documents={data.documents} close={close} removed={setRemoved} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,12 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { documentAddress } from '../../shared/api/client'
 import { useResource } from '../../shared/api/resource'
 import type { DocumentEntry } from '../../shared/api/types'
 import { go } from '../../shared/router'
 import { Dialog } from '../../shared/ui/Dialog'
 import { Loading } from '../../shared/ui/Notice'
 import { EditsForm, Names, type DialogProps } from './DocumentDialogs'
-import { addressOf, begun, free, fromExample, HELP, KINDS, type Kind } from './documentEdits'
+import { begun, free, fromExample, HELP, KINDS, type Kind } from './documentEdits'
 import css from './Documents.module.css'
 
 interface Example {
@@ -30,7 +31,7 @@ function Empty({ session, documents, close }: DialogProps) {
   const file = typed ?? free(`${name || kind.toLowerCase()}.yaml`, documents)
   const done = () => {
     close()
-    go(addressOf(file))
+    go(documentAddress(file))
   }
   return (
     <EditsForm session={session} submit="Create" close={close} done={done} edits={() => begun({ kind, name, file, infrastructure }, documents)}>
@@ -68,7 +69,7 @@ function FromExample({ session, documents, close }: DialogProps) {
   const done = () => {
     close()
     const first = chosen.documents[0]
-    if (first) go(addressOf(folder ? `${folder}/${first.file}` : first.file))
+    if (first) go(documentAddress(folder ? `${folder}/${first.file}` : first.file))
   }
   const edits = () => (texts.data ? fromExample(texts.data.texts, texts.data.documents, folder, documents) : [])
   return (

@@ -1,7 +1,8 @@
 import { Popover, TextInput } from '@mantine/core'
 import { useState, type CSSProperties } from 'react'
 import { colourOf, initials } from '../../shared/people'
-import { keepName, ownName, useSession } from '../../shared/session/useSession'
+import { keepName, ownName } from '../../shared/session/ownName'
+import { useSession } from '../../shared/session/useSession'
 import { useDesk } from './desk'
 import css from './People.module.css'
 

@@ -3,7 +3,8 @@ import { grouped } from '../../graph/order'
 import { sectionsOf, type Element } from '../../model/document'
 import { useValue } from '../../shared/value'
 import { useDesk, useLatestDesk } from './desk'
-import { worst, type Located } from './findings'
+import { worst } from '../../shared/findings/severity'
+import type { Located } from './findings'
 import css from './Tree.module.css'
 
 /** So many elements of a section are listed at first. */

@@ -30,8 +30,6 @@ export interface NewDocument {
   infrastructure: string
 }
 
-export const addressOf = (file: string) => `/documents/${file.split('/').map(encodeURIComponent).join('/')}`
-
 const folderOf = (file: string) => file.split('/').slice(0, -1)
 
 /** How a document writes the path of another one. */

@@ -2,7 +2,7 @@
 import { TYPES, type Element, type Model } from '../../model/document'
 import type { Finding } from '../../shared/api/types'
 import { refusal } from '../../shared/findings/fixing'
-import { bySeverity } from '../../shared/findings/severity'
+import { fileOf } from '../../shared/findings/severity'
 
 export interface Located extends Finding {
   /** The element of this document; empty for the document itself. */
@@ -27,8 +27,6 @@ export function offsetOf(position: string, text: string): number {
 /** The name of the element that a finding is about; empty for a whole document. */
 export const ownerOf = (finding: Finding) => finding.element.split('/').at(1) ?? ''
 
-export const fileOf = (finding: Finding) => finding.position.split(':').slice(0, -2).join(':')
-
 function keyAt(element: Element, offset: number): string {
   const inside = [...element.places].filter(([, { from, to }]) => from <= offset && offset < to)
   return inside.sort((a, b) => b[0].length - a[0].length)[0]?.[0] ?? ''
@@ -48,10 +46,6 @@ export function located(findings: Finding[], file: string, model: Model, text: s
       const key = element ? keyAt(element, offset) : ''
       return { ...finding, owner: element?.name ?? '', key: element?.places.has(key) ? key : '' }
     })
-}
-
-export function worst(findings: Finding[]): Finding['severity'] | null {
-  return bySeverity(findings)[0]?.severity ?? null
 }
 
 /** Why edits were refused: the first finding names the element that it is about, and its fix follows. */

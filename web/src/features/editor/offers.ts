@@ -5,7 +5,7 @@ import { shelves } from '../../model/vocabulary'
 import { useCommands, type Command } from '../../shared/commands'
 import { go } from '../../shared/router'
 import { begin, type Desk } from './desk'
-import { addressOf } from './documentEdits'
+import { documentAddress } from '../../shared/api/client'
 import { back } from './keys'
 import { spotOf } from './Palette'
 import { duplicate, remove } from './sheet/actions'
@@ -19,7 +19,7 @@ function elements(desk: Desk): Command[] {
       title: name,
       kind: 'element',
       detail: file === desk.file ? type : `${type} in ${file}`,
-      run: () => (file === desk.file ? desk.select(name) : go(`${addressOf(file)}?element=${encodeURIComponent(name)}`)),
+      run: () => (file === desk.file ? desk.select(name) : go(`${documentAddress(file)}?element=${encodeURIComponent(name)}`)),
     })),
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useResource } from '../../shared/api/resource'
+import { documentAddress } from '../../shared/api/client'
 import type { Documents } from '../../shared/api/types'
 import { commands, type Command } from '../../shared/commands'
 import { searched } from '../../shared/fuzzy'
@@ -14,7 +15,7 @@ function useAll(): Command[] {
   const [offered] = useState(commands)
   const { data } = useResource<Documents>('/api/documents')
   const documents = (data?.documents ?? []).map(({ file, kind, name }): Command => {
-    const address = `/documents/${file.split('/').map(encodeURIComponent).join('/')}`
+    const address = documentAddress(file)
     return { title: name || file, kind: 'document', detail: `${kind} in ${file}`, run: () => go(address) }
   })
   return [...offered.filter((one) => one.kind === 'action'), ...documents, ...offered.filter((one) => one.kind !== 'action')]

@@ -61,3 +61,6 @@ async function failure(response: Response): Promise<ApiError> {
 export const applicationPath = (name: string) => `/api/applications/${encodeURIComponent(name)}`
 export const runPath = (id: string) => `/api/runs/${encodeURIComponent(id)}`
 export const trainPath = (pipeline: string) => `/api/pipelines/${encodeURIComponent(pipeline)}/train`
+
+/** Where a document is edited. */
+export const documentAddress = (file: string) => `/documents/${file.split('/').map(encodeURIComponent).join('/')}`

@@ -13,3 +13,7 @@ export const SEVERITY: Record<Severity, Told> = {
 export function bySeverity<One extends Finding>(findings: One[]): One[] {
   return [...findings].sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
 }
+
+export const worst = (findings: Finding[]): Severity | null => bySeverity(findings)[0]?.severity ?? null
+
+export const fileOf = (finding: Finding) => finding.position.split(':').slice(0, -2).join(':')

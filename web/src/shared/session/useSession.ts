@@ -1,13 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { LiveSession } from './live'
+import { ownName } from './ownName'
 import { randomId } from './protocol'
 import type { Session, SessionState } from './session'
-
-const NAME = 'stratum.name'
-const NAMELESS = 'Guest'
-
-export const ownName = () => window.localStorage.getItem(NAME) ?? NAMELESS
-export const keepName = (name: string) => window.localStorage.setItem(NAME, name)
 
 /** The session of the workspace, for as long as the component is there. */
 export function useOpenSession(): Session {

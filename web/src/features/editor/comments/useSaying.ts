@@ -1,7 +1,7 @@
 import { useAccount } from '../../../shared/api/account'
 import { ApiError, post } from '../../../shared/api/client'
 import { COMMENTED, useDiscussion } from '../../../shared/comments/comments'
-import { ownName } from '../../../shared/session/useSession'
+import { ownName } from '../../../shared/session/ownName'
 
 interface Saying {
   /** Says something; gives why it was not taken, empty where it was. */

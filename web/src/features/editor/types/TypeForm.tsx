@@ -6,7 +6,7 @@ import { Icon } from '../../../shared/icons'
 import { Link } from '../../../shared/router'
 import { useSession } from '../../../shared/session/useSession'
 import { useDesk } from '../desk'
-import { addressOf } from '../documentEdits'
+import { documentAddress } from '../../../shared/api/client'
 import { removeElement, renameElement } from '../edits'
 import { useTyped } from '../fields/useTyped'
 import { WrittenForm } from '../Form'
@@ -59,7 +59,7 @@ function UsedBy({ users }: { users: Users[] }) {
       {users.map(({ file, names }, at) => (
         <span key={file}>
           {at > 0 && '; '}
-          {names.join(', ')} in <Link href={addressOf(file)}>{file}</Link>
+          {names.join(', ')} in <Link href={documentAddress(file)}>{file}</Link>
         </span>
       ))}
     </p>
