@@ -1,21 +1,30 @@
 """What scikit-learn is asked to build."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+from stratum.compiler.pipeline import pipeline_spec
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
+from stratum.language.library import library
+from stratum.runtime.examples import example_files
+from stratum.runtime.modelling import check_texts
 from stratum.testing.contracts.framework import MIXED, NUMBERS, make_columns
-from stratum.training.frameworks.assembly import assemble, to_frame
+from stratum.training.frameworks.assembly import assemble, to_frame, weights
 from stratum.training.frameworks.boosters import CatboostFramework, LightgbmFramework, XgboostFramework
 from stratum.training.frameworks.onnx import graph_inputs
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.frameworks.treatments import of_numbers
 from stratum.training.logic.algorithms import ALGORITHMS, all_parameters
-from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
+from stratum.training.renderers.listing import listing
+from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, Run
 
 FRAMEWORKS = {f.name: f for f in (SklearnFramework, LightgbmFramework, XgboostFramework, CatboostFramework)}
 
@@ -44,7 +53,7 @@ def test_every_algorithm_exists_with_its_defaults(name: str) -> None:
     estimator = assemble(order(name), make_columns(), algorithm.framework).named_steps["estimate"]
     if algorithm.calibrated:
         estimator = estimator.estimator
-    assert type(estimator).__name__ == name
+    assert type(estimator).__name__ == algorithm.estimator
     assert ("random_state" in estimator.get_params()) >= algorithm.seeded
     assert estimator.get_params().get("random_state", 7) == 7
 
@@ -116,3 +125,31 @@ def test_tensors_follow_the_plan() -> None:
     assert [(i.name, i.columns) for i in graph_inputs(NUMBERS)] == [("input", ("length", "weight"))]
     tensors = [("input", ("length", "weight")), ("category_0", ("kind",))]
     assert [(i.name, i.columns) for i in graph_inputs(MIXED)] == tensors
+
+
+def test_a_line_over_principal_components_has_a_weight_for_each() -> None:
+    columns = make_columns()
+    candidate = CandidateSpec("one", "sklearn", "PrincipalComponentRegression", {"n_components": 3})
+    wanted = FitOrder(candidate, "regression", MIXED, 7)
+    pipeline = assemble(wanted, columns, "sklearn")
+    assert list(pipeline.named_steps) == ["prepare", "reduce", "estimate"]
+    frame = to_frame(MIXED, columns)
+    target = np.arange(len(frame), dtype=float)
+    pipeline.fit(frame, target)
+    inputs = pipeline["prepare"].transform(frame)
+    alone = make_pipeline(PCA(3, svd_solver="full"), LinearRegression()).fit(inputs, target)
+    assert pipeline.predict(frame) == pytest.approx(alone.predict(inputs))
+    assert weights(pipeline, MIXED).keys() == {"component 1", "component 2", "component 3"}
+    with pytest.raises(InvalidInputError, match="n_components"):
+        check("PrincipalComponentRegression", {"n_components": -1})
+
+
+def test_a_line_over_principal_components_is_written_as_code() -> None:
+    types, texts = library(), example_files("13-five-regressors")
+    (document,) = check_texts(Path("/ws"), texts, types).model.documents.values()
+    run = Run("wind-1", "wind-speed", "regression", "rmse", 0.0)
+    code = "\n".join(text for _, text in listing(pipeline_spec(document, {}, types), run))
+    assert (
+        'make_pipeline(preparation(train, scaled=True), PCA(4, svd_solver="full"), LinearRegression())'
+        in code
+    )

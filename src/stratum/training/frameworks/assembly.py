@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
 from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, TargetEncoder
@@ -19,7 +20,14 @@ from stratum.core.extras import install
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
 from stratum.training.frameworks import treatments
-from stratum.training.logic.algorithms import FOLDS, Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.algorithms import (
+    COMPONENTS,
+    FOLDS,
+    Algorithm,
+    algorithm_named,
+    all_parameters,
+    before_and_after,
+)
 from stratum.training.logic.features import frequent_values
 from stratum.training.logic.importance import shares
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
@@ -38,7 +46,7 @@ def estimator_class(algorithm: Algorithm) -> Estimator:
         InvalidInputError: If its library is not installed.
     """
     try:
-        return getattr(importlib.import_module(algorithm.module), algorithm.name)
+        return getattr(importlib.import_module(algorithm.module), algorithm.estimator)
     except ModuleNotFoundError:
         raise InvalidInputError(
             f"{algorithm.name} needs {algorithm.module}, which is not installed",
@@ -55,13 +63,14 @@ def check_parameters(candidate: CandidateSpec, algorithm: Algorithm) -> None:
     cls = estimator_class(algorithm)
     known = sorted(cls().get_params(deep=False).keys() | inspect.signature(cls).parameters.keys())
     known = [n for n in known if n not in OURS]
+    reduction = {COMPONENTS: PCA} if algorithm.after_components else {}
     for name, value in candidate.parameters.items():
-        if name not in known:
+        if name not in {*known, *reduction}:
             raise InvalidInputError(
                 f"candidate {candidate.name!r}: {algorithm.name} has no parameter {name!r}",
                 near_matches(name, known),
             )
-        _check_value(candidate.name, cls, name, value)
+        _check_value(candidate.name, reduction.get(name, cls), name, value)
 
 
 def _check_value(block: str, cls: Estimator, name: str, value: object) -> None:
@@ -100,7 +109,9 @@ def assemble(order: FitOrder, columns: Columns, framework: str) -> Pipeline:
     parameters = all_parameters(algorithm, candidate.parameters, order.seed)
     prepare = preparation(order, columns, scaled=algorithm.scaled, missing=algorithm.missing)
     chosen = [("choose", s) for s in treatments.of_selection(order)]
-    return Pipeline([("prepare", prepare), *chosen, ("estimate", _estimator(algorithm, parameters))])
+    counts, after = before_and_after(algorithm, parameters)
+    reduced = [("reduce", PCA(count, svd_solver="full")) for count in counts]
+    return Pipeline([("prepare", prepare), *chosen, *reduced, ("estimate", _estimator(algorithm, after))])
 
 
 def preparation(order: FitOrder, columns: Columns, *, scaled: bool, missing: bool) -> ColumnTransformer:
@@ -183,6 +194,8 @@ def weights(pipeline: Pipeline, plan: FeaturePlan) -> Mapping[str, float]:
 
 def _owners(pipeline: Pipeline, plan: FeaturePlan) -> list[str]:
     """The feature that each input of the estimator comes from; components have names of their own."""
+    if "reduce" in pipeline.named_steps:
+        return [f"component {n + 1}" for n in range(pipeline["reduce"].n_components_)]
     prepare = pipeline["prepare"]
     found: list[str] = []
     for name, steps, places in prepare.transformers_:

@@ -3,6 +3,7 @@
 import dataclasses
 import importlib.resources
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -30,6 +31,8 @@ class Algorithm:
         framework: Entry-point name of the framework that fits it.
         coded: Whether it learns the places of the classes instead of the classes.
         tabled: Whether it takes its target as a table of one column.
+        after_components: Name of the class that learns from principal components of the inputs, as many as
+            ``COMPONENTS`` says; empty where the class has the algorithm's name and learns from the inputs.
     """
 
     name: str
@@ -43,8 +46,16 @@ class Algorithm:
     framework: str = SKLEARN
     coded: bool = False
     tabled: bool = False
+    after_components: str = ""
+
+    @property
+    def estimator(self) -> str:
+        """Name of its class."""
+        return self.after_components or self.name
 
 
+COMPONENTS: Final = "n_components"
+"""Parameter of an algorithm after principal components: how many there are."""
 FOLDS = 3
 """Parts that the training rows of a calibrated algorithm are divided into."""
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
@@ -104,7 +115,20 @@ UNSUPERVISED = (
     Algorithm("EllipticEnvelope", "sklearn.covariance", "anomaly"),
 )
 """Those that learn without a target, and answer rows that they did not learn from."""
-ALGORITHMS: Mapping[str, Algorithm] = {**_read(), **{one.name: one for one in UNSUPERVISED}}
+AFTER_COMPONENTS = (
+    Algorithm(
+        "PrincipalComponentRegression",
+        "sklearn.linear_model",
+        "regression",
+        seeded=False,
+        defaults={COMPONENTS: 2},
+        after_components="LinearRegression",
+    ),
+)
+ALGORITHMS: Mapping[str, Algorithm] = {
+    **_read(),
+    **{one.name: one for one in (*UNSUPERVISED, *AFTER_COMPONENTS)},
+}
 
 
 def algorithm_named(block: str, name: str, task: str, framework: str = SKLEARN) -> Algorithm:
@@ -131,3 +155,12 @@ def all_parameters(algorithm: Algorithm, given: Mapping[str, object], seed: int)
     """What the estimator is made with: the defaults, then what is given, then the seed."""
     seeded = {"random_state": seed} if algorithm.seeded else {}
     return {**algorithm.defaults, **given, **seeded}
+
+
+def before_and_after(
+    algorithm: Algorithm, parameters: Mapping[str, object]
+) -> tuple[tuple[object, ...], dict[str, object]]:
+    """How many principal components are made, if any are, and what the estimator after them is made with."""
+    if not algorithm.after_components:
+        return (), dict(parameters)
+    return (parameters[COMPONENTS],), {n: v for n, v in parameters.items() if n != COMPONENTS}

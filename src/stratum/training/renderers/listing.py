@@ -4,7 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import TABLE_STEPS
-from stratum.training.logic.algorithms import ALGORITHMS, FOLDS, Algorithm, algorithm_named, all_parameters
+from stratum.training.logic.algorithms import (
+    ALGORITHMS,
+    FOLDS,
+    Algorithm,
+    algorithm_named,
+    all_parameters,
+    before_and_after,
+)
 from stratum.training.renderers import cells, lines, networks, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
@@ -94,7 +101,7 @@ def _introduction(spec: PipelineSpec, run: Run) -> str:
 
 
 def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
-    wanted = {(a.module, a.name) for a in algorithms.values()} | {("sklearn.linear_model", "RidgeCV")}
+    wanted = {(a.module, a.estimator) for a in algorithms.values()} | {("sklearn.linear_model", "RidgeCV")}
     if any(a.calibrated for a in algorithms.values()):
         wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
     return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))
@@ -114,13 +121,15 @@ def _makers(spec: PipelineSpec, run: Run, algorithms: Mapping[str, Algorithm]) -
 def _maker(spec: PipelineSpec, candidate: CandidateSpec, algorithm: Algorithm) -> str:
     """An expression that makes a pipeline which will be fitted on the rows ``r``."""
     parameters = all_parameters(algorithm, candidate.parameters, spec.seed)
-    arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
-    estimator = f"{algorithm.name}({arguments})"
+    counts, after = before_and_after(algorithm, parameters)
+    arguments = ", ".join(f"{name}={value!r}" for name, value in after.items())
+    estimator = f"{algorithm.estimator}({arguments})"
     if algorithm.calibrated:
         estimator = f"CalibratedClassifierCV({estimator}, ensemble=False, cv={FOLDS})"
     kinds = {s.kind for s in spec.steps}
     chosen = "*choose(), " if "choose_features" in kinds else ""
-    return f"make_pipeline(preparation(r, scaled={algorithm.scaled}), {chosen}{estimator})"
+    reduced = "".join(f'PCA({count!r}, svd_solver="full"), ' for count in counts)
+    return f"make_pipeline(preparation(r, scaled={algorithm.scaled}), {chosen}{reduced}{estimator})"
 
 
 def _candidate_code(
