@@ -19,7 +19,7 @@ from stratum.compiler.programs.context import Context
 from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file, model_server
 from stratum.compiler.selection import selections
 from stratum.compiler.types import BundleRef, Known, Resolved
-from stratum.core.bundles import ONNX
+from stratum.core.bundles import MANIFEST, ONNX
 from stratum.core.topology import Host
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
@@ -121,7 +121,7 @@ def _model(context: Context, element: Element) -> ContainerRecipe:
     port = context.ports[element.name]["port"]
     program_name, more = model_server(context, element, bundle)
     spec = {"address": OWN_ADDRESS, "port": port, "name": bundle.name, "version": bundle.version}
-    about = f"the bundle of model {bundle.name}, a folder with bundle.json"
+    about = f"the bundle of model {bundle.name}, a folder with {MANIFEST}"
     told = {**spec, "bundle": bundle.path, **more}
     recipe = _recipe(context, element, program_name, told, _health(Probe("http", port=port, path=READY)))
     bind = Bind(f"./models/{bundle.name}", bundle.path, about=about)

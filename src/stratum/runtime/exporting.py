@@ -65,10 +65,13 @@ def known_of(parts: Parts, checked: Checked, name: str | None, commit: str) -> K
         commit: The state of the model.
 
     Raises:
+        ModelError: If the model has errors.
         InvalidInputError: If a registered model is damaged, or the file of signers cannot be read.
     """
+    document = checked.document(DocumentKind.APPLICATION, name)
+    checked.refuse_errors(about=document)
     forms = {}
-    for reference in needs(checked.document(DocumentKind.APPLICATION, name)).models:
+    for reference in needs(document).models:
         with contextlib.suppress(NotFoundError):
             folder = parts.registry.bundle_path(parts.registry.get(reference))
             manifest = msgspec.json.decode((folder / BUNDLE).read_bytes(), type=Manifest)
