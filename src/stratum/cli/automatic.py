@@ -12,6 +12,7 @@ from stratum.training.logic.choice import LOWER_IS_BETTER
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Wish
 from stratum.training.types import Run
 
+_TOLD = ("metric", "task", "name", "identifier", "time", "group")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -38,9 +39,9 @@ def wish_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def joined(*arguments: object, auto: str, target: str, budget: float, **given: object) -> object:
-        named = {name: str(given.pop(name) or "") for name in ("metric", "task", "name", "identifier")}
+        named = {name: str(given.pop(name) or "") for name in _TOLD}
         if not auto and (target or any(named.values())):
-            raise click.UsageError("--target, --metric, --task, --name and --identifier go with --auto DATA")
+            raise click.UsageError(f"--target, --{', --'.join(_TOLD)} go with --auto DATA")
         if auto and not target:
             raise click.UsageError("--auto needs --target COLUMN: what is to be predicted")
         wish = Wish(auto, target, budget, **named) if auto else None
@@ -55,6 +56,8 @@ def wish_options(command: Command) -> Command:
         click.option("--task", type=tasks, help="As the target says where left out."),
         click.option("--name", default="", help="Of the pipeline and the model."),
         click.option("--identifier", default="", metavar="COLUMN", help="Names the row, and is no feature."),
+        click.option("--time", default="", metavar="COLUMN", help="Times: the last rows are held out."),
+        click.option("--group", default="", metavar="COLUMN", help="Its values are held out whole."),
     )
     wrapped: Any = joined
     for option in reversed(options):

@@ -9,6 +9,7 @@ from stratum.language.syntax.writing import flow, row, table, text, word
 
 if TYPE_CHECKING:
     from stratum.training.logic.drafting import Draft
+    from stratum.training.types import SplitSpec
 
 DATA, SPLIT, MODEL, BEST = "data", "split", "model", "best"
 
@@ -58,11 +59,7 @@ def document_text(
     for step, attributes in _steps(draft).items():
         made[step] = {"type": attributes["type"], "input": last, **attributes}
         last = step
-    made[SPLIT] = {
-        "type": "SplitRandom",
-        "input": last,
-        "fraction": f"{draft.held_out:.0%}".replace("%", " %"),
-    }
+    made[SPLIT] = {**_divided(draft.split), "input": last}
     for block in blocks:
         made[block.name] = {"type": block.type, "input": SPLIT, **block.attributes}
     result = blocks[0].name
@@ -93,9 +90,21 @@ def document_text(
     return "\n".join([*head, "", "blocks:", *body, ""])
 
 
+def _divided(split: "SplitSpec") -> Mapping[str, object]:
+    """Type and attributes of the block that holds rows out."""
+    share = f"{split.fraction:.0%}".replace("%", " %")
+    match split.method:
+        case "time":
+            return {"type": "SplitByTime", "column": split.column, "boundary": split.boundary}
+        case "group":
+            return {"type": "SplitByGroup", "column": split.column, "fraction": share}
+        case _:
+            return {"type": "SplitRandom", "fraction": share}
+
+
 def _steps(draft: "Draft") -> dict[str, Mapping[str, object]]:
     """Type and attributes of each step, in order."""
-    where: list[Mapping[str, object]] = [{"column": draft.target, "is": "known"}] if draft.known else []
+    where: list[Mapping[str, object]] = [{"column": name, "is": "known"} for name in draft.known]
     where += [{"column": draft.target, "is": "different", "value": value} for value in draft.without]
     found: dict[str, Mapping[str, object]] = {}
     if where:

@@ -69,7 +69,7 @@ class Seeker:
         self._tell(Progress("started", SEARCH))
         draft = self._draft()
         prepared = prepare(self._spec(draft, [_first(draft)]), self._shop.readers, self._shop.cache)
-        rows = sample(prepared, self._most(prepared), self._folder.work / "search.parquet")
+        rows = sample(prepared, self._most(prepared), self._folder.work / "search.parquet", draft.folds)
         if rows.count < prepared.rows["train"]:
             whole = prepared.rows["train"]
             told = f"{rows.count} of {whole} training rows are searched on; the model learns from all"
@@ -107,7 +107,8 @@ class Seeker:
         tables = TableService(blocks.sources, blocks.steps, self._shop.readers, self._shop.cache)
         wish = self._wish
         found = profile(tables, DATA, wish.target)
-        return drafted(found, Wanted(wish.target, wish.task, wish.metric, wish.identifier))
+        wanted = Wanted(wish.target, wish.task, wish.metric, wish.identifier, wish.time, wish.group)
+        return drafted(found, wanted)
 
     def _text(self, draft: Draft, blocks: Sequence[Block], description: str) -> str:
         return document_text(self._name, description, self._source, draft, blocks, self._seed)
@@ -152,6 +153,7 @@ class Seeker:
             task=draft.task,
             metric=draft.metric,
             plan=prepared.data.plan,
+            split=draft.split,
             rows=TrialRows(rows.path, draft.target, draft.folds, draft.repeats),
             count=prepared.rows["train"],
             seed=self._seed,

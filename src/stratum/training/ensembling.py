@@ -11,7 +11,7 @@ from stratum.data.logic.tables import near_matches
 from stratum.training.balancing import Balanced
 from stratum.training.logic import ensembles, graphs
 from stratum.training.logic.ensembles import Rule
-from stratum.training.logic.folding import UNSEEN, Fold, deal, fold_rows
+from stratum.training.logic.folding import Fold, unseen_folds
 from stratum.training.logic.merging import merged
 from stratum.training.logic.targets import places_of
 from stratum.training.ports import FAILURES, FittedModel, Framework, Tell, failure_text, silent
@@ -232,12 +232,7 @@ class EnsembleFramework:
 
 def _folds(order: FitOrder, columns: Columns, classes: np.ndarray) -> tuple[Fold, ...]:
     """Those on which an ensemble learns: in time or by groups where the rows are held out so."""
-    wanted, rows = ensembles.folds_of(order.candidate), len(next(iter(columns.values())))
-    if order.split.aside:
-        return fold_rows(order.split, columns, classes, wanted, order.seed)
-    wanted = min(wanted, rows)
-    numbers = deal(rows, classes, wanted, (order.seed, UNSEEN))
-    return tuple(Fold(np.flatnonzero(numbers != f), np.flatnonzero(numbers == f)) for f in range(wanted))
+    return unseen_folds(order.split, columns, classes, ensembles.folds_of(order.candidate), order.seed)
 
 
 def aligned(model: FittedModel, answers: np.ndarray, classes: tuple[object, ...]) -> np.ndarray:

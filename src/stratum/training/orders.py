@@ -25,6 +25,8 @@ class Wish:
         task: ``classification`` or ``regression``; as the target says where empty.
         name: Of the pipeline and the model; from data and target where empty.
         identifier: A column that names the row; empty where there is none.
+        time: A column of times: the last rows are held out, and folds go forward; empty for rows by chance.
+        group: A column whose values stay whole, in folds too; empty for rows by chance.
     """
 
     data: str
@@ -34,6 +36,8 @@ class Wish:
     task: str = ""
     name: str = ""
     identifier: str = ""
+    time: str = ""
+    group: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import PermanentError
 from stratum.training.jobs import raw_columns, read_raw
+from stratum.training.logic.folding import answered, unseen_folds
 from stratum.training.logic.splits import held_out
 from stratum.training.logic.targets import places_of, target_values
 from stratum.training.preparing import Prepared
@@ -25,7 +26,7 @@ class Sample:
     Attributes:
         path: Parquet file of their raw columns.
         count: How many there are.
-        truth: From ``targets.places_of``, shape (count,).
+        truth: From ``targets.places_of``, of the rows that folds answer, in their order.
         classes: Number of classes; 0 for a regression.
     """
 
@@ -35,15 +36,17 @@ class Sample:
     classes: int
 
 
-def sample(prepared: Prepared, most: int, path: Path) -> Sample:
+def sample(prepared: Prepared, most: int, path: Path, folds: int) -> Sample:
     """Write training rows to a file of their own.
 
     Args:
         prepared: All rows.
         most: How many are taken at most, but for rare classes.
         path: The file.
+        folds: In how many parts they are searched.
 
     Raises:
+        InvalidInputError: If time or groups cannot be divided into so many.
         PermanentError: If it cannot be written.
     """
     data = prepared.data
@@ -51,15 +54,18 @@ def sample(prepared: Prepared, most: int, path: Path) -> Sample:
     raw = read_raw(data.path, names, data.target)
     training = np.flatnonzero(~held_out(data.split, raw, data.seed))
     target = target_values(data.task, raw[data.target][training])
-    classifies = data.task == "classification"
-    places = spread(target if classifies else target[:0], len(training), most, data.seed)
+    classified = target if data.task == "classification" else target[:0]
+    places = spread(classified, len(training), most, data.seed)
     table = arrow_parquet.read_table(data.path, columns=names).take(pa.array(training[places]))
     try:
         arrow_parquet.write_table(table, path)
     except OSError as error:
         raise PermanentError(f"cannot keep rows: {error.strerror or error}", MAKE_ROOM) from error
-    classes = tuple(np.unique(target[places]).tolist()) if classifies else ()
-    return Sample(path, len(places), places_of(classes, target[places]), len(classes))
+    known_classes = classified[places] if len(classified) else classified
+    taken = {name: values[training][places] for name, values in raw.items()}
+    known = answered(unseen_folds(data.split, taken, known_classes, folds, data.seed))
+    classes = tuple(np.unique(known_classes).tolist())
+    return Sample(path, len(places), places_of(classes, target[places])[known], len(classes))
 
 
 def spread(classes: np.ndarray, rows: int, most: int, seed: int) -> np.ndarray:

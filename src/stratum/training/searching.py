@@ -17,7 +17,7 @@ from stratum.training.logic.families import Family
 from stratum.training.logic.joining import MOST
 from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.trials import TrialJob, TrialResult, TrialRows, run_trial
-from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder
+from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, SplitSpec
 
 STARTS = 6
 """Trials of a family that are drawn by chance before what was found says where to look."""
@@ -66,6 +66,7 @@ class SearchSpec:
         task: ``classification`` or ``regression``.
         metric: The figure that counts.
         plan: The features.
+        split: How rows are held out; folds follow it.
         rows: That are looked at.
         count: How many these are.
         seed: Of every random choice.
@@ -81,6 +82,7 @@ class SearchSpec:
     task: str
     metric: str
     plan: FeaturePlan
+    split: SplitSpec
     rows: TrialRows
     count: int
     seed: int
@@ -175,7 +177,7 @@ class _Search:
             state = self._next()
             attributes, trial = self._draw(state)
             candidate = self._spec.candidate(state.family.type, attributes)
-            order = FitOrder(candidate, self._spec.task, self._spec.plan, self._spec.seed)
+            order = FitOrder(candidate, self._spec.task, self._spec.plan, self._spec.seed, self._spec.split)
             answers = self._spec.folder / f"{index}.npy"
             bound = self._first * _SLACK if state.tries else float("inf")
             job = TrialJob(order, self._spec.rows, self._spec.metric, answers, bound)

@@ -12,9 +12,9 @@ import threadpoolctl
 from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.ensembling import aligned
-from stratum.training.jobs import read_raw
+from stratum.training.jobs import raw_columns, read_raw
 from stratum.training.logic import losses
-from stratum.training.logic.folding import UNSEEN, deal
+from stratum.training.logic.folding import Fold, answered, unseen_folds
 from stratum.training.logic.targets import places_of, target_values
 from stratum.training.ports import Framework, Tell
 from stratum.training.records import MAKE_ROOM
@@ -31,7 +31,7 @@ class TrialRows:
     Attributes:
         path: Parquet file of raw columns; all of its rows may be learned from.
         target: Name of the target.
-        folds: Parts of the rows; each is answered by a model of the others.
+        folds: Parts of the rows; each is answered by a model of the others, or of the earlier ones.
         repeats: How often they are divided anew.
     """
 
@@ -46,10 +46,11 @@ class TrialJob:
     """Answer the rows with one candidate.
 
     Attributes:
-        order: The candidate, the features and the seed.
+        order: The candidate, the features, the seed, and how rows are held out, which folds follow.
         rows: Where the rows are.
         metric: The figure that counts.
-        answers: File for the answers: ``.npy``, shape (repeats x rows, classes) or (repeats x rows,).
+        answers: File for the answers: ``.npy``, shape (repeats x rows, classes) or (repeats x rows,); of the
+            rows that some fold answers, in their order.
         bound: A candidate whose loss on the first fold is larger is given up.
     """
 
@@ -97,8 +98,8 @@ class _Trial:
     def __init__(self, framework: Framework, job: TrialJob, tell: Tell) -> None:
         self._framework, self._job, self._tell = framework, job, tell
         order, rows = job.order, job.rows
-        names = list(dict.fromkeys([*(c.name for c in order.plan.inputs), rows.target]))
-        raw = read_raw(rows.path, names, rows.target)
+        raw = read_raw(rows.path, raw_columns(order.plan, rows.target, order.split), rows.target)
+        self._raw = raw
         self._target = target_values(order.task, raw[rows.target])
         self._columns = apply_steps(order.plan.preparation, raw)
         classifies = order.task == "classification"
@@ -108,39 +109,40 @@ class _Trial:
     def run(self) -> TrialResult:
         began, fits = time.perf_counter(), 0
         found: list[np.ndarray] = []
+        told: list[float] = []
         first = float("inf")
         for repeat in range(self._job.rows.repeats):
-            numbers = self._folds(repeat)
+            folds = self._folds(repeat)
             answers = (
                 np.zeros((len(self._target), len(self._classes))) if self._classes else self._truth * 0.0
             )
-            for fold in range(self._job.rows.folds):
-                mine = numbers == fold
-                answers[mine] = self._answers(mine)
+            for fold in folds:
+                answers[fold.validate] = mine = self._answers(fold)
                 fits += 1
-                if not np.isfinite(answers[mine]).all():
+                if not np.isfinite(mine).all():
                     raise PermanentError("its answers are no numbers")
                 if fits == 1:
-                    first = self._loss(answers[mine], self._truth[mine])
+                    first = self._loss(mine, self._truth[fold.validate])
                     if first > self._job.bound:
                         spent = time.perf_counter() - began
                         return TrialResult(first, first, spent, spent, given_up=True)
                 self._tell(FOLD)
-            found.append(answers)
+            known = answered(folds)
+            found.append(answers[known])
+            told.append(self._loss(answers[known], self._truth[known]))
         self._write(np.concatenate(found))
-        loss = float(np.mean([self._loss(one, self._truth) for one in found]))
         spent = time.perf_counter() - began
-        return TrialResult(loss, first, spent, spent / fits)
+        return TrialResult(float(np.mean(told)), first, spent, spent / fits)
 
-    def _folds(self, repeat: int) -> np.ndarray:
-        classes = self._target if self._classes else self._target[:0]
-        seed = self._job.order.seed + 1000 * repeat
-        return deal(len(self._target), classes, self._job.rows.folds, (seed, UNSEEN))
+    def _folds(self, repeat: int) -> tuple[Fold, ...]:
+        order, classes = self._job.order, self._target if self._classes else self._target[:0]
+        return unseen_folds(order.split, self._raw, classes, self._job.rows.folds, order.seed + 1000 * repeat)
 
-    def _answers(self, mine: np.ndarray) -> np.ndarray:
-        rest: Columns = {n: v[~mine] for n, v in self._columns.items()}
-        model = self._framework.fit(self._job.order, rest, self._target[~mine])
-        return aligned(model, model.predict({n: v[mine] for n, v in self._columns.items()}), self._classes)
+    def _answers(self, fold: Fold) -> np.ndarray:
+        rest: Columns = {n: v[fold.fit] for n, v in self._columns.items()}
+        model = self._framework.fit(self._job.order, rest, self._target[fold.fit])
+        asked = {n: v[fold.validate] for n, v in self._columns.items()}
+        return aligned(model, model.predict(asked), self._classes)
 
     def _loss(self, answers: np.ndarray, truth: np.ndarray) -> float:
         return losses.loss_of(self._job.metric, truth, len(self._classes))(answers)

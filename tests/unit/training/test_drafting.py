@@ -56,7 +56,7 @@ def test_missing_values_codes_and_dates_are_prepared() -> None:
 def test_task_and_metric_follow_from_the_target(target: str, task: str, metric: str) -> None:
     found = draft(table(), target)
     assert (found.task, found.metric) == (task, metric)
-    assert found.known is (target != "bought")
+    assert found.known == (() if target == "bought" else (target,))
 
 
 def test_a_copy_of_the_target_is_left_out_and_a_leak_is_told() -> None:
@@ -89,9 +89,36 @@ def test_rare_rows_of_two_classes_stay() -> None:
         ({"target": "shop", "task": "regression"}, "shop holds category, not numbers"),
         ({"target": "bought", "metric": "rmse"}, "has no metric 'rmse'"),
         ({"target": "bought", "identifier": "idd"}, "no column 'idd'"),
+        ({"target": "bought", "time": "then"}, "no column 'then'"),
+        ({"target": "bought", "time": "size"}, "size holds number, not times"),
+        ({"target": "bought", "group": "shop"}, "shop has 2 groups"),
+        ({"target": "bought", "time": "when", "group": "code"}, "not by both"),
     ],
 )
 def test_what_cannot_be_wanted_is_said(wanted: dict[str, str], words: str) -> None:
     with pytest.raises(InvalidInputError, match=words) as caught:
         draft(table(), **wanted)
     assert caught.value.hint
+
+
+def test_rows_are_held_out_forward_in_time_where_that_is_wanted() -> None:
+    found = draft(table(), time="when")
+    assert (found.split.method, found.split.column) == ("time", "when")
+    assert found.split.boundary.startswith("1970-06-09")
+    assert (found.date, found.repeats) == ("when", 1)
+    assert not any("by chance" in note for note in found.notes)
+
+
+def test_groups_are_held_out_whole_and_are_no_feature() -> None:
+    made = table(person=[f"p{i % 7}" for i in range(ROWS)])
+    found = draft(made, group="person")
+    assert (found.split.method, found.split.column) == ("group", "person")
+    assert "person" in found.kept
+    assert "person" not in found.codes
+    assert found.folds == 3
+
+
+def test_a_column_that_divides_stays_though_it_names_the_row() -> None:
+    found = draft(table(), group="code")
+    assert "code" in found.kept
+    assert found.folds == 5

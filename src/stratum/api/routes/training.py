@@ -32,6 +32,8 @@ class AutomaticWish(msgspec.Struct, forbid_unknown_fields=True):
     task: str = ""
     name: str = ""
     identifier: str = ""
+    time: str = ""
+    group: str = ""
     executor: str = ""
     seed: int | None = None
 
@@ -59,9 +61,8 @@ async def automatic(request: Request) -> Response:
     """Start the search for a pipeline, which edits documents, and its training."""
     await run_in_threadpool(require_here, request.scope, Action.EDIT)
     asked = await json_value(request, AutomaticWish, AUTOMATIC_HINT)
-    wish = orders.Wish(
-        asked.data, asked.target, asked.budget, asked.metric, asked.task, asked.name, asked.identifier
-    )
+    named = {name: getattr(asked, name) for name in orders.Wish.__dataclass_fields__}
+    wish = orders.Wish(**named)
     order = Order(asked.executor, asked.seed, request.scope["who"].name, wish=wish)
     return answer(await run_in_threadpool(request.app.state.view.train, "", order), 202)
 

@@ -10,11 +10,12 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.tables import near_matches
 from stratum.data.types import ColumnProfile, TableProfile
 from stratum.training.logic.choice import check_metric
+from stratum.training.logic.dividing import folds_for, split_for
+from stratum.training.types import SplitSpec
 
 UNKNOWN: Final = "unknown"
 PARTS: Final = ("year", "month", "day", "weekday", "hour")
 FEW_ROWS: Final = 1_000
-SOME_ROWS: Final = 10_000
 _MOST_MISSING: Final = 0.95
 _FEWEST: Final = 5
 """A class of several with fewer rows is left out: not even each fold would have one."""
@@ -33,12 +34,21 @@ class Wanted:
         task: ``classification`` or ``regression``; as the target says where empty.
         metric: The figure that counts; one that fits where empty.
         identifier: A column that names the row; empty where there is none.
+        time: A column of times by which rows are held out; empty where there is none.
+        group: A column whose values are held out whole; empty where there is none.
     """
 
     target: str
     task: str = ""
     metric: str = ""
     identifier: str = ""
+    time: str = ""
+    group: str = ""
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Columns that stay whatever they hold: they say what is predicted and how rows are divided."""
+        return frozenset({self.target, self.time, self.group} - {""})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,14 +60,14 @@ class Draft:
         task: ``classification`` or ``regression``.
         metric: The figure that counts.
         kept: Columns in their order, the target too.
-        known: Whether rows without a target have to be left out.
+        known: Columns without whose values a row is left out.
         without: Classes that are left out, as the target's type has them.
         date: A column of times; empty where there is none.
         parts: What is taken from it.
         fills: Value or statistic of each column that may be missing.
         codes: By column, how many rows a value needs to have a code of its own.
         scaled: Whether there are numbers to scale.
-        held_out: Share of rows that are held out.
+        split: How rows are held out; folds follow it.
         folds: Parts of the rows in the search.
         repeats: How often they are divided anew.
         notes: What was found and done, for people.
@@ -67,14 +77,14 @@ class Draft:
     task: str
     metric: str
     kept: tuple[str, ...]
-    known: bool
+    known: tuple[str, ...]
     without: tuple[object, ...]
     date: str
     parts: tuple[str, ...]
     fills: Mapping[str, object]
     codes: Mapping[str, int]
     scaled: bool
-    held_out: float
+    split: SplitSpec
     folds: int
     repeats: int
     notes: tuple[str, ...]
@@ -88,7 +98,8 @@ def drafted(profile: TableProfile, wanted: Wanted) -> Draft:
         wanted: What is wanted.
 
     Raises:
-        InvalidInputError: If there is no such target, it does not vary, or task or metric do not fit it.
+        InvalidInputError: If there is no such target, it does not vary, or task, metric, time or group do
+            not fit.
     """
     target = _target(profile, wanted)
     task = wanted.task or ("classification" if profile.balance else "regression")
@@ -99,33 +110,36 @@ def drafted(profile: TableProfile, wanted: Wanted) -> Draft:
             f"{target.name} holds {target.type}, not numbers", "use --task classification"
         )
     dropped = _dropped(profile, wanted, task)
-    kept = [c for c in profile.columns if c.name not in dropped and c.name != target.name]
+    split = split_for(profile, wanted.time, wanted.group)
+    aside = {target.name, wanted.group}
+    kept = [c for c in profile.columns if c.name not in dropped and c.name not in aside]
     if not kept:
         raise InvalidInputError(f"no column is left to predict {target.name} from", "add columns")
     dates = [c for c in kept if c.type == ColumnType.TIMESTAMP]
+    dates.sort(key=lambda c: c.name != wanted.time)
     without = _rare(profile, target) if task == "classification" else ()
     return Draft(
         target=target.name,
         task=task,
         metric=metric,
         kept=tuple(c.name for c in profile.columns if c.name not in dropped),
-        known=target.missing > 0 or profile.looked < profile.rows,
+        known=_known(profile, wanted),
         without=without,
         date=dates[0].name if dates else "",
         parts=_parts(dates[0], {c.name for c in profile.columns}) if dates else (),
         fills=_fills(profile, kept),
         codes={c.name: _minimum(c, profile) for c in kept if c.type == ColumnType.CATEGORY},
         scaled=any(c.type in {ColumnType.NUMBER, ColumnType.INTEGER, ColumnType.BOOLEAN} for c in kept),
-        held_out=0.2 if profile.rows <= SOME_ROWS else 0.1,
-        folds=_folds(profile.rows),
-        repeats=2 if profile.rows <= FEW_ROWS else 1,
-        notes=tuple(_notes(profile, dropped, dates, without)),
+        split=split,
+        folds=folds_for(profile, wanted.group),
+        repeats=2 if profile.rows <= FEW_ROWS and not wanted.time else 1,
+        notes=tuple(_notes(profile, dropped, dates, without, split)),
     )
 
 
 def _target(profile: TableProfile, wanted: Wanted) -> ColumnProfile:
     names = [c.name for c in profile.columns]
-    for name in filter(None, (wanted.target, wanted.identifier)):
+    for name in filter(None, (wanted.target, wanted.identifier, wanted.time, wanted.group)):
         if name not in names:
             raise InvalidInputError(f"the data have no column {name!r}", near_matches(name, names))
     target = next(c for c in profile.columns if c.name == wanted.target)
@@ -147,13 +161,13 @@ def _dropped(profile: TableProfile, wanted: Wanted, task: str) -> dict[str, str]
     """Columns that are left out, with the reason."""
     found: dict[str, str] = {}
     for column in profile.columns:
-        if column.name == wanted.target:
+        if column.name in wanted.apart:
             continue
         if reason := _useless(column, profile, wanted):
             found[column.name] = reason
     remarks = {r.column: r for r in profile.remarks if r.code == "copy"}
     for name, remark in remarks.items():
-        if name != wanted.target and name not in found:
+        if name not in wanted.apart and name not in found:
             found[name] = remark.text
     for column in profile.columns:
         told = column.association
@@ -166,7 +180,7 @@ def _same_kind(column: ColumnProfile, profile: TableProfile, wanted: Wanted, tas
     """Whether a column that tells the target wholly is the target again rather than a good feature."""
     target = next(c for c in profile.columns if c.name == wanted.target)
     return (
-        column.name != wanted.target
+        column.name not in wanted.apart
         and column.distinct == target.distinct
         and (task == "regression" or column.type == target.type)
     )
@@ -219,16 +233,23 @@ def _minimum(column: ColumnProfile, profile: TableProfile) -> int:
     return least if column.distinct <= _MOST_WORDS else max(least, profile.rows // _MOST_WORDS)
 
 
-def _folds(rows: int) -> int:
-    return 5 if rows <= SOME_ROWS else 3
+def _known(profile: TableProfile, wanted: Wanted) -> tuple[str, ...]:
+    needed = [c for c in profile.columns if c.name in {wanted.target, wanted.time}]
+    return tuple(c.name for c in needed if c.missing or profile.looked < profile.rows)
 
 
 def _notes(
-    profile: TableProfile, dropped: Mapping[str, str], dates: list[ColumnProfile], without: tuple[object, ...]
+    profile: TableProfile,
+    dropped: Mapping[str, str],
+    dates: list[ColumnProfile],
+    without: tuple[object, ...],
+    split: SplitSpec,
 ) -> list[str]:
     found = [f"{name} is left out: {reason}" for name, reason in dropped.items()]
     found += [f"{date.name} is left out: the parts of {dates[0].name} are taken" for date in dates[1:]]
-    found += [f"rows are held out by chance, and not by their {date.name}" for date in dates[:1]]
+    if split.method == "random":
+        told = "rows are held out by chance, and not by their {0}: --time {0} holds out the last ones"
+        found += [told.format(date.name) for date in dates[:1]]
     found += [f"rows of {profile.target} {value!r} are left out: they are too few" for value in without]
     found += [r.text for r in profile.remarks if r.code in {"leak", "imbalance", "mixed", "duplicate-rows"}]
     if profile.left_out:

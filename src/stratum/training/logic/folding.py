@@ -1,6 +1,7 @@
 """The folds of a cross-validation, of the kind that the split of the rows is of."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,6 +54,36 @@ def fold_rows(
         _refuse_rare(target, folds)
         dealt = deal(rows, target, folds, (seed, EVALUATION))
     return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(folds))
+
+
+def unseen_folds(
+    split: SplitSpec, columns: Columns, classes: np.ndarray, folds: int, seed: int
+) -> tuple[Fold, ...]:
+    """Folds whose answers a search or an ensemble learns from; see ``fold_rows``.
+
+    Of rows that are held out by chance any may be few: there are as many folds as they allow.
+
+    Args:
+        split: How rows are held out; folds follow it.
+        columns: Holds the column of the split, of shape (rows,).
+        classes: Of these rows; empty for regression.
+        folds: How many.
+        seed: Of the random choice.
+
+    Raises:
+        InvalidInputError: As ``fold_rows``, of a split by time or groups.
+    """
+    if split.aside:
+        return fold_rows(split, columns, classes, folds, seed)
+    rows = len(next(iter(columns.values())))
+    wanted = min(folds, rows)
+    dealt = deal(rows, classes, wanted, (seed, UNSEEN))
+    return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(wanted))
+
+
+def answered(folds: Sequence[Fold]) -> np.ndarray:
+    """Indices of the rows that some fold validates, in their order: all, but for the first ones in time."""
+    return np.sort(np.concatenate([fold.validate for fold in folds]))
 
 
 def _dealt_groups(values: np.ndarray, target: np.ndarray, folds: int, seed: int) -> np.ndarray:
