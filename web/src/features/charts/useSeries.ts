@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { applicationPath } from '../../shared/api/client'
 import { CHARTED } from '../../shared/api/live'
 import { useResource } from '../../shared/api/resource'
@@ -7,20 +7,24 @@ import { useLive } from '../../shared/api/useLive'
 import { toMap } from '../../shared/series'
 import { lookEach, type Span, type Window } from './span'
 
-/** Seconds: a time that stands still is not asked for again. */
-const NEVER = 1e12
-
 /** The clock of the server in whole steps of so many seconds. */
 export const useNow = (step: number) =>
   useLive((live) => Math.floor((live.status?.time ?? Date.now() / 1000) / step) * step)
 
-/** Stored readings of the time shown, asked for again as it goes on; null while they are loaded. */
+/** Stored readings of the time shown, asked for again a while after each answer unless it is held; null while they are loaded. */
 export function useStored(application: string, { seconds, held }: Span) {
-  const now = useNow(held ? NEVER : lookEach(seconds))
+  const step = lookEach(seconds)
+  const now = useNow(step)
+  const [look, setLook] = useState(0)
   const from = held?.[0]
   const back = useMemo(() => (from === undefined ? seconds : Math.ceil(Date.now() / 1000 - from)), [from, seconds])
   const query = `metric=${[...CHARTED].join(',')}&seconds=${Math.max(1, back)}`
-  const { data, error, reload } = useResource<{ series: Series[] }>(`${applicationPath(application)}/series?${query}`, now)
+  const { data, error, reload } = useResource<{ series: Series[] }>(`${applicationPath(application)}/series?${query}`, look)
+  useEffect(() => {
+    if (from !== undefined || (data === null && error === null)) return
+    const timer = setTimeout(() => setLook((count) => count + 1), step * 1000)
+    return () => clearTimeout(timer)
+  }, [data, error, from, step])
   const series = useMemo(() => data && toMap(data.series), [data])
   const window: Window = held ?? [now - seconds, now]
   return { series, error, reload, window }

@@ -20,10 +20,10 @@ function Facts({ runs }: { runs: Run[] }) {
         <table className={ui.table} aria-label="Runs side by side">
           <thead>
             <tr>
-              <td />
+              <th scope="col">What</th>
               {runs.map((run, place) => (
                 <th key={run.id} scope="col">
-                  <span className={css.swatch} style={{ background: plotColor(place) }} />{' '}
+                  <span className={css.key} style={{ background: plotColor(place) }} />
                   <Link href={`/runs/${encodeURIComponent(run.id)}`}>
                     {run.pipeline}, {moment(run.started)}
                   </Link>

@@ -112,7 +112,7 @@ export function Runs({ runs }: { runs: Run[] }) {
         <table className={ui.table} aria-label="Training runs">
           <thead>
             <tr>
-              <td />
+              <th scope="col">Compare</th>
               {columns.map((column) => (
                 <Head key={column.key} column={column} table={table} set={set} />
               ))}
