@@ -43,7 +43,7 @@ it('marks changes of the deployment and troubles of what is shown, oldest first'
     event(5, 'component.backing-off', 'scorer-1'),
     event(4, 'component.ready', 'scorer-1'),
     event(3, 'component.failed', 'broker'),
-    event(2, 'deployment.applied', 'flights'),
+    event(2, 'deployment.desired', 'flights'),
   ]
   expect(pinsOf(events, [1, 8], '').map((pin) => pin.label)).toEqual(['flights applied', 'broker failed', 'scorer-1 backing off'])
   expect(pinsOf(events, [1, 8], 'scorer-1').map((pin) => pin.time)).toEqual([2, 5])

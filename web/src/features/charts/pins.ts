@@ -17,6 +17,6 @@ export function pinsOf(events: PlatformEvent[], [from, to]: Window, only: string
       return applied(type) || (['bad', 'warn'].includes(tellEvent(type).tone) && (only === '' || only === subject))
     })
     .slice(0, MOST)
-    .map(({ time, type, subject }) => ({ time, label: `${subject} ${tellEvent(type).label}` }))
+    .map(({ time, type, subject }) => ({ time, label: `${subject} ${type === 'deployment.desired' ? 'applied' : tellEvent(type).label}` }))
     .reverse()
 }
