@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 ONCE ?=
 # all but deep: PyTorch comes by `make torch`, for its wheels differ by machine
-EXTRAS := auto boost catboost cluster demo dev draw explain images keep notebook objects place probe recommend sso tables train
+EXTRAS := auto boost catboost cluster demo dev draw explain images keep notebook objects place probe sso tables train
 
 .DEFAULT_GOAL := help
 .PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv bench-overhead

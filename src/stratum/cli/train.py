@@ -191,7 +191,12 @@ def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) ->
     raise SystemExit(0 if done.is_equal else 1)
 
 
-_SECOND = {"classification": "accuracy", "clustering": "davies_bouldin", "anomaly": "flagged"}
+_SECOND = {
+    "classification": "accuracy",
+    "clustering": "davies_bouldin",
+    "anomaly": "flagged",
+    "recommendation": "recall_at_k",
+}
 """The figure beside the one that chooses, by task."""
 
 

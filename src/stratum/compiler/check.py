@@ -11,7 +11,7 @@ from stratum.compiler.attributes import group, text, texts
 from stratum.compiler.blocks import CHOICE, SELECT, candidates_of, choice_of, feeding, of_type, split_of
 from stratum.compiler.networks import network_findings
 from stratum.compiler.paths import resolve
-from stratum.compiler.pipeline import SQL, model_columns
+from stratum.compiler.pipeline import SQL, TARGETED, model_columns
 from stratum.compiler.placement import hosts
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.service import PROGRAM
@@ -30,6 +30,7 @@ ENGINE_UNSUPPORTED = "engine-unsupported"
 TOPIC_NOT_STORABLE = "topic-not-storable"
 DATASET_NOT_A_TABLE = "dataset-not-a-table"
 COLUMNS_NOT_SELECTED = "columns-not-selected"
+MODEL_TASK = "model-task"
 ENGINE_UNREACHABLE = "engine-unreachable"
 TOO_MANY_HOSTS = "too-many-hosts"
 POLICY_UNKNOWN = "policy-unknown"
@@ -87,6 +88,8 @@ def application_findings(
             found.extend(_not_storable(application, around, element))
         elif "dataset" in element.attributes:
             found.extend(_not_replayable(application, element, documents, metamodel))
+        elif metamodel.type(element.type).role == "processor":
+            found.extend(_not_streamable(application, element, documents, metamodel))
     return tuple(found)
 
 
@@ -214,6 +217,29 @@ def _not_replayable(
         message = f"{publisher.name} cannot tell which columns of {dataset} the model takes: {reason}"
         fix = f"add a block of type SelectColumns to {pipeline.file}"
         yield _finding(COLUMNS_NOT_SELECTED, application, publisher, message, fix, "pipeline")
+
+
+def _not_streamable(
+    application: Document, processor: Element, documents: Mapping[str, Document], metamodel: Metamodel
+) -> Iterator[Finding]:
+    """A stream processor takes a class or a number; of models from elsewhere nothing is known."""
+    models = {text(e.attributes, "model", "").partition("@")[0]: e for e in _services(application, processor)}
+    for document in (d for d in documents.values() if d.name in models):
+        tasks = {text(c.attributes, "task", TARGETED[0]) for c in of_type(document, metamodel, CHOICE)}
+        for task in tasks.difference(TARGETED):
+            message = (
+                f"{processor.name} asks {models[document.name].name}, whose model does {task}: its answers "
+            )
+            message += "are neither classes nor numbers"
+            fix = "serve a classifier or a regression there, or ask the model over HTTP"
+            yield _finding(MODEL_TASK, application, processor, message, fix)
+
+
+def _services(application: Document, processor: Element) -> Iterator[Element]:
+    """What a stream processor is connected to."""
+    for name in processor.targets("connectsTo"):
+        if (found := application.element(name)) is not None:
+            yield found
 
 
 def unreachable(application: Document, engine: str, why: str) -> Finding:

@@ -18,6 +18,7 @@ FRAMEWORKS = {
     "xgboost": "xgboost",
     "catboost": "catboost",
     "pytorch": "torch",
+    "least-squares": "als",
     "members": ENSEMBLE,
 }
 """Entry-point name of each framework, as the attribute ``framework`` calls it, in the order of preference."""

@@ -24,7 +24,7 @@ from stratum.data.types import SourceSpec, StepSpec
 from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.tree import Document, Element
 from stratum.training.evaluation import EvaluationSpec, Limits
-from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
+from stratum.training.types import CandidateSpec, Pairs, PipelineSpec, SplitSpec
 
 SQL = "sql"
 PYTHON = "python"
@@ -37,6 +37,9 @@ TIME = "time"
 TARGETED = ("classification", "regression")
 """Tasks that predict a target."""
 STRATIFIED = "stratified"
+RECOMMENDATION = "recommendation"
+POPULAR = ("popular",)
+"""The baselines of recommendations."""
 
 Texts = Mapping[str, str]
 
@@ -81,13 +84,25 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         split=split_spec(split_of(document, metamodel), metamodel, text(values, "target", "")),
         candidates=_candidates(document, task, metamodel),
         metric=text(values, "metric"),
-        baselines=texts(values, "baselines") if task in TARGETED else (),
+        baselines=_baselines(values, task),
         seed=int(number(values, "seed", 0)),
         digest=_digest(document, blocks),
         outcome_time=text(values, "outcomeTime", ""),
         evaluation=_evaluation(values),
         refit=values.get("refit") is True,
+        pairs=_pairs(values) if task == RECOMMENDATION else None,
     )
+
+
+def _baselines(values: Mapping[str, object], task: str) -> tuple[str, ...]:
+    if task == RECOMMENDATION:
+        return POPULAR
+    return texts(values, "baselines") if task in TARGETED else ()
+
+
+def _pairs(values: Mapping[str, object]) -> Pairs:
+    liked = float(number(values, "liked")) if "liked" in values else None
+    return Pairs(text(values, "user"), text(values, "item"), int(number(values, "length", 10)), liked)
 
 
 def replayable(document: Document, block: str, texts_by_path: Texts, metamodel: Metamodel) -> Blocks:
@@ -118,7 +133,8 @@ def split_spec(split: Element, metamodel: Metamodel, target: str = "") -> SplitS
     column = text(split.attributes, "column", target if method == STRATIFIED else "")
     if method == STRATIFIED and not column:
         raise InvalidInputError(f"{split.position}: {split.name}: there is no target", "name a column")
-    return SplitSpec(method, column, fraction=float(number(split.attributes, "fraction")))
+    order = text(split.attributes, "order", "")
+    return SplitSpec(method, column, fraction=float(number(split.attributes, "fraction")), order=order)
 
 
 def boundary(document: Document, metamodel: Metamodel) -> str:

@@ -27,12 +27,15 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "regression": ("prediction",),
     "clustering": ("cluster", "distances"),
     "anomaly": ("score", "anomaly"),
+    "recommendation": ("items", "scores", "known"),
 }
 """What a model gives for each row, by its task.
 
 ``label`` is of shape (rows,), ``probabilities`` (rows, classes), ``prediction`` (rows, 1).
 ``cluster`` (rows,) is the place of the smallest of ``distances`` (rows, clusters).
 ``anomaly`` (rows, 1) is whether ``score`` (rows, 1) is above 0.
+``items`` (rows, length) are texts, best first, and ``scores`` theirs; where a list ends early, the rest is
+empty texts and NaN. ``known`` (rows, 1) is whether the model knows the user: others get what most users have.
 """
 
 

@@ -17,6 +17,7 @@ ENGINES: Final[Mapping[str, str]] = {
     "lightgbm": "with LightGBM",
     "xgboost": "with XGBoost",
     "catboost": "with CatBoost",
+    "als": "runs in training, with numpy",
     "ensemble": "runs in training, over its members",
     "torch": "runs in training, with PyTorch",
     "metrics": "runs in training",

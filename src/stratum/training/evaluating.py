@@ -103,7 +103,7 @@ class Exported:
     reason: str = ""
 
 
-def exported(task: str, model: FittedModel, predicted: np.ndarray, test: Columns) -> Exported:
+def exported(task: str, model: FittedModel, predicted: np.ndarray, test: Columns, item: str = "") -> Exported:
     """The file of a model: ONNX where it converts and passes the gate, else skops.
 
     Args:
@@ -111,13 +111,14 @@ def exported(task: str, model: FittedModel, predicted: np.ndarray, test: Columns
         model: Fitted.
         predicted: Its answers for ``test``.
         test: Prepared columns of held-out rows.
+        item: Of a recommendation, the column of the items; empty for other tasks.
 
     Raises:
         PermanentError: If neither form can say it.
     """
     try:
         graph = model.export()
-        parity = parity_of(task, model, predicted, graph, test)
+        parity = parity_of(task, model, predicted, graph, test, item)
         reason = graphs.rejection(parity) or ""
     except PermanentError as error:
         reason = error.message
@@ -128,7 +129,7 @@ def exported(task: str, model: FittedModel, predicted: np.ndarray, test: Columns
         sealed = model.seal()
     except PermanentError as error:
         raise PermanentError(f"{reason}; {error.message}", error.hint) from None
-    return Exported(sealed, parity_of(task, model, predicted, sealed, test), reason)
+    return Exported(sealed, parity_of(task, model, predicted, sealed, test, item), reason)
 
 
 def gated(result: CandidateResult, found: Exported) -> CandidateResult:
@@ -144,15 +145,18 @@ def gated(result: CandidateResult, found: Exported) -> CandidateResult:
     )
 
 
-def parity_of(task: str, model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns) -> Parity:
+def parity_of(
+    task: str, model: FittedModel, predicted: np.ndarray, graph: Graph, test: Columns, item: str = ""
+) -> Parity:
     """How closely a file repeats a model on rows, at most ``graphs.MOST_ROWS`` of them."""
     chosen = graphs.spread_rows(len(predicted))
-    outputs = graphs.run_graph(graph, {n: v[chosen] for n, v in test.items()})
-    return repeated(task, model.classes, predicted[chosen], outputs)
+    asked = {n: v[chosen] for n, v in test.items()}
+    outputs = graphs.run_graph(graph, asked)
+    return repeated(task, model.classes, predicted[chosen], outputs, asked.get(item))
 
 
 def _importance(order: FitOrder, model: FittedModel, rows: HeldOut, metric: str) -> tuple[Importance, ...]:
-    if not metric:
+    if not metric or order.plan.pairs:
         return ()
     sign = -1 if metric in LOWER_IS_BETTER else 1
     inputs = order.plan.inputs
@@ -185,7 +189,7 @@ def _compared(
     if asked.champion is None:
         return result
     try:
-        other = rivals.predict(asked.champion, rows.raw, rows.task, model.classes)
+        other = rivals.predict(asked.champion, rows.raw, rows.task, model.classes, order.plan.item)
     except FAILURES as error:
         if asked.strict:
             raise

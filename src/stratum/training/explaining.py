@@ -56,8 +56,8 @@ def explain(subject: Subject, training: Columns, held_out: Columns, seed: int) -
     Raises:
         PermanentError: If the library is not installed, or the model does not say one number.
     """
-    if subject.task == "clustering":
-        raise PermanentError("no Shapley values: clusters are no number", "leave explain out")
+    if subject.task in {"clustering", "recommendation"}:
+        raise PermanentError(f"no Shapley values: {subject.task} says no number", "leave explain out")
     names = [column.name for column in subject.plan.inputs]
     behind = spread_rows(len(training[names[0]]), BACKGROUND)
     asked = spread_rows(len(held_out[names[0]]), _rows(len(names), len(behind)))

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from stratum.training.evaluating import HeldOut
 
 MAJORITY = "majority"
+POPULAR = "popular"
 MOST_ROWS: Final = 10_000
 """So many answers of each candidate are kept to compare them."""
 FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"
@@ -133,7 +134,7 @@ class CandidateJob:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BaselineJob:
-    """Fit and evaluate a baseline; ``column`` is empty for the majority rule."""
+    """Fit and evaluate a baseline; ``column`` is empty for rules that look at no feature."""
 
     name: str
     column: str
@@ -216,7 +217,8 @@ def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[s
     """Names of the raw columns that training reads: inputs, target, of split and weight, others."""
     wanted = [
         *(c.name for c in plan.inputs),
-        *filter(None, (target, split.column if split.method != "random" else "", plan.weight)),
+        *filter(None, (target, split.column if split.method != "random" else "", split.order, plan.weight)),
+        *filter(None, (plan.item,)),
         *extra,
     ]
     return list(dict.fromkeys(wanted))
@@ -235,6 +237,10 @@ def truth_of(data: Dataset, raw: Columns, prepared: Columns, training: np.ndarra
         from stratum.training.logic.clusters import space
 
         return space(data.plan, prepared, training)
+    if data.plan.pairs:
+        from stratum.training.logic.pairing import pairs_truth
+
+        return pairs_truth(data.plan.pairs, data.target, raw)
     if not data.target:
         return np.full(len(training), -1)
     return target_values(data.task, raw[data.target])
@@ -298,7 +304,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     tell(EXPORTING)
     answers = kept.predict(rows.test) if job.refit else predicted
     try:
-        found = evaluating.exported(job.data.task, kept, answers, rows.test)
+        found = evaluating.exported(job.data.task, kept, answers, rows.test, job.data.plan.item)
     except PermanentError as error:
         if isinstance(kept, EnsembleModel) and len(kept.members) > 1:
             return _alone(framework, job, tell, kept, error.message)
@@ -379,8 +385,12 @@ def _validate(framework: Framework, job: CandidateJob, rows: _Rows, told: Tell) 
 def _baseline(job: BaselineJob) -> BaselineResult:
     from stratum.training.logic.baselines import fit_baseline, predict_baseline
     from stratum.training.logic.judging import measured
+    from stratum.training.logic.pairing import popular_answers
 
     rows, task = _read(job.data), job.data.task
+    if pairs := job.data.plan.pairs:
+        said = popular_answers(pairs, rows.train, rows.train_target, rows.test)
+        return BaselineResult(job.name, measured(task, (), rows.test_target, said))
     train, test = rows.train.get(job.column), rows.test.get(job.column)
     rule = fit_baseline(task, train, rows.train_target)
     predicted = predict_baseline(rule, task, test, len(rows.test_target))

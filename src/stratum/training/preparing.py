@@ -15,7 +15,7 @@ from stratum.data.logic.tables import describe, near_matches
 from stratum.data.ports import Source
 from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService
-from stratum.training.jobs import MAJORITY, Dataset, raw_columns, read_raw
+from stratum.training.jobs import MAJORITY, POPULAR, Dataset, raw_columns, read_raw
 from stratum.training.logic import checks
 from stratum.training.logic.features import bind_plan, plan_features
 from stratum.training.logic.hindsight import check_hindsight
@@ -126,7 +126,7 @@ def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
 
 def _check_baselines(spec: PipelineSpec, plan: FeaturePlan) -> None:
     for name in spec.baselines:
-        if name != MAJORITY and name not in plan.features:
+        if name not in {MAJORITY, POPULAR, *plan.features}:
             raise InvalidInputError(
                 f"pipeline {spec.name!r}: baseline {name!r} is neither {MAJORITY!r} nor a feature",
                 near_matches(name, plan.features),

@@ -17,7 +17,7 @@ from stratum.data.ports import Source
 from stratum.training import concluding, limiting, variants
 from stratum.training.bundling import write_bundle
 from stratum.training.evaluation import EvaluationSpec
-from stratum.training.jobs import MAJORITY, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.jobs import MAJORITY, POPULAR, BaselineJob, Candidate, CandidateJob, Job, run_job
 from stratum.training.licensing import licences
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
@@ -238,7 +238,7 @@ class _Session:
             metric, asked = ("", EvaluationSpec()) if renewed else (spec.metric, spec.evaluation)
             champion = self._workshop.champion
             jobs.append(dataclasses.replace(job, champion=champion, metric=metric, evaluation=asked))
-        columns = {name: "" if name == MAJORITY else name for name in spec.baselines}
+        columns = {name: "" if name in {MAJORITY, POPULAR} else name for name in spec.baselines}
         return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 
     def _hear(self, jobs: list[Job], index: int, word: str) -> None:

@@ -22,16 +22,19 @@ class SplitSpec:
 
     Attributes:
         method: ``time`` (rows before ``boundary`` train, the others test), ``random``, ``stratified`` (a
-            random share of each value of ``column``) or ``group`` (all rows of a value on one side).
+            random share of each value of ``column``), ``group`` (all rows of a value on one side) or ``each``
+            (some rows of each value of ``column``: the last ones by ``order``, else random ones).
         column: The column that the method looks at; empty for ``random``.
         boundary: ISO 8601 time in UTC.
         fraction: Share of rows held out by a split that is not by time.
+        order: Of ``each``: the column of times whose last rows are held out; empty for random ones.
     """
 
     method: str
     column: str = ""
     boundary: str = ""
     fraction: float = 0.25
+    order: str = ""
 
     @property
     def moment(self) -> str:
@@ -42,6 +45,25 @@ class SplitSpec:
     def aside(self) -> str:
         """The column that is no feature unless a step makes it one: times and groups of other rows differ."""
         return self.column if self.method in {"time", "group"} else ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pairs:
+    """What recommendations are made from.
+
+    Attributes:
+        user: The column that names who is recommended something.
+        item: The column that names what is recommended.
+        length: Items of a list, at most.
+        liked: Held-out rows with at least this value are what lists should name; None for all rows.
+        rated: Whether a candidate estimates values, so that the baseline has to as well.
+    """
+
+    user: str
+    item: str
+    length: int = 10
+    liked: float | None = None
+    rated: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +112,7 @@ class PipelineSpec:
         sources: Where rows come from.
         steps: In an order that respects their inputs; the last one feeds the candidates.
         target: The column to predict.
-        task: ``classification`` or ``regression``.
+        task: One of ``stratum.core.bundles.OUTPUTS``.
         identifier: A column that names the row; kept out of the features. Empty where there is none.
         split: How rows are held out.
         candidates: At least one.
@@ -102,6 +124,7 @@ class PipelineSpec:
         window: Which rows are taken; None for all.
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         evaluation: What else is to be found out, and what the chosen model may need.
+        pairs: Of a recommendation, its columns; None for other tasks.
     """
 
     name: str
@@ -121,6 +144,7 @@ class PipelineSpec:
     window: Window | None = None
     refit: bool = False
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
+    pairs: Pairs | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,6 +201,7 @@ class FeaturePlan:
         selection: None where all inputs are kept.
         balance: None where rows stay as they are.
         weight: The column that says how much a row counts in fitting; empty where all count alike.
+        pairs: Of a recommendation, its columns; None for other tasks.
     """
 
     inputs: tuple[Column, ...]
@@ -191,6 +216,12 @@ class FeaturePlan:
     selection: Selection | None = None
     balance: Balance | None = None
     weight: str = ""
+    pairs: Pairs | None = None
+
+    @property
+    def item(self) -> str:
+        """The column of what is recommended, which is read and is no input; empty for other tasks."""
+        return self.pairs.item if self.pairs else ""
 
     @property
     def features(self) -> tuple[str, ...]:

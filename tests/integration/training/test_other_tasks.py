@@ -1,9 +1,10 @@
-"""Example 18: clusters and anomalies, from the document to answers of the server and of the script."""
+"""Example 18: clusters, anomalies and items for users, from document to answers of server and script."""
 
 import dataclasses
 import json
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,9 @@ from stratum.serving.service import ServedModel, load_model
 from stratum.serving.skins.batch import predict_rows
 from stratum.testing.fakes import ManualClock
 from stratum.training.executors.inline import InlineExecutor
+from stratum.training.frameworks.als import AlsFramework
 from stratum.training.frameworks.sklearn import SklearnFramework
+from stratum.training.ports import Framework
 from stratum.training.publishing import TrainingResult
 from stratum.training.renderers import card, report, script
 from stratum.training.service import Workshop, train
@@ -34,12 +37,12 @@ def specified(name: str) -> PipelineSpec:
 
 
 def trained(spec: PipelineSpec, folder: Path) -> TrainingResult:
-    frameworks = {"sklearn": SklearnFramework()}
+    frameworks: dict[str, Framework] = {"sklearn": SklearnFramework(), "als": AlsFramework()}
     shop = Workshop({"csv": FileSource()}, frameworks, InlineExecutor(), folder / "cache", ManualClock())
     return train(spec, shop, folder / "run", lambda _: None)
 
 
-def answers(model: ServedModel, rows: list[dict[str, int]]) -> list[dict[str, object]]:
+def answers(model: ServedModel, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
     """What a client gets for rows."""
     batch = RowReader(model.signature).read(json.dumps({"rows": rows}).encode())
     written = PredictionWriter("m", "1", model.manifest.labels).write(model.outputs, model.infer(batch))
@@ -101,3 +104,33 @@ def test_what_onnx_cannot_say_of_anomalies_is_served_in_the_form_of_skops(tmp_pa
     model = load_model("m", "1", result.bundle, load_runtime)
     (told,) = answers(model, [dict.fromkeys((c.name for c in model.manifest.inputs), 10**6)])
     assert told["anomaly"] is True
+
+
+def test_pairs_become_a_served_model_that_recommends(tmp_path: Path) -> None:
+    spec = specified("next-airports")
+    fast = tuple(
+        dataclasses.replace(c, parameters={**c.parameters, "iterations": 2}) for c in spec.candidates
+    )
+    spec = dataclasses.replace(spec, candidates=fast)
+    result = trained(spec, tmp_path)
+    assert {c.name: c.error for c in result.run.candidates} == {c.name: None for c in spec.candidates}
+    winner = next(c for c in result.run.candidates if c.name == result.run.chosen)
+    (popular,) = result.run.baselines
+    assert winner.metrics["ndcg_at_k"] > 2 * popular.metrics["ndcg_at_k"]
+
+    model = load_model("m", "1", result.bundle, load_runtime)
+    known, stranger = answers(model, [{"aircraft": "N14228"}, {"aircraft": "a balloon"}])
+    assert (known["known"], stranger["known"]) == (True, False)
+    items, scores = known["items"], known["scores"]
+    assert isinstance(items, list)
+    assert isinstance(scores, list)
+    assert len(set(items)) == len(scores) == 10
+    rows = Rows.of(pa.table({"aircraft": ["N14228", "a balloon"]}))
+    written = predict_rows(model, rows, "rows", tmp_path / "answers.csv", [])
+    assert written.columns[9:11] == ("item_10", "score_1")
+    assert written.columns[-2:] == ("known", "model")
+
+    assert "Liked items found" in report.render(spec, result.run)
+    found = script_figures(spec, result, tmp_path)
+    figures = {c.name: c.metrics for c in result.run.candidates} | {popular.name: popular.metrics}
+    assert found == {name: pytest.approx(dict(told), abs=2e-6) for name, told in figures.items()}

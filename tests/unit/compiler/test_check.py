@@ -107,6 +107,32 @@ def test_a_step_of_a_model_is_no_dataset(
     assert found[0].message == "gateway cannot replay moment: it is part of a model, not a table"
 
 
+STREAM = """
+kind: Application
+name: streams
+components:
+  broker: {type: NatsBroker}
+  scorer: {type: ModelService, model: likes@champion}
+  scoring: {type: StreamProcessor, connectsTo: [broker, scorer], consumes: rows, produces: predictions}
+"""
+LIKES = """
+kind: Pipeline
+name: likes
+blocks:
+  best: {type: ChooseBest, inputs: [], task: TASK, metric: f1}
+"""
+
+
+@pytest.mark.parametrize(("task", "codes"), [("recommendation", ["model-task"]), ("regression", [])])
+def test_a_stream_processor_takes_classes_and_numbers(
+    read: Read, metamodel: Metamodel, task: str, codes: list[str]
+) -> None:
+    pipelines = {"/ws/likes.yaml": read(LIKES.replace("TASK", task))}
+    found = application_findings(read(STREAM), pipelines, metamodel)
+    assert [f.code for f in found] == codes
+    assert all(f.element == "streams/scoring" and "scorer, whose model does" in f.message for f in found)
+
+
 UNSELECTED = """
 kind: Pipeline
 name: unselected

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
-from stratum.training.logic.splits import VALIDATION_SHARE, boundary_time, held_out, validation_rows
+from stratum.training.logic.folding import fold_rows
+from stratum.training.logic.splits import (
+    VALIDATION_SHARE,
+    boundary_time,
+    held_out,
+    last_of_each,
+    validation_rows,
+)
 from stratum.training.types import SplitSpec
 
 DAYS = np.array(["2024-01-01", "2024-01-02T12:00", "2024-01-03"], dtype="datetime64[s]")
@@ -131,3 +138,38 @@ def test_validation_rows_are_whole_groups_with_every_class() -> None:
 def test_one_group_cannot_be_divided() -> None:
     with pytest.raises(InvalidInputError, match="'g' holds one group"):
         held_out(SplitSpec("group", "g"), {"g": np.array(["a", "a"], dtype=object)}, 0)
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.floats(0.01, 0.9), st.integers(0, 9))
+def test_each_value_of_two_rows_has_both_sides(values: list[int], fraction: float, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    found = np.array([str(v) for v in values], dtype=object)
+    mask = last_of_each(found, chance.random(len(values)), fraction)
+    for value in set(values):
+        mine = mask[found == str(value)]
+        assert mine.sum() <= max(1, round(fraction * len(mine)))
+        assert mine.any() == (len(mine) > 1)
+        assert not mine.all()
+
+
+def test_the_last_rows_of_each_value_test_where_times_say_which() -> None:
+    rows = {"who": np.array(list("abab"), dtype=object), "t": DAYS[[1, 0, 0, 2]]}
+    split = SplitSpec("each", "who", fraction=0.5, order="t")
+    assert held_out(split, rows, 0).tolist() == [True, False, False, True]
+    assert validation_rows(split, rows, np.array([]), 0).tolist() == [True, False, False, True]
+    with pytest.raises(InvalidInputError, match="learn from later rows"):
+        fold_rows(split, rows, np.array([]), 2, 0)
+    dealt = fold_rows(SplitSpec("each", "who"), rows, np.array([]), 2, 0)
+    assert all(set(rows["who"][fold.validate]) == {"a", "b"} for fold in dealt)
+
+
+def test_rows_of_each_value_are_chosen_by_the_seed() -> None:
+    rows = {"who": np.array(list("aabb") * 9, dtype=object)}
+    split = SplitSpec("each", "who", fraction=0.25)
+    mask = held_out(split, rows, 1)
+    assert np.array_equal(mask, held_out(split, rows, 1))
+    assert not np.array_equal(mask, held_out(split, rows, 2))
+    assert [mask[rows["who"] == who].sum() for who in "ab"] == [4, 4]
+    target = np.array(["rare"] + ["usual"] * 34 + ["rare"], dtype=object)
+    late = validation_rows(split, rows, target, 0)
+    assert set(target[late]) == set(target[~late]) == {"rare", "usual"}

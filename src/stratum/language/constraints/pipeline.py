@@ -105,6 +105,7 @@ def _wanted(choice: Typed, target: object) -> Iterator[Finding]:
     """Classes and numbers need a target, clusters have none, and of anomalies all figures but one need it."""
     values = choice.element.attributes
     task, metric = values.get("task"), values.get("metric")
+    yield from _paired(choice, task)
     if task == "clustering" and target is not None:
         message = f"{choice.name} finds clusters, which have no target"
         yield error(Code.PIPELINE_TARGET, choice, message, "remove target", at="target")
@@ -115,6 +116,18 @@ def _wanted(choice: Typed, target: object) -> Iterator[Finding]:
         message = f"{metric} needs rows that are known to be anomalies, and {choice.name} has no target"
         fix = "add target: the column that tells them, or use the metric flagged"
         yield error(Code.PIPELINE_TARGET, choice, message, fix, at="metric")
+
+
+def _paired(choice: Typed, task: object) -> Iterator[Finding]:
+    """Recommendations have a user and an item, other tasks have neither."""
+    for name in ("user", "item"):
+        given = choice.element.attributes.get(name)
+        if task == "recommendation" and given is None:
+            message = f"{choice.name} recommends and has no {name}"
+            yield error(Code.MISSING_ATTRIBUTE, choice, message, f"add {name}: the column that names it")
+        elif task != "recommendation" and given is not None:
+            message = f"{choice.name} names a {name}, which only recommendations have"
+            yield error(Code.PIPELINE_TARGET, choice, message, f"remove {name}", at=name)
 
 
 def _prepared(typed: Typed, choice: Typed, target: object) -> Iterator[Finding]:

@@ -31,6 +31,9 @@ _ANSWERS: Document = {
     "distances": {"type": "array", "items": _NUMBER},
     "score": _NUMBER,
     "anomaly": {"type": "boolean"},
+    "items": {"type": "array", "items": {"type": "string"}},
+    "scores": {"type": "array", "items": _NUMBER},
+    "known": {"type": "boolean"},
 }
 
 

@@ -1,5 +1,6 @@
 """The plain protocol: rows as objects by column name, predictions as objects."""
 
+import math
 import struct
 from collections.abc import Callable, Sequence
 from types import GenericAlias
@@ -28,8 +29,10 @@ _FIELDS = {
 }
 
 
-LISTS = frozenset({"distances"})
+LISTS = frozenset({"distances", "items", "scores"})
 """Outputs that are lists, whatever their length."""
+ENDING = frozenset({"items", "scores"})
+"""Lists that may end early: the empty text, or NaN, says where."""
 
 
 class RowReader:
@@ -112,4 +115,10 @@ class PredictionWriter:
         if name == "probabilities":
             return [dict(zip(self._labels, row, strict=True)) for row in array.tolist()]
         values: list[Any] = (array if name in LISTS else np.ravel(array)).tolist()
+        if name in ENDING:
+            return [[one for one in row if not _is_end(one)] for row in values]
         return values
+
+
+def _is_end(value: str | float) -> bool:
+    return value == "" if isinstance(value, str) else math.isnan(value)

@@ -16,6 +16,7 @@ from stratum.core.bundles import Column
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.formats.rows import Rows
 from stratum.serving.logic.columns import check_columns
+from stratum.serving.logic.rows import ENDING
 from stratum.serving.logic.signature import NUMERIC
 from stratum.serving.service import ServedModel
 from stratum.serving.types import Array
@@ -106,11 +107,13 @@ def answer_columns(model: ServedModel) -> tuple[str, ...]:
 
 
 def _flat_names(model: ServedModel, output: str) -> list[str]:
-    """The columns of one output: one for each label or cluster where it tells of each."""
+    """The columns of one output: one for each label, cluster or place of a list where it tells of each."""
     if output == "probabilities":
         return [f"probability_{label}" for label in model.manifest.labels]
     if output == "distances":
         return [f"distance_{place}" for place in range(model.examples[output].shape[1])]
+    if output in ENDING:
+        return [f"{output[:-1]}_{place}" for place in range(1, model.examples[output].shape[1] + 1)]
     return [output]
 
 

@@ -10,6 +10,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic.mixing import mixed_text
 from stratum.data.logic.rows import Columns
 from stratum.training.logic.choice import FLAGGED, UNTARGETED
+from stratum.training.logic.pairing import check_choice, check_pairs
 from stratum.training.logic.targets import is_missing, target_values
 from stratum.training.types import FeaturePlan, PipelineSpec
 
@@ -21,6 +22,9 @@ def check_task(spec: PipelineSpec) -> None:
         InvalidInputError: If a target is missing or has no use, or nothing tells which candidate is better.
     """
     name = f"pipeline {spec.name!r}"
+    if spec.pairs:
+        check_choice(spec)
+        return
     if not spec.target and spec.task not in UNTARGETED:
         raise InvalidInputError(f"{name}: {spec.task} has no target", "name the column to predict as target")
     if spec.target and spec.task == "clustering":
@@ -65,9 +69,12 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
         test: Mask of the test rows.
 
     Raises:
-        InvalidInputError: If the target is constant, a class has one row or none in training, or a feature is
-            missing throughout or repeats the target.
+        InvalidInputError: If the target is constant, a class has one row or none in training, a feature is
+            missing throughout or repeats the target, or pairs are no pairs.
     """
+    if spec.pairs:
+        check_pairs(spec, spec.pairs, columns)
+        return
     target = target_values(spec.task, columns[spec.target]) if spec.target else test[:0]
     if spec.task == "classification":
         _check_classes(spec, target[~test].tolist(), target[test].tolist())

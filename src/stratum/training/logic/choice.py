@@ -27,6 +27,7 @@ METRICS = {
     "regression": ("r2", "d2", "rmse", "mse", "mae", "median_ae", "mape"),
     "clustering": ("silhouette", "davies_bouldin", "calinski_harabasz"),
     "anomaly": ("average_precision", "roc_auc", "f1", "precision", "recall", "flagged"),
+    "recommendation": ("ndcg_at_k", "map_at_k", "precision_at_k", "recall_at_k", "rmse"),
 }
 UNTARGETED = frozenset({"clustering", "anomaly"})
 """Tasks that learn from columns alone; a target of anomaly detection only judges."""

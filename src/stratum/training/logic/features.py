@@ -11,6 +11,7 @@ from stratum.data.logic.rows import Columns, apply_steps
 from stratum.data.logic.tables import require_columns
 from stratum.data.logic.words import choose_words, word_columns
 from stratum.data.types import StepSpec
+from stratum.training.logic.pairing import plan_pairs
 from stratum.training.logic.sketch import Draft
 from stratum.training.types import Components, FeaturePlan, PipelineSpec
 
@@ -30,6 +31,8 @@ def plan_features(spec: PipelineSpec, columns: Sequence[Column], tail: Sequence[
     """
     names = [c.name for c in columns]
     require_columns(spec.name, [n for n in (spec.target, spec.identifier, spec.split.column) if n], names)
+    if spec.pairs:
+        return plan_pairs(spec, spec.pairs, columns, tail)
     draft = Draft(spec, {c.name: c.type for c in columns})
     for step in tail:
         draft.take(step)

@@ -31,7 +31,8 @@ def fold_rows(
     """Divide the training rows for a cross-validation.
 
     A split by time validates on one stretch after the other, each after all rows that are fitted on. One
-    by groups deals out whole groups, any other one rows by chance, each class in equal parts.
+    by groups deals out whole groups, one of each value its rows, any other one rows by chance, each class in
+    equal parts.
 
     Args:
         split: How rows are held out; folds follow it.
@@ -50,6 +51,8 @@ def fold_rows(
         return _by_time(split, training[split.column], target, folds)
     if split.method == "group":
         dealt = _dealt_groups(training[split.column], target, folds, seed)
+    elif split.method == "each":
+        dealt = _dealt_each(split, training, folds, seed)
     else:
         _refuse_rare(target, folds)
         dealt = deal(rows, target, folds, (seed, EVALUATION))
@@ -98,6 +101,16 @@ def _dealt_groups(values: np.ndarray, target: np.ndarray, folds: int, seed: int)
         if all(found == classes for found in (*inside, *outside)):
             return dealt
     raise InvalidInputError(f"{count} groups cannot be dealt to {folds} folds", "ask for fewer folds")
+
+
+def _dealt_each(split: SplitSpec, training: Columns, folds: int, seed: int) -> np.ndarray:
+    if split.order:
+        raise InvalidInputError(
+            f"the last rows of each {split.column!r} are held out, and folds would learn from later rows",
+            "leave folds out",
+        )
+    values = value_codes(training[split.column])
+    return deal(len(values), values, folds, (seed, EVALUATION))
 
 
 def _refuse_rare(target: np.ndarray, folds: int) -> None:

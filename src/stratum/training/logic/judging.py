@@ -6,6 +6,7 @@ The truth of a task, shape (rows, …), and the answers that are judged by it:
 - ``regression``: values; values of shape (rows,).
 - ``clustering``: points of ``clusters.space``; distances of shape (rows, clusters).
 - ``anomaly``: 1 for anomalies, 0 for others, -1 where nobody knows; scores of shape (rows,).
+- ``recommendation``: as ``recommending`` has both.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stratum.core.errors import PermanentError
-from stratum.training.logic import anomalies, clusters, curves, graphs, metrics
+from stratum.training.logic import anomalies, clusters, curves, graphs, metrics, recommending
 from stratum.training.logic.targets import places_of
 from stratum.training.logic.weighted import weighted
 from stratum.training.types import Parity, Points
@@ -37,6 +38,8 @@ def measured(
             return clusters.clustering_metrics(truth, predicted)
         case "anomaly":
             return anomalies.anomaly_metrics(truth, predicted)
+        case "recommendation":
+            return recommending.recommendation_metrics(truth, predicted)
         case _:
             return metrics.classification_metrics(places_of(classes, truth), predicted)
 
@@ -62,6 +65,8 @@ def drawn(
             return clusters.cluster_curves(truth, predicted), []
         case "anomaly":
             return anomalies.anomaly_curves(truth, predicted), anomalies.confusion(truth, predicted)
+        case "recommendation":
+            return {"found": recommending.found_curve(truth, predicted)}, []
     true = places_of(classes, truth)
     confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
     if len(classes) == 2:
@@ -69,14 +74,18 @@ def drawn(
     return curves.pooled_curves(true, predicted), confusion
 
 
-def answered(task: str, outputs: Sequence[np.ndarray]) -> np.ndarray:
+def answered(task: str, outputs: Sequence[np.ndarray], own: np.ndarray | None = None) -> np.ndarray:
     """What a file of a model says, in the shape that figures are taken of.
 
     Args:
         task: What the model does.
         outputs: In the order of ``stratum.core.bundles.OUTPUTS``.
+        own: Of a recommendation, the item of each row, shape (rows,).
     """
     match task:
+        case "recommendation":
+            places = recommending.places_in(outputs[0] == np.asarray(own)[:, None])
+            return np.column_stack([places, np.full(len(places), np.nan), outputs[1]])
         case "classification" | "clustering":
             return np.asarray(outputs[1])
         case _:
@@ -84,7 +93,11 @@ def answered(task: str, outputs: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def repeated(
-    task: str, classes: tuple[object, ...], predicted: np.ndarray, outputs: Sequence[np.ndarray]
+    task: str,
+    classes: tuple[object, ...],
+    predicted: np.ndarray,
+    outputs: Sequence[np.ndarray],
+    own: np.ndarray | None = None,
 ) -> Parity:
     """How closely the outputs of a file repeat the answers of the model.
 
@@ -95,8 +108,14 @@ def repeated(
         classes: In the order of the probabilities; empty for other tasks.
         predicted: Answers of the trained model.
         outputs: Of its file.
+        own: Of a recommendation, the item of each row, shape (rows,).
     """
     match task:
+        case "recommendation":
+            listed = answered(task, outputs, own)
+            spread = float(np.nanstd(predicted[:, 2:])) or 1.0
+            mine, other = (np.nan_to_num(one[:, 2:]) / spread for one in (predicted, listed))
+            return graphs.compare_choices(mine, predicted[:, 0], listed[:, 0], other)
         case "clustering":
             spread = float(np.std(predicted)) or 1.0
             said = (predicted / spread, predicted.argmin(axis=1))
@@ -120,7 +139,8 @@ def repeated(
 def gains(task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.ndarray:
     """What a model gains over another one on each row, shape (rows,).
 
-    1, 0 or -1 right answers; of regressions the squared error saved; of clusters the gain of the silhouette.
+    1, 0 or -1 right answers; of regressions the squared error saved; of clusters the gain of the silhouette;
+    of recommendations whether the list names the item of the row, if it is liked.
     At most ``clusters.MOST_ROWS`` rows of clusters are looked at.
 
     Args:
@@ -139,6 +159,9 @@ def gains(task: str, truth: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.
         case "anomaly":
             right = ((new > 0) == truth).astype(np.int64)
             return np.asarray(right - ((old > 0) == truth))
+        case "recommendation":
+            listed = (new[:, 0] > 0).astype(np.int64)
+            return np.asarray(listed - (old[:, 0] > 0))[truth[:, 2] > 0]
         case _:
             right = (new.argmax(axis=1) == truth).astype(np.int64)
             return np.asarray(right - (old.argmax(axis=1) == truth))

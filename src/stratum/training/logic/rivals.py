@@ -15,7 +15,7 @@ from stratum.training.logic.judging import answered
 from stratum.training.types import Graph, PipelineSpec
 
 
-def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...]) -> np.ndarray:
+def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...], item: str = "") -> np.ndarray:
     """What the model of a bundle says about rows.
 
     Args:
@@ -23,6 +23,7 @@ def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...]) 
         raw: Columns before preparation, each of shape (rows,).
         task: What is asked.
         classes: Order of the classes in the answer; empty for other tasks.
+        item: Of a recommendation, the column of the items; empty for other tasks.
 
     Returns:
         Answers as ``judging`` has them; the probability of a class that the model does not know is 0.
@@ -35,7 +36,7 @@ def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...]) 
     graph = Graph((bundle / manifest.graph).read_bytes(), manifest.graph_inputs, manifest.form)
     outputs = run_graph(graph, apply_steps(manifest.preparation, raw))
     if not classes:
-        return answered(task, outputs)
+        return answered(task, outputs, raw.get(item))
     places = {label: place for place, label in enumerate(manifest.labels)}
     shares = np.asarray(outputs[1])
     columns = [

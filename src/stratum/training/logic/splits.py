@@ -34,8 +34,11 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
             mask = stratified_rows(columns[split.column], split.fraction, chance)
         case "group":
             mask = whole_groups(_groups(split, columns), split.fraction, chance)
+        case "each":
+            order = columns[split.order] if split.order else chance.random(len(columns[split.column]))
+            mask = last_of_each(columns[split.column], order, split.fraction)
         case _:
-            known = "known: time, random, stratified, group"
+            known = "known: time, random, stratified, group, each"
             raise InvalidInputError(f"unknown split {split.method!r}", known)
     if not mask.any() or mask.all():
         side = "training" if mask.all() else "test"
@@ -48,8 +51,8 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
 def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, seed: int) -> np.ndarray:
     """Mask of the training rows that candidates are compared on, shape (training rows,).
 
-    A split by time takes the last rows in time, one by groups whole groups, any other any rows. Each class
-    has rows on both sides.
+    A split by time takes the last rows in time, one by groups whole groups, one of each value some rows of
+    each, any other any rows. Each class has rows on both sides.
 
     Args:
         split: How rows are held out; validation follows it.
@@ -63,12 +66,17 @@ def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, see
     rows = len(next(iter(training.values())))
     if split.method == "group":
         return _validation_groups(split, _groups(split, training), target, seed)
-    if split.method == "time":
+    most = min(rows - 1, max(2, round(rows * VALIDATION_SHARE)))
+    if split.method == "each":
+        moments = training[split.order] if split.order else np.random.default_rng([seed, 1]).random(rows)
+        chosen = last_of_each(training[split.column], moments, VALIDATION_SHARE)
+        order, most = np.argsort(chosen, kind="stable"), int(chosen.sum()) or most
+    elif split.method == "time":
         order = np.argsort(training[split.column], kind="stable")
     else:
         order = np.random.default_rng([seed, 1]).permutation(rows)
     late = np.zeros(rows, dtype=bool)
-    late[-min(rows - 1, max(2, round(rows * VALIDATION_SHARE))) :] = True
+    late[-most:] = True
     if len(target):
         late[np.unique(target[order], return_index=True)[1]] = False
         late[rows - 1 - np.unique(target[order][::-1], return_index=True)[1]] = True
@@ -90,6 +98,25 @@ def stratified_rows(values: np.ndarray, fraction: float, chance: np.random.Gener
         rows = chance.permutation(np.flatnonzero(places == place))
         most = len(rows) - 1
         mask[rows[: min(most, max(min(1, most), round(fraction * len(rows))))]] = True
+    return mask
+
+
+def last_of_each(values: np.ndarray, order: np.ndarray, fraction: float) -> np.ndarray:
+    """Mask of the last share of the rows of each value, shape (rows,).
+
+    Of two rows or more one at least is taken, and never all; a value of one row gives none.
+
+    Args:
+        values: Shape (rows,).
+        order: What says which rows are the last, shape (rows,); equal ones keep their order.
+        fraction: The share.
+    """
+    places = value_codes(values)
+    rows = np.lexsort((order, places))
+    sizes = np.bincount(places)[places[rows]]
+    after = np.searchsorted(places[rows], places[rows], side="right") - np.arange(len(rows))
+    mask = np.empty(len(values), dtype=bool)
+    mask[rows] = after <= np.minimum(sizes - 1, np.maximum(1, np.round(fraction * sizes)))
     return mask
 
 

@@ -9,7 +9,7 @@ def target_values(task: str, values: np.ndarray) -> np.ndarray:
     """The target of shape (rows,): int64 or objects (text) for classes, float64 for values.
 
     Args:
-        task: ``classification``, ``regression`` or ``anomaly``, whose classes are 0 and 1.
+        task: What is trained for; the classes of ``anomaly`` are 0 and 1.
         values: As ``to_arrays`` gives them, nothing missing.
 
     Raises:
@@ -17,7 +17,7 @@ def target_values(task: str, values: np.ndarray) -> np.ndarray:
     """
     if task == "anomaly":
         return _flags(values)
-    if task == "regression":
+    if task in {"regression", "recommendation"}:
         return values.astype(np.float64)
     if values.dtype.kind == "O":
         return values

@@ -29,6 +29,7 @@ _OF_STEPS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
 _OF_SPLITS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
     "group": (splits.value_codes, splits.whole_groups),
     "stratified": (splits.value_codes, splits.stratified_rows),
+    "each": (splits.value_codes, splits.last_of_each),
 }
 
 

@@ -12,7 +12,7 @@ from stratum.training.logic.algorithms import (
     all_parameters,
     before_and_after,
 )
-from stratum.training.renderers import cells, lines, networks, snippets
+from stratum.training.renderers import cells, lines, networks, recommending, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
@@ -33,7 +33,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     Raises:
         InvalidInputError: If a candidate's framework has no form as code.
     """
-    candidates = list(leaves(spec.candidates))
+    candidates = [] if spec.pairs else list(leaves(spec.candidates))
     algorithms = {c.name: _algorithm(c, spec.task) for c in candidates if not networks.is_network(c)}
     names = cells.variable_names(cells.block_names(spec))
     parts = [
@@ -46,6 +46,10 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         *_blocks(spec, names),
         ("markdown", "## Training and held-out rows"),
         ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
+    ]
+    if spec.pairs:
+        return [*parts, *recommending.parts(spec, spec.pairs)]
+    parts += [
         *([("code", snippets.LEARNED)] if lines.learns(spec) else []),
         ("code", snippets.FEATURES),
     ]

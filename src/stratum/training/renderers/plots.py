@@ -34,6 +34,7 @@ _AXES = {
     "residuals": ("Residuals", "predicted value", "true minus predicted"),
     "silhouette": ("Silhouettes, by cluster", "rows", "nearer to the own cluster than to the next"),
     "scores": ("Scores; anomalies are above 0", "score", "rows"),
+    "found": ("Liked items found", "items looked at in each list", "share of the liked items"),
 }
 _DOTTED = frozenset({"scatter", "residuals"})
 

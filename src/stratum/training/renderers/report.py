@@ -9,7 +9,7 @@ from stratum.training.logic.gaps import gaps
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
-_CURVES = ("roc", "pr", "calibration", "scatter", "residuals", "silhouette", "scores")
+_CURVES = ("roc", "pr", "calibration", "scatter", "residuals", "silhouette", "scores", "found")
 
 
 def render(spec: PipelineSpec, run: Run) -> str:

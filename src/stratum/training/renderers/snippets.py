@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stratum.training.renderers import untargeted
-from stratum.training.types import PipelineSpec
+from stratum.training.types import PipelineSpec, SplitSpec
 
 STEPS: Mapping[str, str] = {
     "sql": "A query over its inputs.",
@@ -401,17 +401,27 @@ def settings(spec: PipelineSpec) -> str:
     )
 
 
+def _held_out(split: SplitSpec) -> str:
+    """An expression for the mask of the held-out rows of the frame ``data``."""
+    values, share = "split_values(data[split_column])", repr(split.fraction)
+    match split.method:
+        case "time":
+            boundary = f"pd.to_datetime({split.boundary!r}, utc=True)"
+            return f"(pd.to_datetime(data[split_column], utc=True) >= {boundary}).to_numpy()"
+        case "random":
+            return f"np.random.default_rng(seed).random(len(data)) < {share}"
+        case "each" if split.order:
+            moments = f"split_values(data[{split.order!r}]).astype('datetime64[s]')"
+            return f"last_of_each({values}, {moments}, {share})"
+        case "each":
+            return f"last_of_each({values}, np.random.default_rng(seed).random(len(data)), {share})"
+    function = "whole_groups" if split.method == "group" else "stratified_rows"
+    return f"{function}({values}, {share}, np.random.default_rng(seed))"
+
+
 def split_code(spec: PipelineSpec, last: str) -> str:
     """The cell that divides the rows of the last block."""
-    if spec.split.method == "time":
-        boundary = f"pd.to_datetime({spec.split.boundary!r}, utc=True)"
-        mask = f"(pd.to_datetime(data[split_column], utc=True) >= {boundary}).to_numpy()"
-    elif spec.split.method == "random":
-        mask = f"np.random.default_rng(seed).random(len(data)) < {spec.split.fraction!r}"
-    else:
-        function = "whole_groups" if spec.split.method == "group" else "stratified_rows"
-        values = "split_values(data[split_column])"
-        mask = f"{function}({values}, {spec.split.fraction!r}, np.random.default_rng(seed))"
+    mask = _held_out(spec.split)
     if not spec.target:
         return (
             f"data = to_frame({last})\n"
@@ -419,7 +429,7 @@ def split_code(spec: PipelineSpec, last: str) -> str:
             "train, test = data[~held_out].copy(), data[held_out].copy()\n"
             "train_target = test_target = None"
         )
-    if spec.task == "regression":
+    if spec.task in {"regression", "recommendation"}:
         made = 'values.to_numpy("float64")'
     else:
         made = 'values.to_numpy("int64" if pd.api.types.is_numeric_dtype(values) else object)'

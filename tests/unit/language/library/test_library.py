@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from stratum.core.bundles import OUTPUTS
 from stratum.language.library import built_in, extended, library, load
 from stratum.language.metamodel import Attribute, Reference, Scope, Shape, Type
 
@@ -87,11 +88,10 @@ RUNNING = tuple(t for t in CONCRETE if not t.model_only)
 
 @pytest.mark.parametrize("found", [t for t in RUNNING if t.is_a("Algorithm")], ids=name)
 def test_every_algorithm_has_an_estimator_whose_parameters_are_attributes(found: Type) -> None:
-    framework = next(
-        found.implementation[n] for n in ("sklearn", "ensemble", "torch") if n in found.implementation
-    )
+    engines = ("sklearn", "ensemble", "torch", "als")
+    framework = next(found.implementation[n] for n in engines if n in found.implementation)
     assert isinstance(framework, dict)
-    assert {"classification", "regression", "clustering", "anomaly"} & set(framework)
+    assert OUTPUTS.keys() & set(framework)
     parameters = framework["parameters"]
     assert isinstance(parameters, dict)
     assert set(parameters) <= set(found.attributes)

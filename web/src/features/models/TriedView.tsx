@@ -28,8 +28,9 @@ export function TriedView({ tried }: { tried: Tried }) {
   return (
     <div className={css.answer}>
       <p role="status">
-        <strong className={css.label}>{String(first?.label ?? first?.prediction ?? '–')}</strong>
+        <strong className={css.label}>{String(first?.items?.join(', ') ?? first?.label ?? first?.prediction ?? '–')}</strong>
         <span className={css.small}>
+          {first?.known === false && 'Nobody it knows: what most users have. '}
           {tried.model}@{tried.version}, answered in {seconds(tried.seconds)}
         </span>
       </p>

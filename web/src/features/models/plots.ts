@@ -29,6 +29,7 @@ const LOOKS: Look[] = [
     marks: 'both',
   },
   { key: 'scatter', title: 'Predicted against true', xLabel: 'true value', yLabel: 'predicted value', diagonal: true, marks: 'dots' },
+  { key: 'found', title: 'Liked items found', xLabel: 'items looked at', yLabel: 'share found', diagonal: false, marks: 'both' },
   { key: 'residuals', title: 'Residuals', xLabel: 'predicted value', yLabel: 'true minus predicted', diagonal: false, marks: 'dots' },
 ]
 

@@ -71,6 +71,8 @@ const NAMES: Record<string, string> = {
   d2: 'D²',
   f1_weighted: 'F1, weighted',
   r2: 'R²',
+  ndcg_at_k: 'NDCG at k',
+  map_at_k: 'MAP at k',
 }
 
 export function metricName(metric: string): string {

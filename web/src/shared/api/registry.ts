@@ -66,7 +66,13 @@ export interface RunningService {
 }
 
 export interface Tried {
-  predictions: { label?: string | number; probabilities?: Record<string, number | null>; prediction?: number | null }[]
+  predictions: {
+    label?: string | number
+    probabilities?: Record<string, number | null>
+    prediction?: number | null
+    items?: string[]
+    known?: boolean
+  }[]
   model: string
   version: string
   seconds: number

@@ -24,6 +24,8 @@ export interface Curves {
   calibration?: Curve
   /** True against predicted values of a regression. */
   scatter?: Curve
+  /** Share of the liked items that lists name, by the items looked at. */
+  found?: Curve
 }
 
 export interface Importance {
