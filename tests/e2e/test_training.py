@@ -173,6 +173,23 @@ def test_a_run_that_goes_on(visit: Visit, view: FakePlatform, axe: Axe, screensh
     assert [one for one, _ in view.cancelled] == [run]
 
 
+def test_a_run_that_waits_says_behind_whom_and_leaves_the_line(
+    visit: Visit, view: FakePlatform, axe: Axe, screenshot: Shot
+) -> None:
+    run, behind = str(view.begun["id"]), ["late-1", "late-2", "late-3"]
+    view.trainings.insert(0, {**view.begun, "status": "queued", "behind": behind})
+    view.boards[run] = {**view.boards[run], "status": "queued", "behind": behind}
+    page = visit("/pipelines/delay-risk")
+    row = page.get_by_role("table", name="Training runs").get_by_role("row", name=re.compile("queued"))
+    expect(row).to_contain_text("behind late-1 and 2 more")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Waits in line behind late-1 and 2 more")).to_be_visible()
+    in_both_schemes(page, axe, screenshot, "queued")
+    page.get_by_role("button", name="Cancel the run").click()
+    expect(page.get_by_role("button", name="It is asked to end")).to_be_disabled()
+    assert [one for one, _ in view.cancelled] == [run]
+
+
 def test_a_run_that_was_interrupted_says_so(visit: Visit, view: FakePlatform) -> None:
     reason = "its process ended before the run did; nothing is kept"
     view.trainings.insert(0, {**view.begun, "status": "interrupted", "error": reason})

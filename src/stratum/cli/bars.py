@@ -87,3 +87,8 @@ def show_step(step: Progress) -> None:
     what = f"{step.name} " if step.name else ""
     tail = f"  {step.message}" if step.message else ""
     click.echo(f"  [{step.done}/{step.total}] {what}{step.stage}{score}  {step.seconds:.1f} s{tail}")
+
+
+def silent(step: Progress) -> None:
+    """Show nothing of a step."""
+    del step

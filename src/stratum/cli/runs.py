@@ -1,7 +1,9 @@
 """``stratum runs``: training runs, how far they are, and their end."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +25,7 @@ def runs() -> None:
 @workspace_option
 @json_option
 def list_runs(settings: Settings, *, as_json: bool) -> None:
-    """Every run, newest first."""
+    """Every run, newest first; of those that wait in line, how many are before them."""
     told = Trainings(Parts(settings)).runs()
     if as_json:
         show_json(told)
@@ -36,7 +38,7 @@ def list_runs(settings: Settings, *, as_json: bool) -> None:
         (
             run["id"],
             run["pipeline"],
-            run["status"],
+            _status(run),
             time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(run["started"])),
             run["chosen"],
             run["error"],
@@ -68,11 +70,13 @@ def show(run: str, settings: Settings, *, as_json: bool) -> None:
 @workspace_option
 @json_option
 def watch(run: str, settings: Settings, *, as_json: bool) -> None:
-    """Follow RUN to its end: bars in a terminal, else a line for each step. Ctrl-C leaves it going on."""
+    """Follow RUN through the line and to its end: bars in a terminal, else lines. Ctrl-C leaves it alone."""
     from stratum.cli.bars import follow
+    from stratum.cli.waiting import await_turn
 
     parts = Parts(settings)
     trainings = Trainings(parts)
+    await_turn(trainings, run)
     follow(trainings.folder(run), parts.clock, _as_json if as_json else None)
     told = trainings.progress(run)
     if not as_json:
@@ -86,7 +90,7 @@ def watch(run: str, settings: Settings, *, as_json: bool) -> None:
 @workspace_option
 @json_option
 def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
-    """Ask RUN to end; candidates that were finished are kept."""
+    """Ask RUN to end, or take it out of the line; candidates that were finished are kept."""
     from stratum.cli.bars import follow
 
     parts = Parts(settings)
@@ -117,6 +121,10 @@ def export(run: str, document: str, settings: Settings, *, output: Path | None, 
         click.echo(text, nl=False)
     else:
         click.echo(f"{document} of {run} is in {output}")
+
+
+def _status(run: Mapping[str, Any]) -> str:
+    return f"queued, {len(run['behind'])} before it" if run["behind"] else str(run["status"])
 
 
 def _as_json(step: Progress) -> None:

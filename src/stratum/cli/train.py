@@ -1,5 +1,6 @@
 """``stratum train``: candidates in parallel, the best one registered."""
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
@@ -10,21 +11,20 @@ from stratum.cli.automatic import show_search, wish_options
 from stratum.cli.options import at_option, json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.language.tree import DocumentKind
-from stratum.runtime.checked import Checked
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.settings import Settings
+from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.choice import ranked
 from stratum.training.logic.gaps import gaps
-from stratum.training.logic.progress import Progress
 from stratum.training.logic.wording import interval, verdict
 from stratum.training.orders import Order, Wish, executor_for
 from stratum.training.types import Run
 
 if TYPE_CHECKING:
-    from stratum.runtime.learning import Trained
+    from stratum.registry.types import ModelVersion
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,40 +77,60 @@ def train(
     """Train the candidates of PIPELINE (its name or file), pick the best by its metric, register it.
 
     PIPELINE may be left out where the workspace has only one. Ctrl-C ends the run; the candidates that were
-    finished are kept in its record. With --at nothing is registered: what comes out is compared with the
+    finished are kept in its record. Where another training goes on in the workspace, this one waits in line
+    behind it, and says for whom. With --at nothing is registered: what comes out is compared with the
     run of then, and what differs is told. --resume goes on with a run whose process ended before it did:
     what had finished is not fitted again. With --auto a pipeline that predicts --target is searched for
     within --budget, written into the workspace, and trained. Exit status: 0 trained, with --at equal
     numbers; 1 not.
     """
+    from stratum.runtime.finding import named
     from stratum.runtime.trainings import Trainings
 
     parts = Parts(settings)
+    trainings = Trainings(parts)
     _refuse_mixtures(pipeline, order, at, detach=detach)
     if order.resume:
-        pipeline, order = Trainings(parts).interrupted(order.run, order)
-    if order.wish is not None and not detach:
-        _found(parts, order, as_json=as_json)
-        return
+        pipeline, order = trainings.interrupted(order.run, order)
     if at:
         _again(parts, at, pipeline, as_json=as_json)
-    if not detach:
-        checked = load(parts)
-        document = checked.document(DocumentKind.PIPELINE, pipeline)
-        checked.refuse_errors(document)
-        Trainings(parts).check(order)
-        _attached(parts, checked, document.name, order, as_json=as_json)
+    trainings.check(order)
+    name = _name_of(parts, pipeline, order)
+    if detach:
+        _begun(trainings.start(name, order), as_json=as_json)
         return
-    told = Trainings(parts).start(_name_of(parts, pipeline, order), order)
-    if as_json:
-        show_json(told)
-        return
-    click.echo(f"run {told['id']} goes on by itself; next: stratum runs watch {told['id']}")
+    order = trainings.with_run(named(order.wish) if order.wish else name, order)
+    with trainings.line.turn(order.run) as is_free:
+        if is_free:
+            _attached(parts, name, order, as_json=as_json)
+            return
+    from stratum.cli.waiting import in_line
+
+    run, version = in_line(parts, name, order, as_json=as_json)
+    _tell(parts, run, version, as_json=as_json)
 
 
 def _name_of(parts: Parts, pipeline: str | None, order: Order) -> str:
-    """The pipeline that is meant; none where one is searched for."""
-    return "" if order.wish else load(parts).document(DocumentKind.PIPELINE, pipeline).name
+    """The pipeline that is meant, without errors; none where one is searched for."""
+    if order.wish:
+        return ""
+    checked = load(parts)
+    document = checked.document(DocumentKind.PIPELINE, pipeline)
+    checked.refuse_errors(document)
+    return document.name
+
+
+def _begun(told: Json, *, as_json: bool) -> None:
+    """Tell of a run that goes on by itself, or waits."""
+    from stratum.cli.waiting import waits
+
+    run, behind = str(told["id"]), told["behind"]
+    if as_json:
+        show_json(told)
+    elif isinstance(behind, list) and behind:
+        click.echo(f"{waits(run, behind)}; next: stratum runs watch {run}")
+    else:
+        click.echo(f"run {run} goes on by itself; next: stratum runs watch {run}")
 
 
 def _refuse_mixtures(pipeline: str | None, order: Order, at: str | None, *, detach: bool) -> None:
@@ -123,66 +143,56 @@ def _refuse_mixtures(pipeline: str | None, order: Order, at: str | None, *, deta
         raise click.UsageError("--at trains as it was then: leave --executor, --seed and --detach out")
 
 
-def _attached(parts: Parts, checked: Checked, pipeline: str, order: Order, *, as_json: bool) -> None:
-    """Train in this process, and tell what comes out."""
+def _attached(parts: Parts, pipeline: str, order: Order, *, as_json: bool) -> None:
+    """Train in this process, and tell what comes out; where there is no pipeline, one is searched for."""
+    began = parts.clock.monotonic()
     from stratum.runtime.executing import begin_loading
 
     begin_loading(parts, order)
-    from stratum.cli.bars import watching
-    from stratum.runtime.learning import train_pipeline
+    from stratum.cli.bars import silent, watching
+    from stratum.runtime import finding
+    from stratum.runtime.automatic import train_automatically
+    from stratum.runtime.learning import Trained, train_pipeline
     from stratum.runtime.recording import plan_of
     from stratum.runtime.specifying import ordered, specification
 
+    work: Callable[..., Trained]
+    if order.wish is not None:
+        plan = finding.plan_of(parts, order)
+        work = functools.partial(train_automatically, parts, order, began=began)
+    else:
+        checked = load(parts)
+        plan = plan_of(parts, ordered(specification(checked, pipeline), order), order)
+        work = functools.partial(train_pipeline, parts, checked, pipeline, order=order)
+    with contextlib.nullcontext(silent) if as_json else watching(plan, parts.clock) as watch:
+        trained = work(watch=watch)
+    _tell(parts, trained.result.run, trained.version, as_json=as_json)
+
+
+def _tell(parts: Parts, run: Run, version: "ModelVersion", *, as_json: bool) -> None:
+    """What came out of a run."""
+    folder = parts.runs_root / run.id
     if as_json:
-        trained = train_pipeline(parts, checked, pipeline, _silent, order)
-        run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
-        show_json({"run": run, "model": version_view(trained.version)})
+        searched = {"search": run.search} if run.search else {}
+        told = {"id": run.id, "folder": str(folder)}
+        show_json({"run": told, **searched, "model": version_view(version)})
         return
-    plan = plan_of(parts, ordered(specification(checked, pipeline), order), order)
-    with watching(plan, parts.clock) as watch:
-        trained = train_pipeline(parts, checked, pipeline, watch, order)
-    _show_trained(trained)
-
-
-def _show_trained(trained: "Trained") -> None:
-    show_leaderboard(trained.result.run)
-    version = trained.version
+    if run.search:
+        show_search(run)
+    show_leaderboard(run)
     click.echo(f"registered {version.name}@{version.version} ({version.stage}), bundle {version.digest[:12]}")
     for document, name in DOCUMENTS.items():
-        click.echo(f"{document:<9} {trained.result.directory / name}")
+        click.echo(f"{document:<9} {folder / name}")
     click.echo(f"next: stratum models promote {version.name}@{version.version} champion")
-
-
-def _found(parts: Parts, order: Order, *, as_json: bool) -> None:
-    """Search for a pipeline, train it in this process, and tell what was tried and what comes out."""
-    from stratum.runtime.executing import begin_loading
-    from stratum.runtime.trainings import Trainings
-
-    began = parts.clock.monotonic()
-    Trainings(parts).check(order)
-    begin_loading(parts, order)
-    from stratum.cli.bars import watching
-    from stratum.runtime.automatic import train_automatically
-    from stratum.runtime.finding import plan_of
-
-    if as_json:
-        trained = train_automatically(parts, order, _silent, began)
-        run = {"id": trained.result.run.id, "folder": str(trained.result.directory)}
-        show_json({"run": run, "search": trained.result.run.search, "model": version_view(trained.version)})
-        return
-    with watching(plan_of(parts, order), parts.clock) as watch:
-        trained = train_automatically(parts, order, watch, began)
-    show_search(trained.result.run)
-    _show_trained(trained)
 
 
 def _again(parts: Parts, commit: str, pipeline: str | None, *, as_json: bool) -> NoReturn:
     """Train as it is in a commit, and end with status 0 where every number is as it was."""
-    from stratum.cli.bars import show_step
+    from stratum.cli.bars import show_step, silent
     from stratum.cli.reproduce import repeated_view, show_repeated
     from stratum.runtime.reproducing.repeating import train_at
 
-    done = train_at(parts, commit, pipeline, _silent if as_json else show_step)
+    done = train_at(parts, commit, pipeline, silent if as_json else show_step)
     if as_json:
         show_json(repeated_view(done))
     else:
@@ -244,7 +254,3 @@ def show_leaderboard(run: Run) -> None:
             click.echo(
                 f"{one.name}: {member.weight:.1%} {member.name} ({member.left_out or member.algorithm})"
             )
-
-
-def _silent(step: Progress) -> None:
-    del step

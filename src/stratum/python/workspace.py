@@ -122,13 +122,18 @@ class Workspace:
             pipeline: Its name or file; None where there is only one.
 
         Raises:
-            StratumError: If the pipeline has errors, or no candidate can be chosen.
+            StratumError: If the pipeline has errors, another training goes on, or no candidate can be chosen.
         """
         from stratum.runtime.learning import train_pipeline
+        from stratum.runtime.trainings import Trainings
+        from stratum.training import orders
 
-        checked = load(self._parts)
-        checked.refuse_errors(checked.document(DocumentKind.PIPELINE, pipeline))
-        trained = train_pipeline(self._parts, checked, pipeline, lambda _: None)
+        checked, trainings = load(self._parts), Trainings(self._parts)
+        document = checked.document(DocumentKind.PIPELINE, pipeline)
+        checked.refuse_errors(document)
+        order = trainings.with_run(document.name, orders.Order())
+        with trainings.line.alone(order.run):
+            trained = train_pipeline(self._parts, checked, document.name, lambda _: None, order)
         return TrainingRun(trained.result.run, trained.version)
 
     def runs(self) -> Table:

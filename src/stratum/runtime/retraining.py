@@ -25,6 +25,7 @@ from stratum.runtime.learning import (
     with_champion,
     workshop,
 )
+from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.specifying import specification
@@ -124,6 +125,8 @@ def main(arguments: list[str]) -> int:
     except StratumError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    finally:
+        Line(parts).advance()
     return 0
 
 

@@ -1,7 +1,7 @@
 """One training as a process of its own, so that it goes on when whoever started it ends.
 
 ``python -m stratum.runtime.trainer ROOT PIPELINE --run ID [--executor NAME] [--seed N] [--by NAME]``. What it
-does is in the folder of the run; its output goes to the log there.
+does is in the folder of the run; its output goes to the log there. At its end the next one in line begins.
 """
 
 import argparse
@@ -13,11 +13,13 @@ import msgspec
 from stratum.core.errors import StratumError
 from stratum.language.tree import DocumentKind
 from stratum.runtime.executing import begin_loading
+from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order, Wish
+from stratum.training.records import RunFolder
 
 
 def main(arguments: list[str]) -> int:
@@ -40,22 +42,28 @@ def main(arguments: list[str]) -> int:
     )
     began = parts.clock.monotonic()
     try:
-        begin_loading(parts, order)
-        from stratum.runtime.automatic import train_automatically
-        from stratum.runtime.learning import train_pipeline
-
-        if order.wish is not None:
-            train_automatically(parts, order, _told, began)
-            return 0
-        checked = load(parts)
-        checked.refuse_errors(checked.document(DocumentKind.PIPELINE, given.pipeline))
-        train_pipeline(parts, checked, given.pipeline, _told, order)
+        return _train(parts, given.pipeline, order, began)
     except StratumError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
     except KeyboardInterrupt:
         sys.stderr.write("it was told to end\n")
-        return 1
+    finally:
+        RunFolder(parts.runs_root / order.run).let_go()
+        Line(parts).advance()
+    return 1
+
+
+def _train(parts: Parts, pipeline: str, order: Order, began: float) -> int:
+    begin_loading(parts, order)
+    from stratum.runtime.automatic import train_automatically
+    from stratum.runtime.learning import train_pipeline
+
+    if order.wish is not None:
+        train_automatically(parts, order, _told, began)
+        return 0
+    checked = load(parts)
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, pipeline))
+    train_pipeline(parts, checked, pipeline, _told, order)
     return 0
 
 

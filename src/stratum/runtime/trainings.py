@@ -1,21 +1,19 @@
 """Pipelines and their training runs as the faces see them: looked at, started, ended."""
 
 import dataclasses
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from stratum.compiler.blocks import INPUT
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, StratumError, TransientError
+from stratum.core.errors import InvalidInputError, NotFoundError, StratumError
 from stratum.language.tree import Document, DocumentKind
 from stratum.lifecycle.records import Job
 from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.finding import file_of, named, refuse_unfound, room_for, source_of
-from stratum.runtime.jobs import Jobs
+from stratum.runtime.jobs import LOG, Jobs
+from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.specifying import ordered, specification
@@ -23,7 +21,7 @@ from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.gaps import gaps
-from stratum.training.logic.progress import Plan, board
+from stratum.training.logic.progress import Plan, Progress, board
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, Wish
 from stratum.training.records import RECORD, RunFolder, unwritable
 from stratum.training.types import Run
@@ -32,6 +30,7 @@ RUN_FILES: Final = frozenset(DOCUMENTS.values())
 EXECUTORS: Final = "stratum.training.executors"
 WITHOUT_CURVES: Final = frozenset({"curves", "confusion", "importance", "weights"})
 INTERRUPTED: Final = "interrupted"
+QUEUED: Final = "queued"
 _SEEDS: Final = 2**32
 
 
@@ -44,17 +43,19 @@ class Trainings:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._started: dict[str, tuple[Jobs, Job]] = {}
+        self.line = Line(parts)
 
     def pipelines(self) -> Json:
         """Every pipeline with its newest run, and whether it can be trained."""
+        self.line.advance()
         checked, runs = load(self._parts), self._runs()
         found = checked.model.of_kind(DocumentKind.PIPELINE)
         return {"pipelines": [_pipeline(checked, one, runs) for one in found], "executors": self._executors()}
 
     def runs(self) -> Json:
-        """Training runs, newest first, without curves."""
-        return {"runs": [short(run) for run in self._runs()]}
+        """Training runs, newest first, without curves; those that wait with all that they wait for."""
+        self.line.advance()
+        return {"runs": [{**short(run), "behind": self._behind(run)} for run in self._runs()]}
 
     def run(self, run: str) -> Json:
         """One run with the curves of its candidates, and the largest gaps between their slices."""
@@ -95,9 +96,14 @@ class Trainings:
         raise NotFoundError(f"no training run {run!r}", "list them with: stratum runs list")
 
     def progress(self, run: str) -> Json:
-        """How far a run is: its status, and the board that its steps add up to; null for runs without one."""
+        """How far a run is: its status, and the board that its steps add up to; null for runs without one.
+
+        It is said to go on from when it was ordered, also while it waits in line ``behind`` others.
+        """
         folder = self.folder(run)
-        going = folder.going()
+        if folder.waits() is not None:
+            self.line.advance()
+        going = folder.waits() is not None or folder.going()
         seen, told = self._seen(folder), folder.told()
         stands = board(*told, self._parts.clock.now(), going=going) if told else None
         return {
@@ -105,38 +111,47 @@ class Trainings:
             "status": seen.status,
             "error": seen.error,
             "going": going,
+            "behind": self._behind(seen),
             "board": dataclasses.asdict(stands) if stands else None,
         }
 
     def start(self, pipeline: str, order: Order) -> Json:
-        """Start a training as a process of its own; it goes on whatever becomes of this one.
+        """Order a training as a process of its own; it goes on whatever becomes of this one.
+
+        Where another one goes on in the workspace, it waits in line.
 
         Raises:
             NotFoundError: If there is no such pipeline or executor.
             InvalidInputError: If the pipeline has errors, or as ``check`` says.
-            PermanentError: If a training goes on in the workspace, or the disk is full.
+            PermanentError: If too many trainings wait, or the disk is full.
             TransientError: If it cannot be started now.
         """
         self.check(order)
         name, plan, run = self._searching(order) if order.wish else self._training(pipeline, order)
-        order = dataclasses.replace(order, run=order.run or run_id(self._parts, name))
+        order = self.with_run(name, order)
         folder = RunFolder(self._parts.runs_root / order.run)
-        if not order.resume:
-            self._begin(folder, plan, dataclasses.replace(run, id=order.run))
-        jobs = Jobs(self._parts.runs_root, folder.lock)
-        job = jobs.start(order.run, _command(self._parts, name, order))
-        if job is None:
-            raise TransientError(f"run {order.run} cannot be started", "try again")
-        self._started[order.run] = (jobs, job)
+        with self.line.deciding():
+            self.line.refuse_more()
+            if not order.resume:
+                self._begin(folder, plan, dataclasses.replace(run, id=order.run))
+            self.line.enter(folder, name, order)
         return self.progress(order.run)
 
+    def with_run(self, name: str, order: Order) -> Order:
+        """An order with the id of its run, a new one where it has none.
+
+        Args:
+            name: Of the pipeline.
+            order: How it is trained.
+        """
+        return dataclasses.replace(order, run=order.run or run_id(self._parts, name))
+
     def check(self, order: Order) -> None:
-        """Check that a training can be started now.
+        """Check that a training can be ordered so.
 
         Raises:
             NotFoundError: If there is no such executor.
             InvalidInputError: If the seed is none, or the budget of a search too short or too long.
-            PermanentError: If a training goes on in the workspace.
         """
         if order.executor and order.executor not in self._executors():
             known = ", ".join(self._executors())
@@ -149,10 +164,6 @@ class Trainings:
             raise InvalidInputError(
                 f"a budget of {order.wish.budget:g} s", f"give {LEAST_BUDGET} to {MOST_BUDGET} seconds"
             )
-        for folder in self._folders():
-            if folder.going():
-                hint = "wait for its end, or cancel it: they would take each other's time"
-                raise PermanentError(f"run {folder.path.name} goes on in this workspace", hint)
 
     def interrupted(self, run: str, order: Order) -> tuple[str, Order]:
         """The pipeline of a run that was interrupted, and how it goes on: on what it ran on, with its seed.
@@ -187,18 +198,41 @@ class Trainings:
     def cancel(self, run: str, by: str) -> Json:
         """Ask a run to end; it does so within a second, and keeps the candidates that were finished.
 
+        One that waits leaves the line.
+
         Raises:
             NotFoundError: If there is no such run.
             InvalidInputError: If it has ended.
         """
-        folder = self.folder(run)
-        if not folder.going():
-            raise InvalidInputError(f"run {run} has ended", "only a run that goes on can be cancelled")
+        folder, by = self.folder(run), by or "somebody"
         try:
-            folder.ask_to_end(by or "somebody")
+            with self.line.deciding():
+                self._end(folder, by)
         except OSError as error:
             raise unwritable(folder.path, error) from error
         return self.progress(run)
+
+    def _end(self, folder: RunFolder, by: str) -> None:
+        told = folder.waits()
+        if told is not None:
+            self._call_off(folder, by, resumed=told.order.resume)
+        elif folder.going():
+            folder.ask_to_end(by)
+        else:
+            name = folder.path.name
+            raise InvalidInputError(f"run {name} has ended", "only a run that goes on can be cancelled")
+
+    def _call_off(self, folder: RunFolder, by: str, *, resumed: bool) -> None:
+        """Take a run out of the line; one that was to go on is interrupted as before."""
+        if not resumed:
+            now, why = self._parts.clock.now(), f"cancelled by {by} before its turn"
+            run = dataclasses.replace(folder.load(), status="cancelled", finished=now, error=why)
+            folder.save(run)
+            folder.note(Progress("ended", message=why, time=now))
+        folder.wait_no_more()
+
+    def _behind(self, run: Run) -> list[str]:
+        return list(self.line.behind(run.id)) if run.status == QUEUED else []
 
     def _training(self, pipeline: str, order: Order) -> tuple[str, Plan, Run]:
         """Name, plan and first record of a training of a pipeline."""
@@ -240,24 +274,23 @@ class Trainings:
 
     def _seen(self, folder: RunFolder) -> Run:
         """A run as it is: one that says it goes on while nobody works on it was interrupted."""
-        going = folder.going()
-        words = self._last_words(folder.path.name)
+        waits, going = folder.waits() is not None, folder.going()
         run = folder.load()
+        if waits:
+            return dataclasses.replace(run, status=QUEUED, finished=None, error=None)
         if run.finished is not None:
             return run
         if going:
             return dataclasses.replace(run, status="running", error=None)
         kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
-        reason = f"its process ended before the run did{words}; {kept}"
+        reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)
 
-    def _last_words(self, run: str) -> str:
-        """What the process of a run said last, where it was started here and has ended."""
-        if run not in self._started:
+    def _last_words(self, folder: RunFolder) -> str:
+        """What the process of a run said last, where it was one of its own."""
+        if not (folder.path / LOG).is_file():
             return ""
-        jobs, job = self._started[run]
-        reason = jobs.look(job).reason
-        return f" ({reason})" if reason else ""
+        return f" ({Jobs(self._parts.runs_root, folder.lock).look(Job(folder.path.name)).reason})"
 
 
 def short(run: Run) -> Json:
@@ -298,18 +331,3 @@ def _facts(checked: Checked, document: Document) -> Json:
         "seed": spec.seed,
         "candidates": [{"name": c.name, "algorithm": c.algorithm} for c in spec.candidates],
     }
-
-
-def _command(parts: Parts, pipeline: str, order: Order) -> tuple[str, ...]:
-    root = str(parts.workspace.root)
-    given: Mapping[str, object] = {
-        "--run": order.run,
-        "--executor": order.executor,
-        "--seed": order.seed,
-        "--by": order.by,
-        "--wish": msgspec.json.encode(order.wish).decode() if order.wish else None,
-        "--cluster": order.cluster,
-    }
-    options = [f"{name}={value}" for name, value in given.items() if value not in {"", None}]
-    options += ["--resume"] if order.resume else []
-    return (sys.executable, "-m", "stratum.runtime.trainer", *options, "--", root, pipeline)

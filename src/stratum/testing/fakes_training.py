@@ -41,7 +41,13 @@ class FakeTrainings:
     def progress(self, run_id: str) -> Json:
         """The board that was given."""
         run = self.run(run_id)
-        ended = {"status": run.get("status"), "error": run.get("error"), "going": False, "board": None}
+        ended = {
+            "status": run.get("status"),
+            "error": run.get("error"),
+            "going": False,
+            "behind": [],
+            "board": None,
+        }
         return {"id": run_id, **ended, **self.boards.get(run_id, {})}
 
     def train(self, pipeline: str, order: Order) -> Json:

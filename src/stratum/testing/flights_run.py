@@ -89,7 +89,7 @@ def going(now: float) -> tuple[Json, Json]:
         "lines": ["     3.1 s  data: 218696 rows to train", "     9.4 s  logistic finished 0.7330"],
         "plan": {"executor": "processes", "workers": 2, "seed": 7, "by": "ann"},
     }  # fmt: skip
-    return run, {"status": "running", "error": None, "going": True, "board": board}
+    return run, {"status": "running", "error": None, "going": True, "behind": [], "board": board}
 
 
 def training(ended: float) -> list[Json]:

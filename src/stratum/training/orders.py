@@ -61,3 +61,18 @@ class Order:
     wish: Wish | None = None
     cluster: str = ""
     resume: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """A training that waits for its turn.
+
+    Attributes:
+        number: Greater than that of all that waited when it came.
+        pipeline: Its name.
+        order: How it is trained, with the id of its run.
+    """
+
+    number: int
+    pipeline: str
+    order: Order

@@ -1,15 +1,19 @@
 """The folder of a run: ``run.json`` written step by step, graphs in work, documents."""
 
 import contextlib
+import dataclasses
 import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from stratum.core.errors import NotFoundError, PermanentError
 from stratum.training.logic.progress import Plan, Progress, plan_line, read_lines, step_line
 from stratum.training.logic.records import run_from_json, run_to_json
+from stratum.training.orders import Waiting
 from stratum.training.types import Run
 
 RECORD = "run.json"
@@ -47,6 +51,7 @@ class RunFolder:
         self.lock = path / LOCK
         self._reserve = path / ".reserve"
         self._cancel = path / ".cancel"
+        self._waits = path / ".waits"
 
     def open(self) -> None:
         """Make the folder and its reserve."""
@@ -115,6 +120,29 @@ class RunFolder:
             os.close(file)
         return False
 
+    def let_go(self) -> None:
+        """Show that nobody works on the run any more, for a process that was given its lock."""
+        self.lock.unlink(missing_ok=True)
+
+    def wait(self, waiting: Waiting) -> None:
+        """Write down that the run waits for its turn.
+
+        Raises:
+            OSError: If the folder cannot be written.
+        """
+        write_durably(self._waits, msgspec.json.encode(waiting))
+
+    def waits(self) -> Waiting | None:
+        """What the run waits for its turn with; None where it does not wait."""
+        try:
+            return msgspec.json.decode(self._waits.read_bytes(), type=Waiting)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def wait_no_more(self) -> None:
+        """Take the run out of the line."""
+        self._waits.unlink(missing_ok=True)
+
     def ask_to_end(self, by: str) -> None:
         """Ask whoever works on the run to end; ``by`` says who asks."""
         write_durably(self._cancel, by.encode())
@@ -138,6 +166,16 @@ class RunFolder:
         """Write down what the run sets out to do; nothing happens where that was done before."""
         if not (self.path / PROGRESS).exists():
             write_durably(self.path / PROGRESS, plan_line(plan))
+
+    def redate(self, started: float) -> None:
+        """Have what the run sets out to do begin at a time, in seconds since 1970-01-01 UTC.
+
+        Raises:
+            OSError: If the folder cannot be written.
+        """
+        told = self.told()
+        if told is not None:
+            write_durably(self.path / PROGRESS, plan_line(dataclasses.replace(told[0], started=started)))
 
     def mend(self) -> None:
         """Drop a step that was not written whole, so that further ones can follow."""

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
@@ -91,8 +91,6 @@ def test_a_run_goes_from_waiting_to_a_registered_model(tmp_path: Path) -> None:
     run = str(told["id"])
     assert (told["status"], told["going"]) == ("running", True)
     assert tasks(told) == dict.fromkeys(("linear", "forest", "majority"), "waiting")
-    with pytest.raises(PermanentError, match=f"run {run} goes on in this workspace"):
-        trainings.start("buys", Order())
     record = ended(trainings, run)
     assert record["status"] == "ok"
     assert record["model"] == {"name": "buys", "version": 1, "digest": record["model"]["digest"]}
@@ -133,6 +131,55 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     assert record["error"].endswith("1 finished candidates are kept")
     for worker in workers:
         worker.kill()
+
+
+@pytest.mark.slow
+def test_the_next_in_line_begins_once_the_one_before_it_has_ended(endless: tuple[Trainings, str]) -> None:
+    trainings, run = endless
+    document = trainings.folder(run).path.parents[2] / "pipeline.yaml"
+    document.write_text(PIPELINE.replace("TREES", "20"))
+    told = trainings.start("buys", Order("inline", 9, "ben"))
+    second, third = str(told["id"]), str(trainings.start("buys", Order("inline", 9))["id"])
+    assert (told["status"], told["behind"]) == ("queued", [run])
+    trainings.cancel(run, "ann")
+    line = trainings.folder(second)  # a look at its own folder alone moves nothing
+    wait_until(lambda: line.waits() is None and line.load().status == "ok", PATIENCE, "its turn")
+    records = [ended(trainings, name) for name in (run, second, third)]
+    assert [(one["status"], one["error"]) for one in records] == [
+        ("cancelled", "it was told to end"), ("ok", None), ("ok", None),
+    ]  # fmt: skip
+    assert records[0]["finished"] <= records[1]["started"] <= records[1]["finished"] <= records[2]["started"]
+    began: Any = trainings.progress(second)
+    assert began["board"]["plan"]["started"] >= records[0]["finished"]
+
+
+@pytest.mark.slow
+def test_a_line_goes_on_where_the_one_before_was_killed(endless: tuple[Trainings, str]) -> None:
+    trainings, run = endless
+    second = str(trainings.start("buys", Order("processes"))["id"])
+    (process,) = processes(run)
+    workers = process.children()
+    os.kill(process.pid, signal.SIGKILL)
+    for worker in workers:
+        worker.kill()
+    wait_for(trainings, second, "forest", "fitting")
+    assert trainings.record(run).status == "interrupted"
+    trainings.cancel(second, "ann")
+    assert ended(trainings, second)["status"] == "cancelled"
+
+
+@pytest.mark.slow
+def test_the_terminal_waits_in_line_and_says_for_whom(endless: tuple[Trainings, str]) -> None:
+    trainings, run = endless
+    root = trainings.folder(run).path.parents[2]
+    (root / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "20"))
+    command = [sys.executable, "-m", "stratum", "train", "--executor", "inline", "--workspace", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiter:
+        assert waiter.stderr
+        assert waiter.stderr.readline().endswith(f"waits in line: {run} goes on\n")
+        trainings.cancel(run, "ann")
+        said, _ = waiter.communicate(timeout=PATIENCE)
+    assert (waiter.returncode, "registered buys@1" in said) == (0, True)
 
 
 @pytest.mark.slow

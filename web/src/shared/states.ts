@@ -41,6 +41,7 @@ const STAGES: Record<string, Told> = {
 export const tellStage = (stage: string): Told => lookup(STAGES, stage) ?? { label: stage, tone: 'busy', icon: 'progress' }
 
 const RUNS: Record<string, Told> = {
+  queued: { label: 'queued', tone: 'calm', icon: 'hourglass' },
   running: { label: 'running', tone: 'busy', icon: 'progress' },
   ok: { label: 'finished', tone: 'good', icon: 'check' },
   failed: { label: 'failed', tone: 'bad', icon: 'cross' },
@@ -50,6 +51,10 @@ const RUNS: Record<string, Told> = {
 
 /** How far a training run has come. */
 export const tellRun = (status: string): Told => lookup(RUNS, status) ?? { label: status, tone: 'busy', icon: 'progress' }
+
+/** For how many a training waits in line, and which of them goes on. */
+export const inLine = (behind: string[]): string =>
+  behind.length > 1 ? `behind ${behind[0]} and ${behind.length - 1} more` : `behind ${behind[0] ?? 'others'}`
 
 const WORKS: Record<string, string> = {
   reading: 'Reading and preparing the rows',

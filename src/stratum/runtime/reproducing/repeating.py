@@ -7,13 +7,13 @@ from stratum.core.errors import InvalidInputError
 from stratum.language.tree import DocumentKind
 from stratum.runtime.coding import with_code
 from stratum.runtime.learning import workshop
+from stratum.runtime.line import Line
 from stratum.runtime.recording import plan_of, run_id
 from stratum.runtime.recording import recorded as recorded_run
 from stratum.runtime.reproducing.lock import Difference
 from stratum.runtime.reproducing.state import state_of
 from stratum.runtime.reproducing.verifying import Verified, verify
 from stratum.runtime.specifying import specification
-from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
@@ -76,7 +76,8 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
         DeniedError: If it has code of its user, and the settings do not let it run here.
         StratumError: As ``stratum.training.service.train`` says.
     """
-    Trainings(parts).check(Order())
+    line = Line(parts)
+    line.refuse_others()
     checked = state_of(parts, commit)
     document = checked.document(DocumentKind.PIPELINE, pipeline)
     verified = verify(parts, commit)
@@ -88,7 +89,7 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
     recorded = _recorded(parts, verified.commit, spec.name)
     shop = dataclasses.replace(workshop(parts), commit=verified.commit)
     folder, plan = RunFolder(parts.runs_root / run_id(parts, spec.name)), plan_of(parts, spec, Order())
-    with recorded_run(folder, plan, parts.clock, watch) as tell:
+    with line.alone(folder.path.name), recorded_run(folder, plan, parts.clock, watch) as tell:
         run = train(spec, shop, folder.path, tell).run
     causes = tuple(_causes(recorded, run)) if recorded else ()
     figures = tuple(_otherwise(recorded, run)) if recorded else ()

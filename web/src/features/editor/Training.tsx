@@ -2,12 +2,13 @@ import { CloseButton } from '@mantine/core'
 import type { Progress } from '../../shared/api/training'
 import { useProgress } from '../../shared/api/useProgress'
 import { Link } from '../../shared/router'
-import { tellRun, workOf } from '../../shared/states'
+import { inLine, tellRun, workOf } from '../../shared/states'
 import { Mark } from '../../shared/ui/Mark'
 import css from './RunTools.module.css'
 
-function about({ going, error, board }: Progress): string {
+function about({ going, error, board, behind }: Progress): string {
   if (!going) return error ?? ''
+  if (behind.length > 0) return `Waits in line ${inLine(behind)}`
   return board ? `${workOf(board.stage)}: ${board.done} of ${board.tasks.length} done` : 'Waiting for news of the run …'
 }
 

@@ -6,7 +6,7 @@ import type { Board, Task } from '../../shared/api/training'
 import { useProgress } from '../../shared/api/useProgress'
 import { useSubmit } from '../../shared/api/useSubmit'
 import { duration, figure, seconds } from '../../shared/format'
-import { tellTask, workOf } from '../../shared/states'
+import { inLine, tellTask, workOf } from '../../shared/states'
 import { Mark } from '../../shared/ui/Mark'
 import { Refusal } from '../../shared/ui/Refusal'
 import ui from '../../shared/ui/ui.module.css'
@@ -90,14 +90,15 @@ export function ProgressView({ run, over }: { run: string; over: () => void }) {
     if (ended) over()
   }, [ended, over])
   if (progress === null || progress.board === null) return <p role="status">Waiting for news of the run …</p>
-  const { board } = progress
+  const { board, behind } = progress
+  const work = behind.length > 0 ? `Waits in line ${inLine(behind)}` : workOf(board.stage)
   return (
     <section className={ui.card} aria-label="Progress">
       <div className={css.head}>
         <div>
-          <h2 className={ui.heading}>{workOf(board.stage)}</h2>
-          <VisuallyHidden role="status">{workOf(board.stage)}</VisuallyHidden>
-          <p className={css.about}>{about(board)}</p>
+          <h2 className={ui.heading}>{work}</h2>
+          <VisuallyHidden role="status">{work}</VisuallyHidden>
+          <p className={css.about}>{behind.length > 0 ? 'It begins by itself once they have ended.' : about(board)}</p>
         </div>
         {progress.going && <Cancel run={run} />}
       </div>

@@ -146,6 +146,7 @@ function Content({ run }: { run: Run }) {
 export default function RunPage({ id }: { id: string }) {
   const { data: run, error, reload } = useResource<Run>(runPath(id))
   if (run === null) return error ? <Problem error={error} retry={reload} /> : <Loading what="the training run" />
+  const isOpen = run.status === 'running' || run.status === 'queued'
   return (
     <div className={ui.page}>
       <Link href={`/pipelines/${encodeURIComponent(run.pipeline)}`} className={css.back}>
@@ -161,8 +162,8 @@ export default function RunPage({ id }: { id: string }) {
         </div>
         {run.status === 'ok' && <Files run={run} />}
       </div>
-      {run.error && run.status !== 'running' && <Ended run={run} />}
-      {run.status === 'running' ? <ProgressView run={run.id} over={reload} /> : <Content run={run} />}
+      {run.error && !isOpen && <Ended run={run} />}
+      {isOpen ? <ProgressView run={run.id} over={reload} /> : <Content run={run} />}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 // The table of training runs: its columns, and which runs it shows in which order, as the address has it.
 import type { Candidate, Run } from '../../shared/api/training'
 import { count, duration, figure, moment } from '../../shared/format'
-import { tellRun } from '../../shared/states'
+import { inLine, tellRun } from '../../shared/states'
 import { lowerIsBetter, metricName } from './ranking'
 
 export interface Column {
@@ -17,6 +17,7 @@ export const bestOf = (run: Run): Candidate | undefined => run.candidates.find((
 
 /** What came of a run, in a line. */
 export function outcome(run: Run): string {
+  if (run.behind?.length) return inLine(run.behind)
   const best = bestOf(run)
   if (!best) return run.error ?? '–'
   return `${best.name} of ${run.candidates.length} candidates, ${metricName(run.metric)} ${figure(best.metrics[run.metric])}`

@@ -82,6 +82,8 @@ export interface Run {
   /** Null while it goes on, or where it was killed. */
   finished: number | null
   status: string
+  /** The runs that it waits for in line, the one that goes on first; in lists only. */
+  behind?: string[]
   error: string | null
   /** Empty where it failed before. */
   rows: { train?: number; test?: number }
@@ -161,5 +163,7 @@ export interface Progress {
   status: string
   error: string | null
   going: boolean
+  /** The runs that it waits for in line, the one that goes on first. */
+  behind: string[]
   board: Board | null
 }
