@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 
 from stratum.core.errors import PermanentError
+from stratum.training.dividing import read_raw
 from stratum.training.evaluation import Comparison, Explanation
 from stratum.training.explaining import Subject, explain
-from stratum.training.jobs import Candidate, read_raw
+from stratum.training.jobs import Candidate
 from stratum.training.logic import paired
 from stratum.training.logic.splits import held_out
 from stratum.training.preparing import Prepared

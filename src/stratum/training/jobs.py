@@ -12,28 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pyarrow.parquet as arrow_parquet
 import threadpoolctl
 
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
-from stratum.data.logic.arrays import to_arrays
-from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.balancing import Balanced
+from stratum.training.dividing import Dataset, DividedRows, read_divided
 from stratum.training.ensembling import EnsembleModel
 from stratum.training.evaluation import EvaluationSpec, LearningPoint
 from stratum.training.logic.folding import fold_rows
 from stratum.training.logic.graphs import spread_rows
-from stratum.training.logic.splits import held_out, validation_rows
-from stratum.training.logic.targets import places_of, target_values
+from stratum.training.logic.splits import validation_rows
+from stratum.training.logic.targets import places_of
 from stratum.training.ports import FittedModel, Framework, Tell
 from stratum.training.records import MAKE_ROOM
 from stratum.training.types import (
     BaselineResult,
     CandidateResult,
-    FeaturePlan,
     FitOrder,
-    SplitSpec,
 )
 
 if TYPE_CHECKING:
@@ -45,38 +41,6 @@ MOST_ROWS: Final = 10_000
 """So many answers of each candidate are kept to compare them."""
 FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"
 """What a candidate does, one after the other."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Dataset:
-    """Where the rows are and how they divide.
-
-    Attributes:
-        path: Parquet file of the last plain table.
-        plan: The features, bound to the training rows.
-        target: Name of the target; empty for none.
-        task: What is trained for.
-        split: How rows are held out.
-        seed: Of a random split.
-        extra: Further columns that are read, for slices.
-    """
-
-    path: Path
-    plan: FeaturePlan
-    target: str
-    task: str
-    split: SplitSpec
-    seed: int
-    extra: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of the raw columns that are read."""
-        return raw_columns(self.plan, self.target, self.split, self.extra)
-
-    def moved(self, places: Mapping[Path, Path]) -> "Dataset":
-        """The same rows, their file elsewhere."""
-        return dataclasses.replace(self, path=places.get(self.path, self.path))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -183,84 +147,6 @@ class Candidate:
     truth: np.ndarray
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Rows:
-    train: Columns
-    test: Columns
-    train_target: np.ndarray
-    test_target: np.ndarray
-    raw: Columns
-    raw_test: Columns = dataclasses.field(default_factory=dict)
-
-    def together(self) -> tuple[Columns, np.ndarray]:
-        """Training and test rows, prepared, and their targets."""
-        columns = {n: np.concatenate([v, self.test[n]]) for n, v in self.train.items()}
-        return columns, np.concatenate([self.train_target, self.test_target])
-
-    def divided(self, late: np.ndarray) -> "_Rows":
-        """The training rows alone; those of the mask ``late`` are held out."""
-        return _Rows(
-            {n: v[~late] for n, v in self.train.items()},
-            {n: v[late] for n, v in self.train.items()},
-            self.train_target[~late],
-            self.train_target[late],
-            {},
-        )
-
-
-def read_raw(path: Path, columns: list[str], target: str) -> Columns:
-    """Raw columns of a Parquet file as arrays, the target exactly; see ``to_arrays``."""
-    return to_arrays(arrow_parquet.read_table(path, columns=columns), exact=target)
-
-
-def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[str, ...] = ()) -> list[str]:
-    """Names of the raw columns that training reads: inputs, target, of split and weight, others."""
-    wanted = [
-        *(c.name for c in plan.inputs),
-        *filter(None, (target, split.column if split.method != "random" else "", split.order, plan.weight)),
-        *filter(None, (plan.item,)),
-        *extra,
-    ]
-    return list(dict.fromkeys(wanted))
-
-
-def truth_of(data: Dataset, raw: Columns, prepared: Columns, training: np.ndarray) -> np.ndarray:
-    """What answers for rows are judged by, as ``logic.judging`` has it.
-
-    Args:
-        data: Says the task.
-        raw: Columns of the rows before preparation.
-        prepared: The same after it.
-        training: Mask of the training rows.
-    """
-    if data.task == "clustering":
-        from stratum.training.logic.clusters import space
-
-        return space(data.plan, prepared, training)
-    if data.plan.pairs:
-        from stratum.training.logic.pairing import pairs_truth
-
-        return pairs_truth(data.plan.pairs, data.target, raw)
-    if not data.target:
-        return np.full(len(training), -1)
-    return target_values(data.task, raw[data.target])
-
-
-def _read(data: Dataset) -> _Rows:
-    raw = read_raw(data.path, data.columns, data.target)
-    test = held_out(data.split, raw, data.seed)
-    prepared = apply_steps(data.plan.preparation, raw)
-    target = truth_of(data, raw, prepared, ~test)
-    return _Rows(
-        {n: v[~test] for n, v in prepared.items()},
-        {n: v[test] for n, v in prepared.items()},
-        target[~test],
-        target[test],
-        {n: v[~test] for n, v in raw.items()},
-        {n: v[test] for n, v in raw.items()},
-    )
-
-
 def run_job(frameworks: Mapping[str, Framework], job: Job, tell: Tell) -> Candidate | BaselineResult:
     """Do a job with one thread.
 
@@ -283,7 +169,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     from stratum.training import evaluating
 
     tell(FITTING)
-    rows = _read(job.data)
+    rows = read_divided(job.data)
     framework = Balanced(framework)
 
     def told(word: str) -> None:
@@ -338,7 +224,7 @@ def _alone(framework: Framework, job: CandidateJob, tell: Tell, whole: EnsembleM
 
 
 def _learning(
-    framework: Framework, job: CandidateJob, model: FittedModel, rows: _Rows, held_out: "HeldOut"
+    framework: Framework, job: CandidateJob, model: FittedModel, rows: DividedRows, held_out: "HeldOut"
 ) -> tuple[LearningPoint, ...]:
     if not job.evaluation.learning_curve or not job.metric:
         return ()
@@ -356,7 +242,7 @@ def _write(path: Path, content: bytes) -> None:
         raise PermanentError(f"cannot write to {path}: {error.strerror or error}", MAKE_ROOM) from error
 
 
-def _folds(framework: Framework, job: CandidateJob, rows: _Rows, said: Tell) -> dict[str, list[float]]:
+def _folds(framework: Framework, job: CandidateJob, rows: DividedRows, said: Tell) -> dict[str, list[float]]:
     """Figures of each fold of the training rows, after fitting on those that come with it."""
     from stratum.training.logic.judging import measured
 
@@ -371,7 +257,7 @@ def _folds(framework: Framework, job: CandidateJob, rows: _Rows, said: Tell) -> 
     return {name: [one[name] for one in told] for name in told[0] if all(name in one for one in told)}
 
 
-def _validate(framework: Framework, job: CandidateJob, rows: _Rows, told: Tell) -> dict[str, float]:
+def _validate(framework: Framework, job: CandidateJob, rows: DividedRows, told: Tell) -> dict[str, float]:
     """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
     from stratum.training.logic.judging import measured
 
@@ -387,7 +273,7 @@ def _baseline(job: BaselineJob) -> BaselineResult:
     from stratum.training.logic.judging import measured
     from stratum.training.logic.pairing import popular_answers
 
-    rows, task = _read(job.data), job.data.task
+    rows, task = read_divided(job.data), job.data.task
     if pairs := job.data.plan.pairs:
         said = popular_answers(pairs, rows.train, rows.train_target, rows.test)
         return BaselineResult(job.name, measured(task, (), rows.test_target, said))

@@ -15,7 +15,8 @@ from stratum.data.logic.tables import describe, near_matches
 from stratum.data.ports import Source
 from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService
-from stratum.training.jobs import MAJORITY, POPULAR, Dataset, raw_columns, read_raw
+from stratum.training.dividing import Dataset, raw_columns, read_raw
+from stratum.training.jobs import MAJORITY, POPULAR
 from stratum.training.logic import checks
 from stratum.training.logic.features import bind_plan, plan_features
 from stratum.training.logic.hindsight import check_hindsight

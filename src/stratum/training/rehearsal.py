@@ -10,7 +10,8 @@ import threadpoolctl
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.data.ports import Source
 from stratum.training.balancing import Balanced
-from stratum.training.jobs import FITTING, raw_columns, read_raw
+from stratum.training.dividing import raw_columns, read_raw
+from stratum.training.jobs import FITTING
 from stratum.training.logic.splits import boundary_time
 from stratum.training.logic.targets import target_values
 from stratum.training.logic.windows import windowed

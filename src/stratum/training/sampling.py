@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.errors import PermanentError
-from stratum.training.jobs import raw_columns, read_raw
+from stratum.training.dividing import raw_columns, read_raw
 from stratum.training.logic.folding import answered, unseen_folds
 from stratum.training.logic.splits import held_out
 from stratum.training.logic.targets import places_of, target_values

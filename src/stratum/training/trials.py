@@ -11,8 +11,8 @@ import threadpoolctl
 
 from stratum.core.errors import PermanentError
 from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.dividing import raw_columns, read_raw
 from stratum.training.ensembling import aligned
-from stratum.training.jobs import raw_columns, read_raw
 from stratum.training.logic import losses
 from stratum.training.logic.folding import Fold, answered, unseen_folds
 from stratum.training.logic.targets import places_of, target_values

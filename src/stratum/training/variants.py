@@ -14,7 +14,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from stratum.core.bundles import ONNX, Variant
 from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.jobs import Dataset, read_raw, truth_of
+from stratum.training.dividing import Dataset, read_raw, truth_of
 from stratum.training.logic.graphs import run_graph
 from stratum.training.logic.judging import answered, measured
 from stratum.training.logic.splits import held_out

@@ -13,9 +13,10 @@ from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan
 from stratum.testing.tasks import thread_counts
+from stratum.training.dividing import Dataset, raw_columns
 from stratum.training.ensembling import ENSEMBLE, EnsembleFramework, EnsembleModel
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Dataset, raw_columns, run_job
+from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, run_job
 from stratum.training.logic.baselines import fit_baseline, predict_baseline
 from stratum.training.ports import FittedModel, Tell, silent
 from stratum.training.types import BaselineResult, CandidateResult, CandidateSpec, FitOrder, Graph, SplitSpec
