@@ -1,0 +1,141 @@
+"""How much sooner two workers of a training cluster are done than one: six classifiers on a table of numbers.
+
+A scheduler and a worker of one thread are deployed by ``stratum apply`` on a modelled host of this machine,
+then a second worker on another. Each time the same pipeline is trained ``REPEATS`` times, after one turn in
+which workers load libraries and fetch the rows; medians of ``stratum train`` are compared. Figures of all
+candidates have to be equal.
+
+Run as ``make bench-cluster``; ROWS=12000 for another size.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as arrow_parquet
+import pygit2
+
+COLUMNS, CLASSES, REPEATS, GOAL = 20, 3, 3, 1.7
+PIPELINE = """
+stratum: 1
+kind: Pipeline
+name: growers
+blocks:
+  rows: {type: ParquetSource, path: rows.parquet}
+  scaled: {type: ScaleNumbers, input: rows}
+  split: {type: SplitRandom, input: scaled, fraction: 30 %}
+  vectors: {type: SupportVectorMachine, input: split}
+  boosting: {type: GradientBoosting, input: split, iterations: 400}
+  logistic: {type: LogisticRegression, input: split}
+  descent: {type: StochasticGradientDescent, input: split}
+  tree: {type: DecisionTree, input: split, leaf: 5}
+  margin: {type: LinearSupportVectorMachine, input: split}
+  best:
+    type: ChooseBest
+    inputs: [vectors, boosting, logistic, descent, tree, margin]
+    target: grower
+    metric: accuracy
+    seed: 7
+"""
+HOSTS = """
+stratum: 1
+kind: Infrastructure
+name: racks
+hosts:
+  first: {type: FogServer, cpu: 2, memory: 8 GiB, disk: 50 GB}
+  second: {type: FogServer, cpu: 2, memory: 8 GiB, disk: 50 GB}
+links:
+  between: {between: [first, second], latency: 1 ms, bandwidth: 1 Gbit/s}
+"""
+APPLICATION = """
+stratum: 1
+kind: Application
+name: trainers
+infrastructure: hosts.yaml
+components:
+  scheduler: {type: TrainingScheduler, hostedOn: first, requires: {cpu: 0.5, memory: 512 MiB}}
+"""
+WORKER = (
+    "  on-{host}: {{type: TrainingWorker, hostedOn: {host}, connectsTo: scheduler, requires: {{cpu: 1}}}}\n"
+)
+STAGES = (("first",), ("first", "second"))
+"""Hosts that have a worker."""
+
+
+def write(root: Path, rows: int) -> None:
+    """The workspace: rows whose class follows from distances to a few points, a pipeline, hosts."""
+    chance = np.random.default_rng(5)
+    values = chance.normal(size=(rows, COLUMNS))
+    points = chance.normal(size=(4 * CLASSES, COLUMNS))
+    nearest = ((values[:, None, :] - points) ** 2).sum(axis=2).argmin(axis=1) % CLASSES
+    odd = chance.random(rows) < 0.1
+    grower = np.where(odd, chance.integers(0, CLASSES, rows), nearest)
+    table = {f"c{i}": values[:, i] for i in range(COLUMNS)} | {"grower": grower}
+    arrow_parquet.write_table(pa.table(table), root / "rows.parquet")
+    (root / "pipeline.yaml").write_text(PIPELINE, encoding="utf-8")
+    (root / "hosts.yaml").write_text(HOSTS, encoding="utf-8")
+
+
+def stratum(root: Path, *arguments: str) -> str:
+    """What a command says; what it complains of goes to the terminal."""
+    command = [sys.executable, "-m", "stratum", *arguments]
+    return subprocess.run(command, cwd=root, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def deploy(root: Path, hosts: tuple[str, ...]) -> None:
+    """Have a worker on each of these hosts."""
+    workers = "".join(WORKER.format(host=host) for host in hosts)
+    (root / "trainers.yaml").write_text(APPLICATION + workers, encoding="utf-8")
+    stratum(root, "apply", "trainers")
+
+
+def trained(root: Path) -> tuple[float, dict[str, dict[str, float]], float]:
+    """Seconds of a training by the clock, figures by candidate, and seconds of all candidates together."""
+    began = time.perf_counter()
+    told = json.loads(stratum(root, "train", "growers", "--cluster", "trainers", "--json"))
+    took = time.perf_counter() - began
+    run = json.loads((Path(told["run"]["folder"]) / "run.json").read_bytes())
+    failed = [one["name"] for one in run["candidates"] if one["status"] != "ok"]
+    if failed:
+        raise SystemExit(f"candidates failed: {', '.join(failed)}")
+    together = sum(one["seconds"] for one in run["candidates"])
+    return took, {one["name"]: one["metrics"] for one in run["candidates"]}, together
+
+
+def main() -> None:
+    """Measure both, check that figures are equal, print the ratio."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rows", type=int, default=12_000)
+    medians, figures = [], []
+    with tempfile.TemporaryDirectory(prefix="cluster-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder)
+        pygit2.init_repository(folder)
+        write(root, asked.parse_args().rows)
+        try:
+            for hosts in STAGES:
+                deploy(root, hosts)
+                turns = [trained(root) for _ in range(REPEATS + 1)]
+                figures += [one for _, one, _ in turns]
+                medians.append(statistics.median(took for took, _, _ in turns[1:]))
+                together = statistics.median(one for _, _, one in turns[1:])
+                print(f"{len(hosts)} workers: {medians[-1]:.1f} s, candidates together {together:.1f} s")
+        finally:
+            stratum(root, "destroy", "trainers")
+    if any(one != figures[0] for one in figures):
+        raise SystemExit("figures differ between runs")
+    print(
+        f"two workers are {medians[0] / medians[1]:.2f} times as fast as one (goal {GOAL}), figures are equal"
+    )
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
