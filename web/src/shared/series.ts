@@ -65,15 +65,24 @@ export interface Gist {
 
 /** What the readings come to; null where there are none. */
 export function gistOf(points: Point[]): Gist | null {
-  const values = points.flatMap(([, value]) => (value === null ? [] : [value]))
-  if (values.length === 0) return null
-  const sum = values.reduce((all, one) => all + one, 0)
-  const ends = values.reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)] as const, [Infinity, -Infinity] as const)
-  return { least: ends[0], mean: sum / values.length, most: ends[1] }
+  let [number, sum, least, most] = [0, 0, Infinity, -Infinity]
+  for (const [, value] of points) {
+    if (value === null) continue
+    number += 1
+    sum += value
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return number === 0 ? null : { least, mean: sum / number, most }
 }
 
-/** The readings from one time to another. */
-export const within = (points: Point[], [from, to]: readonly [number, number]) => points.filter(([time]) => time >= from && time <= to)
+/** The readings from one time to another; points are in the order of time. */
+export function within(points: Point[], [from, to]: readonly [number, number]): Point[] {
+  const first = points.findIndex(([time]) => time >= from)
+  if (first < 0) return []
+  const last = points.findLastIndex(([time]) => time <= to)
+  return points.slice(first, last + 1)
+}
 
 export type Value = number | null | undefined
 

@@ -60,7 +60,7 @@ function Chart({ metric, view, events }: { metric: string; view: View; events: P
 function Grid({ view }: { view: View }) {
   const events = useLive((live) => live.events)
   const [from, to] = view.window
-  if ([...view.series.values()].every((one) => within(one.points, [from, to]).length === 0)) {
+  if (![...view.series.values()].some((one) => one.points.some(([time]) => time >= from && time <= to))) {
     return <p className={css.none}>Nothing was measured in this time. Choose another one.</p>
   }
   return (

@@ -9,7 +9,7 @@ import { lookEach, type Span, type Window } from './span'
 
 /** The clock of the server in whole steps of so many seconds. */
 export const useNow = (step: number) =>
-  useLive((live) => Math.floor((live.status?.time ?? Date.now() / 1000) / step) * step)
+  useLive((live) => Math.ceil((live.status?.time ?? Date.now() / 1000) / step) * step)
 
 /** Stored readings of the time shown, asked for again a while after each answer unless it is held; null while they are loaded. */
 export function useStored(application: string, { seconds, held }: Span) {

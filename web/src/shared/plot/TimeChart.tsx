@@ -78,7 +78,11 @@ export default function TimeChart(props: Props) {
   const [at, setAt] = useState<number | null>(null)
   const now = useRef(props)
   now.current = props
-  const data = useMemo(() => aligned(lines.map((line) => line.points), Math.max(0, ...lines.map((line) => outageOf(line.points)))), [lines])
+  const data = useMemo(() => {
+    const all = lines.map((line) => line.points)
+    const longest = all.reduce((one, other) => (other.length > one.length ? other : one), [])
+    return aligned(all, outageOf(longest))
+  }, [lines])
   const ref = usePlot(optionsOf(now, setAt), data as AlignedData, HEIGHT, lines.map((line) => line.label).join('|'))
   const values = lines.map((line, index) => (at === null ? lastOf(line.points) : data[index + 1]?.[at]))
   return (
