@@ -45,7 +45,7 @@ blocks:
   known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
   coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
   split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
-  forest: {{type: RandomForest, input: split, trees: 1500, runsOn: {{labels: {{rack: b}}}}}}
+  forest: {{type: RandomForest, input: split, trees: 4000, runsOn: {{labels: {{rack: b}}}}}}
   best: {{type: ChooseBest, inputs: [forest], target: bought, identifier: id, metric: roc_auc, seed: 7}}
 """
 """Its forest takes seconds: long enough to kill the worker that fits it."""
@@ -127,20 +127,20 @@ def test_a_cluster_that_is_not_deployed_is_told(root: Path) -> None:
 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_while_it_fits_comes_back_and_fits_anew(root: Path) -> None:
+    before = status(root)["two"]["pid"]
     trainings = Trainings(Parts(Settings(workspace=root)))
     run = str(trainings.start("long", Order("dask", cluster="trainers"))["id"])
 
-    def forest() -> str:
-        told: Any = trainings.progress(run)
-        (state,) = (str(one["state"]) for one in told["board"]["tasks"] if one["name"] == "forest")
-        return state
+    def stages() -> list[str]:
+        told = trainings.folder(run).told()
+        return [step.stage for step in told[1] if step.name == "forest"] if told else []
 
-    wait_until(lambda: forest() == "fitting", PATIENCE, "the fit of the forest")
-    before = status(root)["two"]["pid"]
+    wait_until(lambda: "fitting" in stages(), PATIENCE, "the fit of the forest")
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: not trainings.progress(run)["going"], PATIENCE, "the end of the run")
     record: Any = trainings.run(run)
     assert (record["status"], record["chosen"]) == ("ok", "forest"), record["error"]
+    assert stages().count("fitting") == 2
     after = status(root)["two"]
     assert (after["state"], after["restarts"]) == ("ready", 1)
     assert after["pid"] != before
