@@ -206,6 +206,7 @@ _SECOND = {
     "clustering": "davies_bouldin",
     "anomaly": "flagged",
     "recommendation": "recall_at_k",
+    "forecasting": "coverage",
 }
 """The figure beside the one that chooses, by task."""
 

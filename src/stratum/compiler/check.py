@@ -137,7 +137,7 @@ def pipeline_findings(
         message, fix = "the pipeline prepares rows and trains no model", "add a block of type ChooseBest"
         return (_untrainable(Code.PIPELINE_RESULT, document, message, fix),)
     try:
-        task = text(choice_of(document, metamodel).attributes, "task", "classification")
+        task = engines.learned(text(choice_of(document, metamodel).attributes, "task", "classification"))
         candidates = candidates_of(document, metamodel)
         split, chain = split_of(document, metamodel), feeding(document, metamodel)
     except InvalidInputError as error:

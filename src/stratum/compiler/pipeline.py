@@ -24,7 +24,7 @@ from stratum.data.types import SourceSpec, StepSpec
 from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.tree import Document, Element
 from stratum.training.evaluation import EvaluationSpec, Limits
-from stratum.training.types import CandidateSpec, Pairs, PipelineSpec, SplitSpec
+from stratum.training.types import NAIVE, CandidateSpec, ForecastSpec, Pairs, PipelineSpec, SplitSpec
 
 SQL = "sql"
 PYTHON = "python"
@@ -73,6 +73,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
     values = choice.attributes
     blocks = _blocks(document, feeding(document, metamodel), texts_by_path, metamodel)
     task = text(values, "task", "classification")
+    forecast = _forecast(values) if task == engines.FORECASTING else None
     return PipelineSpec(
         name=document.name,
         description=text(document.attributes, DESCRIPTION, ""),
@@ -82,7 +83,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         task=task,
         identifier=text(values, "identifier", ""),
         split=split_spec(split_of(document, metamodel), metamodel, text(values, "target", "")),
-        candidates=_candidates(document, task, metamodel),
+        candidates=_candidates(document, engines.learned(task), metamodel),
         metric=text(values, "metric"),
         baselines=_baselines(values, task),
         seed=int(number(values, "seed", 0)),
@@ -91,18 +92,26 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         evaluation=_evaluation(values),
         refit=values.get("refit") is True,
         pairs=_pairs(values) if task == RECOMMENDATION else None,
+        forecast=forecast,
     )
 
 
 def _baselines(values: Mapping[str, object], task: str) -> tuple[str, ...]:
     if task == RECOMMENDATION:
         return POPULAR
+    if task == engines.FORECASTING:
+        return (NAIVE,)
     return texts(values, "baselines") if task in TARGETED else ()
 
 
 def _pairs(values: Mapping[str, object]) -> Pairs:
     liked = float(number(values, "liked")) if "liked" in values else None
     return Pairs(text(values, "user"), text(values, "item"), int(number(values, "length", 10)), liked)
+
+
+def _forecast(values: Mapping[str, object]) -> ForecastSpec:
+    horizon, season = (int(number(values, name, 1)) for name in ("horizon", "season"))
+    return ForecastSpec(horizon, season, text(values, "series", ""))
 
 
 def replayable(document: Document, block: str, texts_by_path: Texts, metamodel: Metamodel) -> Blocks:

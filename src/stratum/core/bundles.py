@@ -7,7 +7,7 @@ bundles. Nothing in a bundle is ever unpickled.
 
 import dataclasses
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from stratum.core.digests import digest_value
 
@@ -28,6 +28,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "clustering": ("cluster", "distances"),
     "anomaly": ("score", "anomaly"),
     "recommendation": ("items", "scores", "known"),
+    "forecasting": ("prediction",),
 }
 """What a model gives for each row, by its task.
 
@@ -36,6 +37,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
 ``anomaly`` (rows, 1) is whether ``score`` (rows, 1) is above 0.
 ``items`` (rows, length) are texts, best first, and ``scores`` theirs; where a list ends early, the rest is
 empty texts and NaN. ``known`` (rows, 1) is whether the model knows the user: others get what most users have.
+A model of forecasts gives one step, and is asked again with its own answers; see ``Forecast``.
 """
 
 
@@ -150,6 +152,62 @@ class ModelProfile:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Forecast:
+    """How a model of one step is asked for many: with windows over earlier rows and its own answers.
+
+    Attributes:
+        time: The column of times.
+        series: The column that names the series of a row; empty where there is one series.
+        target: What is forecast.
+        horizon: Steps ahead, at most.
+        season: Rows of a season; 1 for none.
+        every: From one row of a series to the next: a count of ``unit``.
+        unit: ``s`` for seconds, ``M`` for months.
+        windows: Features of earlier rows (``name``, ``of``, ``is``, ``rows``), see ``data.logic.past``.
+        scales: By series, the mean size of a seasonal difference of the training rows.
+        low: By step, from the answer to the low end of its interval, in scales.
+        high: The same to the high end.
+    """
+
+    time: str
+    series: str
+    target: str
+    horizon: int
+    season: int
+    every: int
+    unit: str
+    windows: tuple[Mapping[str, object], ...]
+    scales: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+    @property
+    def reach(self) -> int:
+        """Rows before the first step that the windows need."""
+        return max(int(str(window["rows"])) for window in self.windows)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What a caller gets for each step of each series."""
+        return ("time", *(("series",) if self.series else ()), "forecast", "low", "high")
+
+    def asked(self, features: Sequence[Column]) -> tuple[Column, ...]:
+        """The columns of a caller's rows; ``features`` are those that the preparation takes."""
+        own = [Column(self.time, ColumnType.TIMESTAMP, required=True)]
+        own += [Column(self.series, ColumnType.CATEGORY, required=True)] if self.series else []
+        own += [Column(self.target, ColumnType.NUMBER)]
+        past = (Column(str(w["of"]), ColumnType.NUMBER, required=True) for w in self.windows)
+        made = {w["name"] for w in self.windows}
+        known = (c for c in features if c.name not in made)
+        # the first that says something of a column is right
+        return tuple({c.name: c for c in reversed((*own, *known, *past))}.values())[::-1]
+
+    def known(self, asked: Sequence[Column]) -> tuple[str, ...]:
+        """The columns that a row of the future has to hold beside its time and series."""
+        return tuple(c.name for c in asked if c.name not in {self.time, self.series, self.target})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Manifest:
     """What a bundle says of itself.
 
@@ -169,6 +227,7 @@ class Manifest:
         graph: The file of the model that is served.
         form: How that file says it: ``onnx``, or ``skops`` where ONNX cannot.
         reason: Why it is not in ONNX; empty where it is.
+        forecast: How it is asked for many steps; None for other tasks.
     """
 
     name: str
@@ -187,6 +246,12 @@ class Manifest:
     graph: str = GRAPH
     form: str = ONNX
     reason: str = ""
+    forecast: Forecast | None = None
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """What a caller gets."""
+        return self.forecast.answers if self.forecast else OUTPUTS[self.task]
 
     @property
     def images(self) -> bool:
@@ -199,4 +264,11 @@ class Manifest:
 
     def digest(self) -> str:
         """The identity of the bundle: SHA-256 over the canonical JSON of this manifest."""
-        return digest_value(dataclasses.asdict(self))
+        return digest_value(self.document())
+
+    def document(self) -> dict[str, object]:
+        """As JSON has it; what other tasks do not have is left out."""
+        told = dataclasses.asdict(self)
+        if self.forecast is None:
+            del told["forecast"]
+        return told

@@ -123,6 +123,7 @@ _STRUCTURE: Final = (
     Constraint(pipeline.targets, Tier.STRUCTURE),
     Constraint(pipeline.metrics, Tier.STRUCTURE),
     Constraint(pipeline.tasks, Tier.STRUCTURE),
+    Constraint(pipeline.forecasts, Tier.STRUCTURE),
     Constraint(pipeline.conditions, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(policies.objectives, Tier.STRUCTURE),
     Constraint(rules.triggers, Tier.STRUCTURE),

@@ -4,7 +4,6 @@ Other flavours are pickles or need their own loaders; they are refused. Reading 
 ``onnx``; MLflow itself is not needed.
 """
 
-import dataclasses
 import json
 import platform
 import re
@@ -98,7 +97,7 @@ def read_mlflow(path: Path, folder: Path) -> None:
         lineage=Lineage("", {}, "", {}, 0),
     )
     (folder / GRAPH).write_bytes(graph)
-    (folder / MANIFEST).write_bytes(canonical_json(dataclasses.asdict(manifest)))
+    (folder / MANIFEST).write_bytes(canonical_json(manifest.document()))
 
 
 def _described(manifest: Manifest) -> Mapping[str, object]:

@@ -26,7 +26,7 @@ from stratum.runtime.platform import version_view
 from stratum.runtime.views import Json
 from stratum.runtime.vouching import signers_view
 from stratum.runtime.wiring import Parts, new_id
-from stratum.serving.logic.sampling import sample_rows
+from stratum.serving.logic.sampling import example_rows
 
 SOURCE: Final = "/models/"
 STAGED: Final = "model.staged"
@@ -66,7 +66,7 @@ def detail(parts: Parts, reference: str) -> Json:
             for name, digest in manifest.files.items()
         ],
         "variants": [dataclasses.asdict(variant) for variant in manifest.variants],
-        "examples": sample_rows(manifest.inputs, trained, EXAMPLES),
+        "examples": example_rows(manifest, trained, EXAMPLES),
         "choices": _choices(trained),
         "signers": signers_view(parts, folder),
         "path": str(folder),

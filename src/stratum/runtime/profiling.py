@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +27,7 @@ from stratum.runtime import plugins
 from stratum.runtime.listening import free_port
 from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
-from stratum.serving.logic.sampling import Value, sample_rows
+from stratum.serving.logic.sampling import Value, example_rows
 from stratum.streaming.logic.tensors import infer_request, read_signature
 
 ADDRESS: Final = "127.0.0.1"
@@ -65,15 +65,18 @@ def measure(bundle: Path) -> Mapping[str, ModelProfile]:
     manifest = msgspec.json.decode((bundle / MANIFEST).read_bytes(), type=Manifest)
     told = bundle / _PROFILE
     profile = json.loads(told.read_bytes()) if told.is_file() else {}
-    rows = sample_rows(manifest.inputs, profile, max(ROWS))
+    counts = ROWS if manifest.forecast is None else (manifest.forecast.reach + 1,)
+    rows = example_rows(manifest, profile, max(counts))
     score = compute_score(plugins.load(WAYS, "local")("", {}))
     graphs = (Variant("", manifest.graph, (bundle / manifest.graph).stat().st_size, {}), *manifest.variants)
-    return {graph.name: _measured(bundle, graph, rows, score) for graph in graphs}
+    return {graph.name: _measured(bundle, graph, rows, counts, score) for graph in graphs}
 
 
-def _measured(bundle: Path, graph: Variant, rows: list[dict[str, Value]], score: float) -> ModelProfile:
+def _measured(
+    bundle: Path, graph: Variant, rows: list[dict[str, Value]], counts: Sequence[int], score: float
+) -> ModelProfile:
     with served(bundle, graph.name) as (process, connection, start):
-        latency = tuple(_latency(connection, rows[:count]) for count in ROWS)
+        latency = tuple(_latency(connection, rows[:count]) for count in counts)
         memory = _most_held(process)
     return ModelProfile(memory, round(start, 3), latency, score, graph.size, graph.differences)
 
@@ -146,7 +149,7 @@ def _latency(connection: http.client.HTTPConnection, rows: list[dict[str, Value]
     body = infer_request(signature, rows)
     taken: list[float] = []
     end = time.perf_counter() + _SECONDS
-    for number in range(_WARM + REQUESTS[len(rows)]):
+    for number in range(_WARM + REQUESTS.get(len(rows), _FEWEST)):
         began = time.perf_counter()
         if began > end and len(taken) >= _FEWEST:
             break

@@ -14,6 +14,7 @@ from stratum.core.errors import NotFoundError, PermanentError
 from stratum.data.logic.rows import apply_steps
 from stratum.serving.bundle import open_bundle
 from stratum.serving.logic.columns import check_columns
+from stratum.serving.logic.forecasts import example, foretell
 from stratum.serving.logic.graph import build_tensors, check_graph
 from stratum.serving.logic.metrics import ModelMetrics
 from stratum.serving.logic.signature import derive_signature
@@ -38,7 +39,7 @@ class ServedModel:
 
     Attributes:
         signature: What it takes.
-        outputs: Names of what it gives, as ``stratum.core.bundles.OUTPUTS`` has them.
+        outputs: Names of what it gives, as ``Manifest.outputs`` has them.
         metrics: What was counted; skins write it, from one thread.
 
     Raises:
@@ -51,10 +52,10 @@ class ServedModel:
         self.version = version
         self.manifest = manifest
         self.signature = derive_signature(manifest)
-        self.outputs = OUTPUTS[manifest.task]
+        self.outputs = manifest.outputs
         self.metrics = ModelMetrics()
         self._session = session
-        self._names = list(self.outputs)
+        self._names = list(OUTPUTS[manifest.task])
         self.examples = self._try()
 
     def infer(self, batch: Batch, outputs: Sequence[str] = ()) -> list[Array]:
@@ -64,16 +65,27 @@ class ServedModel:
             InvalidInputError: If a value does not fit the graph.
             PermanentError: If the model cannot answer; the caller's rows are not to blame.
         """
-        wanted = outputs or self._names
+        wanted = outputs or self.outputs
+        if self.manifest.forecast is not None:
+            told = foretell(self.manifest.forecast, self.manifest.inputs, batch.columns, self._step)
+            return [told[name] for name in wanted]
         if batch.matrix is not None:
             return self._session.run(wanted, {self.signature.tensor: batch.matrix})
         prepared = apply_steps(self.manifest.preparation, batch.columns)
         return self._session.run(wanted, build_tensors(self.manifest.graph_inputs, prepared))
 
+    def _step(self, columns: Columns) -> Array:
+        """The next value for each row, shape (rows,)."""
+        prepared = apply_steps(self.manifest.preparation, columns)
+        found = self._session.run(self._names, build_tensors(self.manifest.graph_inputs, prepared))
+        return np.ravel(found[0])
+
     def _try(self) -> dict[str, Array]:
         """Run one empty row: a graph that does not run is refused at the start and not by a caller."""
         columns = {name: _EMPTY[each.dtype] for each in self.manifest.graph_inputs for name in each.columns}
         found = self._session.run(self._names, build_tensors(self.manifest.graph_inputs, columns))
+        if self.manifest.forecast is not None:
+            return example(self.manifest.forecast)
         outputs = dict(zip(self._names, found, strict=True))
         labels = len(self.manifest.labels)
         if "probabilities" in outputs and outputs["probabilities"].shape != (1, labels):

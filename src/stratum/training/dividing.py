@@ -1,4 +1,4 @@
-"""The rows of a training: where they are, how they are read, prepared and divided."""
+"""The rows that are trained on: where they are, how they divide, what is learned of them."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -8,7 +8,9 @@ import numpy as np
 import pyarrow.parquet as arrow_parquet
 
 from stratum.data.logic.arrays import to_arrays
+from stratum.data.logic.forecasting import in_order
 from stratum.data.logic.rows import Columns, apply_steps
+from stratum.training.logic import forecasts
 from stratum.training.logic.splits import held_out
 from stratum.training.logic.targets import target_values
 from stratum.training.types import FeaturePlan, SplitSpec
@@ -47,39 +49,33 @@ class Dataset:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class DividedRows:
-    """Rows as they divide; arrays have a row for each of them.
+class Rows:
+    """The rows of a job.
 
     Attributes:
-        train: Prepared columns that are learned from.
-        test: Prepared columns that are held out.
-        train_target: What answers for ``train`` are judged by.
-        test_target: The same for ``test``.
-        raw: Columns of ``train`` before preparation.
-        raw_test: Columns of ``test`` before preparation.
+        raw: Columns of all rows before preparation.
+        prepared: The same after it.
+        target: What is learned.
+        truth: What answers are judged by, as ``logic.judging`` has it.
+        learned: Places of the training rows.
+        held_out: Places of the held-out rows.
     """
 
-    train: Columns
-    test: Columns
-    train_target: np.ndarray
-    test_target: np.ndarray
     raw: Columns
-    raw_test: Columns = dataclasses.field(default_factory=dict)
+    prepared: Columns
+    target: np.ndarray
+    truth: np.ndarray
+    learned: np.ndarray
+    held_out: np.ndarray
 
-    def together(self) -> tuple[Columns, np.ndarray]:
-        """Training and test rows, prepared, and their targets."""
-        columns = {n: np.concatenate([v, self.test[n]]) for n, v in self.train.items()}
-        return columns, np.concatenate([self.train_target, self.test_target])
+    def taught(self, places: np.ndarray) -> tuple[Columns, np.ndarray]:
+        """Prepared columns of some rows, and what is learned of them."""
+        return taken(self.prepared, places), self.target[places]
 
-    def divided(self, late: np.ndarray) -> "DividedRows":
-        """The training rows alone; those of the mask ``late`` are held out."""
-        return DividedRows(
-            {n: v[~late] for n, v in self.train.items()},
-            {n: v[late] for n, v in self.train.items()},
-            self.train_target[~late],
-            self.train_target[late],
-            {},
-        )
+
+def taken(columns: Columns, places: np.ndarray) -> Columns:
+    """Columns of some rows."""
+    return {name: values[places] for name, values in columns.items()}
 
 
 def read_raw(path: Path, columns: list[str], target: str) -> Columns:
@@ -117,24 +113,30 @@ def truth_of(data: Dataset, raw: Columns, prepared: Columns, training: np.ndarra
         return pairs_truth(data.plan.pairs, data.target, raw)
     if not data.target:
         return np.full(len(training), -1)
+    if data.plan.forecast is not None:
+        return forecasts.truth(data.plan.forecast, raw, ~training)
     return target_values(data.task, raw[data.target])
 
 
-def read_divided(data: Dataset) -> DividedRows:
-    """The rows of a dataset, prepared and divided.
+def learned_rows(plan: FeaturePlan, raw: Columns, test: np.ndarray) -> np.ndarray:
+    """Mask of the training rows: of forecasts those whose windows are full.
 
-    Raises:
-        OSError: If its file cannot be read.
+    Args:
+        plan: The features.
+        raw: Columns of all rows.
+        test: Mask of the held-out rows.
     """
+    if plan.forecast is None:
+        return ~test
+    return np.asarray(forecasts.learnable(plan.forecast, in_order(plan.forecast, raw)) & ~test)
+
+
+def read_rows(data: Dataset) -> Rows:
+    """The rows of a job from their file, prepared and divided."""
     raw = read_raw(data.path, data.columns, data.target)
     test = held_out(data.split, raw, data.seed)
     prepared = apply_steps(data.plan.preparation, raw)
-    target = truth_of(data, raw, prepared, ~test)
-    return DividedRows(
-        {n: v[~test] for n, v in prepared.items()},
-        {n: v[test] for n, v in prepared.items()},
-        target[~test],
-        target[test],
-        {n: v[~test] for n, v in raw.items()},
-        {n: v[test] for n, v in raw.items()},
-    )
+    truth = truth_of(data, raw, prepared, ~test)
+    learned = np.flatnonzero(learned_rows(data.plan, raw, test))
+    target = truth if data.plan.forecast is None else truth[:, 0]
+    return Rows(raw, prepared, target, truth, learned, np.flatnonzero(test))

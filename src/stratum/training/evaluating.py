@@ -188,6 +188,8 @@ def _compared(
     """The champion beside the candidate on the same held-out rows; nothing where there is none."""
     if asked.champion is None:
         return result
+    if rows.task == "forecasting":
+        return dataclasses.replace(result, incomparable="a forecast is not compared with the one before it")
     try:
         other = rivals.predict(asked.champion, rows.raw, rows.task, model.classes, order.plan.item)
     except FAILURES as error:

@@ -16,25 +16,23 @@ import threadpoolctl
 
 from stratum.core.bundles import GraphInput
 from stratum.core.errors import PermanentError
+from stratum.data.logic.rows import Columns
 from stratum.training.balancing import Balanced
-from stratum.training.dividing import Dataset, DividedRows, read_divided
+from stratum.training.dividing import Dataset, read_rows
 from stratum.training.ensembling import EnsembleModel
 from stratum.training.evaluation import EvaluationSpec, LearningPoint
-from stratum.training.logic.folding import fold_rows
+from stratum.training.logic import forecasts
 from stratum.training.logic.graphs import spread_rows
-from stratum.training.logic.splits import validation_rows
 from stratum.training.logic.targets import places_of
 from stratum.training.ports import FittedModel, Framework, Tell
+from stratum.training.proving import ask, figures, parts_of, prove, with_intervals
 from stratum.training.records import MAKE_ROOM
-from stratum.training.types import (
-    BaselineResult,
-    CandidateResult,
-    FitOrder,
-)
+from stratum.training.types import BaselineResult, CandidateResult, FitOrder
 
 if TYPE_CHECKING:
     from stratum.training.evaluating import HeldOut
 
+Taught = tuple[Columns, np.ndarray]
 MAJORITY = "majority"
 POPULAR = "popular"
 MOST_ROWS: Final = 10_000
@@ -169,28 +167,27 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     from stratum.training import evaluating
 
     tell(FITTING)
-    rows = read_divided(job.data)
+    rows, data = read_rows(job.data), job.data
     framework = Balanced(framework)
 
-    def told(word: str) -> None:
-        tell(f"{FITTING}: {word}")
+    def fit(columns: Columns, target: np.ndarray) -> FittedModel:
+        return framework.fit(job.order, columns, target, lambda word: tell(f"{FITTING}: {word}"))
 
-    folds = _folds(framework, job, rows, told) if job.evaluation.folds else {}
-    validation = {name: float(np.mean(values)) for name, values in folds.items()}
-    if job.rivals and not folds:
-        validation = _validate(framework, job, rows, told)
-    model = framework.fit(job.order, rows.train, rows.train_target, told)
+    parts = parts_of(data, rows, job.evaluation.folds, rivals=job.rivals)
+    proofs = list(prove(fit, data, rows, parts))
+    proven = figures(data.task, proofs)
+    train = rows.taught(rows.learned)
+    model = fit(*train)
     tell(SCORING)
-    predicted = model.predict(rows.test)
-    held_out = evaluating.HeldOut(rows.raw_test, rows.test, rows.test_target, job.data.task)
-    slices = job.evaluation.slices
-    asked = evaluating.Questions(job.metric, job.champion, strict=job.strict, slices=slices)
-    result = evaluating.evaluated(job.order, model, predicted, held_out, asked)
-    kept = framework.fit(job.order, *rows.together(), told) if job.refit else model
+    said = ask(data, rows, model, rows.held_out)
+    held_out = evaluating.HeldOut(said.raw, said.columns, said.truth, data.task)
+    asked = evaluating.Questions(job.metric, job.champion, strict=job.strict, slices=job.evaluation.slices)
+    result = evaluating.evaluated(job.order, model, said.answers, held_out, asked)
+    kept = fit(*rows.taught(np.concatenate([rows.learned, rows.held_out]))) if job.refit else model
     tell(EXPORTING)
-    answers = kept.predict(rows.test) if job.refit else predicted
+    answers = kept.predict(said.columns) if job.refit else said.answers
     try:
-        found = evaluating.exported(job.data.task, kept, answers, rows.test, job.data.plan.item)
+        found = evaluating.exported(data.task, kept, answers, said.columns, data.plan.item)
     except PermanentError as error:
         if isinstance(kept, EnsembleModel) and len(kept.members) > 1:
             return _alone(framework, job, tell, kept, error.message)
@@ -198,14 +195,16 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     _write(job.graph, found.graph.content)
     result = dataclasses.replace(
         evaluating.gated(result, found),
-        validation=validation,
+        validation={name: float(np.mean(values)) for name, values in proven.items()},
         members=kept.told if isinstance(kept, EnsembleModel) else (),
-        folds=folds,
-        learning=_learning(framework, job, model, rows, held_out),
+        folds=proven if job.evaluation.folds else {},
+        learning=_learning(framework, job, model, train, held_out),
     )
-    kept_rows = spread_rows(len(predicted), MOST_ROWS)
-    truth = places_of(model.classes, rows.test_target)[kept_rows]
-    return Candidate(result, job.graph, found.graph.inputs, predicted[kept_rows], truth)
+    if data.plan.forecast is not None:
+        result = with_intervals(result, data.plan.forecast, proofs, said)
+    kept_rows = spread_rows(len(said.answers), MOST_ROWS)
+    truth = places_of(model.classes, said.truth)[kept_rows]
+    return Candidate(result, job.graph, found.graph.inputs, said.answers[kept_rows], truth)
 
 
 def _alone(framework: Framework, job: CandidateJob, tell: Tell, whole: EnsembleModel, why: str) -> Candidate:
@@ -224,14 +223,14 @@ def _alone(framework: Framework, job: CandidateJob, tell: Tell, whole: EnsembleM
 
 
 def _learning(
-    framework: Framework, job: CandidateJob, model: FittedModel, rows: DividedRows, held_out: "HeldOut"
+    framework: Framework, job: CandidateJob, model: FittedModel, known: Taught, held_out: "HeldOut"
 ) -> tuple[LearningPoint, ...]:
     if not job.evaluation.learning_curve or not job.metric:
         return ()
     from stratum.training.evaluating import learning_curve
 
     fit = functools.partial(framework.fit, job.order)
-    return learning_curve(job.order, fit, model, (rows.train, rows.train_target), held_out, job.metric)
+    return learning_curve(job.order, fit, model, known, held_out, job.metric)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -242,43 +241,25 @@ def _write(path: Path, content: bytes) -> None:
         raise PermanentError(f"cannot write to {path}: {error.strerror or error}", MAKE_ROOM) from error
 
 
-def _folds(framework: Framework, job: CandidateJob, rows: DividedRows, said: Tell) -> dict[str, list[float]]:
-    """Figures of each fold of the training rows, after fitting on those that come with it."""
-    from stratum.training.logic.judging import measured
-
-    data = job.data
-    classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
-    told = []
-    for fold in fold_rows(data.split, rows.raw, classes, job.evaluation.folds, data.seed):
-        train, target = {n: v[fold.fit] for n, v in rows.train.items()}, rows.train_target[fold.fit]
-        model = framework.fit(job.order, train, target, said)
-        predicted = model.predict({n: v[fold.validate] for n, v in rows.train.items()})
-        told.append(measured(data.task, model.classes, rows.train_target[fold.validate], predicted))
-    return {name: [one[name] for one in told] for name in told[0] if all(name in one for one in told)}
-
-
-def _validate(framework: Framework, job: CandidateJob, rows: DividedRows, told: Tell) -> dict[str, float]:
-    """Figures that choose: of a model of its own, which knows neither validation nor held-out rows."""
-    from stratum.training.logic.judging import measured
-
-    data = job.data
-    classes = rows.train_target if data.task == "classification" else rows.train_target[:0]
-    parts = rows.divided(validation_rows(data.split, rows.raw, classes, data.seed))
-    model = framework.fit(job.order, parts.train, parts.train_target, told)
-    return measured(data.task, model.classes, parts.test_target, model.predict(parts.test))
-
-
 def _baseline(job: BaselineJob) -> BaselineResult:
     from stratum.training.logic.baselines import fit_baseline, predict_baseline
     from stratum.training.logic.judging import measured
     from stratum.training.logic.pairing import popular_answers
 
-    rows, task = read_divided(job.data), job.data.task
+    rows, task, forecast = read_rows(job.data), job.data.task, job.data.plan.forecast
+    truth = rows.truth[rows.held_out]
+    if forecast is not None:
+        wanted = np.isin(np.arange(len(rows.truth)), rows.held_out)
+        return BaselineResult(
+            job.name, measured(task, (), truth, forecasts.naive(forecast, rows.raw, wanted))
+        )
     if pairs := job.data.plan.pairs:
-        said = popular_answers(pairs, rows.train, rows.train_target, rows.test)
-        return BaselineResult(job.name, measured(task, (), rows.test_target, said))
-    train, test = rows.train.get(job.column), rows.test.get(job.column)
-    rule = fit_baseline(task, train, rows.train_target)
-    predicted = predict_baseline(rule, task, test, len(rows.test_target))
+        known, late = rows.taught(rows.learned), rows.taught(rows.held_out)[0]
+        return BaselineResult(job.name, measured(task, (), truth, popular_answers(pairs, *known, late)))
+    train, test = (
+        rows.prepared[job.column][p] if job.column else None for p in (rows.learned, rows.held_out)
+    )
+    rule = fit_baseline(task, train, rows.truth[rows.learned])
+    predicted = predict_baseline(rule, task, test, len(truth))
     classes = tuple(rule.classes_.tolist()) if task == "classification" else ()
-    return BaselineResult(job.name, measured(task, classes, rows.test_target, predicted))
+    return BaselineResult(job.name, measured(task, classes, truth, predicted))

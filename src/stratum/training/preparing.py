@@ -1,23 +1,24 @@
 """From a specification to rows that may be trained on: read, planned, divided, checked."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow.parquet as arrow_parquet
 
-from stratum.core.bundles import Column, ColumnType
+from stratum.core.bundles import Column, ColumnType, Forecast
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import blocks_by_name, table_end
 from stratum.data.logic.rows import Columns
-from stratum.data.logic.tables import describe, near_matches
+from stratum.data.logic.tables import describe, near_matches, require_columns
 from stratum.data.ports import Source
 from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService
-from stratum.training.dividing import Dataset, raw_columns, read_raw
+from stratum.training.dividing import Dataset, learned_rows, raw_columns, read_raw, taken
 from stratum.training.jobs import MAJORITY, POPULAR
-from stratum.training.logic import checks
+from stratum.training.logic import checks, forecasts
 from stratum.training.logic.features import bind_plan, plan_features
 from stratum.training.logic.hindsight import check_hindsight
 from stratum.training.logic.splits import held_out
@@ -87,27 +88,50 @@ def prepare(
     block, tail = table_end(blocks_by_name(spec.sources, spec.steps), last)
     path = tables.materialise(block)
     columns = describe(arrow_parquet.read_schema(path))
+    draft = forecasts.drafted(spec, block)
     plan = plan_features(spec, columns, tail)
     _check_baselines(spec, plan)
     slices = spec.evaluation.slices
     _check_slices(spec, columns)
-    wanted = raw_columns(plan, spec.target, spec.split, slices)
-    every, path = path, keep_sample(path, max(1, most // len(wanted)), spec.seed)
+    extra = (*slices, *_history(draft, [c.name for c in columns]))
+    wanted = raw_columns(plan, spec.target, spec.split, extra)
+    every = path
+    if draft is None:  # a sample would tear gaps into series
+        path = keep_sample(path, max(1, most // len(wanted)), spec.seed)
     raw = read_raw(path, wanted, spec.target)
+    plan, train, test = _divided(spec, draft, plan, raw)
+    mixed = checks.mixed_columns(plan, raw)
+    training = taken(raw, np.flatnonzero(train))
+    plan = bind_plan(plan, training, checks.missing_columns(plan, training))
+    if spec.window is not None or spec.refit:
+        training = raw
+    data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, extra)
+    rows = {"train": int(train.sum()), "test": int(test.sum())}
+    sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
+    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, mixed)
+
+
+def _divided(
+    spec: PipelineSpec, draft: Forecast | None, plan: FeaturePlan, raw: Columns
+) -> tuple[FeaturePlan, np.ndarray, np.ndarray]:
+    """The plan with what rows say of forecasts, and the masks of training and test rows, all checked."""
     checks.check_task(spec)
     if spec.target:
         checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
+    if draft is not None:
+        plan = dataclasses.replace(plan, forecast=forecasts.completed(draft, plan.features, raw, test))
     checks.check_training(spec, plan, raw, test)
-    mixed = checks.mixed_columns(plan, raw)
-    training = {name: values[~test] for name, values in raw.items()}
-    plan = bind_plan(plan, training, checks.missing_columns(plan, training))
-    if spec.window is not None or spec.refit:
-        training = raw
-    data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, slices)
-    rows = {"train": int((~test).sum()), "test": int(test.sum())}
-    sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
-    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, mixed)
+    return plan, learned_rows(plan, raw, test), test
+
+
+def _history(draft: Forecast | None, known: Sequence[str]) -> tuple[str, ...]:
+    """Further columns that a forecast reads."""
+    if draft is None:
+        return ()
+    names = dict.fromkeys(filter(None, (draft.series, *(str(w["of"]) for w in draft.windows))))
+    require_columns("the choice", list(names), list(known))
+    return tuple(names)
 
 
 def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
@@ -126,7 +150,7 @@ def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
 
 
 def _check_baselines(spec: PipelineSpec, plan: FeaturePlan) -> None:
-    for name in spec.baselines:
+    for name in spec.baselines if spec.forecast is None else ():
         if name not in {MAJORITY, POPULAR, *plan.features}:
             raise InvalidInputError(
                 f"pipeline {spec.name!r}: baseline {name!r} is neither {MAJORITY!r} nor a feature",

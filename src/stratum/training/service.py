@@ -222,13 +222,13 @@ class _Session:
                     f"candidate {candidate.name!r}: no framework {candidate.framework!r}",
                     near_matches(candidate.framework, known),
                 )
-            known[candidate.framework].check(candidate, spec.task)
+            known[candidate.framework].check(candidate, spec.learns)
 
     def _jobs(self, prepared: Prepared) -> list[Job]:
         spec = self._spec
         jobs: list[Job] = []
         for index, candidate in enumerate(spec.candidates):
-            order = FitOrder(candidate, spec.task, prepared.data.plan, spec.seed, spec.split)
+            order = FitOrder(candidate, spec.learns, prepared.data.plan, spec.seed, spec.split)
             # the index, because a block's name need not be a file's name
             graph = self._folder.work / f"{index}.model"
             renewed = spec.window is not None

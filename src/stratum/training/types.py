@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from stratum.core.bundles import ONNX, Column, GraphInput, ModelProfile
+from stratum.core.bundles import ONNX, Column, Forecast, GraphInput, ModelProfile
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.evaluation import (
     Comparison,
@@ -103,6 +103,25 @@ class CandidateSpec:
     needs: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
+NAIVE = "seasonal naive"
+"""The baseline of forecasts: the value of the same place of the last season that is known."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ForecastSpec:
+    """What is asked of forecasts.
+
+    Attributes:
+        horizon: Steps ahead.
+        season: Rows of a season; 1 for none.
+        series: The column that names the series of a row; empty where there is one series.
+    """
+
+    horizon: int
+    season: int = 1
+    series: str = ""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class PipelineSpec:
     """A checked pipeline, ready to run.
@@ -125,6 +144,7 @@ class PipelineSpec:
         refit: Whether the model that is kept is fitted once more, on the held-out rows too.
         evaluation: What else is to be found out, and what the chosen model may need.
         pairs: Of a recommendation, its columns; None for other tasks.
+        forecast: What is asked of forecasts; None for other tasks.
     """
 
     name: str
@@ -145,6 +165,12 @@ class PipelineSpec:
     refit: bool = False
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
     pairs: Pairs | None = None
+    forecast: ForecastSpec | None = None
+
+    @property
+    def learns(self) -> str:
+        """What a framework is asked to learn: one step of a forecast is a regression."""
+        return "regression" if self.forecast else self.task
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -202,6 +228,7 @@ class FeaturePlan:
         balance: None where rows stay as they are.
         weight: The column that says how much a row counts in fitting; empty where all count alike.
         pairs: Of a recommendation, its columns; None for other tasks.
+        forecast: How the windows among the inputs are made again for each step; None for other tasks.
     """
 
     inputs: tuple[Column, ...]
@@ -217,6 +244,7 @@ class FeaturePlan:
     balance: Balance | None = None
     weight: str = ""
     pairs: Pairs | None = None
+    forecast: Forecast | None = None
 
     @property
     def item(self) -> str:
@@ -227,6 +255,11 @@ class FeaturePlan:
     def features(self) -> tuple[str, ...]:
         """All prepared features: numbers first."""
         return (*self.numbers, *self.categories)
+
+    @property
+    def asked(self) -> tuple[Column, ...]:
+        """The columns of a caller's rows."""
+        return self.forecast.asked(self.inputs) if self.forecast else self.inputs
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -341,6 +374,8 @@ class CandidateResult:
         form: Of its file, ``onnx`` or ``skops``.
         reason: Why it is not in ONNX; empty where it is.
         members: Of an ensemble, those that have a part in it, and those left out.
+        low: Of forecasts, by step: from an answer to the low end of its interval, in scales of its series.
+        high: The same to the high end.
     """
 
     name: str
@@ -368,6 +403,8 @@ class CandidateResult:
     form: str = ONNX
     reason: str = ""
     members: tuple[Member, ...] = ()
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ SAMPLES = {
     "16-architecture": ("architecture", "wine-grower"),
     "17-shared-broker": ("arrivals-archive", "departure-hub", "late-arrivals"),
     "18-other-tasks": ("next-airports", "odd-tumours", "wine-groups"),
+    "19-forecasting": ("temperatures-ahead",),
 }
 """The applications and pipelines of each example."""
 INSTALLED = ("04-lamp", "05-lamp-hardware", "07-node-mongo", "08-chat-server", "10-cloud-edge")

@@ -2,8 +2,6 @@
 
 import dataclasses
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,12 +20,13 @@ from stratum.serving.logic.rows import PredictionWriter, RowReader
 from stratum.serving.service import ServedModel, load_model
 from stratum.serving.skins.batch import predict_rows
 from stratum.testing.fakes import ManualClock
+from stratum.testing.scripts import script_figures
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.als import AlsFramework
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.ports import Framework
 from stratum.training.publishing import TrainingResult
-from stratum.training.renderers import card, report, script
+from stratum.training.renderers import card, report
 from stratum.training.service import Workshop, train
 from stratum.training.types import PipelineSpec
 
@@ -47,15 +46,6 @@ def answers(model: ServedModel, rows: Sequence[Mapping[str, object]]) -> list[di
     batch = RowReader(model.signature).read(json.dumps({"rows": rows}).encode())
     written = PredictionWriter("m", "1", model.manifest.labels).write(model.outputs, model.infer(batch))
     found: list[dict[str, object]] = json.loads(written)["predictions"]
-    return found
-
-
-def script_figures(spec: PipelineSpec, result: TrainingResult, folder: Path) -> dict[str, dict[str, float]]:
-    file = folder / "pipeline.py"
-    file.write_text(script.render(spec, result.run), encoding="utf-8")
-    command = [sys.executable, "-I", "-W", "ignore", str(file)]
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-    found: dict[str, dict[str, float]] = json.loads(told)
     return found
 
 
@@ -90,7 +80,7 @@ def test_rows_without_a_target_become_a_served_model(
     page = report.render(spec, result.run)
     assert f"Clusters of {result.run.chosen}" in page or "Scores; anomalies are above 0" in page
     assert f"| task | {spec.task}" in card.render(spec, result.run)
-    found = script_figures(spec, result, tmp_path)
+    found = script_figures(spec, result.run, tmp_path)
     for candidate in result.run.candidates:
         assert found[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
 
@@ -131,6 +121,6 @@ def test_pairs_become_a_served_model_that_recommends(tmp_path: Path) -> None:
     assert written.columns[-2:] == ("known", "model")
 
     assert "Liked items found" in report.render(spec, result.run)
-    found = script_figures(spec, result, tmp_path)
+    found = script_figures(spec, result.run, tmp_path)
     figures = {c.name: c.metrics for c in result.run.candidates} | {popular.name: popular.metrics}
     assert found == {name: pytest.approx(dict(told), abs=2e-6) for name, told in figures.items()}

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratum.core.errors import InvalidInputError
-from stratum.data.logic.relating import add_past, group_rows, join_rows, past_figures, sample_rows
+from stratum.data.logic.past import past_figures
+from stratum.data.logic.relating import add_past, group_rows, join_rows, sample_rows
 
 VISITS = pa.table({"shop": ["b", "a", "x", "b"], "paid": [1.0, 2.0, 3.0, None]})
 SHOPS = pa.table({"shop": ["a", "b"], "city": ["Graz", "Wien"]})

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from stratum.core.bundles import ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic.past import past_figures
 from stratum.data.logic.tables import check_names, column_type, require_columns
 
 FIGURES: Final = ("count", "sum", "mean", "min", "max", "stddev", "count_distinct", "first", "last")
-PAST: Final = ("lag", "mean", "min", "max", "sum", "count")
 
 
 def join_rows(
@@ -96,13 +96,13 @@ def grouped(table: pa.Table, by: Sequence[str], figures: Sequence[Mapping[str, A
 
 
 def add_past(block: str, table: pa.Table, attributes: Mapping[str, Any]) -> pa.Table:
-    """The table with figures of earlier rows of the same key, see ``past_figures``.
+    """The table with figures of earlier rows of the same key, see ``past.past_figures``.
 
     Args:
         block: Named in errors.
         table: The rows; they keep their order.
         attributes: ``time`` (a column of times), ``by`` (columns of the key), and ``features``, each with
-            ``name``, ``of``, ``is`` (one of ``PAST``) and ``rows``.
+            ``name``, ``of``, ``is`` (one of ``past.PAST``) and ``rows``.
 
     Raises:
         InvalidInputError: If a column does not exist or does not fit, or a time is missing.
@@ -138,41 +138,6 @@ def with_past(
         found = past_figures(keys, times, values, told["is"], told["rows"])
         table = table.append_column(told["name"], pa.array(found, from_pandas=True))
     return table
-
-
-def past_figures(
-    keys: np.ndarray, times: np.ndarray, values: np.ndarray, figure: str, rows: int
-) -> np.ndarray:
-    """For each row a figure over the rows of its key that are strictly earlier; NaN where there are none.
-
-    Neither the row itself nor one of the same moment counts. Missing values are left out.
-
-    Args:
-        keys: Whole numbers, shape (rows,).
-        times: Whole numbers that grow with time.
-        values: Floats.
-        figure: ``lag`` takes the value ``rows`` rows before; the others are over the last ``rows`` rows.
-        rows: How far it looks back.
-    """
-    order = np.lexsort((np.arange(len(keys)), times, keys))
-    keys, times, values = keys[order], times[order], values[order]
-    found = np.full(len(values), np.nan)
-    first = end = 0
-    for place in range(len(values)):
-        if place and keys[place] != keys[place - 1]:
-            first = end = place
-        elif place and times[place] != times[place - 1]:
-            end = place
-        past = values[max(first, end - rows) : end]
-        if figure == "lag":
-            found[place] = past[0] if len(past) == rows else np.nan
-            continue
-        past = past[~np.isnan(past)]
-        if figure == "count" or len(past):
-            found[place] = len(past) if figure == "count" else getattr(past, figure)()
-    back = np.empty(len(found))
-    back[order] = found
-    return back
 
 
 def sample_rows(block: str, table: pa.Table, share: float, by: str, seed: int) -> pa.Table:

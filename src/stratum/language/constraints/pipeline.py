@@ -109,7 +109,7 @@ def _wanted(choice: Typed, target: object) -> Iterator[Finding]:
     if task == "clustering" and target is not None:
         message = f"{choice.name} finds clusters, which have no target"
         yield error(Code.PIPELINE_TARGET, choice, message, "remove target", at="target")
-    elif target is None and task in {"classification", "regression"}:
+    elif target is None and task in {"classification", "regression", "forecasting"}:
         message, fix = f"{choice.name} has no target", "add target: the column to predict"
         yield error(Code.MISSING_ATTRIBUTE, choice, message, fix)
     elif target is None and task == "anomaly" and metric not in {None, "flagged"}:
@@ -178,7 +178,29 @@ def _able(metamodel: Metamodel, task: object) -> list[str]:
 
 
 def _can(found: Type, task: object) -> bool:
+    task = "regression" if task == "forecasting" else task  # of one step
     return any(isinstance(engine, Mapping) and task in engine for engine in found.implementation.values())
+
+
+def forecasts(context: Context) -> Iterable[Finding]:
+    """A forecast has a horizon, and nothing later tells it what comes: rows are divided by their time."""
+    for space, choice in _choices(context):
+        values = choice.element.attributes
+        if values.get("task") != "forecasting":
+            for name in ("horizon", "season", "series"):
+                if name in values:
+                    message = f"{choice.name} has {name} and does no forecasting"
+                    yield error(Code.PIPELINE_TASK, choice, message, f"remove {name}", at=name)
+            continue
+        if "horizon" not in values:
+            message = f"{choice.name} says not how many steps it forecasts"
+            yield error(Code.MISSING_ATTRIBUTE, choice, message, "add horizon: a number of rows")
+        for split in (t for t in _upstream(space, choice) if t.type.is_a(_SPLIT)):
+            how = split.type.implementation.get("data")
+            if isinstance(how, Mapping) and how.get("split") != "time":
+                message = f"{split.name} ({split.type.name}) lets {choice.name} learn from what comes later"
+                fix = "use a SplitByTime block: a forecast is tested on what comes after its training rows"
+                yield error(Code.PIPELINE_ORDER, split, message, fix)
 
 
 def conditions(context: Context) -> Iterable[Finding]:

@@ -7,8 +7,8 @@ from stratum.core.bundles import Column, Manifest
 from stratum.registry.types import ModelVersion
 
 LESS_IS_BETTER = frozenset({
-    "rmse", "mae", "mse", "mape", "median_ae", "log_loss", "brier", "davies_bouldin", "max_error",
-    "median_absolute_error",
+    "rmse", "mae", "mse", "mape", "median_ae", "log_loss", "brier", "davies_bouldin", "max_error", "mase",
+    "median_absolute_error", "smape",
 })  # fmt: skip
 
 

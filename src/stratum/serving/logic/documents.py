@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stratum.core.bundles import OUTPUTS, Column, ColumnType, Manifest
+from stratum.core.bundles import Column, ColumnType, Manifest
 from stratum.serving.logic.signature import DATATYPES, PACKED, Signature
 from stratum.serving.logic.tensors import DATATYPES as KNOWN_DATATYPES
 
@@ -24,6 +24,8 @@ _EXAMPLES: dict[ColumnType, Any] = {
 }
 Document = dict[str, Any]
 _NUMBER: Document = {"type": "number"}
+_MAYBE: Document = {"type": ["number", "null"]}
+_TIME: Document = {"type": "string", "format": "date-time"}
 _ANSWERS: Document = {
     "label": {"type": ["string", "integer"]},
     "prediction": _NUMBER,
@@ -34,6 +36,11 @@ _ANSWERS: Document = {
     "items": {"type": "array", "items": {"type": "string"}},
     "scores": {"type": "array", "items": _NUMBER},
     "known": {"type": "boolean"},
+    "time": _TIME,
+    "series": {"type": "string"},
+    "forecast": _NUMBER,
+    "low": _MAYBE,
+    "high": _MAYBE,
 }
 
 
@@ -107,7 +114,11 @@ def _get(summary: str, media: str = "application/json") -> Document:
 
 def _predict(name: str, manifest: Manifest) -> Document:
     rows = _object({"rows": {"type": "array", "minItems": 1, "items": _ref(f"{name}.Row")}})
-    operation = _post("Predict from rows by column name", rows, _ref(f"{name}.Predictions"))
+    summary = "Predict from rows by column name"
+    if manifest.forecast is not None:
+        least = manifest.forecast.reach
+        summary = f"Forecast from rows of the past, {least} or more of each series; a row for each step"
+    operation = _post(summary, rows, _ref(f"{name}.Predictions"))
     example = {"rows": [{column.name: _EXAMPLES[column.type] for column in manifest.inputs}]}
     operation["requestBody"]["content"]["application/json"]["example"] = example
     return operation
@@ -148,7 +159,7 @@ def _property(column: Column) -> Document:
 
 def _predictions(manifest: Manifest) -> Document:
     chances = {"probabilities": _object(dict.fromkeys(manifest.labels, _NUMBER))}
-    each = _object({name: (_ANSWERS | chances)[name] for name in OUTPUTS[manifest.task]})
+    each = _object({name: (_ANSWERS | chances)[name] for name in manifest.outputs})
     text = {"type": "string"}
     return _object({"predictions": {"type": "array", "items": each}, "model": text, "version": text})
 

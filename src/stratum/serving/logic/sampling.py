@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from stratum.core.bundles import Column, ColumnType
+import numpy as np
+
+from stratum.core.bundles import Column, ColumnType, Manifest
+from stratum.data.logic.forecasting import after
 
 Value = float | int | str | bool | None
 _NUMBERS = frozenset({ColumnType.NUMBER, ColumnType.INTEGER})
@@ -30,6 +33,27 @@ def sample_rows(
         }
         for row in range(count)
     ]
+
+
+def example_rows(manifest: Manifest, profile: Mapping[str, object], count: int) -> list[dict[str, Value]]:
+    """Rows that a model can be asked about; for a forecast those of one series, enough for its windows.
+
+    Args:
+        manifest: Of the model.
+        profile: As of ``sample_rows``.
+        count: How many, at least.
+    """
+    forecast = manifest.forecast
+    if forecast is None:
+        return sample_rows(manifest.inputs, profile, count)
+    rows = sample_rows(manifest.inputs, profile, max(count, forecast.reach + 1))
+    first = np.array(["2000-01-01T00:00:00"], dtype="datetime64[s]")
+    for place, row in enumerate(rows):
+        row[forecast.time] = f"{after(forecast, first, place)[0]}Z"
+        row |= {name: rows[0][name] for name in (forecast.series,) if name}
+    if forecast.known(manifest.inputs):
+        rows[-1][forecast.target] = None
+    return rows
 
 
 def _values(column: Column, described: Mapping[str, object]) -> Sequence[Value]:

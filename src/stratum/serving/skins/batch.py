@@ -46,7 +46,9 @@ class Predicted:
 def predict_rows(
     model: ServedModel, rows: Rows, place: str, target: Path, keep: Sequence[str] | None = None
 ) -> Predicted:
-    """Ask a model about all rows and write its answers, whole or not at all. Holds one batch in memory.
+    """Ask a model about all rows and write its answers, whole or not at all.
+
+    Holds one batch in memory; a forecast all rows, and it has rows of its own.
 
     Args:
         model: The model.
@@ -69,7 +71,7 @@ def predict_rows(
             part = Path(folder) / f"part{target.suffix}"
             told = rows.settled(
                 lambda found: _write(
-                    WRITERS[target.suffix], part, _answers(model, _parts(found), kept, place)
+                    WRITERS[target.suffix], part, _answers(model, _parts(model, found), kept, place)
                 )
             )
             part.replace(target)
@@ -90,6 +92,12 @@ def _write(make: Callable[[str, Arrow], Writer], path: Path, tables: Iterator[Ar
 
 
 def _kept(model: ServedModel, names: Sequence[str], keep: Sequence[str] | None, place: str) -> list[str]:
+    if model.manifest.forecast is not None:
+        if keep is not None:
+            raise InvalidInputError(
+                "a forecast has rows of its own, beside which no column can be kept", "leave --keep out"
+            )
+        return []
     kept = list(names) if keep is None else list(dict.fromkeys(keep))
     if absent := [name for name in kept if name not in names]:
         raise InvalidInputError(f"{place} has no column {absent[0]!r}", f"it has: {', '.join(names)}")
@@ -117,7 +125,10 @@ def _flat_names(model: ServedModel, output: str) -> list[str]:
     return [output]
 
 
-def _parts(rows: Rows) -> Iterator[Arrow]:
+def _parts(model: ServedModel, rows: Rows) -> Iterator[Arrow]:
+    if model.manifest.forecast is not None:  # its rows belong together
+        yield pa.Table.from_batches(rows.batches, rows.schema).combine_chunks()
+        return
     for batch in rows.batches:
         for start in range(0, batch.num_rows, BATCH):
             yield batch.slice(start, BATCH)
@@ -143,9 +154,10 @@ def _asked(model: ServedModel, batch: Arrow) -> dict[str, Arrow]:
         name: _array(columns[name], batch.column(name)) for name in batch.schema.names if name in columns
     }
     outputs = dict(zip(model.outputs, model.infer(check_columns(given, model.signature)), strict=True))
-    who = pa.array([f"{model.name}@{model.version}"] * batch.num_rows)
+    count = len(next(iter(outputs.values())))
+    who = pa.array([f"{model.name}@{model.version}"] * count)
     names = answer_columns(model)
-    values = [column for array in outputs.values() for column in array.reshape(batch.num_rows, -1).T]
+    values = [column for array in outputs.values() for column in array.reshape(count, -1).T]
     return {**dict(zip(names, map(pa.array, values), strict=False)), MODEL: who}
 
 

@@ -31,6 +31,8 @@ def check_task(spec: PipelineSpec) -> None:
         raise InvalidInputError(
             f"{name}: clustering has no target, and {spec.target!r} is named", "leave target out"
         )
+    if spec.task == "forecasting":
+        _check_evaluation(spec)
     if spec.task == "anomaly" and not spec.target:
         if spec.metric != FLAGGED:
             raise InvalidInputError(
@@ -44,6 +46,19 @@ def check_task(spec: PipelineSpec) -> None:
             )
 
 
+def _check_evaluation(spec: PipelineSpec) -> None:
+    asked = spec.evaluation
+    for name, wanted in (
+        ("learningCurve", asked.learning_curve),
+        ("explain", asked.explain),
+        ("atMost", asked.limits.any),
+    ):
+        if wanted:
+            raise InvalidInputError(
+                f"pipeline {spec.name!r}: {name} is not there for forecasting", "leave it out"
+            )
+
+
 def check_target(spec: PipelineSpec, target: np.ndarray) -> None:
     """Check the raw target before rows are divided.
 
@@ -53,9 +68,11 @@ def check_target(spec: PipelineSpec, target: np.ndarray) -> None:
     if not len(target):
         raise InvalidInputError(f"pipeline {spec.name!r}: there are no rows to train on", "check the filters")
     if missing := int(is_missing(target).sum()):
+        filled = f"fill them in an SqlQuery, such as coalesce({spec.target}, lag({spec.target}) OVER (…))"
+        known = f"add a FilterRows block: where: [{{column: {spec.target}, is: known}}]"
         raise InvalidInputError(
             f"the target {spec.target!r} is missing in {missing} of {len(target)} rows",
-            f"add a FilterRows block: where: [{{column: {spec.target}, is: known}}]",
+            filled if spec.forecast else known,
         )
 
 

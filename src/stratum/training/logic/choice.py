@@ -7,7 +7,7 @@ from stratum.data.logic.tables import near_matches
 from stratum.training.types import CandidateResult
 
 LOWER_IS_BETTER = frozenset({
-    "log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape", "davies_bouldin",
+    "log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape", "davies_bouldin", "mase", "smape",
 })  # fmt: skip
 METRICS = {
     "classification": (
@@ -28,6 +28,7 @@ METRICS = {
     "clustering": ("silhouette", "davies_bouldin", "calinski_harabasz"),
     "anomaly": ("average_precision", "roc_auc", "f1", "precision", "recall", "flagged"),
     "recommendation": ("ndcg_at_k", "map_at_k", "precision_at_k", "recall_at_k", "rmse"),
+    "forecasting": ("mase", "smape", "rmse", "mae", "coverage"),
 }
 UNTARGETED = frozenset({"clustering", "anomaly"})
 """Tasks that learn from columns alone; a target of anomaly detection only judges."""

@@ -86,6 +86,9 @@ def _components(draft: Draft, numbers: Sequence[str]) -> Components | None:
 
 def _features(spec: PipelineSpec, draft: Draft) -> list[str]:
     aside = {spec.target, spec.identifier, spec.split.aside, *draft.aside}
+    series = spec.forecast.series if spec.forecast else ""
+    if draft.types.get(series) is ColumnType.CATEGORY and series not in draft.encoding:
+        aside.add(series)  # it names rows, unless a step makes it a feature
     features = [n for n, t in draft.types.items() if n not in aside and t is not ColumnType.TIMESTAMP]
     if not features:
         raise InvalidInputError(f"pipeline {spec.name!r} has no features", "select more columns")

@@ -5,16 +5,18 @@ The truth of a task, shape (rows, …), and the answers that are judged by it:
 - ``classification``: classes; probabilities of shape (rows, classes).
 - ``regression``: values; values of shape (rows,).
 - ``clustering``: points of ``clusters.space``; distances of shape (rows, clusters).
+- ``forecasting``: as ``forecasts`` has it; values of shape (rows,).
 - ``anomaly``: 1 for anomalies, 0 for others, -1 where nobody knows; scores of shape (rows,).
 - ``recommendation``: as ``recommending`` has both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
 from stratum.core.errors import PermanentError
-from stratum.training.logic import anomalies, clusters, curves, graphs, metrics, recommending
+from stratum.training.logic import anomalies, clusters, curves, forecasts, graphs, metrics, recommending
 from stratum.training.logic.targets import places_of
 from stratum.training.logic.weighted import weighted
 from stratum.training.types import Parity, Points
@@ -34,6 +36,8 @@ def measured(
     match task:
         case "regression":
             return metrics.regression_metrics(truth, predicted)
+        case "forecasting":
+            return forecasts.forecast_metrics(truth, predicted)
         case "clustering":
             return clusters.clustering_metrics(truth, predicted)
         case "anomaly":
@@ -54,19 +58,22 @@ def figure(
     return measured(task, classes, truth, predicted).get(name, np.nan)
 
 
+_CURVES: Final[Mapping[str, Callable[[np.ndarray, np.ndarray], dict[str, Points]]]] = {
+    "regression": curves.scatter,
+    "forecasting": forecasts.forecast_curves,
+    "clustering": clusters.cluster_curves,
+    "recommendation": lambda truth, predicted: {"found": recommending.found_curve(truth, predicted)},
+}
+
+
 def drawn(
     task: str, classes: tuple[object, ...], truth: np.ndarray, predicted: np.ndarray
 ) -> tuple[dict[str, Points], list[list[int]]]:
     """The curves of answers, and how often what was said to be what; arguments as of ``measured``."""
-    match task:
-        case "regression":
-            return curves.scatter(truth, predicted), []
-        case "clustering":
-            return clusters.cluster_curves(truth, predicted), []
-        case "anomaly":
-            return anomalies.anomaly_curves(truth, predicted), anomalies.confusion(truth, predicted)
-        case "recommendation":
-            return {"found": recommending.found_curve(truth, predicted)}, []
+    if task in _CURVES:
+        return _CURVES[task](truth, predicted), []
+    if task == "anomaly":
+        return anomalies.anomaly_curves(truth, predicted), anomalies.confusion(truth, predicted)
     true = places_of(classes, truth)
     confusion = curves.confusion(true, predicted.argmax(axis=1), len(classes))
     if len(classes) == 2:

@@ -28,7 +28,7 @@ def make_manifest(
     return Manifest(
         name=spec.name,
         task=spec.task,
-        inputs=plan.inputs,
+        inputs=plan.asked,
         labels=winner.labels,
         preparation=plan.preparation,
         graph_inputs=inputs,
@@ -40,6 +40,7 @@ def make_manifest(
         graph=FILES[winner.form],
         form=winner.form,
         reason=winner.reason,
+        forecast=plan.forecast and dataclasses.replace(plan.forecast, low=winner.low, high=winner.high),
     )
 
 
@@ -53,4 +54,4 @@ def _parameters(winner: CandidateResult) -> Mapping[str, object]:
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Content of ``manifest.json``: equal manifests give equal bytes."""
-    return canonical_json(dataclasses.asdict(manifest))
+    return canonical_json(manifest.document())

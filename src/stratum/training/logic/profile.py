@@ -28,9 +28,9 @@ def profile_columns(plan: FeaturePlan, columns: Columns, moment: str = "") -> di
         columns: The training rows.
         moment: A column of times by which rows were divided; it is described although no model takes it.
     """
-    rows = len(columns[plan.inputs[0].name])
+    rows = len(columns[plan.asked[0].name])
     images = {step["column"] for step in plan.preparation if step["step"] == "resize_images"}
-    plain = [c for c in plan.inputs if c.name not in images]
+    plain = [c for c in plan.asked if c.name not in images]
     described = {c.name: {"type": str(c.type), **_describe(columns[c.name])} for c in plain}
     if moment and moment not in described:
         described[moment] = {"type": str(ColumnType.TIMESTAMP), **_describe(columns[moment])}

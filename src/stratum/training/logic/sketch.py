@@ -240,7 +240,7 @@ def _take_roles(draft: Draft, step: StepSpec) -> None:
 
 
 def _check_targeted(draft: Draft, step: StepSpec, method: str) -> None:
-    if draft.spec.task not in {"classification", "regression"}:
+    if draft.spec.learns not in {"classification", "regression"}:
         raise InvalidInputError(
             f"block {step.name!r}: {draft.spec.task} has no target for {method}", "choose another method"
         )

@@ -17,7 +17,7 @@ def target_values(task: str, values: np.ndarray) -> np.ndarray:
     """
     if task == "anomaly":
         return _flags(values)
-    if task in {"regression", "recommendation"}:
+    if task in {"regression", "recommendation", "forecasting"}:
         return values.astype(np.float64)
     if values.dtype.kind == "O":
         return values

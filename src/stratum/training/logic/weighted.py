@@ -41,7 +41,7 @@ def _figures(
     """Figures without those that take long and are not asked for."""
     if task == "regression":
         return _values(truth, predicted, weights, only)
-    if task in {"clustering", "recommendation"}:
+    if task in {"clustering", "recommendation", "forecasting"}:
         return {}
     if task == "anomaly":
         return _anomalies(truth, predicted, weights, only)

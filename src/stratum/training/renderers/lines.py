@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from stratum.data.logic import relating, words
+from stratum.data.logic import past, relating, words
 from stratum.training.logic import balance, splits
 from stratum.training.types import PipelineSpec
 
@@ -22,7 +22,7 @@ _OF_STEPS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
     "words": (words.words_in, words.choose_words, words.word_columns, words.word_vectors),
     "join": (relating.joined,),
     "group": (relating.grouped,),
-    "past": (relating.past_figures, relating.with_past),
+    "past": (past.figure_of, past.back_from, past.past_figures, relating.with_past),
     "sample": (relating.sampled,),
     "balance": (balance.balanced_rows,),
 }

@@ -34,7 +34,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
         InvalidInputError: If a candidate's framework has no form as code.
     """
     candidates = [] if spec.pairs else list(leaves(spec.candidates))
-    algorithms = {c.name: _algorithm(c, spec.task) for c in candidates if not networks.is_network(c)}
+    algorithms = {c.name: _algorithm(c, spec.learns) for c in candidates if not networks.is_network(c)}
     names = cells.variable_names(cells.block_names(spec))
     parts = [
         ("markdown", _introduction(spec, run)),

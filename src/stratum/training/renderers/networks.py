@@ -31,8 +31,8 @@ def maker(spec: PipelineSpec, candidate: CandidateSpec, classes: int) -> str:
         candidate: The network.
         classes: Of the target; 0 for regression.
     """
-    network = network_of(candidate, spec.task)
-    lines = [f"        {module.code()}," for module in modules(network.stack(spec.task, classes))]
+    network = network_of(candidate, spec.learns)
+    lines = [f"        {module.code()}," for module in modules(network.stack(spec.learns, classes))]
     settings = ", ".join(f"{name}={value!r}" for name, value in network.training.items())
     return "\n".join([
         "TorchNetwork(",

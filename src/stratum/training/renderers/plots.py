@@ -33,6 +33,7 @@ _AXES = {
     "scatter": ("Predictions", "true value", "predicted value"),
     "residuals": ("Residuals", "predicted value", "true minus predicted"),
     "silhouette": ("Silhouettes, by cluster", "rows", "nearer to the own cluster than to the next"),
+    "steps": ("Error by step", "steps ahead", "mean error in seasonal differences"),
     "scores": ("Scores; anomalies are above 0", "score", "rows"),
     "found": ("Liked items found", "items looked at in each list", "share of the liked items"),
 }
@@ -93,6 +94,21 @@ def clusters_svg(candidate: CandidateResult) -> str:
         axes.legend(frameon=False, fontsize=8)
 
     return _svg(draw, f"clusters {candidate.name}")
+
+
+def forecast_svg(candidate: CandidateResult) -> str:
+    """The first held-out rows of the first series beside their forecast; empty for other tasks."""
+    if "forecast" not in candidate.curves:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        for name, colour in (("truth", "#888888"), ("forecast", _COLOURS[0])):
+            x, y = zip(*candidate.curves[name], strict=True)
+            axes.plot(x, y, color=colour, linewidth=1.4, label=name)
+        axes.set(title=f"Forecast of {candidate.name}", xlabel="held-out rows of a series", ylabel="value")
+        axes.legend(frameon=False, fontsize=9)
+
+    return _svg(draw, "forecast")
 
 
 def importance_svg(candidate: CandidateResult, metric: str) -> str:

@@ -9,7 +9,7 @@ from stratum.training.logic.gaps import gaps
 from stratum.training.renderers import plots
 from stratum.training.types import PipelineSpec, Run
 
-_CURVES = ("roc", "pr", "calibration", "scatter", "residuals", "silhouette", "scores", "found")
+_CURVES = ("roc", "pr", "calibration", "scatter", "residuals", "silhouette", "scores", "found", "steps")
 
 
 def render(spec: PipelineSpec, run: Run) -> str:
@@ -47,6 +47,7 @@ def _drawn(run: Run) -> list[str]:
     names = [c.name for c in run.candidates]
     winners = [c for c in run.candidates if c.name == run.chosen]
     drawn = [plots.curve_svg(run.candidates, curve, names) for curve in _CURVES]
+    drawn += [plots.forecast_svg(winner) for winner in winners]
     drawn += [plots.importance_svg(winner, run.metric) for winner in winners]
     drawn += [plots.learning_svg(winner, run.metric) for winner in winners]
     drawn += [plots.explanation_svg(run.explanation)] if run.explanation else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from stratum.training.renderers import untargeted
+from stratum.training.renderers import ahead, untargeted
 from stratum.training.types import PipelineSpec, SplitSpec
 
 STEPS: Mapping[str, str] = {
@@ -385,6 +385,7 @@ FIGURES: Mapping[str, str] = {
     "classification": _CLASS_FIGURES,
     "regression": _VALUE_FIGURES,
     **untargeted.FIGURES,
+    "forecasting": ahead.FIGURES,
 }
 
 
@@ -394,8 +395,9 @@ def settings(spec: PipelineSpec) -> str:
         f"target = {spec.target!r}\n"
         f"identifier = {spec.identifier!r}\n"
         f"split_column = {spec.split.column!r}\n"
-        f"divides = {[spec.split.aside] if spec.split.aside else []!r}  # no feature\n"
+        f"divides = {[*filter(None, (spec.split.aside, ahead.uncoded(spec)))]!r}  # no feature\n"
         f"baselines = {list(spec.baselines)!r}\n"
+        f"{ahead.settings(spec)}"
         f"seed = {spec.seed!r}\n"
         "threadpool_limits(1)  # sums depend on the number of threads; the platform fits with one"
     )
@@ -429,7 +431,9 @@ def split_code(spec: PipelineSpec, last: str) -> str:
             "train, test = data[~held_out].copy(), data[held_out].copy()\n"
             "train_target = test_target = None"
         )
-    if spec.task in {"regression", "recommendation"}:
+    if spec.forecast is not None:
+        return f"data = to_frame({last}).reset_index(drop=True)\nheld_out = {mask}\n{ahead.DIVISION}"
+    if spec.learns in {"regression", "recommendation"}:
         made = 'values.to_numpy("float64")'
     else:
         made = 'values.to_numpy("int64" if pd.api.types.is_numeric_dtype(values) else object)'

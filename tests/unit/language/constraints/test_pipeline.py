@@ -134,3 +134,18 @@ def test_a_pipeline_with_nothing_in_it_is_told_at_its_beginning(checked: Checker
         ("bare.yaml:1:1", "missing-attribute"),
         ("bare.yaml:1:1", "pipeline-result"),
     ]
+
+
+FORECAST = "inputs: [forest], target: late, task: forecasting, horizon: 3, metric: mase"
+CHOICE = "inputs: [forest], target: late, identifier: id, metric: roc_auc"
+BY_TIME = 'SplitByTime, column: time, boundary: "2024-01-01T00:00:00Z"'
+
+
+def test_a_forecast_is_divided_by_time_and_has_a_horizon(blocks: Checker) -> None:
+    (found,) = blocks((CHOICE, FORECAST))
+    assert (found.code, found.element) == ("pipeline-order", "risk/split")
+    assert "learn from what comes later" in found.message
+    assert blocks((CHOICE, FORECAST), ("SplitRandom", BY_TIME)) == []
+    findings = blocks((CHOICE, FORECAST.replace("horizon: 3, ", "")), ("SplitRandom", BY_TIME))
+    assert codes(findings) == ["missing-attribute"]
+    assert codes(blocks((CHOICE, f"{CHOICE}, horizon: 3"))) == ["pipeline-task"]

@@ -3,7 +3,7 @@ import { lookup } from '../../shared/lookup'
 import type { Candidate, Figures, Run } from '../../shared/api/training'
 
 /** Figures of which less is better. */
-const LOSSES = /^(brier|log_loss|mae|mse|rmse|median_ae|mape|davies_bouldin|error)/
+const LOSSES = /^(brier|log_loss|mae|mse|rmse|median_ae|mape|mase|smape|davies_bouldin|error)/
 
 export const lowerIsBetter = (metric: string) => LOSSES.test(metric)
 

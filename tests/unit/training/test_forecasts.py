@@ -1,0 +1,119 @@
+"""What rows and windows have to be for a forecast, and how its steps are judged."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from stratum.core.bundles import Forecast
+from stratum.core.errors import InvalidInputError
+from stratum.data.logic.forecasting import in_order
+from stratum.data.logic.rows import Columns
+from stratum.data.types import SourceSpec, StepSpec
+from stratum.training.evaluation import EvaluationSpec
+from stratum.training.logic import forecasts
+from stratum.training.logic.checks import check_task
+from stratum.training.types import ForecastSpec, PipelineSpec, SplitSpec
+
+LAG = {"name": "before", "of": "y", "is": "lag", "rows": 2}
+PAST = StepSpec("past", "past", ("rows",), {"time": "t", "by": ["s"], "features": [LAG]})
+SPEC = PipelineSpec(
+    name="ahead",
+    description="",
+    sources=(SourceSpec("rows", "csv", {}),),
+    steps=(PAST,),
+    target="y",
+    task="forecasting",
+    identifier="",
+    split=SplitSpec("time", "t", "2024-01-11T00:00:00Z"),
+    candidates=(),
+    metric="mase",
+    baselines=(),
+    seed=0,
+    digest="",
+    forecast=ForecastSpec(2, 3, "s"),
+)
+DRAFT = Forecast("t", "s", "y", 2, 3, 0, "s", (LAG,))
+
+
+def days(values: list[float]) -> Columns:
+    """A series by day from the first of January 2024."""
+    times = np.datetime64("2024-01-01", "s") + np.arange(len(values)) * np.timedelta64(1, "D")
+    names = np.array(["a"] * len(values), dtype=object)
+    return {"t": times, "s": names, "y": np.array(values, dtype=np.float64)}
+
+
+def test_windows_of_the_target_are_the_draft() -> None:
+    assert forecasts.drafted(SPEC, "past") == DRAFT
+    assert forecasts.drafted(dataclasses.replace(SPEC, forecast=None), "past") is None
+
+
+@pytest.mark.parametrize(("changed", "block", "message"), [
+    ({"split": SplitSpec("random")}, "past", "travels in time"),
+    ({"steps": ()}, "rows", "no feature is a figure of earlier values of 'y'"),
+    ({"forecast": ForecastSpec(2, 3)}, "past", r"looks back by \['s'\], and series are told by \[\]"),
+    ({"steps": (PAST, StepSpec("q", "sql", ("past",), {}))}, "q", "no feature is a figure"),
+    ({"steps": (PAST, StepSpec("some", "sample", ("past",), {}))}, "some", "changes the rows after"),
+    (
+        {"steps": (PAST, StepSpec("more", "past", ("past",), {
+            "time": "t", "by": ["s"], "features": [{**LAG, "name": "again", "of": "before"}]}))},
+        "more",
+        "'again' is a figure of 'before'",
+    ),
+])  # fmt: skip
+def test_what_cannot_be_made_again_is_refused(changed: dict[str, Any], block: str, message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        forecasts.drafted(dataclasses.replace(SPEC, **changed), block)
+
+
+def test_rows_say_spacing_and_scale() -> None:
+    columns = days([1, 2, 4] * 4)
+    columns["y"][9] = 7.0
+    test = np.arange(12) >= 10
+    found = forecasts.completed(DRAFT, ["before"], columns, test)
+    assert (found.every, found.unit) == (86_400, "s")
+    assert found.scales == {"a": pytest.approx(6 / 7)}
+    assert forecasts.learnable(found, in_order(found, columns)).tolist() == [False] * 2 + [True] * 10
+    wanted = forecasts.truth(found, columns, test)[test]
+    assert wanted[:, [0, 2]].tolist() == [[2.0, 1.0], [4.0, 2.0]]
+    assert forecasts.naive(found, columns, test).tolist() == [2.0, 4.0]
+
+
+@pytest.mark.parametrize(("values", "message"), [
+    ([5.0] * 12, "series 'a' is 5 in every training row"),
+    ([1.0, 2.0, 3.0], "has 3 training rows, and more than 7 are needed"),
+])  # fmt: skip
+def test_series_that_teach_nothing_are_refused(values: list[float], message: str) -> None:
+    with pytest.raises(InvalidInputError, match=message):
+        forecasts.completed(DRAFT, ["before"], days(values), np.zeros(len(values), dtype=bool))
+
+
+def test_figures_of_steps() -> None:
+    truth = np.array([[10.0, 2.0, 1, 0], [0.0, 2.0, 2, 0], [10.0, 1.0, 1, 5], [0.0, 1.0, 2, 5]])
+    predicted = np.array([12.0, 0.0, 10.0, 3.0])
+    assert forecasts.forecast_metrics(truth, predicted) == {
+        "mase": 1.0,
+        "smape": pytest.approx((4 / 22 + 2) / 4),
+        "rmse": pytest.approx(np.sqrt(13 / 4)),
+        "mae": 1.25,
+    }
+    curves = forecasts.forecast_curves(truth, predicted)
+    assert curves["steps"] == [(1.0, 0.5), (2.0, 1.5)]
+    assert curves["forecast"] == [(0.0, 12.0), (1.0, 0.0)]
+
+
+def test_intervals_hold_most_errors_of_their_step() -> None:
+    chance = np.random.default_rng(3)
+    steps = np.tile([1, 2, 3], 200)
+    truth = np.column_stack([chance.normal(0, steps), np.ones(600), steps, np.zeros(600)])
+    low, high = forecasts.margins(truth, np.zeros(600), 3)
+    assert low[0] > low[1] > low[2]
+    assert high[0] < high[1] < high[2]
+    assert forecasts.coverage(truth, np.zeros(600), low, high) == pytest.approx(0.8, abs=0.02)
+
+
+def test_what_is_not_there_for_forecasts_is_told() -> None:
+    asked = dataclasses.replace(SPEC, evaluation=EvaluationSpec(learning_curve=True))
+    with pytest.raises(InvalidInputError, match="learningCurve is not there for forecasting"):
+        check_task(asked)
