@@ -1,5 +1,6 @@
 """JupyterLab beside a workspace, for the notebooks of its training runs: one server, on loopback.
 
+A process of ours watches it, and starts it again at the same address when it ends, see ``attending``.
 The token is passed in the environment and kept in one file that only the user can read, so that the page
 can be opened again; it is in no argument list, log or commit. Jupyter's own files stay in the folder too.
 """
@@ -52,7 +53,7 @@ class Server:
 
     Attributes:
         mark: What all of its processes carry in their environment.
-        pid: Of its first process.
+        pid: Of the process that watches it.
         port: Where it listens.
         token: What opens it.
     """
@@ -84,11 +85,15 @@ class Notebooks:
 
     def running(self) -> Server | None:
         """The server, where one runs."""
+        server = self._kept()
+        return server if server is not None and server.pid in _carrying(server.mark) else None
+
+    def _kept(self) -> Server | None:
+        """The server that was started last, whatever became of it."""
         try:
-            server = msgspec.json.decode(self._told.read_bytes(), type=Server)
+            return msgspec.json.decode(self._told.read_bytes(), type=Server)
         except (OSError, msgspec.DecodeError):
             return None
-        return server if server.pid in _carrying(server.mark) else None
 
     def open(self, run: str) -> str:
         """Where a copy of a run's notebook opens; changes in it stay. A server is started where none runs.
@@ -105,15 +110,20 @@ class Notebooks:
         if not copy.is_file():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
-        server = self.running() or self._start()
+        server = self.running()
+        if server is None:
+            self.stop()  # what a watch that was killed has left
+            server = self._start()
         return f"{server.address}/lab/tree/{run}/{NOTEBOOK}?token={server.token}"
 
     def stop(self) -> bool:
         """End the server with its kernels; nothing of it is left. Gives whether one ran."""
-        server = self.running()
-        if server is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(server.pid, signal.SIGTERM)
+        server = self._kept()
+        left = _carrying(server.mark) if server is not None else frozenset()
+        if server is not None and left:
+            for pid in left & {server.pid} or left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
             _wait_gone(server.mark)
             for pid in _carrying(server.mark):
                 with contextlib.suppress(ProcessLookupError):
@@ -123,7 +133,7 @@ class Notebooks:
             self._child = None
         self._told.unlink(missing_ok=True)
         shutil.rmtree(self._root / _OWN["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
-        return server is not None
+        return bool(left)
 
     def _start(self) -> Server:
         if importlib.util.find_spec("jupyterlab") is None:
@@ -171,7 +181,8 @@ def _command(root: Path, port: int) -> list[str]:
         "allow_root": True,
     }
     told = [f"--ServerApp.{name}={value}" for name, value in options.items()]
-    return [sys.executable, "-m", "jupyterlab", "--log-level=WARN", *told]
+    watch = [sys.executable, "-m", "stratum.runtime.attending"]
+    return [*watch, sys.executable, "-m", "jupyterlab", "--log-level=WARN", *told]
 
 
 def _wait_ready(server: Server, child: "subprocess.Popen[bytes]") -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import stat
 import urllib.error
 import urllib.request
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import websockets
 
 from stratum.core.errors import NotFoundError
 from stratum.deployment.logic.processes import carried_token
 from stratum.runtime.notebooks import NOTEBOOK, VARIABLE, Notebooks, Server
+from stratum.testing.waiting import wait_until
 
 pytest.importorskip("jupyterlab")
 CELL: dict[str, Any] = {
@@ -79,7 +82,7 @@ def test_a_notebook_is_opened_run_and_closed(desk: Notebooks, tmp_path: Path) ->
     assert asked(server, f"/api/contents/r1/{NOTEBOOK}")["content"]["cells"][0]["source"] == "6 * 7"
     kernel = asked(server, "/api/kernels", "POST")["id"]
     assert asyncio.run(executed(server, kernel)) == "42"
-    assert len(carrying(server.mark)) >= 2  # the server and its kernel
+    assert len(carrying(server.mark)) >= 3  # the watch, the server and its kernel
     with pytest.raises(urllib.error.HTTPError, match="403"):
         asked(server, "/api/contents", token="x" * 43)
 
@@ -102,6 +105,36 @@ def test_a_notebook_is_opened_run_and_closed(desk: Notebooks, tmp_path: Path) ->
         asked(server, "/api")
     assert not desk.stop()
     assert (tmp_path / "jupyter/notebooks/r1" / NOTEBOOK).exists()
+
+
+def test_a_server_that_ends_is_started_again_at_the_same_address(desk: Notebooks) -> None:
+    address = desk.open("r1")
+    server = desk.running()
+    assert server is not None
+    (inner,) = psutil.Process(server.pid).children()
+    inner.kill()
+
+    def is_back() -> bool:
+        try:
+            return bool(asked(server, "/api/contents")) and inner.pid not in carrying(server.mark)
+        except OSError:
+            return False
+
+    wait_until(is_back, 120, "the server that was killed")
+    assert desk.open("r1") == address
+    assert desk.stop()
+    assert carrying(server.mark) == []
+
+
+def test_what_a_watch_that_was_killed_has_left_is_ended_before_another_begins(desk: Notebooks) -> None:
+    first = desk.open("r1")
+    server = desk.running()
+    assert server is not None
+    os.kill(server.pid, signal.SIGKILL)
+    wait_until(lambda: desk.running() is None, 60, "the end of the watch")
+    assert carrying(server.mark)
+    assert desk.open("r1") != first
+    assert carrying(server.mark) == []
 
 
 @pytest.mark.parametrize("run", ["r2", "..", ".", "", "r1/../r1", "/etc"])

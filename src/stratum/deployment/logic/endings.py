@@ -60,12 +60,11 @@ def failed(record: Record, reason: str, spec: ComponentSpec, policy: Policy = DE
     ``record.since`` has to be the time of the failure.
     """
     record = _without_process(record)
-    lasted = record.since - record.started
-    failures = 1 if lasted >= policy.stable else record.failures + 1
+    failures = failures_after(record.since - record.started, record.failures, policy)
     if spec.kind is Kind.TASK and failures >= policy.attempts:
         reason = f"{reason}; given up after {failures} tries"
         return dataclasses.replace(record, state=State.FAILED, reason=reason, failures=failures)
-    delay = min(policy.longest, policy.delay * 2 ** min(failures - 1, 16))
+    delay = delay_after(failures, policy)
     return dataclasses.replace(
         record,
         state=State.BACKING_OFF,
@@ -75,16 +74,33 @@ def failed(record: Record, reason: str, spec: ComponentSpec, policy: Policy = DE
     )
 
 
+def failures_after(lasted: float, failures: int, policy: Policy) -> int:
+    """Failed runs in a row, after one more that lasted so many seconds."""
+    return 1 if lasted >= policy.stable else failures + 1
+
+
+def delay_after(failures: int, policy: Policy) -> float:
+    """Seconds before the next try, after so many failed runs in a row."""
+    doubled: float = policy.delay * 2.0 ** min(failures - 1, 16)
+    return min(policy.longest, doubled)
+
+
 def describe(look: Look) -> str:
     """How a process ended, for people, with the last line it logged."""
     if look.status is None:
         return "ended, its status is unknown"
+    how = describe_status(look.status)
     if look.status > _FIRST_SIGNAL:
-        number = look.status - _FIRST_SIGNAL
-        how = f"was ended by {_SIGNALS.get(number, f'signal {number}')}"
         return f"{how}: {look.cause}" if look.cause else how
-    how = f"ended with status {look.status}"
     return f"{how}: {look.said}" if look.said and look.status else how
+
+
+def describe_status(status: int) -> str:
+    """How a process ended, by its exit status as a shell says it (128 + number for a signal)."""
+    if status <= _FIRST_SIGNAL:
+        return f"ended with status {status}"
+    number = status - _FIRST_SIGNAL
+    return f"was ended by {_SIGNALS.get(number, f'signal {number}')}"
 
 
 def too_much_memory(used: int, limit: int) -> str:
