@@ -158,6 +158,35 @@ def test_sites_show_their_worst_state_and_open(visit: Visit, view: FakePlatform)
     expect(page.get_by_role("complementary", name="Component writer")).to_be_visible()
 
 
+def test_sites_stand_on_a_map_where_they_tell_their_places(
+    visit: Visit, view: FakePlatform, axe: Axe, screenshot: Shot
+) -> None:
+    view.components["writer"] |= {"state": "backing-off", "reason": "killed"}
+    places = {"Queens": "40.70 -73.83", "us-east": "39.04 -77.49", "JFK": "40.64 -73.78"}
+    told = view.applications[APPLICATION]
+    assert isinstance(told["hosts"], list)
+    for host in told["hosts"]:
+        host["coordinates"] = places.get(host["site"], "")
+    page = visit(f"{HOME}?show=sites")
+    sheet = page.get_by_role("region", name="Map of the sites")
+    cloud = sheet.get_by_role("button", name=re.compile("us-east.*Backing off"))
+    fog = sheet.get_by_role("button", name=re.compile("Queens"))
+    here, there = cloud.bounding_box(), fog.bounding_box()
+    assert here is not None
+    assert there is not None
+    assert here["x"] < there["x"]
+    assert here["y"] > there["y"]
+    expect(sheet.get_by_text("18 ms")).to_be_visible()
+    expect(sheet.get_by_text("40° N", exact=True)).to_be_attached()
+    cloud.press("Enter")
+    region = page.get_by_role("region", name="Site us-east")
+    expect(region.get_by_role("listitem").filter(has_text="writer")).to_contain_text("Backing off")
+    for scheme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.setAttribute('data-mantine-color-scheme', '{scheme}')")
+        assert axe(page) == []
+        screenshot(page, f"map-{scheme}")
+
+
 def test_a_log_is_searched_followed_and_harmless(visit: Visit, operating: FakeOperating) -> None:
     page = visit(f"{HOME}?show=logs&component=scorer-1")
     log = page.get_by_role("log")

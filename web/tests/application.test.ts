@@ -12,7 +12,7 @@ const status = (name: string, metrics: Record<string, number>, more: Partial<Com
 const application: Application = {
   name: 'app',
   description: '',
-  hosts: [{ name: 'h', type: 'M', tier: 'fog', site: '', cpu: 1, memory: 1, disk: 1, address: '', labels: {} }],
+  hosts: [{ name: 'h', type: 'M', tier: 'fog', site: '', coordinates: '', cpu: 1, memory: 1, disk: 1, address: '', labels: {} }],
   links: [],
   findings: [],
   digests: {},

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { KEPT, marked, withLines } from '../src/features/operate/log'
 import { shareOf } from '../src/features/operate/ModelForm'
+import { sheetOf } from '../src/features/operate/geography'
 import { sitesOf, wiresOf, worstOf } from '../src/features/operate/sites'
 import { between, objection, typedOf, wanted } from '../src/features/operate/sizes'
 import { left } from '../src/features/operate/TrialView'
@@ -118,7 +119,7 @@ describe('a log', () => {
 
 describe('sites', () => {
   const host = (name: string, tier: string, site: string): Host => ({
-    name, tier, site, type: 'M', cpu: 1, memory: 1, disk: 1, address: '', labels: {},
+    name, tier, site, coordinates: '', type: 'M', cpu: 1, memory: 1, disk: 1, address: '', labels: {},
   })
   const component = (name: string, on: string) => ({
     name, host: on, type: 'T', title: name, role: 'model', placed: false, selected: '', attributes: {}, requires: {}, qos: {},
@@ -154,6 +155,30 @@ describe('sites', () => {
     expect([cloud?.worst, lanes.get('edge')?.[0]?.worst]).toEqual(['backing-off', undefined])
     expect(lanes.get('fog')?.[0]?.hosts[0]?.cpu).toBe(0.5)
     expect(worstOf(['ready', undefined, 'failed'])).toBe('failed')
+  })
+
+  it('stand on a map by the places of their hosts, north above and east to the right', () => {
+    const at = (one: Host, coordinates: string): Host => ({ ...one, coordinates })
+    const [f1, f2, e1, c1] = application.hosts as [Host, Host, Host, Host]
+    const hosts = [at(f1, '40 -74'), at(f2, '42 -74'), e1, at(c1, '39 -77.5')]
+    const map = { ...application, hosts }
+    const sheet = sheetOf(map, [...sitesOf(map, status).values()].flat())
+    const [cloud, fog, ...more] = sheet?.spots ?? []
+    expect([cloud?.site.name, fog?.site.name, more]).toEqual(['us', 'Q', []])
+    expect([cloud!.x < fog!.x, cloud!.y > fog!.y]).toEqual([true, true])
+    expect(sheet?.lines.map(({ from, to, latency }) => [from.site.name, to.site.name, latency])).toEqual([['us', 'Q', 0.01]])
+    expect(sheet?.parallels.map((one) => one.label)).toContain('40° N')
+    expect(sheet?.meridians.map((one) => one.label)).toContain('76° W')
+    expect(sheet!.shape).toBeGreaterThanOrEqual(1.5)
+    expect(sheetOf(application, [...sitesOf(application, null).values()].flat())).toBeNull()
+  })
+
+  it('stand beside each other across the date line, and apart where they are at one place', () => {
+    const hosts = ['-17.7 178', '-13.8 -171.8', '-13.8 -171.8'].map((coordinates, index) => ({ ...host(`h${index}`, 'edge', ''), coordinates }))
+    const sheet = sheetOf({ ...application, hosts }, [...sitesOf({ ...application, hosts }, null).values()].flat())
+    const [west, east, below] = sheet?.spots ?? []
+    expect([west!.x < east!.x, below!.x === east!.x, below!.y > east!.y]).toEqual([true, true, true])
+    expect(sheet?.meridians.some((one) => one.label === '180°' || one.label.endsWith('W'))).toBe(true)
   })
 
   it('tells the fastest link to each other site', () => {

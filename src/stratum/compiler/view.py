@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from stratum.compiler.attributes import group
+from stratum.compiler.attributes import group, text
 from stratum.compiler.names import CONNECTS_TO, MAX_LATENCY
 from stratum.compiler.placement import fixed_host, hosts, links
 from stratum.compiler.topics import consumed, is_broker, published
@@ -61,10 +61,11 @@ def finding_view(finding: Finding) -> Json:
 
 
 def _machines(infrastructure: Document, addresses: Mapping[str, str]) -> Json:
-    types = {e.name: e.type for e in infrastructure.elements}
+    machines = {e.name: e for e in infrastructure.elements}
+    found = hosts(infrastructure)
     wires = (e for e in infrastructure.within(LINKS))
     return {
-        "hosts": [_host(h, types[h.name], addresses.get(h.name, h.address)) for h in hosts(infrastructure)],
+        "hosts": [_host(h, machines[h.name], addresses.get(h.name, h.address)) for h in found],
         "links": [
             {
                 "name": wire.name,
@@ -78,12 +79,13 @@ def _machines(infrastructure: Document, addresses: Mapping[str, str]) -> Json:
     }
 
 
-def _host(host: Host, type_name: str, address: str) -> Json:
+def _host(host: Host, element: Element, address: str) -> Json:
     return {
         "name": host.name,
-        "type": type_name,
+        "type": element.type,
         "tier": host.tier.value,
         "site": host.site,
+        "coordinates": text(element.attributes, "coordinates", ""),
         "cpu": host.offers.cpu,
         "memory": host.offers.memory,
         "disk": host.offers.disk,

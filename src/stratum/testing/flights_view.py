@@ -100,10 +100,14 @@ def measure(subject: str, time: float) -> Values:
     return {**load, **rates, **_FIXED.get(subject, {})}
 
 
+def _bare(memory: int) -> Json:
+    return {"disk": memory * 10**9, "labels": {}, "coordinates": ""}
+
+
 def model() -> Json:
     """The checked and placed application with its infrastructure."""
     keys = ("name", "type", "tier", "site", "cpu", "memory", "disk", "address")
-    hosts = [{**dict(zip(keys, row, strict=True)), "disk": row[6] * 10**9, "labels": {}} for row in _HOSTS]
+    hosts = [{**dict(zip(keys, row, strict=True)), **_bare(row[6])} for row in _HOSTS]
     ends = ("name", "first", "second", "latency", "bandwidth")
     arcs = ("source", "target", "latency", "maxLatency", "topics")
     return {

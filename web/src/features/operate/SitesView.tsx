@@ -8,7 +8,9 @@ import { tellState } from '../../shared/states'
 import { Bar } from '../../shared/ui/Bar'
 import { Mark } from '../../shared/ui/Mark'
 import { Notice } from '../../shared/ui/Notice'
+import { SiteMap } from './SiteMap'
 import css from './Sites.module.css'
+import { sheetOf } from './geography'
 import { sitesOf, wiresOf, type HostNow, type SiteNow } from './sites'
 
 const counted = (number: number) => (number === 1 ? '1 component' : `${number} components`)
@@ -79,7 +81,7 @@ function SiteCard({ application, site, open, toggle }: SiteProps) {
   )
 }
 
-/** Sites as cards in lanes of cloud, fog and edge: load, states, links; a click shows what is inside. */
+/** Sites on a map where they tell their places, and as cards in lanes of cloud, fog and edge: a click shows what is inside. */
 export default function SitesView({ application }: { application: Application }) {
   const status = useLive((live) => live.status)
   const [opened, setOpened] = useState<string[]>([])
@@ -91,9 +93,12 @@ export default function SitesView({ application }: { application: Application })
     )
   }
   const toggle = (name: string) => setOpened(opened.includes(name) ? opened.filter((one) => one !== name) : [...opened, name])
+  const lanes = sitesOf(application, status)
+  const sheet = sheetOf(application, [...lanes.values()].flat())
   return (
     <div className={css.map}>
-      {[...sitesOf(application, status)].map(([tier, sites]) => (
+      {sheet && <SiteMap sheet={sheet} opened={opened} toggle={toggle} />}
+      {[...lanes].map(([tier, sites]) => (
         <div key={tier} className={css.lane} style={{ background: `var(--band-${tier})` }} role="group" aria-label={TITLES[tier] ?? tier}>
           <h2>
             {hasIcon(tier) && <Icon name={tier} size={16} />}

@@ -15,6 +15,8 @@ export interface Host {
   type: string
   tier: string
   site: string
+  /** Degrees north and east; empty where the model does not tell them. */
+  coordinates: string
   cpu: number
   memory: number
   disk: number
