@@ -14,6 +14,7 @@ from stratum.testing.contracts.action import ActionContract
 VALUES: Mapping[str, Mapping[str, object]] = {
     "retrain": {"service": "scorer"},
     "rollback": {"service": "scorer"},
+    "run-batch": {"component": "nightly"},
     "scale": {"service": "scorer", "replicas": 2},
     "resize": {"service": "scorer", "cpu": 0.5, "memory": 2**28},
     "migrate": {"service": "scorer", "host": "fog-1"},

@@ -25,7 +25,7 @@ from stratum.runtime.wiring import Parts, new_id
 
 PAUSE = 0.25
 USER = "/user"
-RESERVED = ("/deployment/", "/resources/", "/lifecycle/", "/monitoring/", RULES, WORKSPACE)
+RESERVED = ("/deployment/", "/resources/", "/lifecycle/", "/batch/", "/monitoring/", RULES, WORKSPACE)
 COLUMNS = ("time (UTC)", "event", "about", "source", "because", "saw")
 
 

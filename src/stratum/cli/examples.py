@@ -92,6 +92,9 @@ notebook status
 notebook stop
 serve delay-risk
 predict delay-risk departures.parquet --out answers.parquet --keep id
+batch list
+batch runs nightly
+batch run nightly --wait
 plan
 apply
 apply flight-delays --engine docker --wait 300

@@ -42,6 +42,7 @@ COMMANDS = {
     "notebook": "stratum.cli.notebook:notebook",
     "serve": "stratum.cli.serve:serve",
     "predict": "stratum.cli.predict:predict",
+    "batch": "stratum.cli.batch:batch",
     "plan": "stratum.cli.deploy:plan",
     "apply": "stratum.cli.deploy:apply",
     "status": "stratum.cli.observe:status",

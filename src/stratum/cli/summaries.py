@@ -36,6 +36,7 @@ SUMMARIES = {
     "notebook": "Open notebooks of training runs in JupyterLab, on this machine alone.",
     "serve": "Serve MODEL over REST until Ctrl-C: Open Inference Protocol v2, rows by name,...",
     "predict": "Ask MODEL about every row of the file DATA, and write its answers to another file.",
+    "batch": "Batch predictors: models that are asked about stored rows on a schedule.",
     "plan": "Show what `apply` would do, and what it would cost; nothing is changed.",
     "apply": "Check, place and compile APPLICATION, then make what runs agree with it.",
     "status": "State, load and rates of each component.",

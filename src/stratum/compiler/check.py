@@ -13,6 +13,8 @@ from stratum.compiler.networks import network_findings
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, TARGETED, model_columns
 from stratum.compiler.placement import hosts
+from stratum.compiler.predictors import ROLE, predictor_findings
+from stratum.compiler.programs.batch import ROWS
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.service import PROGRAM
 from stratum.compiler.selection import selections
@@ -86,7 +88,11 @@ def application_findings(
             found.append(_unsupported(application, element, engines.LOCAL, _EXPORT))
         elif metamodel.type(element.type).role == "writer":
             found.extend(_not_storable(application, around, element))
+        elif metamodel.type(element.type).role == ROLE:
+            found.extend(_not_a_table(application, element, ROWS, documents, metamodel))
+            found.extend(predictor_findings(application, element, documents, metamodel))
         elif "dataset" in element.attributes:
+            found.extend(_not_a_table(application, element, "dataset", documents, metamodel))
             found.extend(_not_replayable(application, element, documents, metamodel))
         elif metamodel.type(element.type).role == "processor":
             found.extend(_not_streamable(application, element, documents, metamodel))
@@ -201,18 +207,31 @@ def _not_storable(application: Document, around: Sequence[Document], writer: Ele
             yield _finding(TOPIC_NOT_STORABLE, application, writer, message, fix, "consumes")
 
 
+def _not_a_table(
+    application: Document,
+    reader: Element,
+    attribute: str,
+    pipelines: Mapping[str, Document],
+    metamodel: Metamodel,
+) -> Iterator[Finding]:
+    pipeline = pipelines.get(resolve(application.file, text(reader.attributes, "pipeline")))
+    name = text(reader.attributes, attribute)
+    block = pipeline.element(name) if pipeline else None
+    if block is None:
+        return  # the language tells unknown references
+    if not (engines.source_kind(metamodel, block) or engines.step_kind(metamodel, block) in TABLES):
+        message = f"{reader.name} cannot read {name}: it is part of a model, not a table"
+        fix = "name a source, a query, a filter or a selection"
+        yield _finding(DATASET_NOT_A_TABLE, application, reader, message, fix, attribute)
+
+
 def _not_replayable(
     application: Document, publisher: Element, pipelines: Mapping[str, Document], metamodel: Metamodel
 ) -> Iterator[Finding]:
     pipeline = pipelines.get(resolve(application.file, text(publisher.attributes, "pipeline")))
     dataset = text(publisher.attributes, "dataset")
-    block = pipeline.element(dataset) if pipeline else None
-    if pipeline is None or block is None:
+    if pipeline is None or pipeline.element(dataset) is None:
         return  # the language tells unknown references
-    if not (engines.source_kind(metamodel, block) or engines.step_kind(metamodel, block) in TABLES):
-        message = f"{publisher.name} cannot replay {dataset}: it is part of a model, not a table"
-        fix = "name a source, a query, a filter or a selection"
-        yield _finding(DATASET_NOT_A_TABLE, application, publisher, message, fix, "dataset")
     if reason := _no_columns(pipeline, metamodel):
         message = f"{publisher.name} cannot tell which columns of {dataset} the model takes: {reason}"
         fix = f"add a block of type SelectColumns to {pipeline.file}"

@@ -8,11 +8,12 @@ from stratum.compiler.listening import allocate, replica_ports
 from stratum.compiler.order import dependencies, start_order
 from stratum.compiler.paths import resolve
 from stratum.compiler.placement import amount
+from stratum.compiler.programs.batch import ROWS
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import PROVISION, Context, Program
 from stratum.compiler.programs.monitor import KEEP, baseline_of, monitors
 from stratum.compiler.programs.service import PROGRAM, SPEC, as_file, model_service, run
-from stratum.compiler.types import Needs, Resolved
+from stratum.compiler.types import BlockRef, Needs, Resolved
 from stratum.deployment.types import ComponentSpec, Desired, Kind, Limits
 from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
@@ -22,12 +23,17 @@ def needs(application: Document) -> Needs:
     """The trained models and datasets that an application refers to, each once."""
     models = [text(e.attributes, "model") for e in application.components() if "model" in e.attributes]
     models += [baseline_of(e) for e in application.components() if KEEP in e.attributes]
-    datasets = [
-        (resolve(application.file, text(e.attributes, "pipeline")), text(e.attributes, "dataset"))
+    return Needs(tuple(dict.fromkeys(models)), _named(application, "dataset"), _named(application, ROWS))
+
+
+def _named(application: Document, attribute: str) -> tuple[BlockRef, ...]:
+    """Pipeline file and block of each component that names a block, each once."""
+    found = [
+        (resolve(application.file, text(e.attributes, "pipeline")), text(e.attributes, attribute))
         for e in application.components()
-        if "dataset" in e.attributes
+        if {"pipeline", attribute} <= e.attributes.keys()
     ]
-    return Needs(tuple(dict.fromkeys(models)), tuple(dict.fromkeys(datasets)))
+    return tuple(dict.fromkeys(found))
 
 
 def desired_state(
@@ -87,6 +93,7 @@ def _component(context: Context, element: Element, waits: tuple[str, ...]) -> Co
         depends_on=waits,
         limits=Limits(required.cpu, required.memory),
         scrape=program.scrape,
+        artifacts=program.artifacts,
         mounts=program.mounts,
     )
 

@@ -18,9 +18,10 @@ from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import Context
 from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file, model_server
 from stratum.compiler.selection import selections
-from stratum.compiler.types import BundleRef, Known, Resolved
+from stratum.compiler.types import Blocks, BundleRef, Known, Resolved
 from stratum.core.bundles import MANIFEST, ONNX
 from stratum.core.topology import Host
+from stratum.data.types import SourceSpec
 from stratum.deployment.blueprint import Bind, ContainerRecipe, Health
 from stratum.deployment.images.roles import PLAIN, ROLES
 from stratum.deployment.logic.addresses import OWN_ADDRESS
@@ -63,6 +64,8 @@ def context_of(
         directories={name: f"{LIBRARY}/{name}" for name in (*names, *selected)},
         bundles={reference: _bundle(reference, known) for reference in wanted.models},
         datasets={dataset: f"{LIBRARY}/datasets/{_file(dataset)}" for dataset in wanted.datasets},
+        batches={ref: _kept(ref) for ref in wanted.batches},
+        roots=(f"{LIBRARY}/datasets",),
         engine="containers",
         cluster=f"{LIBRARY}/cluster",
         selected=selected,
@@ -78,6 +81,12 @@ def _bundle(reference: str, known: Known) -> BundleRef:
     name, _, version = reference.partition("@")
     form, images = known.forms.get(reference, (ONNX, False))
     return BundleRef(name, version or "latest", f"{LIBRARY}/models/{name}", "", form, images)
+
+
+def _kept(rows: tuple[str, str]) -> Blocks:
+    """Rows of a batch predictor where no pipeline is: a file that a person puts there."""
+    place = {"path": f"{LIBRARY}/datasets/{_file(rows)}"}
+    return Blocks((SourceSpec(rows[1], "parquet", place),), ())
 
 
 def _file(dataset: tuple[str, str]) -> str:

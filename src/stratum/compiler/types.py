@@ -40,10 +40,20 @@ class Needs:
     Attributes:
         models: References to models, such as ``delay-risk`` or ``delay-risk@3``.
         datasets: Pipeline file and block of each dataset that is replayed.
+        batches: Pipeline file and block of the rows of each batch predictor.
     """
 
     models: tuple[str, ...]
     datasets: tuple[BlockRef, ...]
+    batches: tuple[BlockRef, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Blocks:
+    """Sources and steps in an order that respects their inputs."""
+
+    sources: tuple[SourceSpec, ...]
+    steps: tuple[StepSpec, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,6 +90,8 @@ class Resolved:
         signers: Public keys, one of which has to have signed each model; empty where none is asked for.
         machines: The modelled hosts by name; in containers, which are hosts of their own, by component.
         cluster: Absolute path of the certificates of its training cluster.
+        batches: Sources and steps behind the rows of each batch predictor, as in ``Needs.batches``.
+        roots: Absolute paths of the folders that sources of batch predictors may read files from.
     """
 
     addresses: Mapping[str, str]
@@ -91,11 +103,5 @@ class Resolved:
     signers: tuple[str, ...] = ()
     machines: Mapping[str, Host] = dataclasses.field(default_factory=dict)
     cluster: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Blocks:
-    """Sources and steps in an order that respects their inputs."""
-
-    sources: tuple[SourceSpec, ...]
-    steps: tuple[StepSpec, ...]
+    batches: Mapping[BlockRef, Blocks] = dataclasses.field(default_factory=dict)
+    roots: tuple[str, ...] = ()

@@ -24,6 +24,10 @@ class Powers(Protocol):
         """Ask for the model before, in place of the one that a service has."""
         ...
 
+    def run_batch(self, component: str, mandate: Mandate) -> None:
+        """Ask a batch predictor for a run."""
+        ...
+
     def scale(self, service: str, replicas: int, mandate: Mandate) -> None:
         """Let a service have so many replicas."""
         ...

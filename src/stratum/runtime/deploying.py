@@ -2,16 +2,19 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
 from stratum.compiler.check import unreachable
 from stratum.compiler.deployment import desired_state, needs
+from stratum.compiler.pipeline import replayable
 from stratum.compiler.placement import hosts
-from stratum.compiler.types import BlockRef, BundleRef, Resolved
+from stratum.compiler.types import BlockRef, Blocks, BundleRef, Resolved
 from stratum.core.bundles import MANIFEST, Manifest
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
+from stratum.data.bounds import check
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
@@ -111,6 +114,8 @@ def resolve(parts: Parts, checked: Checked, application: Document, engine: str) 
         signers=tuple(sorted(trusted(parts))),
         machines={host.name: host for host in hosts(checked.infrastructure_of(application))},
         cluster=str(cluster_folder(parts, application.name)),
+        batches=_batches(parts, checked, wanted.batches),
+        roots=tuple(map(str, parts.open_roots)) if wanted.batches else (),
     )
 
 
@@ -122,6 +127,23 @@ def _datasets(parts: Parts, checked: Checked, wanted: Iterable[BlockRef]) -> Map
     from stratum.runtime.gathering import dataset
 
     return {ref: dataset(parts, checked, *ref) for ref in references}
+
+
+def _batches(parts: Parts, checked: Checked, wanted: Iterable[BlockRef]) -> Mapping[BlockRef, Blocks]:
+    """Sources and steps of the rows of each batch predictor, which reads them itself.
+
+    Raises:
+        InvalidInputError: If a file is in no open folder.
+    """
+    found = {}
+    for file, block in wanted:
+        relative = Path(file).relative_to(checked.root).as_posix()
+        document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
+        blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
+        for source in blocks.sources:
+            check(source, parts.open_roots)
+        found[file, block] = blocks
+    return found
 
 
 def addresses(

@@ -18,10 +18,9 @@ from stratum.runtime.wiring import Parts
 
 def readers(parts: Parts) -> Mapping[str, Source]:
     """Every kind of source, reading what lies in the workspace and in what the settings open."""
-    roots = (parts.workspace.root, *parts.open_folders)
     found = plugins.load_all("stratum.data.sources")
     access = Access(parts.clock, parts.settings.data_hosts, source_secret)
-    return {name: Bounded(source(access), roots) for name, source in found.items()}
+    return {name: Bounded(source(access), parts.open_roots) for name, source in found.items()}
 
 
 def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from stratum.runtime.batching import batch_keeper
 from stratum.runtime.keeping import lifecycle_keeper
 from stratum.runtime.managing import resource_keeper
 from stratum.runtime.reacting import rule_keeper
@@ -29,4 +30,4 @@ class Keeper(Protocol):
 
 def keepers(parts: Parts) -> tuple[Keeper, ...]:
     """All of them, in the order of their turns."""
-    return (resource_keeper(parts), rule_keeper(parts), lifecycle_keeper(parts))
+    return (resource_keeper(parts), rule_keeper(parts), lifecycle_keeper(parts), batch_keeper(parts))

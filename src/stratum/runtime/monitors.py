@@ -1,9 +1,7 @@
 """Asking the monitors of models, in threads: whoever decides never waits for one."""
 
 import dataclasses
-import http.client
 import json
-import urllib.parse
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from typing import Final
@@ -13,14 +11,13 @@ import msgspec
 from stratum.core.clock import Clock
 from stratum.core.errors import StratumError, TransientError
 from stratum.lifecycle.types import Watch
-from stratum.monitoring.fetch import fetch_text
+from stratum.monitoring.fetch import fetch_text, send_text
 
 EVERY: Final = 0.5
 FRESH: Final = 10.0
 """What a monitor said is held to be true for so many seconds."""
 REPEAT: Final = 3.0
 PATIENCE: Final = 2.0
-_FAILED = 400
 
 
 @dataclasses.dataclass(slots=True)
@@ -73,7 +70,7 @@ class Monitors:
         said, work = known.orders.get(key, (-REPEAT, None))
         if now - said >= REPEAT and (work is None or work.done()):
             known.orders = {k: o for k, o in known.orders.items() if now - o[0] < REPEAT or not o[1].done()}
-            known.orders[key] = (now, self._workers.submit(_send, method, f"{url}{path}", text))
+            known.orders[key] = (now, self._workers.submit(send_text, method, f"{url}{path}", text, PATIENCE))
 
     def _listen(self, known: _Heard, now: float) -> None:
         question = known.question
@@ -93,18 +90,3 @@ def _state(url: str) -> Watch:
         return msgspec.json.decode(text, type=Watch)
     except msgspec.DecodeError as error:
         raise TransientError(f"{url}/state makes no sense: {error}") from error
-
-
-def _send(method: str, url: str, text: str) -> None:
-    parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
-    try:
-        connection.request(method, parts.path, text, {"content-type": "application/json"})
-        response = connection.getresponse()
-        response.read()
-    except (OSError, http.client.HTTPException) as error:
-        raise TransientError(f"{url} cannot be reached: {error!r}") from error
-    finally:
-        connection.close()
-    if response.status >= _FAILED:
-        raise TransientError(f"{method} {url} answered {response.status}")

@@ -1,17 +1,19 @@
 """What the actions of rules can do here: requests to the lifecycle, changes of routes, events."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
 from stratum.core.journal import Journal
-from stratum.deployment.types import Route, RouteChange, ServiceState
+from stratum.deployment.types import ComponentSpec, Route, RouteChange, ServiceState
 from stratum.events.types import Mandate
+from stratum.lifecycle.logic.batch_events import predictors, request
 from stratum.lifecycle.records import SOURCE, Type
 
 MAIN = "main"
 RESOURCES = "/resources/"
+FoundT = TypeVar("FoundT")
 
 
 class Services(Protocol):
@@ -19,6 +21,10 @@ class Services(Protocol):
 
     def applications(self) -> tuple[str, ...]:
         """Names of the applications that should run or still run."""
+        ...
+
+    def desired(self, application: str, /) -> tuple[ComponentSpec, ...]:
+        """The components that should run."""
         ...
 
     def services(self, application: str, /) -> tuple[ServiceState, ...]:
@@ -72,6 +78,16 @@ class PlatformPowers:
     def rollback(self, service: str, mandate: Mandate) -> None:
         """See ``Powers.rollback``; the lifecycle obeys."""
         self._request(Type.ROLLBACK_REQUESTED, service, mandate)
+
+    def run_batch(self, component: str, mandate: Mandate) -> None:
+        """See ``Powers.run_batch``; the keeper of batch predictors obeys."""
+        found = {
+            application: component
+            for application in self._deployments.applications()
+            if component in predictors(self._deployments.desired(application))
+        }
+        application, _ = _chosen(found, "batch predictor", component, mandate)
+        self._journal.append(request(mandate.id, application, component, mandate.time, mandate.data()))
 
     def scale(self, service: str, replicas: int, mandate: Mandate) -> None:
         """See ``Powers.scale``."""
@@ -128,17 +144,20 @@ class PlatformPowers:
             for state in self._deployments.services(application)
             if state.spec.name == service
         }
-        if mandate.application in found:
-            return mandate.application, found[mandate.application]
-        if not found or mandate.application:
-            where = mandate.application or "any application that runs"
-            raise NotFoundError(
-                f"no service {service!r} in {where}", "name a service of the model, and apply it"
-            )
-        if len(found) > 1:
-            message = f"{', '.join(sorted(found))} all have a service {service!r}"
-            raise InvalidInputError(message, "let the rule wait for events of one application")
-        return next(iter(found.items()))
+        return _chosen(found, "service", service, mandate)
+
+
+def _chosen(found: Mapping[str, FoundT], what: str, name: str, mandate: Mandate) -> tuple[str, FoundT]:
+    """The application that a mandate means of those that have something of a name, with what it has."""
+    if mandate.application in found:
+        return mandate.application, found[mandate.application]
+    if not found or mandate.application:
+        where = mandate.application or "any application that runs"
+        raise NotFoundError(f"no {what} {name!r} in {where}", f"name a {what} of the model, and apply it")
+    if len(found) > 1:
+        message = f"{', '.join(sorted(found))} all have a {what} {name!r}"
+        raise InvalidInputError(message, "let the rule wait for events of one application")
+    return next(iter(found.items()))
 
 
 def _main(routes: Sequence[Route]) -> Route:

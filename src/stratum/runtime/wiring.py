@@ -121,6 +121,11 @@ class Parts:
         return (self.state / OBJECTS, self.state / STATES, *self.settings.data_roots)
 
     @property
+    def open_roots(self) -> tuple[Path, ...]:
+        """All folders that files of data may lie in."""
+        return (self.workspace.root, *self.open_folders)
+
+    @property
     def deployments_root(self) -> Path:
         """Folder of the components' directories."""
         return self.state / "deployments"

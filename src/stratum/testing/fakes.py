@@ -112,6 +112,10 @@ class MemoryPowers:
         """See ``Powers.rollback``."""
         self.emit("lifecycle.rollback-requested", service, {}, mandate)
 
+    def run_batch(self, component: str, mandate: Mandate) -> None:
+        """See ``Powers.run_batch``."""
+        self.emit("batch.requested", component, {}, mandate)
+
     def scale(self, service: str, replicas: int, mandate: Mandate) -> None:
         """See ``Powers.scale``."""
         self.emit("test.scaled", service, {"replicas": replicas}, mandate)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from stratum.compiler.programs.batch import batch
 from stratum.compiler.programs.broker import broker
 from stratum.compiler.programs.cluster import scheduler, worker
 from stratum.compiler.programs.context import Builder
@@ -11,6 +12,7 @@ from stratum.compiler.programs.processor import processor
 from stratum.compiler.programs.replay import replay
 
 BUILDERS: Mapping[str, Builder] = MappingProxyType({
+    "batch-predictor": batch,
     "board": board,
     "broker": broker,
     "init-database": init_database,

@@ -7,7 +7,7 @@ from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.paths import resolve
 from stratum.compiler.types import Resolved
 from stratum.core.errors import InvalidInputError
-from stratum.deployment.types import Mount, Probe, Scrape
+from stratum.deployment.types import Artifact, Mount, Probe, Scrape
 from stratum.language.metamodel import Metamodel
 from stratum.language.selection import names_of
 from stratum.language.tree import Document, Element
@@ -114,6 +114,7 @@ class Program:
         scrape: Where it tells metrics.
         after_ready: Entry-point name of a program to run once it is ready, with the specification of that.
         mounts: Files and folders that it uses outside of its directory.
+        artifacts: What has to be on its host first.
     """
 
     spec: Mapping[str, object]
@@ -121,6 +122,7 @@ class Program:
     scrape: Scrape | None = None
     after_ready: tuple[str, Mapping[str, object]] | None = None
     mounts: tuple[Mount, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
 
 
 Builder = Callable[[Context, Element], Program]

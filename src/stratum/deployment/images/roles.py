@@ -85,6 +85,12 @@ ROLES = (
         ("httpx", "msgspec", "nats-py", "numpy", "onnxruntime", "river", "scipy", *_HTTP),
     ),
     Role(
+        "batch",
+        "a model that is asked about stored rows",
+        ("batch-predictor",),
+        ("duckdb", "fsspec", "nats-py", "pillow", "pyarrow", *_SKOPS),
+    ),
+    Role(
         "training",
         "scheduler and workers of a training cluster",
         ("training-scheduler", "training-worker"),

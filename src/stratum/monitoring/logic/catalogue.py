@@ -38,5 +38,10 @@ METRICS = {
     "model_age_seconds": "Time in the data since the newest row that the model was trained on.",
     "drift_statistic": "What a detector of staleness measures.",
     "drift_threshold": "The measure from which on it calls the model stale.",
+    "batch_last_run_seconds": "When the newest run of a batch predictor ended, in seconds since 1970 UTC.",
+    "batch_last_rows": "Answers that it wrote.",
+    "batch_last_duration_seconds": "How long it took.",
+    "batch_last_failed": "1 where it failed, else 0.",
+    "batch_next_run_seconds": "When the next run is due, in seconds since 1970 UTC.",
     "data_time_seconds": "The moment of the newest row, in the time of the data.",
 }

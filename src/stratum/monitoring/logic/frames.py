@@ -13,7 +13,7 @@ WANTED = ("stratum_", "traefik_entrypoint_request", "traefik_service_request")
 MOST_GAUGES = 256
 _SERVER_FAULT = "5"
 _PREDICTION = "POST"
-_OWN_GAUGES = ("stratum_model_", "stratum_drift_")
+_OWN_GAUGES = ("stratum_model_", "stratum_drift_", "stratum_batch_")
 _GAUGES = {
     "stratum_queue_pending": "queue_pending",
     "stratum_waiting_requests": "requests_waiting",
