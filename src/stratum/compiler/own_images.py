@@ -14,6 +14,7 @@ from stratum.compiler.deployment import needs
 from stratum.compiler.engines import LOCAL, implementation, program
 from stratum.compiler.listening import allocate
 from stratum.compiler.names import CONNECTS_TO
+from stratum.compiler.predictors import ROLE
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.context import Context
 from stratum.compiler.programs.service import MODULE, PROGRAM, READY, as_file, model_server
@@ -111,7 +112,7 @@ def own_image(context: Context, element: Element) -> ContainerRecipe | None:
     return dataclasses.replace(
         recipe,
         volumes=_volumes(context, element),
-        binds=tuple(_binds(made.mounts)),
+        binds=(*_models(context, element), *_binds(made.mounts)),
     )
 
 
@@ -130,11 +131,17 @@ def _model(context: Context, element: Element) -> ContainerRecipe:
     port = context.ports[element.name]["port"]
     program_name, more = model_server(context, element, bundle)
     spec = {"address": OWN_ADDRESS, "port": port, "name": bundle.name, "version": bundle.version}
-    about = f"the bundle of model {bundle.name}, a folder with {MANIFEST}"
     told = {**spec, "bundle": bundle.path, **more}
     recipe = _recipe(context, element, program_name, told, _health(Probe("http", port=port, path=READY)))
-    bind = Bind(f"./models/{bundle.name}", bundle.path, about=about)
-    return dataclasses.replace(recipe, binds=(bind,))
+    return dataclasses.replace(recipe, binds=tuple(_models(context, element)))
+
+
+def _models(context: Context, element: Element) -> Iterator[Bind]:
+    """The bundle of the model that a component serves or asks, if it names one."""
+    if "model" in element.attributes:
+        bundle = context.resolved.bundles[text(element.attributes, "model")]
+        about = f"the bundle of model {bundle.name}, a folder with {MANIFEST}"
+        yield Bind(f"./models/{bundle.name}", bundle.path, about=about)
 
 
 def _recipe(
@@ -172,14 +179,14 @@ def _health(probe: Probe) -> Health | None:
 
 
 def _volumes(context: Context, element: Element) -> dict[str, str]:
-    """The folders of embedded databases: its own, and those of what it connects to."""
+    """The folders of embedded databases, its own and those of what it connects to; and of runs."""
     names = (element.name, *element.targets(CONNECTS_TO))
-    shared = [
-        other
+    types = {
+        other.name: context.metamodel.type(other.type)
         for other in map(context.application.element, names)
-        if other is not None and context.metamodel.type(other.type).colocated
-    ]
-    return {other.name: f"{LIBRARY}/{other.name}" for other in shared}
+        if other is not None
+    }
+    return {name: f"{LIBRARY}/{name}" for name, kind in types.items() if kind.colocated or kind.role == ROLE}
 
 
 def _binds(mounts: Iterable[Mount]) -> Iterator[Bind]:

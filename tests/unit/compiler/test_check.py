@@ -104,7 +104,7 @@ def test_a_step_of_a_model_is_no_dataset(
 ) -> None:
     found = application_findings(read(WRONG.replace("DATASET", "moment")), documents, metamodel)
     assert [f.code for f in found] == ["dataset-not-a-table", "topic-not-storable"]
-    assert found[0].message == "gateway cannot replay moment: it is part of a model, not a table"
+    assert found[0].message == "gateway cannot read moment: it is part of a model, not a table"
 
 
 STREAM = """

@@ -89,7 +89,7 @@ def test_a_file_outside_of_the_open_folders_is_refused(tmp_path: Path, table: Pa
 def test_no_rows_are_no_answers(tmp_path: Path, table: Path) -> None:
     del table
     wanted = spec(tmp_path, Target())
-    below = {"where": ({"column": "n", "is": "below", "value": 0},)}
+    below: dict[str, object] = {"where": ({"column": "n", "is": "below", "value": 0},)}
     none = msgspec.structs.replace(wanted.rows, steps=(Block("chosen", "filter", below, ("stored",)),))
     written = work(msgspec.structs.replace(wanted, rows=none)).do(Run("r-1", NOW, "schedule"))
     assert (written.rows, written.place) == (0, "")
