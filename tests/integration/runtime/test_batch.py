@@ -55,6 +55,12 @@ def pid(root: Path) -> int:
     return int(status(root)["nightly"]["pid"])
 
 
+def newest(root: Path) -> str:
+    """The run whose end was told last."""
+    told = json.loads(stratum(root, "events", "--type", "batch.finished", "--json"))
+    return str(told[0]["data"]["run"])
+
+
 @pytest.mark.slow
 def test_a_predictor_that_is_killed_leaves_each_row_once(root: Path) -> None:
     stratum(root, "train")
@@ -68,6 +74,5 @@ def test_a_predictor_that_is_killed_leaves_each_row_once(root: Path) -> None:
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: pid(root) not in {0, before}, 120, "the predictor is started again")
     wait_until(lambda: len(counts(root)) == 2, 120, "the run is done")
-    (event,) = json.loads(stratum(root, "events", "--type", "batch.finished", "--json"))[:1]
-    assert event["data"]["run"] == second
+    wait_until(lambda: newest(root) == second, 120, "the agent tells that it has ended")
     assert counts(root) == [(rows, rows)] * 2
