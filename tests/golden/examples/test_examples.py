@@ -35,7 +35,7 @@ SAMPLES = {
     "17-shared-broker": ("arrivals-archive", "departure-hub", "late-arrivals"),
     "18-other-tasks": ("next-airports", "odd-tumours", "wine-groups"),
     "19-forecasting": ("temperatures-ahead",),
-    "19-batch": ("air-temperature", "weather-estimates"),
+    "20-batch": ("air-temperature", "weather-estimates"),
 }
 """The applications and pipelines of each example."""
 INSTALLED = ("04-lamp", "05-lamp-hardware", "07-node-mongo", "08-chat-server", "10-cloud-edge")
