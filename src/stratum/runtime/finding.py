@@ -23,7 +23,7 @@ SEARCH_SHARE: Final = 0.65
 """Of the time, about, for reading and searching."""
 FIT_SHARE: Final = 0.3
 """Of the time, at most, for fitting what was chosen."""
-AFTERWARDS: Final = 6.0
+AFTERWARDS: Final = 9.0
 """Seconds of the time for what follows: importance, export, report, measuring; at most a third of it."""
 ENDINGS: Final[Mapping[str, str]] = {
     ".csv": "CsvSource",

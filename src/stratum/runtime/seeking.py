@@ -163,6 +163,7 @@ class Seeker:
             patience=self._wish.budget * FIT_SHARE / 2,
             folder=answers,
             candidate=candidate,
+            unit=1.0 if rows.classes else float(np.std(rows.truth)) or 1.0,
             installed=_installed(),
         )
         tried = search(spec, self._shop.executor, self._shop.frameworks, self._parts.clock, watch)

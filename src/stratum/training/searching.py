@@ -37,7 +37,7 @@ class Tried:
         family: Name of its family.
         type: Of its block.
         attributes: Of its block.
-        status: ``ok``, ``given up`` after a bad first fold, or ``failed``.
+        status: ``ok``, ``given up`` after a first fold that is bad or takes too long, or ``failed``.
         loss: What the search made small; infinite unless ``ok``.
         figure: The figure that counts, of answers for rows that it did not learn from.
         seconds: Of the trial.
@@ -76,6 +76,7 @@ class SearchSpec:
         patience: Seconds after it that are waited for the first trials, on a machine that is slow to begin.
         folder: For answers; there already.
         candidate: The candidate of a block of a type with these attributes.
+        unit: Standard deviation of the target of a regression; 1 for classes.
         installed: Names of installed modules that families may need.
     """
 
@@ -92,6 +93,7 @@ class SearchSpec:
     patience: float
     folder: Path
     candidate: Callable[[str, Mapping[str, object]], CandidateSpec]
+    unit: float = 1.0
     installed: frozenset[str] = frozenset()
 
 
@@ -142,7 +144,8 @@ class _Search:
 
     def __init__(self, spec: SearchSpec, clock: Clock, watch: Callable[[Tried, int], None]) -> None:
         self._spec, self._clock, self._watch = spec, clock, watch
-        chosen = families.families(spec.task, spec.count, len(spec.plan.features), spec.installed)
+        width = len(spec.plan.features)
+        chosen = families.families(spec.task, spec.count, width, spec.installed, spec.unit)
         self._states = [_State(f, _study(spec.seed + i), list(f.first)) for i, f in enumerate(chosen)]
         self._going: dict[int, tuple[_State, Any, dict[str, object], TrialJob]] = {}
         self._tried: list[Tried] = []
@@ -180,11 +183,17 @@ class _Search:
             order = FitOrder(candidate, self._spec.task, self._spec.plan, self._spec.seed, self._spec.split)
             answers = self._spec.folder / f"{index}.npy"
             bound = self._first * _SLACK if state.tries else float("inf")
-            job = TrialJob(order, self._spec.rows, self._spec.metric, answers, bound)
+            job = TrialJob(order, self._spec.rows, self._spec.metric, answers, bound, self._left(index))
             self._going[index] = (state, trial, attributes, job)
             state.tries += 1
             yield job
             index += 1
+
+    def _left(self, index: int) -> float:
+        """Seconds that the next trial may take; the first ones are waited for."""
+        if index < FEWEST:
+            return float("inf")
+        return self._spec.deadline - self._fitting() - self._clock.monotonic()
 
     def _next(self) -> _State:
         """The family whose turn it is: untried ones first, then by time spent and by how good they are."""

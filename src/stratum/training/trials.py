@@ -52,6 +52,7 @@ class TrialJob:
         answers: File for the answers: ``.npy``, shape (repeats x rows, classes) or (repeats x rows,); of the
             rows that some fold answers, in their order.
         bound: A candidate whose loss on the first fold is larger is given up.
+        most: So is one that takes more seconds, if all of its folds take as long as the first one.
     """
 
     order: FitOrder
@@ -59,6 +60,7 @@ class TrialJob:
     metric: str
     answers: Path
     bound: float = float("inf")
+    most: float = float("inf")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class TrialResult:
         first: Loss on the first fold.
         seconds: Of the whole trial.
         fit: Mean of seconds that one model took to learn and answer.
-        given_up: Whether the first fold was bad enough to leave the others.
+        given_up: Whether the first fold was bad or slow enough to leave the others.
     """
 
     loss: float
@@ -123,8 +125,8 @@ class _Trial:
                     raise PermanentError("its answers are no numbers")
                 if fits == 1:
                     first = self._loss(mine, self._truth[fold.validate])
-                    if first > self._job.bound:
-                        spent = time.perf_counter() - began
+                    spent = time.perf_counter() - began
+                    if first > self._job.bound or spent * self._fits > self._job.most:
                         return TrialResult(first, first, spent, spent, given_up=True)
                 self._tell(FOLD)
             known = answered(folds)
@@ -133,6 +135,10 @@ class _Trial:
         self._write(np.concatenate(found))
         spent = time.perf_counter() - began
         return TrialResult(float(np.mean(told)), first, spent, spent / fits)
+
+    @property
+    def _fits(self) -> int:
+        return self._job.rows.folds * self._job.rows.repeats
 
     def _folds(self, repeat: int) -> tuple[Fold, ...]:
         order, classes = self._job.order, self._target if self._classes else self._target[:0]

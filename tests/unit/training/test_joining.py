@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from stratum.training.logic.joining import MOST, Entry, chosen_weights
 from stratum.training.logic.losses import loss_of
@@ -34,3 +35,14 @@ def test_one_stays_alone_where_it_is_best() -> None:
     answers = [TRUTH, *noisy(5)]
     weights = chosen_weights(entries(answers, [1.0] * 6), answers, loss_of("rmse", TRUTH, 0), 100, 0)
     assert weights == {0: 1.0}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_answers_together_is_never_worse_than_the_best_alone(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    answers = [TRUTH + chance.normal(0, 0.3 + chance.random(), len(TRUTH)) for _ in range(9)]
+    loss = loss_of("rmse", TRUTH, 0)
+    weights = chosen_weights(entries(answers, [1.0] * 9), answers, loss, 100, seed)
+    whole = np.asarray(sum(weight * answers[i] for i, weight in weights.items()))
+    assert loss(whole) <= min(map(loss, answers)) + 1e-9
+    assert int(np.argmin([loss(a) for a in answers])) in weights

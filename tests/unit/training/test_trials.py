@@ -1,5 +1,6 @@
 """A candidate's answers for rows that it did not learn from."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -32,12 +33,12 @@ PLAN = FeaturePlan(
 )
 
 
-def trial(folder: Path, split: SplitSpec, repeats: int = 1, bound: float = np.inf) -> TrialJob:
+def trial(folder: Path, split: SplitSpec, repeats: int = 1) -> TrialJob:
     arrow_parquet.write_table(TABLE, folder / "rows.parquet")
     line = CandidateSpec("line", "sklearn", "LinearRegression", {})
     order = FitOrder(line, "regression", PLAN, 1, split)
     rows = TrialRows(folder / "rows.parquet", "cost", FOLDS, repeats)
-    return TrialJob(order, rows, "rmse", folder / "answers.npy", bound)
+    return TrialJob(order, rows, "rmse", folder / "answers.npy")
 
 
 def run(job: TrialJob) -> TrialResult:
@@ -65,8 +66,12 @@ def test_rows_are_answered_once_in_each_repeat(tmp_path: Path) -> None:
     np.testing.assert_allclose(answers, np.tile(3 * SIZE, 2), atol=1e-4)
 
 
-def test_one_that_is_bad_on_its_first_fold_is_given_up(tmp_path: Path) -> None:
-    assert run(trial(tmp_path, SplitSpec("random"), bound=-1.0)).given_up
+@pytest.mark.parametrize(("bound", "most"), [(-1.0, np.inf), (np.inf, 0.0)])
+def test_one_that_is_bad_or_slow_on_its_first_fold_is_given_up(
+    tmp_path: Path, bound: float, most: float
+) -> None:
+    job = trial(tmp_path, SplitSpec("random"))
+    assert run(dataclasses.replace(job, bound=bound, most=most)).given_up
     assert not (tmp_path / "answers.npy").exists()
 
 

@@ -15,7 +15,7 @@ from stratum.training.types import SplitSpec
 
 UNKNOWN: Final = "unknown"
 PARTS: Final = ("year", "month", "day", "weekday", "hour")
-FEW_ROWS: Final = 1_000
+FEW_ROWS: Final = 500
 _MOST_MISSING: Final = 0.95
 _FEWEST: Final = 5
 """A class of several with fewer rows is left out: not even each fold would have one."""

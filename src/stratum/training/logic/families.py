@@ -22,6 +22,7 @@ class Options:
     values: tuple[object, ...]
 
 
+_LEAST: Final = 1e-6
 Space = Mapping[str, Range | Options]
 
 
@@ -39,6 +40,7 @@ class Family:
         cells: Most rows times features.
         fixed: Attributes that every candidate has.
         module: The library that it needs; empty where training has it anyway.
+        relative: Attributes whose numbers are in standard deviations of the target.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Family:
     cells: int = 100_000_000
     fixed: Mapping[str, object] = dataclasses.field(default_factory=dict)
     module: str = ""
+    relative: tuple[str, ...] = ()
 
 
 class Trial(Protocol):
@@ -95,15 +98,25 @@ FAMILIES: Final = (
         ({"alpha": 1.0}, {"alpha": 30.0}),
     ),
     Family(
-        "boosting",
-        "GradientBoosting",
-        _BOTH,
-        _BOOSTING,
-        (
-            {"iterations": 100, "learningRate": 0.1, "leaves": 15, "regularisation": 1.0, "features": 0.7},
-            {"iterations": 60, "learningRate": 0.06, "leaves": 5, "regularisation": 1.0, "features": 0.5},
-            {"iterations": 250, "learningRate": 0.06, "leaves": 31, "regularisation": 3.0, "features": 0.5},
-        ),
+        "kernel",
+        "SupportVectorMachine",
+        _CLASSES,
+        {"C": Range(0.1, 100)},
+        ({"C": 1.0}, {"C": 10.0}),
+        fixed={"kernel": "rbf"},
+        rows=5_000,
+        cells=500_000,
+    ),
+    Family(
+        "kernel",
+        "SupportVectorMachine",
+        _VALUES,
+        {"C": Range(0.1, 10)},
+        ({"C": 1.0}, {"C": 3.0}),
+        fixed={"kernel": "rbf"},
+        rows=2_000,
+        cells=200_000,
+        relative=("C",),
     ),
     Family(
         "neighbours",
@@ -132,36 +145,13 @@ FAMILIES: Final = (
         _BOTH,
         {"leaf": Range(1, 20, whole=True), "depth": Range(6, 40, whole=True)},
         ({"leaf": 1, "depth": 40}, {"leaf": 3, "depth": 20}),
-        fixed={"trees": 200},
-        rows=30_000,
-    ),
-    Family(
-        "kernel",
-        "SupportVectorMachine",
-        _BOTH,
-        {"C": Range(0.1, 100)},
-        ({"C": 1.0}, {"C": 10.0}),
-        fixed={"kernel": "rbf"},
-        rows=5_000,
-        cells=500_000,
-    ),
-    Family(
-        "forest",
-        "RandomForest",
-        _BOTH,
-        {
-            "leaf": Range(1, 20, whole=True),
-            "depth": Range(6, 40, whole=True),
-            "features": Options(("sqrt", "log2")),
-        },
-        ({"leaf": 1, "depth": 40, "features": "sqrt"}, {"leaf": 3, "depth": 15, "features": "sqrt"}),
-        fixed={"trees": 200},
+        fixed={"trees": 100},
         rows=30_000,
     ),
     Family(
         "network",
         "MultilayerPerceptron",
-        _BOTH,
+        _CLASSES,
         {
             "layers": Options(((32,), (100,), (200,), (64, 32), (128, 64))),
             "alpha": Range(0.00001, 3),
@@ -174,6 +164,30 @@ FAMILIES: Final = (
         ),
         rows=20_000,
         cells=2_000_000,
+    ),
+    Family(
+        "boosting",
+        "GradientBoosting",
+        _BOTH,
+        _BOOSTING,
+        (
+            {"iterations": 100, "learningRate": 0.1, "leaves": 15, "regularisation": 1.0, "features": 0.7},
+            {"iterations": 60, "learningRate": 0.06, "leaves": 5, "regularisation": 1.0, "features": 0.5},
+            {"iterations": 250, "learningRate": 0.06, "leaves": 31, "regularisation": 3.0, "features": 0.5},
+        ),
+    ),
+    Family(
+        "forest",
+        "RandomForest",
+        _BOTH,
+        {
+            "leaf": Range(1, 20, whole=True),
+            "depth": Range(6, 40, whole=True),
+            "features": Options(("sqrt", "log2")),
+        },
+        ({"leaf": 1, "depth": 40, "features": "sqrt"}, {"leaf": 3, "depth": 15, "features": "sqrt"}),
+        fixed={"trees": 100},
+        rows=30_000,
     ),
     Family(
         "xgboost",
@@ -209,7 +223,9 @@ FAMILIES: Final = (
 """In the order in which they are tried first: what is cheap comes before what is not."""
 
 
-def families(task: str, rows: int, features: int, installed: frozenset[str]) -> tuple[Family, ...]:
+def families(
+    task: str, rows: int, features: int, installed: frozenset[str], unit: float = 1.0
+) -> tuple[Family, ...]:
     """The families that are tried.
 
     Args:
@@ -217,15 +233,39 @@ def families(task: str, rows: int, features: int, installed: frozenset[str]) -> 
         rows: Rows that the search looks at.
         features: Prepared columns.
         installed: Modules that there are.
+        unit: Standard deviation of the target of a regression.
     """
     return tuple(
-        f
+        _in_units(f, unit)
         for f in FAMILIES
         if task in f.tasks
         and rows <= f.rows
         and rows * features <= f.cells
         and (not f.module or f.module in installed)
     )
+
+
+def _in_units(family: Family, unit: float) -> Family:
+    """A family whose relative numbers are numbers of the target."""
+
+    def scaled(name: str, value: object) -> object:
+        if name in family.relative and isinstance(value, int | float):
+            return _scaled(value, unit)
+        return value
+
+    first = tuple({n: scaled(n, v) for n, v in one.items()} for one in family.first)
+    space = {
+        n: dataclasses.replace(s, low=_scaled(s.low, unit), high=_scaled(s.high, unit))
+        if n in family.relative and isinstance(s, Range)
+        else s
+        for n, s in family.space.items()
+    }
+    return dataclasses.replace(family, first=first, space=space)
+
+
+def _scaled(value: float, unit: float) -> float:
+    """A number of the target, of three digits; no less than what types of candidates take."""
+    return max(_LEAST, float(f"{value * unit:.3g}"))
 
 
 def drawn(family: Family, trial: Trial) -> dict[str, object]:

@@ -9,7 +9,7 @@ import numpy as np
 from stratum.training.logic.ensembles import Loss, greedy_weights
 
 BAGS: Final = 8
-"""So many greedy choices, each among a random half of the candidates, are averaged: one would fit chance."""
+"""So many greedy choices, each among the best candidate and a random half, are averaged: one fits chance."""
 MOST: Final = 8
 """Members of an ensemble."""
 LEAST: Final = 0.03
@@ -60,9 +60,10 @@ def _weights(pool: Sequence[int], answers: Sequence[np.ndarray], loss: Loss, see
     if len(pool) == 1:
         return {pool[0]: 1.0}
     chance = np.random.default_rng([seed, 3])
+    best = int(np.argmin([loss(answers[i]) for i in pool]))
     sums = np.zeros(len(pool))
     for _ in range(BAGS):
-        half = np.sort(chance.choice(len(pool), max(1, (len(pool) + 1) // 2), replace=False))
+        half = np.union1d(chance.choice(len(pool), (len(pool) + 1) // 2, replace=False), best)
         sums[half] += np.array(greedy_weights([answers[pool[i]] for i in half], loss, 15)) / BAGS
     kept = [i for i in np.argsort(-sums)[:MOST] if sums[i] >= LEAST] or [int(np.argmax(sums))]
     whole = sum(sums[i] for i in kept)
