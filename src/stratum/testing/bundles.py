@@ -19,7 +19,7 @@ def write_bundle(directory: Path, manifest: Manifest, graph: bytes) -> Manifest:
     complete = dataclasses.replace(manifest, files={manifest.graph: digest_bytes(graph)})
     directory.mkdir(parents=True, exist_ok=True)
     (directory / manifest.graph).write_bytes(graph)
-    (directory / MANIFEST).write_bytes(canonical_json(dataclasses.asdict(complete)))
+    (directory / MANIFEST).write_bytes(canonical_json(complete.document()))
     return complete
 
 

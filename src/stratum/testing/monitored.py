@@ -111,7 +111,7 @@ def write_watched_bundle(directory: Path, until: float = START, *, profile: bool
         (directory / "profile.json").write_bytes(content)
         files = {**manifest.files, "profile.json": digest_bytes(content)}
         complete = dataclasses.replace(manifest, files=files)
-        (directory / MANIFEST).write_bytes(canonical_json(dataclasses.asdict(complete)))
+        (directory / MANIFEST).write_bytes(canonical_json(complete.document()))
 
 
 def training_profile(until: float = START) -> dict[str, object]:

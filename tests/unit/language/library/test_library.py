@@ -12,7 +12,7 @@ ALL = tuple(library().types.values())
 CONCRETE = tuple(t for t in ALL if not t.abstract and not t.mixin)
 ROLES = {
     "", "broker", "publisher", "processor", "model", "database", "writer", "page", "storage", "analytics",
-    "notebook", "web", "function", "edge", "monitor", "custom", "balancer", "scheduler", "worker",
+    "notebook", "web", "function", "edge", "monitor", "custom", "balancer", "scheduler", "worker", "batch",
     "together", "apart", "spread", "keep-in", "residency", "budget", "latency", "objective",
 }  # fmt: skip
 
@@ -136,6 +136,7 @@ def test_the_ports_that_programs_expect() -> None:
         ("ReplayPublisher", "statusPort"): 9101,
         ("StreamProcessor", "statusPort"): 9102,
         ("DatabaseWriter", "statusPort"): 9103,
+        ("BatchPredictor", "statusPort"): 9106,
         ("ModelService", "port"): 8080,
         ("Dashboard", "port"): 8090,
         ("TrainingScheduler", "port"): 8786,

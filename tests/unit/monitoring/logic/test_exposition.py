@@ -15,7 +15,7 @@ REFERENCE = Path(__file__).parents[4] / "docs" / "reference" / "metrics.md"
 UNITS = ("_cores", "_bytes", "_per_second", "_seconds", "_ratio")
 COUNTS = {
     "queue_pending", "requests_waiting", "service_replicas", "service_replicas_desired", "model_outcomes",
-    "drift_statistic", "drift_threshold",
+    "drift_statistic", "drift_threshold", "batch_last_failed", "batch_last_rows",
 }  # fmt: skip
 
 
