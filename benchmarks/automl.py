@@ -109,7 +109,8 @@ def peer(tool: str, train: Path, test: Path, target: str, task: str) -> Json:
     out = train.parent / f"{tool}.json"
     script = str(ROOT / "benchmarks" / "automl_peer.py")
     words = [tool, str(train), str(test), target, task, str(BUDGET), str(out)]
-    subprocess.run([str(BENCH / "venv" / "bin" / "python"), script, *words], check=True, capture_output=True)
+    python = str(BENCH / "venv" / "bin" / "python")
+    subprocess.run([python, script, *words], cwd=train.parent, check=True, capture_output=True)
     found: Json = json.loads(out.read_text())
     return found
 
