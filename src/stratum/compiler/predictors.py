@@ -1,4 +1,4 @@
-"""What is wrong with a batch predictor that its types cannot say: its schedule, the columns of its rows."""
+"""What is wrong with a batch predictor that its types cannot say: schedule, columns of its rows, table."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
 from stratum.compiler.blocks import INPUT, SELECT
+from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SCHEMA, model_columns
 from stratum.compiler.programs.batch import ROWS
@@ -17,6 +18,7 @@ from stratum.language.tree import Document, Element
 
 SCHEDULE_WRONG: Final = "schedule-wrong"
 ROWS_LACK_COLUMNS: Final = "rows-lack-columns"
+TABLE_SHARED: Final = "table-shared"
 ROLE: Final = "batch"
 _PASSING: Final = frozenset({"filter"})
 """Steps that give the columns that they take."""
@@ -27,6 +29,7 @@ def predictor_findings(
 ) -> Iterator[Finding]:
     """What is wrong with a batch predictor of an application that the language has checked."""
     yield from _schedule(application, element)
+    yield from _table(application, element, metamodel)
     pipeline = pipelines.get(resolve(application.file, text(element.attributes, "pipeline")))
     if pipeline is not None:
         yield from _columns(application, element, pipeline, metamodel)
@@ -43,6 +46,19 @@ def _schedule(application: Document, element: Element) -> Iterator[Finding]:
         except InvalidInputError as error:
             message = f"{element.name} has no schedule: {error.message}"
             yield _finding(SCHEDULE_WRONG, application, element, message, error.hint, "cron")
+
+
+def _table(application: Document, element: Element, metamodel: Metamodel) -> Iterator[Finding]:
+    """Runs of the same moment have the same name: in one table they would replace each other's answers."""
+    mine, table = set(element.targets(CONNECTS_TO)), text(element.attributes, "table")
+    for other in application.components():
+        if other is element:
+            return
+        if metamodel.type(other.type).role != ROLE or not mine & set(other.targets(CONNECTS_TO)):
+            continue
+        if text(other.attributes, "table").lower() == table.lower():
+            message = f"{element.name} and {other.name} both keep their answers in table {table}"
+            yield _finding(TABLE_SHARED, application, element, message, "name a table for each", "table")
 
 
 def _columns(

@@ -64,6 +64,44 @@ def test_a_step_of_a_model_gives_no_rows(
     )
 
 
+BOTH = """
+kind: Application
+name: nights
+infrastructure: infrastructure.yaml
+components:
+  store: {type: SqliteDatabase}
+  other: {type: SqliteDatabase}
+  nightly: {type: BatchPredictor, connectsTo: store, pipeline: pipeline.yaml, rows: departures,
+            model: delay-risk, every: 1 h, table: ONE}
+  hourly: {type: BatchPredictor, pipeline: pipeline.yaml, rows: departures, model: delay-risk, every: 1 h, SECOND}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "second", "shared"),
+    [
+        ("risks", "connectsTo: store, table: Risks", "Risks"),
+        ("answers", "connectsTo: store", "answers"),
+        ("risks", "connectsTo: store", ""),
+        ("risks", "connectsTo: other, table: risks", ""),
+        ("answers", "format: csv", ""),
+    ],
+)
+def test_two_predictors_do_not_share_a_table(
+    one: str,
+    second: str,
+    shared: str,
+    read: Read,
+    documents: Mapping[str, Document],
+    metamodel: Metamodel,
+) -> None:
+    document = read(BOTH.replace("ONE", one).replace("SECOND", second))
+    found = application_findings(document, documents, metamodel)
+    told = f"hourly and nightly both keep their answers in table {shared}"
+    expected = [("table-shared", "nights/hourly", told)] if shared else []
+    assert [(f.code, f.element, f.message) for f in found] == expected
+
+
 LACKING = """
 kind: Pipeline
 name: delay-risk
