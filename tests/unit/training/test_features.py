@@ -11,7 +11,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.types import StepSpec
 from stratum.testing.pipelines import visits_pipeline, with_step
 from stratum.training.logic.features import bind_plan, frequent_values, most_frequent, plan_features
-from stratum.training.types import FeaturePlan, PipelineSpec
+from stratum.training.types import FeaturePlan, PipelineSpec, SplitSpec
 
 COLUMNS = (
     Column("id", ColumnType.CATEGORY),
@@ -115,6 +115,11 @@ def test_columns_of_the_pipeline_have_to_exist(change: dict[str, str], message: 
     changed = dataclasses.replace(SPEC, target=change.get("target", "bought"))
     changed = dataclasses.replace(changed, identifier=change.get("identifier", "id"))
     assert message in refused(changed).message
+
+
+def test_the_order_of_a_split_has_to_exist() -> None:
+    changed = dataclasses.replace(SPEC, split=SplitSpec("each", "shop", order="when"))
+    assert refused(changed).message == "block 'buys' finds no column 'when'"
 
 
 def test_parts_do_not_overwrite_columns() -> None:

@@ -55,6 +55,15 @@ def test_times_have_to_be_known_times() -> None:
         held_out(by_time("2024-01-02"), {"t": np.array([1.0, 2.0])}, 0)
 
 
+def test_an_order_has_to_be_of_known_times() -> None:
+    split = SplitSpec("each", "who", fraction=0.5, order="t")
+    who = np.array(list("aa"), dtype=object)
+    with pytest.raises(InvalidInputError, match="1 rows have no time in 't'"):
+        held_out(split, {"who": who, "t": np.array([DAYS[0], np.datetime64("NaT")])}, 0)
+    with pytest.raises(InvalidInputError, match="'t' holds no times"):
+        held_out(split, {"who": who, "t": np.array([1.0, 2.0])}, 0)
+
+
 @given(st.integers(0, 2**31), st.floats(0.2, 0.8))
 def test_a_random_split_repeats_and_has_its_share(seed: int, fraction: float) -> None:
     columns = {"x": np.zeros(2000)}

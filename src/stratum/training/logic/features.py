@@ -30,7 +30,8 @@ def plan_features(spec: PipelineSpec, columns: Sequence[Column], tail: Sequence[
         InvalidInputError: If a step names a missing column or the target, or text would reach an algorithm.
     """
     names = [c.name for c in columns]
-    require_columns(spec.name, [n for n in (spec.target, spec.identifier, spec.split.column) if n], names)
+    needed = (spec.target, spec.identifier, spec.split.column, spec.split.order)
+    require_columns(spec.name, [n for n in needed if n], names)
     if spec.pairs:
         return plan_pairs(spec, spec.pairs, columns, tail)
     draft = Draft(spec, {c.name: c.type for c in columns})

@@ -18,7 +18,7 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
 
     Args:
         split: How to divide.
-        columns: Raw columns; a split by time reads ``split.column`` as ``datetime64``.
+        columns: Raw columns; ``split.moment`` and ``split.order`` are read as ``datetime64``.
         seed: Of a split that is not by time.
 
     Raises:
@@ -29,13 +29,15 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
         case "random":
             mask = chance.random(len(next(iter(columns.values())))) < split.fraction
         case "time":
-            mask = _after(split, columns[split.column])
+            times = _times(split.column, columns[split.column])
+            mask = np.asarray(times >= boundary_time(split.boundary))
         case "stratified":
             mask = stratified_rows(columns[split.column], split.fraction, chance)
         case "group":
             mask = whole_groups(_groups(split, columns), split.fraction, chance)
         case "each":
-            order = columns[split.order] if split.order else chance.random(len(columns[split.column]))
+            random = chance.random(len(columns[split.column]))
+            order = _times(split.order, columns[split.order]) if split.order else random
             mask = last_of_each(columns[split.column], order, split.fraction)
         case _:
             known = "known: time, random, stratified, group, each"
@@ -158,15 +160,16 @@ def _validation_groups(split: SplitSpec, groups: np.ndarray, target: np.ndarray,
     )
 
 
-def _after(split: SplitSpec, times: np.ndarray) -> np.ndarray:
-    if times.dtype.kind != "M":
-        raise InvalidInputError(f"column {split.column!r} holds no times", "split by a timestamp column")
-    if missing := int(np.isnat(times).sum()):
+def _times(name: str, values: np.ndarray) -> np.ndarray:
+    """The values of a column, each of which has to be a time."""
+    if values.dtype.kind != "M":
+        raise InvalidInputError(f"column {name!r} holds no times", "split by a timestamp column")
+    if missing := int(np.isnat(values).sum()):
         raise InvalidInputError(
-            f"{missing} rows have no time in {split.column!r}",
-            f"add a FilterRows block: where: [{{column: {split.column}, is: known}}]",
+            f"{missing} rows have no time in {name!r}",
+            f"add a FilterRows block: where: [{{column: {name}, is: known}}]",
         )
-    return np.asarray(times >= boundary_time(split.boundary))
+    return values
 
 
 def boundary_time(text: str) -> np.datetime64:
