@@ -73,7 +73,8 @@ components:
   other: {type: SqliteDatabase}
   nightly: {type: BatchPredictor, connectsTo: store, pipeline: pipeline.yaml, rows: departures,
             model: delay-risk, every: 1 h, table: ONE}
-  hourly: {type: BatchPredictor, pipeline: pipeline.yaml, rows: departures, model: delay-risk, every: 1 h, SECOND}
+  hourly: {type: BatchPredictor, pipeline: pipeline.yaml, rows: departures, model: delay-risk,
+           every: 1 h, SECOND}
 """
 
 
