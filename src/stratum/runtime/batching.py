@@ -20,7 +20,7 @@ from stratum.runtime.wiring import Parts, new_id
 
 EVERY: Final = 2.0
 PATIENCE: Final = 2.0
-REQUESTS: Final = 20
+REQUESTS: Final = 1000
 """So many of the newest requests are looked at; older ones were answered, or are given up."""
 
 
@@ -181,17 +181,25 @@ class BatchKeeper:
         query = Query(f"{SOURCE}{one.application}", REQUESTED, one.name, limit=REQUESTS)
         for entry in reversed(self._journal.find(query)):
             ended_as = end_id(one.application, one.name, entry.event.id)
-            if ended_as not in self._told and not self._journal.find(Query(id=ended_as, limit=1)):
-                yield entry.event
+            if ended_as in self._told:
+                continue
+            if self._journal.find(Query(id=ended_as, limit=1)):
+                self._told.add(ended_as)
+                continue
+            yield entry.event
 
 
 def _look(predictor: Predictor, requests: Sequence[Event]) -> State:
-    """Hand over what it does not know yet, and hear how it is."""
+    """Hand over what it does not know yet, until it takes no more, and hear how it is."""
     state = predictor.state()
     taken = {run.id for run in state.runs}
     for event in requests:
-        if event.id not in taken:
+        if event.id in taken:
+            continue
+        try:
             predictor.ask(event)
+        except TransientError:
+            break
     return state
 
 

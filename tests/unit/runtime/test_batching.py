@@ -38,6 +38,13 @@ class Near(Predictor):
         self.kept.append(with_run(ledger, end(begun(run, "m@1", "d", event.time + 1))))
 
 
+class Full(Near):
+    """A predictor that takes no more requests."""
+
+    def ask(self, event: Event) -> None:
+        raise TransientError(f"{event.id} is not taken")
+
+
 def done(run: Run) -> Run:
     return finished(run, Written(7, "/kept/r.parquet", {"stored": "s"}), run.began + 3)
 
@@ -108,3 +115,27 @@ def test_a_predictor_that_is_silent_is_asked_again_and_holds_nobody() -> None:
     for now in (102.0, 104.0, 106.0):
         kept.step(now)
     assert [event.data["run"] for event in ends(journal)] == ["r-2", "r-1"]
+
+
+def test_many_requests_before_a_look_are_all_handed_over_oldest_first() -> None:
+    names = [f"r-{number}" for number in range(25)]
+    journal, near = MemoryJournal(), Near("app", "nightly", "", [done] * 25)
+    for name in names:
+        ask(journal, name)
+    kept = keeper(journal, near)
+    for now in (100.0, 102.0, 104.0):
+        kept.step(now)
+    assert near.heard == names
+    assert [event.data["run"] for event in ends(journal)] == names
+
+
+def test_ends_are_told_of_a_predictor_that_takes_no_more() -> None:
+    ledger = asked(Runs(0.0), "r-0", "why", 50.0)
+    (run,) = ledger.runs
+    ledger = with_run(ledger, done(begun(run, "m@1", "d", 51.0)))
+    journal, near = MemoryJournal(), Full("app", "nightly", "", [done], [ledger])
+    ask(journal, "r-1")
+    kept = keeper(journal, near)
+    for now in (100.0, 102.0):
+        kept.step(now)
+    assert [event.data["run"] for event in ends(journal)] == ["r-0"]
