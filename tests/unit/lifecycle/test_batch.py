@@ -1,10 +1,13 @@
 """A batch predictor, run after run: rows and ledger in, answers and ledger out."""
 
+import contextlib
 import dataclasses
+import sqlite3
 import threading
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as arrow_parquet
 import pytest
@@ -13,6 +16,7 @@ from stratum.core.errors import InvalidInputError, TransientError
 from stratum.lifecycle.logic.batch_runs import DONE, FAILED, WAITING, Ledger, Run, Timetable, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec, Block, Model, Rows, Target
 from stratum.lifecycle.programs.batch import LEDGER, LedgerFile, Predictor, doors
+from stratum.lifecycle.programs.batch_tables import drop_answers
 from stratum.lifecycle.programs.batch_work import ANSWERS, StoppedError, Work
 from stratum.testing.bundles import write_regression_bundle
 from stratum.testing.fakes import ManualClock
@@ -93,6 +97,63 @@ def test_no_rows_are_no_answers(tmp_path: Path, table: Path) -> None:
     none = msgspec.structs.replace(wanted.rows, steps=(Block("chosen", "filter", below, ("stored",)),))
     written = work(msgspec.structs.replace(wanted, rows=none)).do(Run("r-1", NOW, "schedule"))
     assert (written.rows, written.place) == (0, "")
+
+
+@pytest.mark.parametrize("in_table", [True, False])
+def test_a_repeat_without_rows_leaves_no_answers_of_its_run(
+    tmp_path: Path, table: Path, in_table: bool
+) -> None:
+    database = tmp_path / "store.db"
+    sqlite3.connect(database).close()
+    target = Target(database=str(database) if in_table else "", columns=("who",))
+    above: dict[str, object] = {"where": ({"column": "n", "is": "above", "value": 0},)}
+    wanted = spec(tmp_path, target)
+    rows = msgspec.structs.replace(wanted.rows, steps=(Block("chosen", "filter", above, ("stored",)),))
+    predictor = work(msgspec.structs.replace(wanted, rows=rows))
+    for name in ("r-1", "r-2"):
+        assert predictor.do(Run(name, NOW, "schedule")).rows == 2
+    table.write_text("n,flag,who,rest\n-1,true,ada,x\n")
+    assert predictor.do(Run("r-1", NOW, "schedule")).rows == 0
+    assert left(tmp_path, database, in_table) == {"r-2"}
+
+
+def left(tmp_path: Path, database: Path, in_table: bool) -> set[str]:
+    """The runs whose answers are there."""
+    if not in_table:
+        return {path.stem for path in (tmp_path / "kept" / ANSWERS).iterdir()}
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return {run for (run,) in connection.execute("SELECT run FROM answers")}
+
+
+def test_no_rows_for_a_table_that_is_not_there_are_no_answers(tmp_path: Path) -> None:
+    database = tmp_path / "store.db"
+    sqlite3.connect(database).close()
+    drop_answers(database, "answers", "r-1")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def test_a_folder_that_cannot_be_used_may_come_back(tmp_path: Path, table: Path) -> None:
+    del table
+    predictor = work(spec(tmp_path, Target()))
+    (tmp_path / "kept").write_text("")
+    with pytest.raises(TransientError, match="kept"):
+        predictor.do(Run("r-1", NOW, "schedule"))
+
+
+@pytest.mark.parametrize(
+    "who", [pa.array([[1], [2]]), pa.array([1, 2**63], pa.uint64()), pa.array([b"a", b"\xff"])]
+)
+def test_values_that_no_table_holds_fail_the_run_with_their_cause(tmp_path: Path, who: pa.Array) -> None:
+    database, file = tmp_path / "store.db", tmp_path / "in.parquet"
+    sqlite3.connect(database).close()
+    arrow_parquet.write_table(pa.table({"n": [1, 2], "flag": [True, False], "who": who}), file)
+    wanted = spec(tmp_path, Target(database=str(database)))
+    stored = Block("stored", "parquet", {"path": str(file)})
+    rows = msgspec.structs.replace(wanted.rows, sources=(stored,))
+    with pytest.raises(InvalidInputError, match="answers cannot be kept") as told:
+        work(msgspec.structs.replace(wanted, rows=rows)).do(Run("r-1", NOW, "schedule"))
+    assert told.value.hint == "name the columns to keep"
 
 
 def test_a_run_stops_where_the_program_ends(tmp_path: Path, table: Path) -> None:

@@ -55,6 +55,18 @@ def put_answers(database: Path, table: str, run: str, answers: Path) -> None:
                 done += batch.num_rows
 
 
+def drop_answers(database: Path, table: str, run: str) -> None:
+    """Take the rows of a run out of a table; one that is missing or keeps no answers is left as it is.
+
+    Raises:
+        TransientError: If the file is locked or gone.
+    """
+    with _opened(database) as connection, connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if _key(_columns(connection, table)) == {RUN, ROW}:
+            connection.execute(_DELETE.format(_quoted(table)), (run,))
+
+
 @contextlib.contextmanager
 def _opened(database: Path) -> Iterator[sqlite3.Connection]:
     try:
@@ -69,13 +81,21 @@ def _opened(database: Path) -> Iterator[sqlite3.Connection]:
 def _define(connection: sqlite3.Connection, table: str, schema: Arrow) -> None:
     columns = [f"{_quoted(field.name)} {_kind(field.type)}" for field in schema]
     connection.execute(_MAKE.format(_quoted(table), ", ".join(columns)))
-    found = connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
-    if {row[1] for row in found if row[5]} != {RUN, ROW}:
+    found = _columns(connection, table)
+    if _key(found) != {RUN, ROW}:
         raise InvalidInputError(f"table {table} is not one of answers", "choose another name for the table")
     known = {row[1].lower() for row in found}
     for field, column in zip(schema, columns, strict=True):
         if field.name.lower() not in known:
             connection.execute(f"ALTER TABLE {_quoted(table)} ADD COLUMN {column}")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    return connection.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+
+
+def _key(columns: Sequence[tuple[Any, ...]]) -> set[str]:
+    return {row[1] for row in columns if row[5]}
 
 
 def _values(run: str, done: int, batch: Arrow) -> Iterator[tuple[object, ...]]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
 from stratum.core.bundles import FILES
 from stratum.core.clock import Clock
-from stratum.core.errors import NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError, TransientError
 from stratum.data.access import Access
 from stratum.data.bounds import Bounded
 from stratum.data.formats.reading import read_rows
@@ -24,7 +25,7 @@ from stratum.data.service import TableService
 from stratum.data.signing import check_signers
 from stratum.lifecycle.logic.batch_runs import Run, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec
-from stratum.lifecycle.programs.batch_tables import put_answers
+from stratum.lifecycle.programs.batch_tables import drop_answers, put_answers
 from stratum.serving.loader import permitted
 from stratum.serving.service import load_model
 from stratum.serving.skins.batch import predict_rows
@@ -75,21 +76,31 @@ class Work:
             StoppedError: If the program is to end.
             StratumError: If the rows cannot be read, do not fit the model, or the answers cannot be kept.
         """
+        try:
+            return self._done(run)
+        except PermanentError as error:
+            if isinstance(error.__cause__, OSError):  # a disk that is away may come back
+                raise TransientError(error.message, error.hint) from error
+            raise
+        except (pa.ArrowException, OverflowError, UnicodeDecodeError) as error:
+            raise InvalidInputError(f"answers cannot be kept: {error}", "name the columns to keep") from error
+
+    def _done(self, run: Run) -> Written:
         with self._scratch() as scratch:
             wanted = self._spec.rows
             service = TableService(wanted.source_specs(), wanted.step_specs(), self._readers, scratch)
             table = service.materialise(wanted.block)
             sources = {name: facts.digest for name, facts in service.facts(wanted.block).items()}
             if _count(table) == 0:
+                self._forget(run)
                 return Written(0, sources=sources)
             if self._spec.target.database:
                 return self._into_table(run, table, scratch, sources)
             return self._into_file(run, table, sources)
 
     def _into_file(self, run: Run, table: Path, sources: Mapping[str, str]) -> Written:
-        folder = self._folder / ANSWERS
-        folder.mkdir(exist_ok=True)
-        target = folder / f"{run.id}.{self._spec.target.format}"
+        target = self._file(run)
+        target.parent.mkdir(exist_ok=True)
         return Written(self._ask(table, target), str(target), sources)
 
     def _into_table(self, run: Run, table: Path, scratch: Path, sources: Mapping[str, str]) -> Written:
@@ -97,6 +108,17 @@ class Work:
         rows = self._ask(table, answers)
         put_answers(Path(target.database), target.table, run.id, answers)
         return Written(rows, f"{target.database}#{target.table}", sources)
+
+    def _forget(self, run: Run) -> None:
+        """Take away what was kept under the name of a run."""
+        target = self._spec.target
+        if target.database:
+            drop_answers(Path(target.database), target.table, run.id)
+        else:
+            self._file(run).unlink(missing_ok=True)
+
+    def _file(self, run: Run) -> Path:
+        return self._folder / ANSWERS / f"{run.id}.{self._spec.target.format}"
 
     def _ask(self, table: Path, target: Path) -> int:
         rows = read_rows(table, "parquet", self._spec.rows.block, {})
