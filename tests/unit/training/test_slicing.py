@@ -51,6 +51,19 @@ def test_folds_by_time_never_look_ahead() -> None:
     assert all(times[f.fit].max() < times[f.validate].min() for f in found)
 
 
+def test_folds_by_time_part_no_rows_of_the_same_time() -> None:
+    days = np.repeat(np.arange(9), [7, 1, 7, 2, 7, 7, 3, 7, 7])[np.random.default_rng(0).permutation(48)]
+    found = fold_rows(SplitSpec("time", "at"), {"at": days.astype("M8[D]")}, np.array([]), 4, 0)
+    assert [sorted(set(days[f.validate].tolist())) for f in found] == [[2, 3], [4], [5, 6], [7, 8]]
+    assert all(days[f.fit].max() < days[f.validate].min() for f in found)
+
+
+@pytest.mark.parametrize("days", [[0] * 12, [0] * 11 + [1], [0] * 2 + [1] * 8 + [2] * 2])
+def test_times_that_fill_no_folds_are_told(days: list[int]) -> None:
+    with pytest.raises(InvalidInputError, match="too many of the rows are of the same time"):
+        fold_rows(SplitSpec("time", "at"), {"at": np.array(days, "M8[D]")}, np.array([]), 3, 0)
+
+
 def test_too_few_rows_for_the_folds_are_told() -> None:
     rows = {"a": np.arange(12.0)}
     with pytest.raises(InvalidInputError, match="class 1 has 2 training rows, and there are 3 folds"):

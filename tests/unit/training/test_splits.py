@@ -182,3 +182,14 @@ def test_rows_of_each_value_are_chosen_by_the_seed() -> None:
     target = np.array(["rare"] + ["usual"] * 34 + ["rare"], dtype=object)
     late = validation_rows(split, rows, target, 0)
     assert set(target[late]) == set(target[~late]) == {"rare", "usual"}
+
+
+@pytest.mark.parametrize(("sizes", "taken"), [
+    ([30, 4, 6], 6), ([30, 9, 1], 10), ([35, 5], 5), ([2, 38], 38), ([40], 6),
+])  # fmt: skip
+def test_validation_parts_no_rows_of_the_same_time(sizes: list[int], taken: int) -> None:
+    times = DAYS[0] + np.repeat(np.arange(len(sizes)), sizes).astype("timedelta64[h]")
+    shuffled = times[np.random.default_rng(2).permutation(40)]
+    mask = validation_rows(by_time("2025-01-01"), {"t": shuffled}, NONE, 0)
+    assert mask.sum() == taken
+    assert len(sizes) == 1 or shuffled[mask].min() > shuffled[~mask].max()

@@ -30,9 +30,9 @@ def fold_rows(
 ) -> tuple[Fold, ...]:
     """Divide the training rows for a cross-validation.
 
-    A split by time validates on one stretch after the other, each after all rows that are fitted on. One
-    by groups deals out whole groups, one of each value its rows, any other one rows by chance, each class in
-    equal parts.
+    A split by time validates on one stretch after the other, each after all rows that are fitted on:
+    rows of the same time are never on both sides. One by groups deals out whole groups, one of each value its
+    rows, any other one rows by chance, each class in equal parts.
 
     Args:
         split: How rows are held out; folds follow it.
@@ -42,7 +42,7 @@ def fold_rows(
         seed: Of the random choice.
 
     Raises:
-        InvalidInputError: If there are too few rows, or too few of a class.
+        InvalidInputError: If there are too few rows, too few times, or too few rows of a class.
     """
     rows = len(next(iter(training.values())))
     if rows < 2 * folds:
@@ -138,8 +138,15 @@ def deal(rows: int, classes: np.ndarray, folds: int, salt: tuple[int, int]) -> n
 
 
 def _by_time(split: SplitSpec, times: np.ndarray, target: np.ndarray, folds: int) -> tuple[Fold, ...]:
-    parts = np.array_split(np.argsort(times, kind="stable"), folds + 1)
-    found = []
+    order = np.argsort(times, kind="stable")
+    ranked = times[order]
+    cuts = np.searchsorted(ranked, [part[0] for part in np.array_split(ranked, folds + 1)[1:]])
+    if cuts[0] == 0 or len(np.unique(cuts)) < folds:
+        raise InvalidInputError(
+            f"{folds} folds by {split.column!r}, and too many of the rows are of the same time",
+            "ask for fewer folds",
+        )
+    parts, found = np.split(order, cuts), []
     for place in range(1, folds + 1):
         fit, validate = np.sort(np.concatenate(parts[:place])), np.sort(parts[place])
         if len(target) and not np.array_equal(np.unique(target[fit]), np.unique(target)):

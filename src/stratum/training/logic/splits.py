@@ -53,8 +53,8 @@ def held_out(split: SplitSpec, columns: Columns, seed: int) -> np.ndarray:
 def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, seed: int) -> np.ndarray:
     """Mask of the training rows that candidates are compared on, shape (training rows,).
 
-    A split by time takes the last rows in time, one by groups whole groups, one of each value some rows of
-    each, any other any rows. Each class has rows on both sides.
+    A split by time takes the rows of the last times, one by groups whole groups, one of each value some rows
+    of each, any other any rows. Each class has rows on both sides, where need be from earlier or later times.
 
     Args:
         split: How rows are held out; validation follows it.
@@ -75,6 +75,7 @@ def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, see
         order, most = np.argsort(chosen, kind="stable"), int(chosen.sum()) or most
     elif split.method == "time":
         order = np.argsort(training[split.column], kind="stable")
+        most = _whole_moments(training[split.column], most)
     else:
         order = np.random.default_rng([seed, 1]).permutation(rows)
     late = np.zeros(rows, dtype=bool)
@@ -85,6 +86,13 @@ def validation_rows(split: SplitSpec, training: Columns, target: np.ndarray, see
     mask = np.empty(rows, dtype=bool)
     mask[order] = late
     return mask
+
+
+def _whole_moments(times: np.ndarray, most: int) -> int:
+    """The number of last rows nearest to ``most`` that parts no rows of one time, where there are several."""
+    starts = np.unique(np.sort(times), return_index=True)[1][1:]
+    wanted = len(times) - most
+    return len(times) - int(starts[np.abs(starts - wanted).argmin()]) if len(starts) else most
 
 
 def stratified_rows(values: np.ndarray, fraction: float, chance: np.random.Generator) -> np.ndarray:
