@@ -109,6 +109,13 @@ def test_rows_are_held_out_forward_in_time_where_that_is_wanted() -> None:
     assert not any("by chance" in note for note in found.notes)
 
 
+def test_a_wrong_date_does_not_move_the_boundary() -> None:
+    when = np.arange(ROWS).astype("datetime64[D]").astype("datetime64[s]")
+    when[7] = np.datetime64("1900-01-01", "s")
+    found = draft(table(when=pa.array(when)), time="when")
+    assert found.split.boundary.startswith("1970-06-09")
+
+
 def test_groups_are_held_out_whole_and_are_no_feature() -> None:
     made = table(person=[f"p{i % 7}" for i in range(ROWS)])
     found = draft(made, group="person")

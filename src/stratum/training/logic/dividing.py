@@ -7,6 +7,7 @@ import numpy as np
 
 from stratum.core.bundles import ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic.profiling import QUANTILES
 from stratum.data.types import ColumnProfile, Numbers, TableProfile
 from stratum.training.types import SplitSpec
 
@@ -60,9 +61,8 @@ def _boundary(column: ColumnProfile, share: float) -> str:
 
 
 def _quantile(numbers: Numbers, share: float) -> float:
-    """Where a share of the values lies below, as the histogram tells."""
-    below = np.concatenate([[0.0], np.cumsum(numbers.counts, dtype=float)])
-    return float(np.interp(share * below[-1], below, numbers.edges))
+    """Where about a share of the values lies below: between the quantiles that are known of them."""
+    return float(np.interp(share, (0, *QUANTILES, 1), (numbers.least, *numbers.quantiles, numbers.most)))
 
 
 def _grouping(column: ColumnProfile) -> ColumnProfile:
