@@ -41,6 +41,16 @@ def test_a_weight_is_a_row_that_is_there_so_often(seed: int) -> None:
     assert {name: float(one[0]) for name, one in found.items()} == pytest.approx(told)
 
 
+def test_figures_of_values_far_from_0_are_as_exact_as_those_near_it() -> None:
+    chance = np.random.default_rng(5)
+    truth, missed = chance.integers(-8, 8, 60).astype(float), chance.integers(-2, 3, 60).astype(float)
+    weights = chance.integers(0, 3, (4, 60)).astype(float)
+    near = weighted("regression", truth, truth + missed, weights)
+    far = weighted("regression", truth + 2.0**40, truth + missed + 2.0**40, weights)
+    for name in ("r2", "d2", "rmse", "median_ae"):
+        assert far[name] == pytest.approx(near[name])
+
+
 @pytest.mark.parametrize("task", ["regression", "anomaly", "classification"])
 @pytest.mark.parametrize("classes", [2, 4])
 def test_one_figure_alone_is_as_among_all(task: str, classes: int) -> None:

@@ -55,8 +55,8 @@ def _values(
     missed = predicted - truth
     off = np.abs(missed)
     squared, absolute = weights @ missed**2, weights @ off
-    mean = weights @ truth / count
-    spread = weights @ truth**2 - count * mean**2
+    centred = truth - truth.mean()  # squares of values far from 0 would leave no digits for their spread
+    spread = weights @ centred**2 - (weights @ centred) ** 2 / count
     mse = squared / count
     found = {"r2": 1 - squared / spread}
     if only in {"", "d2"}:
