@@ -68,13 +68,13 @@ def test_what_cannot_be_made_again_is_refused(changed: dict[str, Any], block: st
 
 
 def test_rows_say_spacing_and_scale() -> None:
-    columns = days([1, 2, 4] * 4)
-    columns["y"][9] = 7.0
-    test = np.arange(12) >= 10
+    columns = days([1, 2, 4] * 5)
+    columns["y"][12] = 7.0
+    test = np.arange(15) >= 13
     found = forecasts.completed(DRAFT, ["before"], columns, test)
     assert (found.every, found.unit) == (86_400, "s")
-    assert found.scales == {"a": pytest.approx(6 / 7)}
-    assert forecasts.learnable(found, in_order(found, columns)).tolist() == [False] * 2 + [True] * 10
+    assert found.scales == {"a": pytest.approx(6 / 10)}
+    assert forecasts.learnable(found, in_order(found, columns)).tolist() == [False] * 2 + [True] * 13
     wanted = forecasts.truth(found, columns, test)[test]
     assert wanted[:, [0, 2]].tolist() == [[2.0, 1.0], [4.0, 2.0]]
     assert forecasts.naive(found, columns, test).tolist() == [2.0, 4.0]
@@ -82,7 +82,7 @@ def test_rows_say_spacing_and_scale() -> None:
 
 @pytest.mark.parametrize(("values", "message"), [
     ([5.0] * 12, "series 'a' is 5 in every training row"),
-    ([1.0, 2.0, 3.0], "has 3 training rows, and more than 7 are needed"),
+    ([1.0, 2.0, 3.0], "has 3 training rows, and more than 11 are needed"),
 ])  # fmt: skip
 def test_series_that_teach_nothing_are_refused(values: list[float], message: str) -> None:
     with pytest.raises(InvalidInputError, match=message):

@@ -134,7 +134,8 @@ def _distance(rows: Ordered) -> tuple[int, str]:
 
 def _scales(forecast: Forecast, columns: Columns, rows: Ordered, test: np.ndarray) -> dict[str, float]:
     values, late = columns[forecast.target][rows.order], test[rows.order]
-    needed = max(forecast.reach, forecast.season) + 2 * forecast.horizon
+    # two horizons validate, and two are left to learn from
+    needed = max(forecast.reach, forecast.season) + 4 * forecast.horizon
     scales = {}
     for first in np.unique(rows.first):
         mine = (rows.first == first) & ~late
@@ -143,7 +144,7 @@ def _scales(forecast: Forecast, columns: Columns, rows: Ordered, test: np.ndarra
         if len(known) <= needed:
             raise InvalidInputError(
                 f"{told} has {len(known)} training rows, and more than {needed} are needed: what windows or "
-                "a season reach back over, and two horizons",
+                "a season reach back over, and four horizons, to learn from and to compare candidates on",
                 "move the boundary, leave the series out, or shorten windows, season or horizon",
             )
         if np.ptp(known) == 0:
