@@ -207,7 +207,7 @@ def test_whoever_was_killed_in_a_run_does_it_again_under_its_name(tmp_path: Path
         before.step()
     after = Told([Written(5, "file")])
     predictor(tmp_path, after, Timetable(once="once-1"), NOW + 60).step()
-    assert killed.done == after.done == ["once-1"]
+    assert killed.done == after.done == ["once-1-19700112T134640Z"]
     (run,) = kept(tmp_path).runs
     assert (run.state, run.tries, run.began) == (DONE, 2, NOW + 60)
 
@@ -250,3 +250,10 @@ def test_once_is_another_run_for_another_model(tmp_path: Path) -> None:
     newer = msgspec.structs.replace(once, model=msgspec.structs.replace(once.model, version="2"))
     assert wanted.timetable().once == ""
     assert once.timetable() == moved.timetable() != newer.timetable()
+
+
+def test_once_is_the_same_run_for_other_signers_and_open_folders(tmp_path: Path) -> None:
+    once = msgspec.structs.replace(spec(tmp_path, Target()), once=True)
+    signed = msgspec.structs.replace(once, model=msgspec.structs.replace(once.model, signers=("ada",)))
+    opened = msgspec.structs.replace(once, rows=msgspec.structs.replace(once.rows, roots=("/elsewhere",)))
+    assert once.timetable() == signed.timetable() == opened.timetable()

@@ -63,7 +63,18 @@ def test_once_is_once_for_each_name() -> None:
     ledger = done(scheduled(Ledger(since=10), first, 20), 21)
     assert scheduled(ledger, first, 30) == ledger
     again = scheduled(ledger, Timetable(once="once-b"), 40).open
-    assert again == Run("once-b", 40, "once")
+    assert again == Run("once-b-19700101T000040Z", 40, "once")
+
+
+def test_once_for_what_was_before_is_a_run_of_its_own() -> None:
+    ledger = Ledger(since=10)
+    for number, once in enumerate(("once-a", "once-b", "once-a"), 1):
+        ledger = done(scheduled(ledger, Timetable(once=once), number * 20), number * 20 + 1)
+    assert [run.id for run in ledger.runs] == [
+        "once-a-19700101T000020Z",
+        "once-b-19700101T000040Z",
+        "once-a-19700101T000100Z",
+    ]
 
 
 def test_nothing_is_due_where_it_only_runs_when_asked() -> None:

@@ -75,7 +75,7 @@ class Ledger(msgspec.Struct, frozen=True):
     Attributes:
         since: When it was first started; what was due before is not made up for.
         last: The newest moment of its schedule that it has taken.
-        once: Name of the run that it did once.
+        once: What the run that it did last for ``once`` was of.
         runs: The newest runs, oldest first.
     """
 
@@ -97,7 +97,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Timetable:
-    """When runs are due: ``every`` so many seconds, at moments of ``cron``, or one called ``once``."""
+    """When runs are due: ``every`` so many seconds, at moments of ``cron``, or once for ``once``."""
 
     every: float = 0.0
     cron: Cron | None = None
@@ -124,7 +124,7 @@ def scheduled(ledger: Ledger, timetable: Timetable, now: float) -> Ledger:
     if ledger.open is not None:
         return ledger
     if timetable.once and timetable.once != ledger.once:
-        run = Run(timetable.once, now, "once")
+        run = Run(f"{timetable.once}-{_name(now)}", now, "once")
         return msgspec.structs.replace(ledger, once=timetable.once, runs=(*ledger.runs, run))
     due = timetable.latest(now)
     if due is None or due <= max(ledger.since, ledger.last):

@@ -109,6 +109,9 @@ class BatchSpec(msgspec.Struct, frozen=True):
         Raises:
             InvalidInputError: If ``cron`` is none.
         """
-        told = msgspec.to_builtins((self.model, self.rows, self.target))
+        # who may sign and which folders are open change no answers
+        model = msgspec.structs.replace(self.model, signers=())
+        rows = msgspec.structs.replace(self.rows, roots=())
+        told = msgspec.to_builtins((model, rows, self.target))
         once = f"once-{digest_value(told)[:12]}" if self.once else ""
         return Timetable(self.every, parse_cron(self.cron) if self.cron else None, once)
