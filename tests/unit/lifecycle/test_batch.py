@@ -1,5 +1,6 @@
 """A batch predictor, run after run: rows and ledger in, answers and ledger out."""
 
+import asyncio
 import contextlib
 import dataclasses
 import sqlite3
@@ -15,11 +16,14 @@ import pytest
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.lifecycle.logic.batch_runs import DONE, FAILED, WAITING, Ledger, Run, Timetable, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec, Block, Model, Rows, Target
-from stratum.lifecycle.programs.batch import LEDGER, LedgerFile, Predictor, doors
+from stratum.lifecycle.programs.batch import LEDGER, LedgerFile, Predictor, _run, doors
 from stratum.lifecycle.programs.batch_tables import drop_answers
 from stratum.lifecycle.programs.batch_work import ANSWERS, StoppedError, Work
+from stratum.monitoring.fetch import send_text
 from stratum.testing.bundles import write_regression_bundle
 from stratum.testing.fakes import ManualClock
+from stratum.testing.servers import free_port
+from stratum.testing.waiting import wait_until
 
 NOW = 1_000_000.0
 HOURLY = Timetable(every=3600)
@@ -257,3 +261,26 @@ def test_once_is_the_same_run_for_other_signers_and_open_folders(tmp_path: Path)
     signed = msgspec.structs.replace(once, model=msgspec.structs.replace(once.model, signers=("ada",)))
     opened = msgspec.structs.replace(once, rows=msgspec.structs.replace(once.rows, roots=("/elsewhere",)))
     assert once.timetable() == signed.timetable() == opened.timetable()
+
+
+def test_requests_do_not_end_the_pause_of_a_run_that_is_hindered(tmp_path: Path) -> None:
+    """Fifty requests: each of them would begin it again, and after five tries it would have failed."""
+    wanted = msgspec.structs.replace(spec(tmp_path, Target()), status=free_port())
+    one = predictor(tmp_path, Told([TransientError("no disk") for _ in range(9)]), Timetable(once="once-1"))
+    url = f"http://{wanted.address}:{wanted.status}"
+
+    def ask() -> None:
+        wait_until(
+            lambda: bool(kept(tmp_path).runs) and bool(kept(tmp_path).runs[0].reason), 30, "it is tried"
+        )
+        for number in range(50):
+            send_text("POST", f"{url}/runs", f'{{"id": "r-{number}", "why": "ada"}}', 10.0)
+
+    async def asked() -> None:
+        running = asyncio.create_task(_run(wanted, one, threading.Event()))
+        await asyncio.to_thread(ask)
+        running.cancel()
+
+    asyncio.run(asked())
+    runs = kept(tmp_path).runs
+    assert (runs[0].state, len(runs)) == (WAITING, 51)

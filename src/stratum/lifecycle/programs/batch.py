@@ -76,6 +76,9 @@ async def _run(spec: BatchSpec, predictor: "Predictor", stop: threading.Event) -
         try:
             while True:
                 wait = await asyncio.to_thread(predictor.step)
+                if wait and predictor.state().open is not None:
+                    await asyncio.sleep(wait)  # whoever asks now does not end the pause of a hindered run
+                    continue
                 try:
                     async with asyncio.timeout(wait):
                         await asked.wait()
