@@ -90,7 +90,7 @@ def test_series_that_teach_nothing_are_refused(values: list[float], message: str
 
 
 def test_figures_of_steps() -> None:
-    truth = np.array([[10.0, 2.0, 1, 0], [0.0, 2.0, 2, 0], [10.0, 1.0, 1, 5], [0.0, 1.0, 2, 5]])
+    truth = np.array([[10.0, 2, 1, 0, 0], [0, 2, 2, 0, 1], [10, 1, 1, 5, 5], [0, 1, 2, 5, 6]])
     predicted = np.array([12.0, 0.0, 10.0, 3.0])
     assert forecasts.forecast_metrics(truth, predicted) == {
         "mase": 1.0,
@@ -101,6 +101,15 @@ def test_figures_of_steps() -> None:
     curves = forecasts.forecast_curves(truth, predicted)
     assert curves["steps"] == [(1.0, 0.5), (2.0, 1.5)]
     assert curves["forecast"] == [(0.0, 12.0), (1.0, 0.0)]
+
+
+def test_a_forecast_is_drawn_in_the_order_of_time() -> None:
+    columns = {name: values[::-1] for name, values in days([1.0, 2, 3, 4, 5]).items()}
+    forecast = dataclasses.replace(DRAFT, every=86_400, scales={"a": 1.0})
+    truth = forecasts.truth(forecast, columns, np.full(5, fill_value=True))
+    drawn = forecasts.forecast_curves(truth, columns["y"] + 1)
+    assert drawn["truth"] == [(float(i), i + 1.0) for i in range(5)]
+    assert drawn["forecast"] == [(float(i), i + 2.0) for i in range(5)]
 
 
 def test_intervals_hold_most_errors_of_their_step() -> None:

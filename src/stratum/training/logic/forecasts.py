@@ -1,7 +1,8 @@
 """Forecasts: what the windows of a pipeline make of its rows, and how answers of many steps are judged.
 
-The truth of a row, shape (rows, 4): its value, the scale of its series (mean size of a seasonal difference of
-the training rows), how many steps ahead it was asked for, and the number of its series.
+The truth of a row, shape (rows, 5): its value, the scale of its series (mean size of a seasonal difference of
+the training rows), how many steps ahead it was asked for, the number of its series, and its place by series
+and time.
 """
 
 import dataclasses
@@ -176,11 +177,11 @@ def truth(forecast: Forecast, columns: Columns, wanted: np.ndarray) -> np.ndarra
     rows = in_order(forecast, columns)
     steps = np.empty(len(wanted))
     steps[rows.order] = stretches(forecast, rows, wanted)[0] + 1
-    places = np.empty(len(wanted))
-    places[rows.order] = rows.first
+    series, places = np.empty(len(wanted)), np.empty(len(wanted))
+    series[rows.order], places[rows.order] = rows.first, np.arange(len(wanted))
     names = columns[forecast.series] if forecast.series else [""] * len(wanted)
     scales = [forecast.scales[str(name)] for name in names]
-    return np.column_stack([columns[forecast.target].astype(np.float64), scales, steps, places])
+    return np.column_stack([columns[forecast.target].astype(np.float64), scales, steps, series, places])
 
 
 def naive(forecast: Forecast, columns: Columns, wanted: np.ndarray) -> np.ndarray:
@@ -207,10 +208,11 @@ def forecast_metrics(truth: np.ndarray, predicted: np.ndarray) -> dict[str, floa
 
 
 def forecast_curves(truth: np.ndarray, predicted: np.ndarray) -> dict[str, Points]:
-    """Error by step, and the first rows of the first series beside their forecast, as they follow."""
+    """Error by step, and the first rows in time of one series beside their forecast."""
     off = np.abs(predicted - truth[:, 0]) / truth[:, 1]
     steps = truth[:, 2]
-    one = np.flatnonzero(truth[:, 3] == truth[0, 3])[:SHOWN]
+    mine = np.flatnonzero(truth[:, 3] == truth[0, 3])
+    one = mine[np.argsort(truth[mine, 4])][:SHOWN]
     return {
         "steps": [(float(s), round(float(off[steps == s].mean()), 6)) for s in np.unique(steps)],
         "truth": [(float(i), round(float(v), 6)) for i, v in enumerate(truth[one, 0])],
