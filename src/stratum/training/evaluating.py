@@ -192,6 +192,7 @@ def _compared(
         return dataclasses.replace(result, incomparable="a forecast is not compared with the one before it")
     try:
         other = rivals.predict(asked.champion, rows.raw, rows.task, model.classes, order.plan.item)
+        rivals.check_lists(rows.task, predicted, other)
     except FAILURES as error:
         if asked.strict:
             raise

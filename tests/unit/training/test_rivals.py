@@ -4,11 +4,13 @@ import dataclasses
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from stratum.core.bundles import MANIFEST, Lineage, Manifest
+from stratum.core.errors import InvalidInputError
 from stratum.testing.pipelines import visits_pipeline, with_step
-from stratum.training.logic.rivals import fairness
+from stratum.training.logic.rivals import check_lists, fairness
 from stratum.training.publishing import TrainingResult
 from stratum.training.service import Workshop, train
 from stratum.training.types import ModelName, PipelineSpec, Run
@@ -83,3 +85,10 @@ def test_every_column_has_its_importance(result: TrainingResult) -> None:
         assert {one.name for one in candidate.importance} == {"visited", "shop", "price", "twice", "queue"}
         assert sum(candidate.weights.values()) == pytest.approx(1, abs=1e-4)
         assert set(candidate.weights) == {"price", "twice", "queue", "hour", "weekday", "shop"}
+
+
+def test_lists_of_two_lengths_are_not_compared() -> None:
+    with pytest.raises(InvalidInputError, match="the champion lists 3 items and the new model 10"):
+        check_lists("recommendation", np.zeros((4, 12)), np.zeros((4, 5)))
+    check_lists("recommendation", np.zeros((4, 12)), np.zeros((4, 12)))
+    check_lists("clustering", np.zeros((4, 3)), np.zeros((4, 5)))

@@ -46,6 +46,22 @@ def predict(bundle: Path, raw: Columns, task: str, classes: tuple[object, ...], 
     return np.column_stack(columns)
 
 
+def check_lists(task: str, mine: np.ndarray, other: np.ndarray) -> None:
+    """Check that recommendations of two models are lists of one length: figures at k are of one k.
+
+    Args:
+        task: What both do.
+        mine: Answers of the one, as ``judging`` has them.
+        other: Answers of the other.
+
+    Raises:
+        InvalidInputError: If one recommends more items than the other.
+    """
+    if task == "recommendation" and mine.shape[1] != other.shape[1]:
+        told = f"the champion lists {other.shape[1] - 2} items and the new model {mine.shape[1] - 2}"
+        raise InvalidInputError(f"{told}: figures of lists of two lengths are not compared")
+
+
 def fairness(bundle: Path, lineage: Lineage, *, by_chance: bool) -> str:
     """Whether the model of a bundle may have learned from rows that a run with this lineage holds out.
 
