@@ -60,14 +60,26 @@ describe('runs side by side', () => {
   const fact = (name: string) => factsOf([early, late]).find((one) => one.name === name)
 
   it('tells what differs, and whose figure is best', () => {
-    expect(fact('ROC AUC')).toEqual({ name: 'ROC AUC', values: ['0.8000', '0.9000'], differs: true, best: 1 })
-    expect(fact('Brier')?.best).toBe(1)
+    expect(fact('ROC AUC')).toEqual({ name: 'ROC AUC', values: ['0.8000', '0.9000'], differs: true, best: [1] })
+    expect(fact('Brier')?.best).toEqual([1])
     expect(fact('parameter depth')?.values).toEqual(['4', '8'])
     expect(fact('Rows to train on')?.differs).toBe(false)
   })
 
+  it('marks every run that is best', () => {
+    const again = run('again', 2500, [candidate('boosting', { roc_auc: 0.9, brier: 0.1 })])
+    expect(factsOf([late, early, again]).find((one) => one.name === 'ROC AUC')?.best).toEqual([0, 2])
+  })
+
+  it('knows figures of which neither end is better', () => {
+    const [wide, narrow] = [0.95, 0.8].map((coverage, place) => run(`f${place}`, 1000, [candidate('ridge', { mae: 2 - place, coverage, flagged: place })]))
+    const told = factsOf([wide!, narrow!])
+    expect(told.filter(({ best }) => best.length > 0).map(({ name }) => name)).toEqual(['MAE'])
+    expect(trailsOf([wide!, narrow!]).axes.map(({ metric }) => metric)).toEqual(['mae'])
+  })
+
   it('says of a run without a model that there is nothing', () => {
-    expect(factsOf([early, failed]).find((one) => one.name === 'ROC AUC')).toMatchObject({ values: ['0.8000', '–'], best: null })
+    expect(factsOf([early, failed]).find((one) => one.name === 'ROC AUC')).toMatchObject({ values: ['0.8000', '–'], best: [] })
   })
 
   it('draws candidates with the better end up, whichever way a figure counts', () => {

@@ -38,7 +38,7 @@ function Facts({ runs }: { runs: Run[] }) {
                 {values.map((value, place) => (
                   <td key={runs[place]?.id} className={css.outcome}>
                     {value}
-                    {place === best && <span className={css.best}> best</span>}
+                    {best.includes(place) && <span className={css.best}> best</span>}
                   </td>
                 ))}
               </tr>

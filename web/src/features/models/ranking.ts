@@ -5,6 +5,11 @@ import type { Candidate, Figures, Run } from '../../shared/api/training'
 /** Figures of which less is better. */
 const LOSSES = /^(brier|log_loss|mae|mse|rmse|median_ae|mape|mase|smape|davies_bouldin|error)/
 
+/** Figures that are good at a value in between: neither more nor less is better. */
+const NEUTRAL = new Set(['coverage', 'flagged'])
+
+export const isNeutral = (metric: string) => NEUTRAL.has(metric)
+
 export const lowerIsBetter = (metric: string) => LOSSES.test(metric)
 
 export interface Entry {

@@ -2,7 +2,7 @@
 import type { Candidate, Run } from '../../shared/api/training'
 import { count, duration, figure, plain } from '../../shared/format'
 import { tellRun } from '../../shared/states'
-import { lowerIsBetter, metricName } from './ranking'
+import { isNeutral, lowerIsBetter, metricName } from './ranking'
 import { bestOf } from './runTable'
 
 export interface Fact {
@@ -10,20 +10,21 @@ export interface Fact {
   /** One for each run. */
   values: string[]
   differs: boolean
-  /** The place of the run whose figure is best; null where none is. */
-  best: number | null
+  /** The places of the runs whose figure is best; empty where none is. */
+  best: number[]
 }
 
 const NONE = '–'
 
-function fact(name: string, values: string[], best: number | null = null): Fact {
+function fact(name: string, values: string[], best: number[] = []): Fact {
   return { name, values, differs: new Set(values).size > 1, best }
 }
 
-function bestPlace(metric: string, values: (number | null)[]): number | null {
+function bestPlaces(metric: string, values: (number | null)[]): number[] {
   const known = values.filter((one) => one !== null)
-  if (new Set(known).size < 2) return null
-  return values.indexOf(lowerIsBetter(metric) ? Math.min(...known) : Math.max(...known))
+  if (isNeutral(metric) || new Set(known).size < 2) return []
+  const best = lowerIsBetter(metric) ? Math.min(...known) : Math.max(...known)
+  return values.flatMap((one, place) => (one === best ? [place] : []))
 }
 
 const keysOf = (all: (object | undefined)[]) => [...new Set(all.flatMap((one) => Object.keys(one ?? {})))]
@@ -36,7 +37,7 @@ export function factsOf(runs: Run[]): Fact[] {
   const of = (name: string, tell: (run: Run, candidate: Candidate | undefined) => string) => fact(name, runs.map((run, place) => tell(run, best[place])))
   const figures = keysOf(best.map((one) => one?.metrics)).map((metric) => {
     const values = best.map((one) => one?.metrics[metric] ?? null)
-    return fact(metricName(metric), values.map(figure), bestPlace(metric, values))
+    return fact(metricName(metric), values.map(figure), bestPlaces(metric, values))
   })
   const parameters = keysOf(best.map((one) => one?.parameters)).map((name) =>
     of(`parameter ${name}`, (_, one) => (one && name in one.parameters ? plain(one.parameters[name]) : NONE)),
@@ -68,10 +69,10 @@ export interface Trail {
   heights: (number | null)[]
 }
 
-/** Every candidate of the runs as a line over the figures that at least two of them have and that differ. */
+/** Every candidate of the runs as a line over the figures that have a better end, that at least two of them have and that differ. */
 export function trailsOf(runs: Run[]): { axes: Axis[]; trails: Trail[] } {
   const all = runs.flatMap((run, place) => run.candidates.map((candidate) => ({ candidate, place })))
-  const axes = keysOf(all.map(({ candidate }) => candidate.metrics)).flatMap((metric): Axis[] => {
+  const axes = keysOf(all.map(({ candidate }) => candidate.metrics)).filter((metric) => !isNeutral(metric)).flatMap((metric): Axis[] => {
     const values = all.map(({ candidate }) => candidate.metrics[metric]).filter((value) => value != null)
     const [least, most] = [Math.min(...values), Math.max(...values)]
     if (values.length < 2 || least === most) return []
