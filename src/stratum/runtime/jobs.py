@@ -34,6 +34,11 @@ def machine_lock() -> Path:
     return Path(tempfile.gettempdir()) / f"stratum-training-{os.getuid()}.lock"
 
 
+def last_line(error: StratumError) -> str:
+    """An error with its hint, as the one line of its log that is told of a training that failed."""
+    return "; ".join(" ".join(part.split()) for part in (error.message, error.hint) if part) + "\n"
+
+
 class Jobs:
     """Starts, finds and ends trainings. Any of its methods may be called by another process than the starter.
 

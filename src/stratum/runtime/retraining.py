@@ -16,6 +16,7 @@ from stratum.core.errors import StratumError
 from stratum.registry.types import ModelVersion
 from stratum.runtime import recording
 from stratum.runtime.coding import with_code
+from stratum.runtime.jobs import last_line
 from stratum.runtime.learning import (
     Trained,
     champion_of,
@@ -123,7 +124,7 @@ def main(arguments: list[str]) -> int:
         write_durably(given.out, content.encode())
         render_run(measured(parts, trained, _told))
     except StratumError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(last_line(error))
         return 1
     finally:
         Line(parts).advance()

@@ -13,6 +13,7 @@ import msgspec
 from stratum.core.errors import StratumError
 from stratum.language.tree import DocumentKind
 from stratum.runtime.executing import begin_loading
+from stratum.runtime.jobs import last_line
 from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import read_settings
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _train(parts, given.pipeline, order, began)
     except StratumError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(last_line(error))
     except KeyboardInterrupt:
         sys.stderr.write("it was told to end\n")
     finally:

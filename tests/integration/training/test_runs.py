@@ -19,6 +19,7 @@ from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import BOUNDARY, write_visits
 from stratum.testing.waiting import wait_until
 from stratum.training.orders import Order
+from stratum.training.records import RunFolder
 
 PATIENCE = 120.0
 PIPELINE = f"""
@@ -131,6 +132,24 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     assert record["error"].endswith("1 finished candidates are kept")
     for worker in workers:
         worker.kill()
+
+
+def stranded(folder: Path) -> tuple[Trainings, str]:
+    """A run that waits for one that was killed, with errors in its document meanwhile, and its name."""
+    trainings = workspace(folder, 20)
+    with RunFolder(folder / ".stratum" / "runs" / "first").held():
+        run = str(trainings.start("buys", Order("inline"))["id"])
+    (folder / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "many"))
+    return trainings, run
+
+
+def test_who_has_errors_in_its_documents_by_its_turn_says_so(tmp_path: Path) -> None:
+    trainings, run = stranded(tmp_path)
+    record = ended(trainings, run)
+    assert record["status"] == "interrupted"
+    assert "pipeline.yaml:" in record["error"]
+    assert "trees" in record["error"]
+    assert record["error"].endswith("write a whole number); nothing is kept")
 
 
 @pytest.mark.slow
