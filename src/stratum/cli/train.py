@@ -102,6 +102,7 @@ def train(
     order = trainings.with_run(named(order.wish) if order.wish else name, order)
     with trainings.line.turn(order.run) as is_free:
         if is_free:
+            trainings.refuse_resumed(order, is_mine=True)
             _attached(parts, name, order, as_json=as_json)
             return
     from stratum.cli.waiting import in_line

@@ -31,6 +31,7 @@ EXECUTORS: Final = "stratum.training.executors"
 WITHOUT_CURVES: Final = frozenset({"curves", "confusion", "importance", "weights"})
 INTERRUPTED: Final = "interrupted"
 QUEUED: Final = "queued"
+RUNNING: Final = "running"
 _SEEDS: Final = 2**32
 
 
@@ -122,7 +123,7 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such pipeline or executor.
-            InvalidInputError: If the pipeline has errors, or as ``check`` says.
+            InvalidInputError: If the pipeline has errors, or as ``check`` and ``refuse_resumed`` say.
             PermanentError: If too many trainings wait, or the disk is full.
             TransientError: If it cannot be started now.
         """
@@ -131,6 +132,7 @@ class Trainings:
         order = self.with_run(name, order)
         folder = RunFolder(self._parts.runs_root / order.run)
         with self.line.deciding():
+            self.refuse_resumed(order)
             self.line.refuse_more()
             if not order.resume:
                 self._begin(folder, plan, dataclasses.replace(run, id=order.run))
@@ -194,6 +196,20 @@ class Trainings:
             order = dataclasses.replace(order, executor=plan.executor, cluster=plan.cluster)
         how = dataclasses.replace(order, seed=plan.seed, run=run, resume=True)
         return seen.pipeline, how
+
+    def refuse_resumed(self, order: Order, *, is_mine: bool = False) -> None:
+        """Refuse to go on with a run that did so or ended since ``interrupted`` looked at it.
+
+        Args:
+            order: How it is trained; one of a new run is let through.
+            is_mine: Whether this process has the turn, so that the run goes on for it.
+
+        Raises:
+            InvalidInputError: If it goes on elsewhere, or has ended.
+        """
+        if order.resume and self.record(order.run).status != (RUNNING if is_mine else INTERRUPTED):
+            hint = "only one that was interrupted can go on"
+            raise InvalidInputError(f"run {order.run} goes on or has ended", hint)
 
     def cancel(self, run: str, by: str) -> Json:
         """Ask a run to end; it does so within a second, and keeps the candidates that were finished.
@@ -281,7 +297,7 @@ class Trainings:
         if run.finished is not None:
             return run
         if going:
-            return dataclasses.replace(run, status="running", error=None)
+            return dataclasses.replace(run, status=RUNNING, error=None)
         kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
         reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)

@@ -1,21 +1,27 @@
 """The line of trainings: who goes on, who waits, and in which order."""
 
+import dataclasses
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from stratum.cli.main import cli
 from stratum.core.errors import InvalidInputError, PermanentError
-from stratum.runtime.line import MOST_WAITING
+from stratum.runtime.line import MOST_WAITING, Line
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import write_visits
+from stratum.testing.waiting import wait_until
 from stratum.training.logic.progress import Plan
 from stratum.training.orders import Order, Wish
 from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
+PATIENCE = 60.0
 PIPELINE = """stratum: 1
 kind: Pipeline
 name: buys
@@ -73,11 +79,58 @@ def test_who_is_called_off_leaves_the_line(parts: Parts) -> None:
             Trainings(parts).cancel("one", "ben")
 
 
-def test_who_was_to_go_on_is_interrupted_as_before_once_it_is_called_off(parts: Parts) -> None:
+def left(parts: Parts) -> RunFolder:
+    """A run that nobody works on and that did not end."""
     folder = RunFolder(parts.runs_root / "old")
     folder.path.mkdir(parents=True)
     folder.begin(Plan(5.0, ("linear",), (), "inline", 1, 7))
     folder.save(Run("old", "buys", "classification", "roc_auc", 5.0))
+    return folder
+
+
+def end(folder: RunFolder) -> None:
+    """Have somebody else go on with a run to its end."""
+    folder.save(dataclasses.replace(folder.load(), status="ok", finished=9.0))
+
+
+def test_two_who_ask_at_once_go_on_with_a_run_once(parts: Parts) -> None:
+    left(parts)
+    trainings = Trainings(parts)
+    with going(parts).held():
+        one, other = trainings.interrupted("old", Order()), trainings.interrupted("old", Order())
+        trainings.start(*one)
+        with pytest.raises(InvalidInputError, match="run old goes on or has ended"):
+            trainings.start(*other)
+        assert statuses(parts) == {"old": ("queued", ["first"])}
+        trainings.cancel("old", "ben")
+
+
+def test_a_run_that_has_ended_meanwhile_does_not_go_on(parts: Parts) -> None:
+    folder, trainings = left(parts), Trainings(parts)
+    with going(parts).held():
+        asked = trainings.interrupted("old", Order())
+        end(folder)
+        with pytest.raises(InvalidInputError, match="run old goes on or has ended"):
+            trainings.start(*asked)
+        assert statuses(parts) == {"old": ("ok", [])}
+
+
+def test_a_terminal_whose_turn_comes_too_late_does_not_go_on(parts: Parts) -> None:
+    folder = left(parts)
+    folder.ask_to_end("ben")
+    arguments = ["train", "--resume", "old", "-w", str(parts.settings.workspace)]
+    with ThreadPoolExecutor(1) as pool:
+        with Line(parts).deciding():
+            told = pool.submit(CliRunner().invoke, cli, arguments)
+            # it was found to be interrupted once the wish of before is forgotten
+            wait_until(lambda: folder.asked_to_end() is None, PATIENCE, "a look at the run")
+            end(folder)
+        assert "run old goes on or has ended" in str(told.result(PATIENCE).exception)
+    assert statuses(parts) == {"old": ("ok", [])}
+
+
+def test_who_was_to_go_on_is_interrupted_as_before_once_it_is_called_off(parts: Parts) -> None:
+    left(parts)
     trainings = Trainings(parts)
     with going(parts).held():
         trainings.start(*trainings.interrupted("old", Order()))
