@@ -143,14 +143,16 @@ class Line:
 
     @contextlib.contextmanager
     def alone(self, run: str) -> Iterator[None]:
-        """As ``turn``, and refused where that is not free.
+        """As ``turn``, and refused where that is not free; a line that stands still begins.
 
         Raises:
-            PermanentError: If another training goes on or waits.
+            PermanentError: If another training goes on or waits, or did so a moment ago.
         """
         with self.turn(run) as is_free:
             if not is_free:
+                self.advance()
                 self.refuse_others()
+                raise PermanentError("another training went on in this workspace", "try again")
             yield
 
     def _held(self, run: str) -> contextlib.AbstractContextManager[None]:

@@ -1,7 +1,9 @@
 """The line of trainings: who goes on, who waits, and in which order."""
 
+import contextlib
 import dataclasses
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -165,6 +167,25 @@ def test_one_process_takes_the_turn_and_others_do_not(parts: Parts) -> None:
         with pytest.raises(PermanentError, match="run mine goes on"), line.alone("third"):
             pass
     assert line.ahead() == ()
+
+
+class Late(Line):
+    """A line in which the run that goes on ends right after it was found to."""
+
+    @contextlib.contextmanager
+    def turn(self, run: str) -> Iterator[bool]:
+        with super().turn(run) as is_free:
+            going(self._parts).let_go()
+            yield is_free
+
+
+def test_who_was_not_free_has_no_turn_though_the_other_one_ends(parts: Parts) -> None:
+    with going(parts).held():
+        refused = pytest.raises(PermanentError, match="went on in this workspace")
+        with refused as caught, Late(parts).alone("mine"):
+            pytest.fail("it went on without its turn")
+        assert caught.value.hint == "try again"
+        assert Line(parts).ahead() == ()
 
 
 def test_nobody_overtakes_the_line(parts: Parts) -> None:
