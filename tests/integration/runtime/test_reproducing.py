@@ -17,11 +17,15 @@ from stratum.runtime.reproducing.repeating import train_at
 from stratum.runtime.reproducing.state import state_of
 from stratum.runtime.reproducing.verifying import verify, write_lock
 from stratum.runtime.settings import Settings
+from stratum.runtime.trainings import Trainings
 from stratum.runtime.versions.saving import save
 from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import write_visits
+from stratum.testing.waiting import wait_until
+from stratum.training.orders import Order
 from stratum.training.records import RunFolder
 
+PATIENCE = 120.0
 PIPELINE = """\
 stratum: 1
 kind: Pipeline
@@ -128,6 +132,16 @@ def test_one_training_at_a_time_also_of_an_old_commit(parts: Parts) -> None:
             train_at(parts, "HEAD", None, lambda _: None)
         assert stratum(parts, "train", "--at", "HEAD").exit_code == 1
     assert [folder.name for folder in parts.runs_root.iterdir()] == [first]
+
+
+def test_an_old_commit_lets_a_line_that_stands_still_begin(parts: Parts) -> None:
+    trainings = Trainings(parts)
+    with RunFolder(parts.runs_root / "first").held():
+        run = str(trainings.start("visits", Order("inline"))["id"])
+    with pytest.raises(PermanentError, match=f"run {run} goes on in this workspace"):
+        train_at(parts, "HEAD", None, lambda _: None)
+    assert trainings.folder(run).waits() is None
+    wait_until(lambda: not trainings.folder(run).going(), PATIENCE, "its end")
 
 
 def test_changed_data_are_named_with_both_digests(parts: Parts) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
@@ -150,6 +150,16 @@ def test_who_has_errors_in_its_documents_by_its_turn_says_so(tmp_path: Path) -> 
     assert "pipeline.yaml:" in record["error"]
     assert "trees" in record["error"]
     assert record["error"].endswith("write a whole number); nothing is kept")
+
+
+def test_what_cannot_wait_begins_a_line_that_stands_still(tmp_path: Path) -> None:
+    trainings, run = stranded(tmp_path)
+    with pytest.raises(PermanentError), trainings.line.alone("mine"):
+        pass
+    assert trainings.folder(run).waits() is None
+    ended(trainings, run)
+    with trainings.line.alone("mine"):
+        assert trainings.line.ahead() == ("mine",)
 
 
 @pytest.mark.slow

@@ -77,6 +77,7 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
         StratumError: As ``stratum.training.service.train`` says.
     """
     line = Line(parts)
+    line.advance()
     line.refuse_others()
     checked = state_of(parts, commit)
     document = checked.document(DocumentKind.PIPELINE, pipeline)

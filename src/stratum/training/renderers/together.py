@@ -120,7 +120,10 @@ _BY_GROUP = """\
 """
 _BY_TIME = """\
     times = pd.to_datetime(data[split_column][~held_out], utc=True).to_numpy()
-    parts = np.array_split(np.argsort(times, kind="stable"), folds + 1)
+    order = np.argsort(times, kind="stable")
+    ranked = times[order]
+    cuts = np.searchsorted(ranked, [part[0] for part in np.array_split(ranked, folds + 1)[1:]])
+    parts = np.split(order, cuts)
     return [(np.sort(np.concatenate(parts[:end])), np.sort(parts[end])) for end in range(1, folds + 1)]"""
 
 
