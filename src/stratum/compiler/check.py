@@ -26,6 +26,7 @@ from stratum.deployment.logic.addresses import ROOM
 from stratum.language.codes import Code
 from stratum.language.metamodel import Metamodel
 from stratum.language.suggestions import did_you_mean
+from stratum.language.tasks import learned
 from stratum.language.tree import Document, Element
 
 ENGINE_UNSUPPORTED = "engine-unsupported"
@@ -143,7 +144,7 @@ def pipeline_findings(
         message, fix = "the pipeline prepares rows and trains no model", "add a block of type ChooseBest"
         return (_untrainable(Code.PIPELINE_RESULT, document, message, fix),)
     try:
-        task = engines.learned(text(choice_of(document, metamodel).attributes, "task", "classification"))
+        task = learned(text(choice_of(document, metamodel).attributes, "task", "classification"))
         candidates = candidates_of(document, metamodel)
         split, chain = split_of(document, metamodel), feeding(document, metamodel)
     except InvalidInputError as error:

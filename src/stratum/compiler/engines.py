@@ -23,7 +23,6 @@ FRAMEWORKS = {
 }
 """Entry-point name of each framework, as the attribute ``framework`` calls it, in the order of preference."""
 FRAMEWORK = "framework"
-REGRESSION, FORECASTING = "regression", "forecasting"
 SAME = "same"
 
 
@@ -72,11 +71,6 @@ def split_method(metamodel: Metamodel, element: Element) -> str:
 def layer_kind(metamodel: Metamodel, element: Element) -> str:
     """How PyTorch calls a layer of a network; empty for a block that is none."""
     return text(implementation(metamodel, element, FRAMEWORKS["pytorch"]), "layer", "")
-
-
-def learned(task: str) -> str:
-    """What an algorithm has to do for a task: one step of a forecast is a number."""
-    return REGRESSION if task == FORECASTING else task
 
 
 def framework(metamodel: Metamodel, element: Element, task: str) -> str:

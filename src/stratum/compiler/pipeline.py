@@ -22,6 +22,7 @@ from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.language.metamodel import Attribute, Metamodel, Shape
+from stratum.language.tasks import FORECASTING, learned
 from stratum.language.tree import Document, Element
 from stratum.training.evaluation import EvaluationSpec, Limits
 from stratum.training.types import NAIVE, CandidateSpec, ForecastSpec, Pairs, PipelineSpec, SplitSpec
@@ -73,7 +74,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
     values = choice.attributes
     blocks = _blocks(document, feeding(document, metamodel), texts_by_path, metamodel)
     task = text(values, "task", "classification")
-    forecast = _forecast(values) if task == engines.FORECASTING else None
+    forecast = _forecast(values) if task == FORECASTING else None
     return PipelineSpec(
         name=document.name,
         description=text(document.attributes, DESCRIPTION, ""),
@@ -83,7 +84,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         task=task,
         identifier=text(values, "identifier", ""),
         split=split_spec(split_of(document, metamodel), metamodel, text(values, "target", "")),
-        candidates=_candidates(document, engines.learned(task), metamodel),
+        candidates=_candidates(document, learned(task), metamodel),
         metric=text(values, "metric"),
         baselines=_baselines(values, task),
         seed=int(number(values, "seed", 0)),
@@ -99,7 +100,7 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
 def _baselines(values: Mapping[str, object], task: str) -> tuple[str, ...]:
     if task == RECOMMENDATION:
         return POPULAR
-    if task == engines.FORECASTING:
+    if task == FORECASTING:
         return (NAIVE,)
     return texts(values, "baselines") if task in TARGETED else ()
 

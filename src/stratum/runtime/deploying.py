@@ -4,20 +4,19 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import msgspec
-
 from stratum.compiler.check import unreachable
 from stratum.compiler.deployment import desired_state, needs
 from stratum.compiler.pipeline import replayable
 from stratum.compiler.placement import hosts
 from stratum.compiler.types import BlockRef, Blocks, BundleRef, Resolved
-from stratum.core.bundles import MANIFEST, Manifest
+from stratum.core.bundles import MANIFEST
 from stratum.core.clock import Clock
 from stratum.core.errors import PermanentError, TransientError
 from stratum.data.bounds import check
 from stratum.deployment.types import ComponentSpec, Desired, Observed, State
 from stratum.language.check import in_order
 from stratum.language.tree import Document, DocumentKind
+from stratum.registry.logic.bundles import parse_manifest
 from stratum.runtime.checked import Checked
 from stratum.runtime.clusters import cluster_folder, enrol_parts
 from stratum.runtime.reliance import selected_by
@@ -165,7 +164,7 @@ def addresses(
 def _bundle(parts: Parts, reference: str) -> BundleRef:
     version = parts.registry.get(reference)
     path = vouched_path(parts, version)
-    manifest = msgspec.json.decode((path / MANIFEST).read_bytes(), type=Manifest)
+    manifest = parse_manifest(str(path), (path / MANIFEST).read_bytes())
     return BundleRef(
         version.name, str(version.version), str(path), version.digest, manifest.form, manifest.images
     )

@@ -10,7 +10,6 @@ from stratum.compiler.blueprint import blueprint
 from stratum.compiler.deployment import needs
 from stratum.compiler.types import Known
 from stratum.core.bundles import MANIFEST as BUNDLE
-from stratum.core.bundles import Manifest
 from stratum.core.digests import digest_bytes
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.findings import Finding
@@ -19,6 +18,7 @@ from stratum.deployment.logic.exports import MANIFEST, Export, decide
 from stratum.deployment.logic.losses import losses
 from stratum.deployment.rendering import Rendering
 from stratum.language.tree import DocumentKind
+from stratum.registry.logic.bundles import parse_manifest
 from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.vouching import trusted
@@ -74,7 +74,7 @@ def known_of(parts: Parts, checked: Checked, name: str | None, commit: str) -> K
     for reference in needs(document).models:
         with contextlib.suppress(NotFoundError):
             folder = parts.registry.bundle_path(parts.registry.get(reference))
-            manifest = msgspec.json.decode((folder / BUNDLE).read_bytes(), type=Manifest)
+            manifest = parse_manifest(str(folder), (folder / BUNDLE).read_bytes())
             forms[reference] = (manifest.form, manifest.images)
     return Known(commit, forms, tuple(sorted(trusted(parts))))
 

@@ -64,11 +64,6 @@ class Line:
         folders = (*self._going(), *(folder for folder, _ in self.waiting()))
         return tuple(dict.fromkeys(folder.path.name for folder in folders))
 
-    def behind(self, run: str) -> tuple[str, ...]:
-        """The names of all that a run in line waits for, the one that goes on first."""
-        ahead = self.ahead()
-        return ahead[: ahead.index(run)] if run in ahead else ()
-
     def refuse_more(self) -> None:
         """Refuse a further training where too many wait.
 

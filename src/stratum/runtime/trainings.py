@@ -56,7 +56,8 @@ class Trainings:
     def runs(self) -> Json:
         """Training runs, newest first, without curves; those that wait with all that they wait for."""
         self.line.advance()
-        return {"runs": [{**short(run), "behind": self._behind(run)} for run in self._runs()]}
+        ahead, runs = self.line.ahead(), self._runs()
+        return {"runs": [{**short(run), "behind": _behind(ahead, run)} for run in runs]}
 
     def run(self, run: str) -> Json:
         """One run with the curves of its candidates, and the largest gaps between their slices."""
@@ -112,7 +113,7 @@ class Trainings:
             "status": seen.status,
             "error": seen.error,
             "going": going,
-            "behind": self._behind(seen),
+            "behind": _behind(self.line.ahead(), seen),
             "board": dataclasses.asdict(stands) if stands else None,
         }
 
@@ -247,9 +248,6 @@ class Trainings:
             folder.note(Progress("ended", message=why, time=now))
         folder.wait_no_more()
 
-    def _behind(self, run: Run) -> list[str]:
-        return list(self.line.behind(run.id)) if run.status == QUEUED else []
-
     def _training(self, pipeline: str, order: Order) -> tuple[str, Plan, Run]:
         """Name, plan and first record of a training of a pipeline."""
         checked = load(self._parts)
@@ -317,6 +315,11 @@ def short(run: Run) -> Json:
         for candidate in whole["candidates"]
     ]
     return whole
+
+
+def _behind(ahead: Sequence[str], run: Run) -> list[str]:
+    """What a run in line waits for, the one that goes on first; nothing for all others."""
+    return list(ahead[: ahead.index(run.id)]) if run.status == QUEUED and run.id in ahead else []
 
 
 def _pipeline(checked: Checked, document: Document, runs: Sequence[Run]) -> Json:

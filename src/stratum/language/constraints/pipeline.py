@@ -8,6 +8,7 @@ from stratum.language.codes import Code
 from stratum.language.constraints.columns import effect_of, named
 from stratum.language.constraints.context import Context, Space, Typed, cured, error, warning
 from stratum.language.metamodel import Metamodel, Reference, Type
+from stratum.language.tasks import FORECASTING, learned
 from stratum.language.tree import DocumentKind
 
 ALGORITHM = "Algorithm"
@@ -178,15 +179,15 @@ def _able(metamodel: Metamodel, task: object) -> list[str]:
 
 
 def _can(found: Type, task: object) -> bool:
-    task = "regression" if task == "forecasting" else task  # of one step
-    return any(isinstance(engine, Mapping) and task in engine for engine in found.implementation.values())
+    needed = learned(str(task))
+    return any(isinstance(engine, Mapping) and needed in engine for engine in found.implementation.values())
 
 
 def forecasts(context: Context) -> Iterable[Finding]:
     """A forecast has a horizon, and nothing later tells it what comes: rows are divided by their time."""
     for space, choice in _choices(context):
         values = choice.element.attributes
-        if values.get("task") != "forecasting":
+        if values.get("task") != FORECASTING:
             for name in ("horizon", "season", "series"):
                 if name in values:
                     message = f"{choice.name} has {name} and does no forecasting"
