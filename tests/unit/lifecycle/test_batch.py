@@ -204,6 +204,25 @@ def test_a_run_that_is_asked_for_is_done_and_kept(tmp_path: Path) -> None:
     assert one.state().open is None
 
 
+def test_a_run_of_the_schedule_is_done_once_its_moment_has_come(tmp_path: Path) -> None:
+    clock, told = ManualClock(NOW), Told([Written(5, "file")])
+    one = Predictor(LedgerFile(tmp_path), HOURLY, told, clock)
+    assert (one.step(), told.done) == (1.0, [])
+    clock.advance(3600)
+    assert (one.step(), told.done) == (0.0, ["19700112T140000Z"])
+    (run,) = kept(tmp_path).runs
+    assert (run.why, run.state, run.due, run.ended) == ("schedule", DONE, 1_000_800, NOW + 3600)
+    assert (one.step(), len(told.done)) == (1.0, 1)
+
+
+def test_the_fifth_try_that_is_hindered_fails_the_run_without_another_pause(tmp_path: Path) -> None:
+    told = Told([TransientError("no disk") for _ in range(5)])
+    one = predictor(tmp_path, told, Timetable(once="once-1"))
+    assert [one.step() for _ in range(5)] == [2.0, 4.0, 8.0, 16.0, 0.0]
+    (run,) = kept(tmp_path).runs
+    assert (run.state, run.tries, run.reason) == (FAILED, 5, "given up after 5 tries: no disk")
+
+
 def test_whoever_was_killed_in_a_run_does_it_again_under_its_name(tmp_path: Path) -> None:
     killed = Told([KeyboardInterrupt()])
     before = predictor(tmp_path, killed, Timetable(once="once-1"))

@@ -97,14 +97,25 @@ def test_too_many_requests_are_refused() -> None:
         asked(ledger, "r-100", "why", 20)
 
 
-def test_a_run_that_never_ends_is_given_up() -> None:
+def test_a_run_that_is_hindered_each_time_fails_at_the_end_of_its_last_try() -> None:
+    run, pauses = Run("r-1", 5, "schedule"), []
+    for _ in range(TRIES - 1):
+        run = hindered(begun(run, "m@1", "d", 10), "no disk", 11)
+        assert not run.ended
+        pauses.append(pause(run))
+    assert pauses == [2, 4, 8, 16]
+    over = hindered(begun(run, "m@1", "d", 80), "still no disk", 90)
+    assert (over.state, over.ended, over.reason) == (FAILED, 90, "given up after 5 tries: still no disk")
+
+
+def test_a_run_that_is_stopped_each_time_is_given_up() -> None:
     run = Run("r-1", 5, "schedule")
     for _ in range(TRIES):
-        run = hindered(begun(run, "m@1", "d", 10), "no disk")
+        run = begun(run, "m@1", "d", 10)
         assert not run.ended
-    assert pause(run) == 32
     over = begun(run, "m@1", "d", 90)
-    assert (over.state, over.ended, over.reason) == (FAILED, 90, "given up after 5 tries: no disk")
+    assert (over.state, over.ended) == (FAILED, 90)
+    assert over.reason == "given up after 5 tries: it was stopped each time"
 
 
 def test_the_newest_200_runs_are_remembered() -> None:

@@ -20,7 +20,6 @@ WAITING: Final = "waiting"
 DONE: Final = "done"
 FAILED: Final = "failed"
 TRIES: Final = 5
-LONGEST_PAUSE: Final = 60.0
 _REMEMBERED: Final = 200
 _MOST_WAITING: Final = 100
 
@@ -148,8 +147,7 @@ def asked(ledger: Ledger, name: str, why: str, now: float) -> Ledger:
 def begun(run: Run, model: str, digest: str, now: float) -> Run:
     """A run that begins, again or for the first time; one that was begun too often has failed."""
     if run.tries >= TRIES:
-        why = run.reason or "it was stopped each time"
-        return failed(run, f"given up after {TRIES} tries: {why}", now)
+        return _given_up(run, run.reason or "it was stopped each time", now)
     return msgspec.structs.replace(run, tries=run.tries + 1, began=now, model=model, digest=digest)
 
 
@@ -163,14 +161,16 @@ def failed(run: Run, reason: str, now: float) -> Run:
     return msgspec.structs.replace(run, state=FAILED, ended=now, reason=reason)
 
 
-def hindered(run: Run, reason: str) -> Run:
-    """A run that is to be tried again."""
+def hindered(run: Run, reason: str, now: float) -> Run:
+    """A run that is to be tried again; one that was tried often enough has failed."""
+    if run.tries >= TRIES:
+        return _given_up(run, reason, now)
     return msgspec.structs.replace(run, reason=reason)
 
 
 def pause(run: Run) -> float:
     """Seconds until a run that was hindered is tried again."""
-    return float(min(LONGEST_PAUSE, 2.0**run.tries))
+    return 2.0**run.tries
 
 
 def with_run(ledger: Ledger, run: Run) -> Ledger:
@@ -193,6 +193,10 @@ def metrics(ledger: Ledger, timetable: Timetable, now: float) -> str:
     }
     told = {name: value for name, value in figures.items() if value is not None}
     return "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in told.items())
+
+
+def _given_up(run: Run, why: str, now: float) -> Run:
+    return failed(run, f"given up after {TRIES} tries: {why}", now)
 
 
 def _name(due: float) -> str:

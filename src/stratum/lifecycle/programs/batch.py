@@ -193,7 +193,7 @@ class Predictor:
             return run
         except TransientError as error:
             LOG.warning("run %s, try %d: %s", run.id, run.tries, error)
-            return batch_runs.hindered(run, str(error))
+            return batch_runs.hindered(run, str(error), self._clock.now())
         except StratumError as error:
             LOG.error("run %s failed: %s", run.id, error)
             return batch_runs.failed(run, str(error), self._clock.now())
