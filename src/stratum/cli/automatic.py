@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from stratum.cli.output import show_table
-from stratum.training.logic.choice import LOWER_IS_BETTER
+from stratum.core.figures import LOWER_IS_BETTER
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Wish
 from stratum.training.types import Run
 

@@ -25,7 +25,7 @@ from stratum.language.metamodel import Attribute, Metamodel, Shape
 from stratum.language.tasks import FORECASTING, learned
 from stratum.language.tree import Document, Element
 from stratum.training.evaluation import EvaluationSpec, Limits
-from stratum.training.types import NAIVE, CandidateSpec, ForecastSpec, Pairs, PipelineSpec, SplitSpec
+from stratum.training.types import RULES, CandidateSpec, ForecastSpec, Pairs, PipelineSpec, SplitSpec
 
 SQL = "sql"
 PYTHON = "python"
@@ -39,8 +39,6 @@ TARGETED = ("classification", "regression")
 """Tasks that predict a target."""
 STRATIFIED = "stratified"
 RECOMMENDATION = "recommendation"
-POPULAR = ("popular",)
-"""The baselines of recommendations."""
 
 Texts = Mapping[str, str]
 
@@ -98,10 +96,8 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
 
 
 def _baselines(values: Mapping[str, object], task: str) -> tuple[str, ...]:
-    if task == RECOMMENDATION:
-        return POPULAR
-    if task == FORECASTING:
-        return (NAIVE,)
+    if task in RULES:
+        return (RULES[task],)
     return texts(values, "baselines") if task in TARGETED else ()
 
 

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from stratum.core.errors import PermanentError
+from stratum.core.figures import LOWER_IS_BETTER
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.evaluation import LearningPoint, Slice
 from stratum.training.logic import bootstrap, graphs, importance, rivals, slicing
-from stratum.training.logic.choice import LOWER_IS_BETTER
 from stratum.training.logic.judging import drawn, figure, gains, measured, repeated
 from stratum.training.logic.targets import places_of
 from stratum.training.ports import FAILURES, FittedModel, failure_text

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from stratum.training.evaluating import HeldOut
 
 Taught = tuple[Columns, np.ndarray]
-MAJORITY = "majority"
-POPULAR = "popular"
 MOST_ROWS: Final = 10_000
 """So many answers of each candidate are kept to compare them."""
 FITTING, SCORING, EXPORTING = "fitting", "scoring", "exporting"

@@ -17,12 +17,11 @@ from stratum.data.ports import Source
 from stratum.data.sampling import keep_sample
 from stratum.data.service import SourceFacts, TableService
 from stratum.training.dividing import Dataset, learned_rows, raw_columns, read_raw, taken
-from stratum.training.jobs import MAJORITY, POPULAR
 from stratum.training.logic import checks, forecasts
 from stratum.training.logic.features import bind_plan, plan_features
 from stratum.training.logic.hindsight import check_hindsight
 from stratum.training.logic.splits import held_out
-from stratum.training.types import FeaturePlan, PipelineSpec
+from stratum.training.types import MAJORITY, RULES, FeaturePlan, PipelineSpec
 
 MOST_VALUES: Final = 20_000_000
 """Rows times columns that are trained on: some 2 GB in all processes together."""
@@ -150,9 +149,10 @@ def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:
 
 
 def _check_baselines(spec: PipelineSpec, plan: FeaturePlan) -> None:
-    for name in spec.baselines if spec.forecast is None else ():
-        if name not in {MAJORITY, POPULAR, *plan.features}:
+    rule = RULES.get(spec.task, MAJORITY)
+    for name in spec.baselines:
+        if name not in {rule, *plan.features}:
             raise InvalidInputError(
-                f"pipeline {spec.name!r}: baseline {name!r} is neither {MAJORITY!r} nor a feature",
+                f"pipeline {spec.name!r}: baseline {name!r} is neither {rule!r} nor a feature",
                 near_matches(name, plan.features),
             )

@@ -17,7 +17,7 @@ from stratum.data.ports import Source
 from stratum.training import concluding, limiting, variants
 from stratum.training.bundling import write_bundle
 from stratum.training.evaluation import EvaluationSpec
-from stratum.training.jobs import MAJORITY, POPULAR, BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Job, run_job
 from stratum.training.licensing import licences
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
@@ -30,6 +30,8 @@ from stratum.training.publishing import TrainingResult
 from stratum.training.records import RunFolder, unwritable
 from stratum.training.resuming import Finished
 from stratum.training.types import (
+    MAJORITY,
+    RULES,
     BaselineResult,
     CandidateResult,
     FitOrder,
@@ -238,7 +240,8 @@ class _Session:
             metric, asked = ("", EvaluationSpec()) if renewed else (spec.metric, spec.evaluation)
             champion = self._workshop.champion
             jobs.append(dataclasses.replace(job, champion=champion, metric=metric, evaluation=asked))
-        columns = {name: "" if name in {MAJORITY, POPULAR} else name for name in spec.baselines}
+        rule = RULES.get(spec.task, MAJORITY)
+        columns = {name: "" if name == rule else name for name in spec.baselines}
         return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 
     def _hear(self, jobs: list[Job], index: int, word: str) -> None:

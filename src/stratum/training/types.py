@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from stratum.core.bundles import ONNX, Column, Forecast, GraphInput, ModelProfile
 from stratum.data.types import SourceSpec, StepSpec
@@ -103,8 +104,12 @@ class CandidateSpec:
     needs: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
+MAJORITY = "majority"
+POPULAR = "popular"
 NAIVE = "seasonal naive"
 """The baseline of forecasts: the value of the same place of the last season that is known."""
+RULES: Final = {"recommendation": POPULAR, "forecasting": NAIVE}
+"""The baseline that looks at no feature, by task; ``MAJORITY`` of all others."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

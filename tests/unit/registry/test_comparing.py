@@ -31,6 +31,16 @@ def test_equal_versions_do_not_differ() -> None:
     assert compare_versions((VERSION, MANIFEST), (VERSION, MANIFEST)) == ()
 
 
+def test_coverage_is_neither_better_high_nor_low() -> None:
+    before, after = (
+        dataclasses.replace(MANIFEST, metrics={"coverage": c, "mase": m}) for c, m in ((0.8, 1), (0.99, 2))
+    )
+    assert compare_versions((VERSION, before), (VERSION, after)) == (
+        Difference("metric", "coverage", 0.8, 0.99),
+        Difference("metric", "mase", 1, 2, "first"),
+    )
+
+
 def test_everything_that_differs_is_told_with_which_is_better() -> None:
     before = dataclasses.replace(VERSION, profiles={"": needing(100, 0.002)})
     after = dataclasses.replace(VERSION, version=2, run="r2", profiles={"": needing(80, 0.004)})

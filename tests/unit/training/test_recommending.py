@@ -56,6 +56,20 @@ def columns_of(ratings: Ratings) -> dict[str, np.ndarray]:
     }
 
 
+@given(st.integers(1, 9), st.integers(0, 99))
+def test_lists_are_those_of_sorting_everything(length: int, seed: int) -> None:
+    ratings = made_up()
+    scores = (
+        np.random.default_rng(seed).integers(0, 4, (len(ratings.users), len(ratings.items))).astype(float)
+    )
+    places, found = recommending.best(scores.copy(), ratings, 0, length)
+    scores[ratings.rows, ratings.columns] = -np.inf
+    whole = np.argsort(-scores, axis=1, kind="stable")[:, :length]
+    values = np.take_along_axis(scores, whole, axis=1)
+    assert np.array_equal(places, np.where(np.isneginf(values), -1, whole))
+    assert np.array_equal(found, np.where(np.isneginf(values), np.nan, values), equal_nan=True)
+
+
 @pytest.mark.parametrize("feedback", ["implicit", "explicit"])
 def test_a_side_is_the_least_squares_of_the_other(feedback: str) -> None:
     ratings, settings = made_up(), Settings(factors=2, regularisation=0.3, alpha=2, feedback=feedback)

@@ -9,6 +9,7 @@ import pyarrow.parquet as arrow_parquet
 import pytest
 
 from stratum.core.bundles import Column, ColumnType
+from stratum.core.errors import InvalidInputError
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic.folding import answered, unseen_folds
 from stratum.training.ports import silent
@@ -85,3 +86,9 @@ def test_no_row_is_answered_from_its_own_group_or_from_later_ones(split: SplitSp
         else:
             assert not set(WHO[fold.fit]) & set(WHO[fold.validate])
     assert len(answered(folds)) == sum(len(fold.validate) for fold in folds)
+
+
+def test_rows_in_an_order_of_each_value_are_not_dealt_by_chance() -> None:
+    split = SplitSpec("each", "who", order="when")
+    with pytest.raises(InvalidInputError, match="folds would learn from later rows"):
+        unseen_folds(split, {"when": WHEN, "who": WHO}, np.array([]), FOLDS, 1)

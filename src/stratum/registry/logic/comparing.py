@@ -2,14 +2,14 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from stratum.core.bundles import Column, Manifest
+from stratum.core.figures import LOWER_IS_BETTER, NEUTRAL
 from stratum.registry.types import ModelVersion
 
-LESS_IS_BETTER = frozenset({
-    "rmse", "mae", "mse", "mape", "median_ae", "log_loss", "brier", "davies_bouldin", "max_error", "mase",
-    "median_absolute_error", "smape",
-})  # fmt: skip
+LESS_IS_BETTER: Final = LOWER_IS_BETTER | {"max_error", "median_absolute_error"}
+"""Also figures of models that were trained elsewhere."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _judged(
 ) -> Iterator[Difference]:
     for found in _plain(part, first, second):
         old, new = first.get(found.name), second.get(found.name)
-        if old is None or new is None:
+        if old is None or new is None or found.name in NEUTRAL:
             yield found
         else:
             rises = new > old

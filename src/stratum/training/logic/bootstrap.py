@@ -6,7 +6,7 @@ import numpy as np
 
 from stratum.training.evaluation import Range
 from stratum.training.logic.graphs import spread_rows
-from stratum.training.logic.weighted import weighted
+from stratum.training.logic.weighted import UNWEIGHTED, weighted
 
 DRAWS: Final = 400
 MOST_ROWS: Final = 10_000
@@ -29,6 +29,8 @@ def intervals(
     Returns:
         Low and high end; figures that some draw does not have are left out.
     """
+    if task in UNWEIGHTED:
+        return {}
     rows = spread_rows(len(truth), MOST_ROWS)
     found = weighted(task, truth[rows], predicted[rows], drawn(len(rows), chance), only)
     return {name: ends(values) for name, values in found.items() if np.isfinite(values).all()}
@@ -46,6 +48,8 @@ def differences(
         old: The same of the other model.
         chance: Draws rows.
     """
+    if task in UNWEIGHTED:
+        return {}
     rows = spread_rows(len(truth), MOST_ROWS)
     weights = drawn(len(rows), chance)
     mine, other = (weighted(task, truth[rows], one[rows], weights) for one in (new, old))

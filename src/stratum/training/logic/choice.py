@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from stratum.core.errors import InvalidInputError
+from stratum.core.figures import LOWER_IS_BETTER
 from stratum.data.logic.tables import near_matches
 from stratum.training.types import CandidateResult
 
-LOWER_IS_BETTER = frozenset({
-    "log_loss", "brier", "rmse", "mse", "mae", "median_ae", "mape", "davies_bouldin", "mase", "smape",
-})  # fmt: skip
 METRICS = {
     "classification": (
         "roc_auc",

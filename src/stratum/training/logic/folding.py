@@ -74,9 +74,9 @@ def unseen_folds(
         seed: Of the random choice.
 
     Raises:
-        InvalidInputError: As ``fold_rows``, of a split by time or groups.
+        InvalidInputError: As ``fold_rows``, of a split by time, by groups, or of each value in order.
     """
-    if split.aside:
+    if split.aside or split.order:
         return fold_rows(split, columns, classes, folds, seed)
     rows = len(next(iter(columns.values())))
     wanted = min(folds, rows)

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from stratum.core.figures import LOWER_IS_BETTER
 from stratum.data.logic.association import rank_association
-from stratum.training.logic.choice import LOWER_IS_BETTER
 from stratum.training.logic.ensembles import Loss, proper_loss
 
 _TIE = 1e-3

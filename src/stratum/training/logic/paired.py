@@ -10,10 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from stratum.core.figures import LOWER_IS_BETTER
 from stratum.training.evaluation import UNTOLD, Comparison, Range
 from stratum.training.logic.bootstrap import drawn, ends
-from stratum.training.logic.choice import LOWER_IS_BETTER
-from stratum.training.logic.weighted import weighted
+from stratum.training.logic.weighted import UNWEIGHTED, weighted
 
 LEVEL: Final = 0.05
 """A difference is told where it would come by chance less often than this."""
@@ -145,6 +145,8 @@ def bootstrap(
     Returns:
         Nothing of models for which the rows, or a draw of them, do not have the figure.
     """
+    if task in UNWEIGHTED:
+        return {}
     draws: dict[str, list[np.ndarray]] = {name: [] for name in others}
     for number in range(_ROUNDS + 1):
         weights = drawn(len(truth), chance, _DRAWS) if number else np.ones((1, len(truth)))

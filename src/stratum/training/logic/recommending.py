@@ -72,8 +72,14 @@ def best(scores: np.ndarray, ratings: Ratings, start: int, length: int) -> tuple
     """
     first, last = np.searchsorted(ratings.rows, (start, start + len(scores)))
     scores[ratings.rows[first:last] - start, ratings.columns[first:last]] = -np.inf
-    places = np.argsort(-scores, axis=1, kind="stable")[:, :length]
+    length = min(length, scores.shape[1])
+    cut = np.partition(scores, -length, axis=1)[:, -length, None]
+    above, equal = scores > cut, scores == cut
+    room = length - above.sum(axis=1, keepdims=True)
+    places = np.nonzero(above | (equal & (equal.cumsum(axis=1) <= room)))[1].reshape(-1, length)
     found = np.take_along_axis(scores, places, axis=1)
+    order = np.argsort(-found, axis=1, kind="stable")
+    places, found = (np.take_along_axis(one, order, axis=1) for one in (places, found))
     ended = np.isneginf(found)
     return np.where(ended, -1, places), np.where(ended, np.nan, found).astype(np.float32)
 

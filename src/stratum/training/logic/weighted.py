@@ -12,6 +12,8 @@ AREAS: Final = ("roc_auc", "average_precision")
 HITS: Final = ("balanced_accuracy", "mcc", "f1", "precision", "recall", "f1_weighted")
 MOST_RANKED: Final = 10
 """Areas under curves of more classes than this would take too long, and are left out."""
+UNWEIGHTED: Final = frozenset({"clustering", "recommendation", "forecasting"})
+"""Tasks without such figures: rows need not be drawn for them."""
 _SMALLEST: Final = 1e-15
 
 
@@ -41,7 +43,7 @@ def _figures(
     """Figures without those that take long and are not asked for."""
     if task == "regression":
         return _values(truth, predicted, weights, only)
-    if task in {"clustering", "recommendation", "forecasting"}:
+    if task in UNWEIGHTED:
         return {}
     if task == "anomaly":
         return _anomalies(truth, predicted, weights, only)
