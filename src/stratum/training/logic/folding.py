@@ -107,7 +107,7 @@ def _dealt_each(split: SplitSpec, training: Columns, folds: int, seed: int) -> n
     if split.order:
         raise InvalidInputError(
             f"the last rows of each {split.column!r} are held out, and folds would learn from later rows",
-            "leave folds out",
+            "leave folds out, or divide the rows otherwise",
         )
     values = value_codes(training[split.column])
     return deal(len(values), values, folds, (seed, EVALUATION))
