@@ -1,7 +1,7 @@
 """Automatic training beside FLAML, AutoGluon and scikit-learn's defaults: same folds, same seconds.
 
-``python benchmarks/automl.py [DATASET ...]``; BUDGET (30) and FOLDS (3) come from the environment. What was
-measured is kept in ``.bench/automl/results-BUDGET.jsonl``, and not measured again. Use ``make bench-automl``.
+``python benchmarks/automl.py [DATASET ...]``; BUDGET (30), FOLDS (3) and TURNS (how many of the folds are
+measured: all) come from the environment. What was measured is kept in ``.bench/automl/results-BUDGET.jsonl``, and not measured again. Use ``make bench-automl``.
 """
 
 import json
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 BENCH: Final = ROOT / ".bench" / "automl"
 BUDGET: Final = int(os.environ.get("BUDGET", "30"))
 FOLDS: Final = int(os.environ.get("FOLDS", "3"))
+TURNS: Final = int(os.environ.get("TURNS", FOLDS))
 TOOLS: Final = ("stratum", "flaml", "autogluon", "sklearn")
 Json = Mapping[str, Any]
 
@@ -138,7 +140,7 @@ def measure(name: str, kept: Path) -> None:
     done = {(r["set"], r["fold"], r["tool"]) for r in results(kept)}
     made = StratifiedKFold if task == "classification" else KFold
     divided = made(FOLDS, shuffle=True, random_state=0).split(frame, frame[target])
-    for fold, (learn, later) in enumerate(divided):
+    for fold, (learn, later) in enumerate(islice(divided, TURNS)):
         folder = BENCH / "work" / f"{name}-{fold}"
         folder.mkdir(parents=True, exist_ok=True)
         train, test = folder / "train.csv", folder / "test.csv"
