@@ -181,6 +181,13 @@ describe('sites', () => {
     expect(sheet?.meridians.some((one) => one.label === '180°' || one.label.endsWith('W'))).toBe(true)
   })
 
+  it('are cut at the date line where turning the map would make it wider', () => {
+    const hosts = ['48 10', '20 -100', '36 100'].map((coordinates, index) => ({ ...host(`h${index}`, 'edge', ''), coordinates }))
+    const sheet = sheetOf({ ...application, hosts }, [...sitesOf({ ...application, hosts }, null).values()].flat())
+    const [europe, america, asia] = sheet?.spots ?? []
+    expect([america!.x < europe!.x, europe!.x < asia!.x]).toEqual([true, true])
+  })
+
   it('tells the fastest link to each other site', () => {
     expect(wiresOf(application, 'Q')).toEqual([{ to: 'us', latency: 0.01, bandwidth: 1e8 }])
     expect(wiresOf(application, 'e1')).toEqual([])

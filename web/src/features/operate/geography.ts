@@ -51,11 +51,22 @@ function middleOf(site: SiteNow): Place | null {
   return { north: mean('north'), east: mean('east') }
 }
 
-/** East of the same meridian for all, so that sites on both sides of the date line stand beside each other. */
+interface Span {
+  low: number
+  high: number
+}
+
+const spanOf = (values: number[]): Span => ({ low: Math.min(...values), high: Math.max(...values) })
+
+const widthOf = (places: Place[]) => {
+  const { low, high } = spanOf(places.map((one) => one.east))
+  return high - low
+}
+
+/** East of the meridian that makes the sheet narrower, so that sites on both sides of the date line stand beside each other. */
 function unrolled(places: Place[]): Place[] {
-  const east = places.map((one) => one.east)
-  if (Math.max(...east) - Math.min(...east) <= 180) return places
-  return places.map((one) => ({ ...one, east: one.east < 0 ? one.east + 360 : one.east }))
+  const turned = places.map((one) => ({ ...one, east: one.east < 0 ? one.east + 360 : one.east }))
+  return widthOf(turned) < widthOf(places) ? turned : places
 }
 
 const trimmed = (value: number) => String(Math.round(value * 1000) / 1000)
@@ -73,13 +84,6 @@ function grid(from: number, to: number, label: (value: number) => string, share:
   const count = Math.max(0, Math.floor(to / step) - first + 1)
   return Array.from({ length: count }, (_, index) => (first + index) * step).map((value) => ({ at: share(value), label: label(value) }))
 }
-
-interface Span {
-  low: number
-  high: number
-}
-
-const spanOf = (values: number[]): Span => ({ low: Math.min(...values), high: Math.max(...values) })
 
 /** A span of at least so many degrees around the middle of another one. */
 function widened({ low, high }: Span, least: number): Span {
