@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { takesOneRow, tellAnswers } from '../src/features/models/answers'
 import { addressOf, inSteps } from '../src/features/models/lineage'
 import { kept } from '../src/features/models/kept'
 import { lacking, rowOf, typedOf } from '../src/features/models/row'
@@ -43,4 +44,10 @@ test('what was exposed is called committed only where there is a commit', () => 
   expect(kept({ commit: 'c0ffee', uncommitted: '' })).toBe(' and committed.')
   expect(kept({ commit: '', uncommitted: 'a merge is going on' })).toBe(', but is in no commit: a merge is going on.')
   expect(kept({ commit: '', uncommitted: '' })).toBe(', but nothing here is versioned; begin with: stratum init .')
+})
+
+test('a forecast says what it answers, and is no question of one row', () => {
+  expect(tellAnswers('forecasting', [])).toBe('Answers the next steps of each series, with an interval.')
+  expect(tellAnswers('regression', [])).toBe('Answers a number.')
+  expect(['forecasting', 'regression', 'classification'].map(takesOneRow)).toEqual([false, true, true])
 })

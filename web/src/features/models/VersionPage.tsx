@@ -8,6 +8,7 @@ import { Facts, type Fact } from '../../shared/ui/Facts'
 import { Mark } from '../../shared/ui/Mark'
 import { Loading, Problem } from '../../shared/ui/Notice'
 import ui from '../../shared/ui/ui.module.css'
+import { takesOneRow, tellAnswers } from './answers'
 import { Compare } from './Compare'
 import { Expose } from './Expose'
 import { LineageGraph } from './LineageGraph'
@@ -39,14 +40,6 @@ function About({ told }: { told: VersionDetail }) {
   )
 }
 
-function answers(task: string, labels: string[]): string {
-  if (labels.length > 0) return `Answers one of ${labels.join(', ')}, with probabilities.`
-  if (task === 'clustering') return 'Answers the cluster of a row, with its distance from each.'
-  if (task === 'anomaly') return 'Answers how unlike the others a row is, and whether it is an anomaly.'
-  if (task === 'recommendation') return 'Answers a list of items for a user, best first; for one it does not know, what most users have.'
-  return 'Answers a number.'
-}
-
 function Signature({ told }: { told: VersionDetail }) {
   return (
     <section className={ui.card} aria-label="Signature">
@@ -75,7 +68,7 @@ function Signature({ told }: { told: VersionDetail }) {
         </table>
       </div>
       <p className={css.small}>
-        {answers(told.task, told.signature.labels)}
+        {tellAnswers(told.task, told.signature.labels)}
       </p>
     </section>
   )
@@ -109,7 +102,7 @@ export default function VersionPage({ model, version }: { model: string; version
       <LineageGraph told={data} generation={generation} />
       <div className={css.columns}>
         <div>
-          <TryIt told={data} />
+          {takesOneRow(data.task) && <TryIt told={data} />}
           <Signature told={data} />
         </div>
         <div>
