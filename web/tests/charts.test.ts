@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { pinsOf } from '../src/features/charts/pins'
-import { dragged, lookEach, readSpan, writeSpan } from '../src/features/charts/span'
+import { dragged, lookEach, reach, readSpan, writeSpan } from '../src/features/charts/span'
 import type { PlatformEvent } from '../src/shared/api/types'
 import { gistOf, within } from '../src/shared/series'
 
@@ -19,6 +19,12 @@ it('reads an address that makes no sense as the newest minutes', () => {
 
 it('looks the less often the more time is shown', () => {
   expect([3600, 21_600, 604_800].map(lookEach)).toEqual([10, 60, 120])
+})
+
+it('reaches back to the begin of a time that is held, by the clock that it is given', () => {
+  expect(reach({ seconds: 3600, held: null }, 5000)).toBe(3600)
+  expect(reach({ seconds: 3600, held: [1000, 1060] }, 5000.5)).toBe(4001)
+  expect(reach({ seconds: 3600, held: [6000, 6060] }, 5000)).toBe(1)
 })
 
 it('takes no click for a drag', () => {

@@ -41,6 +41,10 @@ export function writeSpan({ seconds, held, only }: Span): string {
   return query && `?${query}`
 }
 
+/** Seconds from the begin of the time shown until now. */
+export const reach = ({ seconds, held }: Pick<Span, 'seconds' | 'held'>, now: number) =>
+  held === null ? seconds : Math.max(1, Math.ceil(now - held[0]))
+
 /** Seconds between two looks at readings that the feed does not bring: about the width of a pixel. */
 export const lookEach = (seconds: number) => Math.min(120, Math.max(5, Math.round(seconds / 360)))
 

@@ -5,7 +5,7 @@ import { useResource } from '../../shared/api/resource'
 import type { Series } from '../../shared/api/types'
 import { useLive } from '../../shared/api/useLive'
 import { toMap } from '../../shared/series'
-import { lookEach, type Span, type Window } from './span'
+import { lookEach, reach, type Span, type Window } from './span'
 
 /** The clock of the server in whole steps of so many seconds. */
 export const useNow = (step: number) =>
@@ -17,8 +17,10 @@ export function useStored(application: string, { seconds, held }: Span) {
   const now = useNow(step)
   const [look, setLook] = useState(0)
   const from = held?.[0]
-  const back = useMemo(() => (from === undefined ? seconds : Math.ceil(Date.now() / 1000 - from)), [from, seconds])
-  const query = `metric=${[...CHARTED].join(',')}&seconds=${Math.max(1, back)}`
+  const told = useLive((live) => live.status !== null)
+  // as it is when the time is chosen, or the clock of the server is first known: what is held is asked for once
+  const back = useMemo(() => reach({ seconds, held }, now), [from, seconds, told])
+  const query = `metric=${[...CHARTED].join(',')}&seconds=${back}`
   const { data, error, reload } = useResource<{ series: Series[] }>(`${applicationPath(application)}/series?${query}`, look)
   useEffect(() => {
     if (from !== undefined || (data === null && error === null)) return
