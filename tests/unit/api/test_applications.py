@@ -5,6 +5,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from stratum.monitoring.logic.resolutions import RESOLUTIONS
 from stratum.testing.fakes_view import FakePlatform
 
 Ask = Callable[..., httpx.Response]
@@ -33,6 +34,11 @@ def test_series_of_several_metrics_and_a_time(get: Ask) -> None:
     series = get(address).json()["series"]
     assert {one["metric"] for one in series} == {"component_cpu_cores", "queue_pending"}
     assert all(len(one["points"]) == 4 for one in series)
+
+
+def test_series_go_back_as_far_as_readings_are_kept(get: Ask) -> None:
+    address, kept = "/api/applications/app/series?metric=component_cpu_cores&seconds=", RESOLUTIONS[-1].keep
+    assert [get(f"{address}{seconds}").status_code for seconds in (kept, kept + 1)] == [200, 422]
 
 
 def test_events_are_cut_at_the_limit(get: Ask) -> None:

@@ -6,9 +6,8 @@ from starlette.routing import Route
 
 from stratum.api.answers import answer
 from stratum.api.queries import number, words
+from stratum.monitoring.logic.resolutions import RESOLUTIONS
 
-MONTH = 30 * 86_400.0
-"""Seconds that the coarsest readings are kept."""
 MOST_EVENTS = 2_000
 
 
@@ -25,7 +24,7 @@ def status(request: Request) -> Response:
 def series(request: Request) -> Response:
     """Points of the last ``seconds`` for each of the metrics named in ``metric``."""
     metrics = words(request.query_params, "metric")
-    seconds = number(request.query_params, "seconds", 600.0, most=MONTH)
+    seconds = number(request.query_params, "seconds", 600.0, most=RESOLUTIONS[-1].keep)
     return answer(request.app.state.view.series(request.path_params["name"], metrics, seconds))
 
 
