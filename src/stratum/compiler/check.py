@@ -247,11 +247,12 @@ def _not_streamable(
     for document in (d for d in documents.values() if d.name in models):
         tasks = {text(c.attributes, "task", TARGETED[0]) for c in of_type(document, metamodel, CHOICE)}
         for task in tasks.difference(TARGETED):
+            service, model = models[document.name].name, document.name
             message = (
-                f"{processor.name} asks {models[document.name].name}, whose model does {task}: its answers "
+                f"{processor.name} asks {service} about the model {model}, which does {task}: "
+                "its answers are neither classes nor numbers"
             )
-            message += "are neither classes nor numbers"
-            fix = "serve a classifier or a regression there, or ask the model over HTTP"
+            fix = f"serve a classifier or a regression in {service}, or ask {model} there over HTTP"
             yield _finding(MODEL_TASK, application, processor, message, fix)
 
 

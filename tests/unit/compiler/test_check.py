@@ -123,14 +123,19 @@ blocks:
 """
 
 
-@pytest.mark.parametrize(("task", "codes"), [("recommendation", ["model-task"]), ("regression", [])])
+@pytest.mark.parametrize(("task", "codes"), [
+    ("recommendation", ["model-task"]), ("forecasting", ["model-task"]), ("regression", [])
+])  # fmt: skip
 def test_a_stream_processor_takes_classes_and_numbers(
     read: Read, metamodel: Metamodel, task: str, codes: list[str]
 ) -> None:
     pipelines = {"/ws/likes.yaml": read(LIKES.replace("TASK", task))}
     found = application_findings(read(STREAM), pipelines, metamodel)
     assert [f.code for f in found] == codes
-    assert all(f.element == "streams/scoring" and "scorer, whose model does" in f.message for f in found)
+    for one in found:
+        assert one.element == "streams/scoring"
+        assert one.message.startswith(f"scoring asks scorer about the model likes, which does {task}")
+        assert one.fix == "serve a classifier or a regression in scorer, or ask likes there over HTTP"
 
 
 UNSELECTED = """
