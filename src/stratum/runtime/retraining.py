@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.core.errors import StratumError
+from stratum.effects.files import write_durably
 from stratum.registry.types import ModelVersion
 from stratum.runtime import recording
 from stratum.runtime.coding import with_code
@@ -34,7 +35,7 @@ from stratum.runtime.wiring import Parts
 from stratum.training import orders
 from stratum.training.logic.progress import Progress
 from stratum.training.logic.windows import windowed
-from stratum.training.records import RunFolder, write_durably
+from stratum.training.records import RunFolder
 from stratum.training.types import PipelineSpec, Window
 
 

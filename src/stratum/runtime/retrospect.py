@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.effects.files import write_durably
 from stratum.language.tree import DocumentKind, Element
 from stratum.lifecycle.logic.monitor_report import days as days_of
 from stratum.lifecycle.logic.retrospect import (
@@ -34,7 +35,6 @@ from stratum.runtime.specifying import specification
 from stratum.runtime.vouching import vouched_path
 from stratum.runtime.wiring import Parts
 from stratum.training.preparing import prepare
-from stratum.training.records import write_durably
 from stratum.training.rehearsal import Rehearsal, rehearse
 from stratum.training.types import Window
 

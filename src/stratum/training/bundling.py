@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from stratum.core.bundles import MANIFEST
-from stratum.training.records import write_durably
+from stratum.effects.files import write_durably
 
 
 def write_bundle(target: Path, manifest: bytes, files: Mapping[str, bytes]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from stratum.core.errors import NotFoundError, PermanentError
+from stratum.effects.files import write_durably
 from stratum.training.logic.progress import Plan, Progress, plan_line, read_lines, step_line
 from stratum.training.logic.records import run_from_json, run_to_json
 from stratum.training.orders import Waiting
@@ -198,17 +199,3 @@ class RunFolder:
         """Write a report or notebook beside the record."""
         write_durably(self.path / name, text.encode())
         return self.path / name
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that it has either its old or its new content, also after a loss of power."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

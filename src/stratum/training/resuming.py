@@ -10,9 +10,8 @@ import msgspec
 import numpy as np
 
 from stratum.core.bundles import GraphInput
-from stratum.effects.files import digest_file
+from stratum.effects.files import digest_file, write_durably
 from stratum.training.jobs import BaselineJob, Candidate, Job
-from stratum.training.records import write_durably
 from stratum.training.types import BaselineResult, CandidateResult
 
 

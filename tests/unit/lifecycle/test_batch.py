@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import dataclasses
+import errno
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -251,6 +253,21 @@ def test_a_ledger_that_is_damaged_is_told(tmp_path: Path) -> None:
     (tmp_path / LEDGER).write_text("{")
     with pytest.raises(InvalidInputError, match=r"runs\.json is damaged"):
         predictor(tmp_path, Told([]))
+
+
+def test_a_ledger_that_the_disk_does_not_confirm_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = predictor(tmp_path, Told([]), Timetable())
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, "the disk is away")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(TransientError, match="the disk is away"):
+        one.ask("r-1", "ada")
+    assert kept(tmp_path).runs == one.state().runs == ()
+    assert [path.name for path in tmp_path.iterdir()] == [LEDGER]
 
 
 def test_doors_tell_the_state_and_take_requests(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from stratum.core.errors import InvalidInputError
 from stratum.training.bundling import write_bundle
 from stratum.training.logic.records import run_from_json, run_to_json
-from stratum.training.records import RunFolder, write_durably
+from stratum.training.records import RunFolder
 from stratum.training.types import BaselineResult, CandidateResult, ModelName, Parity, Run
 
 RUN = Run(
@@ -66,14 +66,6 @@ def test_documents_lie_beside_the_record(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     assert folder.write_document("report.html", "grün").read_bytes() == "grün".encode()
     assert [p.name for p in tmp_path.iterdir()] == ["report.html"]
-
-
-def test_a_file_has_its_old_or_its_new_content(tmp_path: Path) -> None:
-    write_durably(tmp_path / "a", b"old")
-    (tmp_path / ".a.part").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        write_durably(tmp_path / "a", b"new")
-    assert (tmp_path / "a").read_bytes() == b"old"
 
 
 def test_a_bundle_replaces_the_one_before(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from stratum.core.clock import Clock
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.core.specs import read_spec
+from stratum.effects.files import write_durably
 from stratum.lifecycle.logic import batch_runs
 from stratum.lifecycle.logic.batch_runs import Ledger, Run, Timetable, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec
@@ -90,7 +91,7 @@ async def _run(spec: BatchSpec, predictor: "Predictor", stop: threading.Event) -
 
 
 class LedgerFile:
-    """The ledger of a predictor on disk, replaced whole.
+    """The ledger of a predictor on disk, replaced whole, also after a loss of power.
 
     Args:
         folder: Made where needed.
@@ -120,9 +121,7 @@ class LedgerFile:
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_bytes(msgspec.json.encode(ledger))
-            fresh.replace(self._path)
+            write_durably(self._path, msgspec.json.encode(ledger))
         except OSError as error:
             raise TransientError(f"{self._path}: {error.strerror or error}", "make room") from error
 
