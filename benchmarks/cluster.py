@@ -97,8 +97,8 @@ def deploy(root: Path, hosts: tuple[str, ...]) -> None:
     stratum(root, "apply", "trainers")
 
 
-def trained(root: Path) -> tuple[float, dict[str, dict[str, float]], float]:
-    """Seconds of a training by the clock, figures by candidate, and seconds of all candidates together."""
+def trained(root: Path) -> tuple[float, dict[str, dict[str, float]], dict[str, float]]:
+    """Seconds of a training by the clock, and figures and seconds by candidate."""
     began = time.perf_counter()
     told = json.loads(stratum(root, "train", "growers", "--cluster", "trainers", "--json"))
     took = time.perf_counter() - began
@@ -106,8 +106,8 @@ def trained(root: Path) -> tuple[float, dict[str, dict[str, float]], float]:
     failed = [one["name"] for one in run["candidates"] if one["status"] != "ok"]
     if failed:
         raise SystemExit(f"candidates failed: {', '.join(failed)}")
-    together = sum(one["seconds"] for one in run["candidates"])
-    return took, {one["name"]: one["metrics"] for one in run["candidates"]}, together
+    seconds = {one["name"]: one["seconds"] for one in run["candidates"]}
+    return took, {one["name"]: one["metrics"] for one in run["candidates"]}, seconds
 
 
 def main() -> None:
@@ -125,8 +125,9 @@ def main() -> None:
                 turns = [trained(root) for _ in range(REPEATS + 1)]
                 figures += [one for _, one, _ in turns]
                 medians.append(statistics.median(took for took, _, _ in turns[1:]))
-                together = statistics.median(one for _, _, one in turns[1:])
-                print(f"{len(hosts)} workers: {medians[-1]:.1f} s, candidates together {together:.1f} s")
+                alone = {n: statistics.median(one[n] for _, _, one in turns[1:]) for n in turns[0][2]}
+                told = ", ".join(f"{name} {seconds:.1f}" for name, seconds in alone.items())
+                print(f"{len(hosts)} workers: {medians[-1]:.1f} s; candidates {told}", flush=True)
         finally:
             stratum(root, "destroy", "trainers")
     if any(one != figures[0] for one in figures):
