@@ -28,7 +28,6 @@ def batch(context: Context, element: Element) -> Program:
     values, bundle = element.attributes, bundle_of(context, element)
     address, port = context.address(element.name), context.ports[element.name]["status"]
     blocks = _blocks(context, element)
-    model = {"name": bundle.name, "version": bundle.version, "digest": bundle.digest, "path": bundle.path}
     database = _database(context, element)
     spec = {
         "application": context.application.name,
@@ -37,7 +36,9 @@ def batch(context: Context, element: Element) -> Program:
         "status": port,
         "folder": context.resolved.directories[element.name],
         "model": {
-            **model,
+            "name": bundle.name,
+            "version": bundle.version,
+            "digest": bundle.digest,
             "path": f"{{artifacts}}/{bundle.digest}" if bundle.digest else bundle.path,
             "variant": text(values, "variant", ""),
             "signers": list(context.resolved.signers),
