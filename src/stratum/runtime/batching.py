@@ -13,7 +13,7 @@ from stratum.core.events import Event
 from stratum.core.journal import Journal, Query
 from stratum.deployment.types import ComponentSpec
 from stratum.lifecycle.logic.batch_events import REQUESTED, SOURCE, end, end_id, predictors, request
-from stratum.lifecycle.logic.batch_runs import Run
+from stratum.lifecycle.logic.batch_runs import State
 from stratum.monitoring.fetch import fetch_text, send_text
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts, new_id
@@ -22,14 +22,6 @@ EVERY: Final = 2.0
 PATIENCE: Final = 2.0
 REQUESTS: Final = 1000
 """So many of the newest requests are looked at; older ones were answered, or are given up."""
-
-
-class State(msgspec.Struct, frozen=True):
-    """What a predictor says: its open run, when the next is due, and its newest runs, oldest first."""
-
-    open: Run | None = None
-    next: float | None = None
-    runs: tuple[Run, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,10 +163,10 @@ class BatchKeeper:
 
     def _tell(self, one: Predictor, state: State) -> None:
         for run in state.runs:
-            event = end(one.application, one.name, run)
-            if run.ended and event.id not in self._told:
-                self._journal.append(event)
-                self._told.add(event.id)
+            ended_as = end_id(one.application, one.name, run.id)
+            if run.ended and ended_as not in self._told:
+                self._journal.append(end(one.application, one.name, run))
+                self._told.add(ended_as)
 
     def _open(self, one: Predictor) -> Iterator[Event]:
         """The newest requests that no end is known of, oldest first."""

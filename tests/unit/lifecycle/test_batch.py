@@ -1,6 +1,5 @@
 """A batch predictor, run after run: rows and ledger in, answers and ledger out."""
 
-import asyncio
 import contextlib
 import dataclasses
 import errno
@@ -18,14 +17,11 @@ import pytest
 from stratum.core.errors import InvalidInputError, TransientError
 from stratum.lifecycle.logic.batch_runs import DONE, FAILED, WAITING, Ledger, Run, Timetable, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec, Block, Model, Rows, Target
-from stratum.lifecycle.programs.batch import LEDGER, LedgerFile, Predictor, _run, doors
+from stratum.lifecycle.programs.batch import LEDGER, LedgerFile, Predictor, doors
 from stratum.lifecycle.programs.batch_tables import drop_answers
 from stratum.lifecycle.programs.batch_work import ANSWERS, StoppedError, Work
-from stratum.monitoring.fetch import send_text
 from stratum.testing.bundles import write_regression_bundle
 from stratum.testing.fakes import ManualClock
-from stratum.testing.servers import free_port
-from stratum.testing.waiting import wait_until
 
 NOW = 1_000_000.0
 HOURLY = Timetable(every=3600)
@@ -219,8 +215,11 @@ def test_a_run_of_the_schedule_is_done_once_its_moment_has_come(tmp_path: Path) 
 
 def test_the_fifth_try_that_is_hindered_fails_the_run_without_another_pause(tmp_path: Path) -> None:
     told = Told([TransientError("no disk") for _ in range(5)])
-    one = predictor(tmp_path, told, Timetable(once="once-1"))
-    assert [one.step() for _ in range(5)] == [2.0, 4.0, 8.0, 16.0, 0.0]
+    clock = ManualClock(NOW)
+    one = Predictor(LedgerFile(tmp_path), Timetable(once="once-1"), told, clock)
+    for wait in (2.0, 4.0, 8.0, 16.0, 0.0):
+        assert one.step() == wait
+        clock.advance(wait)
     (run,) = kept(tmp_path).runs
     assert (run.state, run.tries, run.reason) == (FAILED, 5, "given up after 5 tries: no disk")
 
@@ -239,11 +238,14 @@ def test_whoever_was_killed_in_a_run_does_it_again_under_its_name(tmp_path: Path
 
 def test_what_may_pass_is_tried_again_and_what_may_not_has_failed(tmp_path: Path) -> None:
     told = Told([TransientError("no disk"), StoppedError(), InvalidInputError("no column", "add it")])
-    one = predictor(tmp_path, told, Timetable(once="once-1"))
+    clock = ManualClock(NOW)
+    one = Predictor(LedgerFile(tmp_path), Timetable(once="once-1"), told, clock)
     assert one.step() == 2.0
     assert kept(tmp_path).runs[0].reason == "no disk"
-    one.step()
+    clock.advance(2.0)
+    assert one.step() == 4.0
     assert kept(tmp_path).runs[0].state == WAITING
+    clock.advance(4.0)
     assert one.step() == 0.0
     (run,) = kept(tmp_path).runs
     assert (run.state, run.tries, run.reason) == (FAILED, 3, "no column\n  hint: add it")
@@ -301,22 +303,15 @@ def test_once_is_the_same_run_for_other_signers_and_open_folders(tmp_path: Path)
 
 def test_requests_do_not_end_the_pause_of_a_run_that_is_hindered(tmp_path: Path) -> None:
     """Fifty requests: each of them would begin it again, and after five tries it would have failed."""
-    wanted = msgspec.structs.replace(spec(tmp_path, Target()), status=free_port())
-    one = predictor(tmp_path, Told([TransientError("no disk") for _ in range(9)]), Timetable(once="once-1"))
-    url = f"http://{wanted.address}:{wanted.status}"
-
-    def ask() -> None:
-        wait_until(
-            lambda: bool(kept(tmp_path).runs) and bool(kept(tmp_path).runs[0].reason), 30, "it is tried"
-        )
-        for number in range(50):
-            send_text("POST", f"{url}/runs", f'{{"id": "r-{number}", "why": "ada"}}', 10.0)
-
-    async def asked() -> None:
-        running = asyncio.create_task(_run(wanted, one, threading.Event()))
-        await asyncio.to_thread(ask)
-        running.cancel()
-
-    asyncio.run(asked())
+    clock, told = ManualClock(NOW), Told([TransientError("no disk"), Written(5, "file")])
+    one = Predictor(LedgerFile(tmp_path), Timetable(once="once-1"), told, clock)
+    assert one.step() == 2.0
+    for number in range(50):
+        one.ask(f"r-{number}", "ada")
+        assert one.step() == 2.0
+    clock.advance(1.5)
+    assert (one.step(), len(told.done)) == (0.5, 1)
+    clock.advance(0.5)
+    assert (one.step(), len(told.done)) == (0.0, 2)
     runs = kept(tmp_path).runs
-    assert (runs[0].state, len(runs)) == (WAITING, 51)
+    assert (runs[0].state, runs[0].tries, len(runs)) == (DONE, 2, 51)

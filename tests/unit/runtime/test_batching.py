@@ -8,8 +8,8 @@ from stratum.core.events import Event
 from stratum.core.journal import Query
 from stratum.lifecycle.logic.batch_events import request
 from stratum.lifecycle.logic.batch_runs import Ledger as Runs
-from stratum.lifecycle.logic.batch_runs import Run, Written, asked, begun, failed, finished, with_run
-from stratum.runtime.batching import BatchKeeper, Predictor, State
+from stratum.lifecycle.logic.batch_runs import Run, State, Written, asked, begun, failed, finished, with_run
+from stratum.runtime.batching import BatchKeeper, Predictor
 from stratum.testing.fakes import InlineWorkers, MemoryJournal
 
 End = Callable[[Run], Run]

@@ -94,6 +94,14 @@ class Ledger(msgspec.Struct, frozen=True):
         return max((run for run in self.runs if run.ended), key=lambda run: run.ended, default=None)
 
 
+class State(msgspec.Struct, frozen=True):
+    """What a predictor tells: its open run, when the next is due, and its newest runs, oldest first."""
+
+    open: Run | None = None
+    next: float | None = None
+    runs: tuple[Run, ...] = ()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Timetable:
     """When runs are due: ``every`` so many seconds, at moments of ``cron``, or once for ``once``."""

@@ -1,7 +1,6 @@
 """The batch predictor: a model that is asked about stored rows when that is due, or somebody asks for it."""
 
 import asyncio
-import dataclasses
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.core.specs import read_spec
 from stratum.effects.files import write_durably
 from stratum.lifecycle.logic import batch_runs
-from stratum.lifecycle.logic.batch_runs import Ledger, Run, Timetable, Written
+from stratum.lifecycle.logic.batch_runs import Ledger, Run, State, Timetable, Written
 from stratum.lifecycle.logic.batch_spec import BatchSpec
 from stratum.lifecycle.programs.batch_work import StoppedError, Work
 from stratum.lifecycle.programs.doors import TEXT, Answer, Doors, opened
@@ -77,9 +76,6 @@ async def _run(spec: BatchSpec, predictor: "Predictor", stop: threading.Event) -
         try:
             while True:
                 wait = await asyncio.to_thread(predictor.step)
-                if wait and predictor.state().open is not None:
-                    await asyncio.sleep(wait)  # whoever asks now does not end the pause of a hindered run
-                    continue
                 try:
                     async with asyncio.timeout(wait):
                         await asked.wait()
@@ -126,15 +122,6 @@ class LedgerFile:
             raise TransientError(f"{self._path}: {error.strerror or error}", "make room") from error
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class State:
-    """What a predictor tells of itself: the run that is open, those that ended, and when the next comes."""
-
-    open: Run | None
-    next: float | None
-    runs: tuple[Run, ...]
-
-
 class Predictor:
     """Does one run after the other. ``ask`` and ``state`` may be called while another thread is in ``step``.
 
@@ -150,12 +137,18 @@ class Predictor:
         self._timetable = timetable
         self._work = work
         self._clock = clock
+        self._again = clock.monotonic()
         self._lock = threading.Lock()
         self._ledger = file.read(clock.now())
         self._file.keep(self._ledger)
 
     def step(self) -> float:
-        """Do the run that is due, if one is; returns the seconds until it is worth to look again."""
+        """Do the run that is due, if one is; returns the seconds until it is worth to look again.
+
+        Whoever looks sooner does not end the pause of a run that was hindered.
+        """
+        if (left := self._again - self._clock.monotonic()) > 0:
+            return left
         self._change(lambda ledger: batch_runs.scheduled(ledger, self._timetable, self._clock.now()))
         run = self._ledger.open
         if run is None:
@@ -165,7 +158,9 @@ class Predictor:
         if not run.ended:
             run = self._tried(run)
             self._put(run)
-        return 0.0 if run.ended else batch_runs.pause(run)
+        wait = 0.0 if run.ended else batch_runs.pause(run)
+        self._again = self._clock.monotonic() + wait
+        return wait
 
     def ask(self, name: str, why: str) -> None:
         """Let there be a run of this name; one that there is stays as it is.
