@@ -13,7 +13,7 @@ from stratum.compiler.networks import network_findings
 from stratum.compiler.paths import resolve
 from stratum.compiler.pipeline import SQL, TARGETED, model_columns
 from stratum.compiler.placement import hosts
-from stratum.compiler.predictors import ROLE, predictor_findings
+from stratum.compiler.predictors import ROLE, ROWS_NEED_CODE, predictor_findings
 from stratum.compiler.programs.batch import ROWS
 from stratum.compiler.programs.catalogue import BUILDERS
 from stratum.compiler.programs.service import PROGRAM
@@ -40,7 +40,7 @@ POLICY_UNKNOWN = "policy-unknown"
 LIBRARY_ABSENT = "library-absent"
 MOST_HOSTS = ROOM
 """The local engine has a loopback address for each of so many hosts."""
-ENGINE = frozenset({ENGINE_UNSUPPORTED, LIBRARY_ABSENT, TOO_MANY_HOSTS, Code.PIPELINE_RESULT})
+ENGINE = frozenset({ENGINE_UNSUPPORTED, LIBRARY_ABSENT, TOO_MANY_HOSTS, ROWS_NEED_CODE, Code.PIPELINE_RESULT})
 """Codes of what hinders only who wants to run a model here: it may be exported to other tools as well."""
 _EXPORT = ", or run it elsewhere: stratum export"
 TABLES = frozenset({SQL, "filter", SELECT})

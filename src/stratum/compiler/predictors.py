@@ -1,14 +1,14 @@
-"""What is wrong with a batch predictor that its types cannot say: schedule, columns of its rows, table."""
+"""What is wrong with a batch predictor that its types cannot say: schedule, table, and what its rows need."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from stratum.compiler import engines
 from stratum.compiler.attributes import group, text, texts
-from stratum.compiler.blocks import INPUT, SELECT
+from stratum.compiler.blocks import INPUT, SELECT, before
 from stratum.compiler.names import CONNECTS_TO
 from stratum.compiler.paths import resolve
-from stratum.compiler.pipeline import SCHEMA, model_columns
+from stratum.compiler.pipeline import PYTHON, SCHEMA, model_columns
 from stratum.compiler.programs.batch import ROWS
 from stratum.core.cron import parse_cron
 from stratum.core.errors import InvalidInputError
@@ -17,6 +17,7 @@ from stratum.language.metamodel import Metamodel
 from stratum.language.tree import Document, Element
 
 SCHEDULE_WRONG: Final = "schedule-wrong"
+ROWS_NEED_CODE: Final = "rows-need-code"
 ROWS_LACK_COLUMNS: Final = "rows-lack-columns"
 TABLE_SHARED: Final = "table-shared"
 ROLE: Final = "batch"
@@ -32,6 +33,7 @@ def predictor_findings(
     yield from _table(application, element, metamodel)
     pipeline = pipelines.get(resolve(application.file, text(element.attributes, "pipeline")))
     if pipeline is not None:
+        yield from _code(application, element, pipeline, metamodel)
         yield from _columns(application, element, pipeline, metamodel)
 
 
@@ -61,6 +63,21 @@ def _table(application: Document, element: Element, metamodel: Metamodel) -> Ite
             yield _finding(TABLE_SHARED, application, element, message, "name a table for each", "table")
 
 
+def _code(
+    application: Document, element: Element, pipeline: Document, metamodel: Metamodel
+) -> Iterator[Finding]:
+    """Code of users, which is not read for a predictor, so that each of its runs would fail."""
+    rows = text(element.attributes, ROWS)
+    if pipeline.element(rows) is None:
+        return  # the language tells unknown references
+    codes = [one.name for one in before(pipeline, rows) if engines.step_kind(metamodel, one) == PYTHON]
+    if codes:
+        needed = ", ".join(codes)
+        message = f"stratum cannot run {element.name}: {rows} needs the code of {needed}, and it runs none"
+        fix = f"name a block that does without {needed}, or keep its rows in a file and name its source"
+        yield _finding(ROWS_NEED_CODE, application, element, message, fix, ROWS)
+
+
 def _columns(
     application: Document, element: Element, pipeline: Document, metamodel: Metamodel
 ) -> Iterator[Finding]:
@@ -88,9 +105,9 @@ def _known(pipeline: Document, block: Element | None, metamodel: Metamodel) -> t
     kind = engines.step_kind(metamodel, block)
     if kind == SELECT:
         return texts(block.attributes, "columns")
-    before = block.targets(INPUT)
-    if kind in _PASSING and len(before) == 1:
-        return _known(pipeline, pipeline.element(before[0]), metamodel)
+    inputs = block.targets(INPUT)
+    if kind in _PASSING and len(inputs) == 1:
+        return _known(pipeline, pipeline.element(inputs[0]), metamodel)
     return None
 
 

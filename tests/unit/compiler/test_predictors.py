@@ -131,6 +131,28 @@ def test_columns_that_the_model_takes_are_missed(
         assert found[0].message == "fewer gives no carrier, which the model of nightly takes"
 
 
+CODED = """
+kind: Pipeline
+name: delay-risk
+blocks:
+  stored: {type: CsvSource, path: rows.csv}
+  raw: {type: FilterRows, input: stored, where: [{column: carrier, is: known}]}
+  mine: {type: CodeStep, input: stored, module: mine.py}
+  made: {type: FilterRows, input: mine, where: [{column: carrier, is: known}]}
+"""
+
+
+@pytest.mark.parametrize(("rows", "codes"), [("made", ["rows-need-code"]), ("raw", []), ("stored", [])])
+def test_rows_that_come_out_of_code_are_found(
+    rows: str, codes: list[str], read: Read, metamodel: Metamodel
+) -> None:
+    found = application_findings(app(read, rows), {"/ws/pipeline.yaml": read(CODED)}, metamodel)
+    assert [f.code for f in found] == codes
+    if codes:
+        told = "stratum cannot run nightly: made needs the code of mine, and it runs none"
+        assert (found[0].message, found[0].element) == (told, "nights/nightly")
+
+
 BLOCKS = Blocks(
     (
         SourceSpec("rows", "csv", {"path": "/ws/data/rows.csv"}),

@@ -199,6 +199,19 @@ def test_what_no_engine_runs_is_an_error_only_where_it_is_to_run() -> None:
     assert (hard.code, hard.severity) == (note.code, "error")
 
 
+def test_a_batch_predictor_whose_rows_need_code_is_refused_only_where_it_is_to_run(tmp_path: Path) -> None:
+    texts, old = example_files("20-batch"), "at-jfk: {type: FilterRows, input: weather"
+    new = f"mine: {{type: CodeStep, input: weather, module: mine.py}}\n  {old.replace('weather', 'mine')}"
+    (tmp_path / "mine.py").touch()
+    coded = {**texts, "pipeline.yaml": texts["pipeline.yaml"].replace(old, new)}
+    checked = check_texts(tmp_path, coded, METAMODEL)
+    (note,) = checked.findings
+    assert (note.code, note.element, note.severity) == ("rows-need-code", "weather-estimates/hourly", "note")
+    checked.refuse_errors(checked.document(DocumentKind.PIPELINE, None))
+    with pytest.raises(ModelError, match="at-jfk needs the code of mine"):
+        checked.refuse_errors(checked.document(DocumentKind.APPLICATION, None))
+
+
 ROWS = """
 stratum: 1
 kind: Pipeline
