@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.parquet as arrow_parquet
 
 from stratum.data.logic.arrays import to_arrays
-from stratum.data.logic.forecasting import in_order
+from stratum.data.logic.forecasting import Ordered, in_order
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.logic import forecasts
 from stratum.training.logic.splits import held_out
@@ -59,6 +59,7 @@ class Rows:
         truth: What answers are judged by, as ``logic.judging`` has it.
         learned: Places of the training rows.
         held_out: Places of the held-out rows.
+        ordered: All rows by series and time; None unless they are forecast.
     """
 
     raw: Columns
@@ -67,6 +68,7 @@ class Rows:
     truth: np.ndarray
     learned: np.ndarray
     held_out: np.ndarray
+    ordered: Ordered | None = None
 
     def taught(self, places: np.ndarray) -> tuple[Columns, np.ndarray]:
         """Prepared columns of some rows, and what is learned of them."""
@@ -94,49 +96,45 @@ def raw_columns(plan: FeaturePlan, target: str, split: SplitSpec, extra: tuple[s
     return list(dict.fromkeys(wanted))
 
 
-def truth_of(data: Dataset, raw: Columns, prepared: Columns, training: np.ndarray) -> np.ndarray:
-    """What answers for rows are judged by, as ``logic.judging`` has it.
-
-    Args:
-        data: Says the task.
-        raw: Columns of the rows before preparation.
-        prepared: The same after it.
-        training: Mask of the training rows.
-    """
+def _truth(
+    data: Dataset, raw: Columns, prepared: Columns, test: np.ndarray, ordered: Ordered | None
+) -> np.ndarray:
+    """What answers for rows are judged by, as ``logic.judging`` has it."""
     if data.task == "clustering":
         from stratum.training.logic.clusters import space
 
-        return space(data.plan, prepared, training)
+        return space(data.plan, prepared, ~test)
     if data.plan.pairs:
         from stratum.training.logic.pairing import pairs_truth
 
         return pairs_truth(data.plan.pairs, data.target, raw)
     if not data.target:
-        return np.full(len(training), -1)
-    if data.plan.forecast is not None:
-        return forecasts.truth(data.plan.forecast, raw, ~training)
+        return np.full(len(test), -1)
+    if data.plan.forecast is not None and ordered is not None:
+        return forecasts.truth(data.plan.forecast, raw, ordered, test)
     return target_values(data.task, raw[data.target])
 
 
-def learned_rows(plan: FeaturePlan, raw: Columns, test: np.ndarray) -> np.ndarray:
+def learned_rows(plan: FeaturePlan, ordered: Ordered | None, test: np.ndarray) -> np.ndarray:
     """Mask of the training rows: of forecasts those whose windows are full.
 
     Args:
         plan: The features.
-        raw: Columns of all rows.
+        ordered: All rows by series and time; None unless they are forecast.
         test: Mask of the held-out rows.
     """
-    if plan.forecast is None:
+    if plan.forecast is None or ordered is None:
         return ~test
-    return np.asarray(forecasts.learnable(plan.forecast, in_order(plan.forecast, raw)) & ~test)
+    return np.asarray(forecasts.learnable(plan.forecast, ordered) & ~test)
 
 
 def read_rows(data: Dataset) -> Rows:
     """The rows of a job from their file, prepared and divided."""
-    raw = read_raw(data.path, data.columns, data.target)
+    raw, forecast = read_raw(data.path, data.columns, data.target), data.plan.forecast
     test = held_out(data.split, raw, data.seed)
     prepared = apply_steps(data.plan.preparation, raw)
-    truth = truth_of(data, raw, prepared, ~test)
-    learned = np.flatnonzero(learned_rows(data.plan, raw, test))
-    target = truth if data.plan.forecast is None else truth[:, 0]
-    return Rows(raw, prepared, target, truth, learned, np.flatnonzero(test))
+    ordered = None if forecast is None else in_order(forecast, raw)
+    truth = _truth(data, raw, prepared, test, ordered)
+    learned = np.flatnonzero(learned_rows(data.plan, ordered, test))
+    target = truth if forecast is None else truth[:, 0]
+    return Rows(raw, prepared, target, truth, learned, np.flatnonzero(test), ordered)

@@ -177,7 +177,7 @@ def _candidate(framework: Framework, job: CandidateJob, tell: Tell) -> Candidate
     train = rows.taught(rows.learned)
     model = fit(*train)
     tell(SCORING)
-    said = ask(data, rows, model, rows.held_out)
+    said = ask(data, rows, model.predict, rows.held_out)
     held_out = evaluating.HeldOut(said.raw, said.columns, said.truth, data.task)
     asked = evaluating.Questions(job.metric, job.champion, strict=job.strict, slices=job.evaluation.slices)
     result = evaluating.evaluated(job.order, model, said.answers, held_out, asked)
@@ -246,11 +246,10 @@ def _baseline(job: BaselineJob) -> BaselineResult:
 
     rows, task, forecast = read_rows(job.data), job.data.task, job.data.plan.forecast
     truth = rows.truth[rows.held_out]
-    if forecast is not None:
+    if forecast is not None and rows.ordered is not None:
         wanted = np.isin(np.arange(len(rows.truth)), rows.held_out)
-        return BaselineResult(
-            job.name, measured(task, (), truth, forecasts.naive(forecast, rows.raw, wanted))
-        )
+        last = forecasts.naive(forecast, rows.raw, rows.ordered, wanted)
+        return BaselineResult(job.name, measured(task, (), truth, last))
     if pairs := job.data.plan.pairs:
         known, late = rows.taught(rows.learned), rows.taught(rows.held_out)[0]
         return BaselineResult(job.name, measured(task, (), truth, popular_answers(pairs, *known, late)))

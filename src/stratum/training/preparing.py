@@ -11,6 +11,7 @@ import pyarrow.parquet as arrow_parquet
 from stratum.core.bundles import Column, ColumnType, Forecast
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import blocks_by_name, table_end
+from stratum.data.logic.forecasting import in_order
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import describe, near_matches, require_columns
 from stratum.data.ports import Source
@@ -118,10 +119,12 @@ def _divided(
     if spec.target:
         checks.check_target(spec, raw[spec.target])
     test = held_out(spec.split, raw, spec.seed)
-    if draft is not None:
-        plan = dataclasses.replace(plan, forecast=forecasts.completed(draft, plan.features, raw, test))
+    ordered = None if draft is None else in_order(draft, raw)
+    if draft is not None and ordered is not None:
+        forecast = forecasts.completed(draft, plan.features, raw, ordered, test)
+        plan = dataclasses.replace(plan, forecast=forecast)
     checks.check_training(spec, plan, raw, test)
-    return plan, learned_rows(plan, raw, test), test
+    return plan, learned_rows(plan, ordered, test), test
 
 
 def _history(draft: Forecast | None, known: Sequence[str]) -> tuple[str, ...]:

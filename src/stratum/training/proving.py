@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from stratum.core.bundles import Forecast
-from stratum.data.logic.forecasting import in_order, roll
+from stratum.data.logic.forecasting import roll
 from stratum.data.logic.rows import Columns, apply_steps
 from stratum.training.dividing import Dataset, Rows, taken
 from stratum.training.logic import forecasts
@@ -16,6 +16,8 @@ from stratum.training.ports import FittedModel
 from stratum.training.types import CandidateResult
 
 Fit = Callable[[Columns, np.ndarray], FittedModel]
+Predict = Callable[[Columns], np.ndarray]
+"""Prepared columns to the answers of a model."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,16 +30,15 @@ class Said:
     truth: np.ndarray
 
 
-def ask(data: Dataset, rows: Rows, model: FittedModel, places: np.ndarray) -> Said:
+def ask(data: Dataset, rows: Rows, predict: Predict, places: np.ndarray) -> Said:
     """What a model says of rows; forecasts go on from their own answers."""
     steps, forecast = data.plan.preparation, data.plan.forecast
-    if forecast is None:
+    if forecast is None or rows.ordered is None:
         columns = taken(rows.prepared, places)
-        return Said(taken(rows.raw, places), columns, model.predict(columns), rows.truth[places])
+        return Said(taken(rows.raw, places), columns, predict(columns), rows.truth[places])
     wanted = np.isin(np.arange(len(rows.truth)), places)
-    ordered = in_order(forecast, rows.raw)
-    found = roll(forecast, rows.raw, ordered, wanted, lambda c: model.predict(apply_steps(steps, c)))
-    truth = forecasts.truth(forecast, rows.raw, wanted)[places]
+    found = roll(forecast, rows.raw, rows.ordered, wanted, lambda c: predict(apply_steps(steps, c)))
+    truth = forecasts.truth(forecast, rows.raw, rows.ordered, wanted)[places]
     return Said(found.columns, apply_steps(steps, found.columns), found.answers, truth)
 
 
@@ -54,7 +55,7 @@ def prove(fit: Fit, data: Dataset, rows: Rows, parts: Sequence[Fold]) -> Iterato
     """Answers for each part of the training rows after fitting on those that come with it."""
     for part in parts:
         model = fit(*rows.taught(rows.learned[part.fit]))
-        said = ask(data, rows, model, rows.learned[part.validate])
+        said = ask(data, rows, model.predict, rows.learned[part.validate])
         yield Proof(model.classes, said.truth, said.answers)
 
 

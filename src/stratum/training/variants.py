@@ -13,11 +13,10 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from stratum.core.bundles import ONNX, Variant
-from stratum.data.logic.rows import Columns, apply_steps
-from stratum.training.dividing import Dataset, read_raw, truth_of
+from stratum.training.dividing import Dataset, Rows, read_rows
 from stratum.training.logic.graphs import run_graph
 from stratum.training.logic.judging import answered, measured
-from stratum.training.logic.splits import held_out
+from stratum.training.proving import ask
 from stratum.training.types import Graph
 
 INT8, FLOAT16 = "int8", "float16"
@@ -72,8 +71,8 @@ def _attempt(name: str, graph: Graph, smaller: Graph, data: Dataset, labels: tup
     share = len(smaller.content) / len(graph.content)
     if share > MOST:
         return Attempt(f"no {name} variant: it would have {share:.0%} of the size of the model")
-    columns, truth = _held_out(data)
-    before, after = (_figures(data.task, each, columns, truth, labels) for each in (graph, smaller))
+    rows = read_rows(data)
+    before, after = (_figures(data, each, rows, labels) for each in (graph, smaller))
     differences = {
         figure: round(after[figure] - before[figure], 6)
         for figure in before
@@ -122,18 +121,8 @@ def _is_large(weights: onnx.TensorProto) -> bool:
 MAKERS: Final[Mapping[str, Callable[[Graph], Graph]]] = {INT8: _int8, FLOAT16: _float16}
 
 
-def _held_out(data: Dataset) -> tuple[Columns, np.ndarray]:
-    """Prepared columns of the held-out rows and their targets."""
-    raw = read_raw(data.path, data.columns, data.target)
-    test = held_out(data.split, raw, data.seed)
-    prepared = apply_steps(data.plan.preparation, raw)
-    truth = truth_of(data, raw, prepared, ~test)
-    return {name: values[test] for name, values in prepared.items()}, truth[test]
-
-
-def _figures(
-    task: str, graph: Graph, columns: Columns, truth: np.ndarray, labels: tuple[str, ...]
-) -> dict[str, float]:
-    answers = answered(task, run_graph(graph, columns))
-    named = np.array([str(label) for label in truth.tolist()], dtype=object) if labels else truth
-    return measured(task, labels, named, answers)
+def _figures(data: Dataset, graph: Graph, rows: Rows, labels: tuple[str, ...]) -> dict[str, float]:
+    """What a graph comes to on the held-out rows; forecasts go on from its own answers."""
+    said = ask(data, rows, lambda columns: answered(data.task, run_graph(graph, columns)), rows.held_out)
+    truth = np.array([str(label) for label in said.truth.tolist()], dtype=object) if labels else said.truth
+    return measured(data.task, labels, truth, said.answers)

@@ -71,13 +71,14 @@ def test_rows_say_spacing_and_scale() -> None:
     columns = days([1, 2, 4] * 5)
     columns["y"][12] = 7.0
     test = np.arange(15) >= 13
-    found = forecasts.completed(DRAFT, ["before"], columns, test)
+    found = forecasts.completed(DRAFT, ["before"], columns, in_order(DRAFT, columns), test)
+    rows = in_order(found, columns)
     assert (found.every, found.unit) == (86_400, "s")
     assert found.scales == {"a": pytest.approx(6 / 10)}
-    assert forecasts.learnable(found, in_order(found, columns)).tolist() == [False] * 2 + [True] * 13
-    wanted = forecasts.truth(found, columns, test)[test]
+    assert forecasts.learnable(found, rows).tolist() == [False] * 2 + [True] * 13
+    wanted = forecasts.truth(found, columns, rows, test)[test]
     assert wanted[:, [0, 2]].tolist() == [[2.0, 1.0], [4.0, 2.0]]
-    assert forecasts.naive(found, columns, test).tolist() == [2.0, 4.0]
+    assert forecasts.naive(found, columns, rows, test).tolist() == [2.0, 4.0]
 
 
 @pytest.mark.parametrize(("values", "message"), [
@@ -85,8 +86,19 @@ def test_rows_say_spacing_and_scale() -> None:
     ([1.0, 2.0, 3.0], "has 3 training rows, and more than 11 are needed"),
 ])  # fmt: skip
 def test_series_that_teach_nothing_are_refused(values: list[float], message: str) -> None:
+    columns, test = days(values), np.zeros(len(values), dtype=bool)
     with pytest.raises(InvalidInputError, match=message):
-        forecasts.completed(DRAFT, ["before"], days(values), np.zeros(len(values), dtype=bool))
+        forecasts.completed(DRAFT, ["before"], columns, in_order(DRAFT, columns), test)
+
+
+def test_each_series_has_a_scale_of_its_own_training_rows() -> None:
+    series = [days([float(v * factor) for v in [1, 2, 4] * 5 + [99]]) for factor in range(1, 5)]
+    columns = {name: np.stack([one[name] for one in series]).T.ravel() for name in series[0]}
+    columns["s"] = np.array(["d", "b", "a", "c"] * 16, dtype=object)
+    columns["y"] += np.tile(np.arange(16) // 3, (4, 1)).T.ravel()
+    test = columns["t"] == columns["t"].max()
+    found = forecasts.completed(DRAFT, ["before"], columns, in_order(DRAFT, columns), test)
+    assert found.scales == {"a": 1.0, "b": 1.0, "c": 1.0, "d": 1.0}, "held-out rows say nothing"
 
 
 def test_figures_of_steps() -> None:
@@ -106,7 +118,7 @@ def test_figures_of_steps() -> None:
 def test_a_forecast_is_drawn_in_the_order_of_time() -> None:
     columns = {name: values[::-1] for name, values in days([1.0, 2, 3, 4, 5]).items()}
     forecast = dataclasses.replace(DRAFT, every=86_400, scales={"a": 1.0})
-    truth = forecasts.truth(forecast, columns, np.full(5, fill_value=True))
+    truth = forecasts.truth(forecast, columns, in_order(forecast, columns), np.full(5, fill_value=True))
     drawn = forecasts.forecast_curves(truth, columns["y"] + 1)
     assert drawn["truth"] == [(float(i), i + 1.0) for i in range(5)]
     assert drawn["forecast"] == [(float(i), i + 2.0) for i in range(5)]

@@ -14,7 +14,7 @@ import numpy as np
 from stratum.core.bundles import Forecast
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.chains import blocks_by_name, chain_to
-from stratum.data.logic.forecasting import Ordered, check_spacing, in_order, stretches
+from stratum.data.logic.forecasting import Ordered, check_spacing, stretches
 from stratum.data.logic.rows import Columns
 from stratum.data.types import StepSpec
 from stratum.training.types import PipelineSpec, Points
@@ -96,13 +96,16 @@ def _check_key(spec: PipelineSpec, step: StepSpec) -> None:
         )
 
 
-def completed(draft: Forecast, features: Sequence[str], columns: Columns, test: np.ndarray) -> Forecast:
+def completed(
+    draft: Forecast, features: Sequence[str], columns: Columns, rows: Ordered, test: np.ndarray
+) -> Forecast:
     """The forecast with what the rows say.
 
     Args:
         draft: From ``drafted``.
         features: Those of the model: windows that are none are left out.
         columns: Of all rows.
+        rows: The same, in order.
         test: Mask of the held-out rows.
 
     Raises:
@@ -114,7 +117,6 @@ def completed(draft: Forecast, features: Sequence[str], columns: Columns, test: 
             f"no feature is a figure of earlier values of {draft.target!r}",
             "select one that WindowFeatures makes",
         )
-    rows = in_order(draft, columns)
     every, unit = _distance(rows)
     forecast = dataclasses.replace(draft, windows=windows, every=every, unit=unit)
     check_spacing(forecast, rows)
@@ -137,10 +139,10 @@ def _scales(forecast: Forecast, columns: Columns, rows: Ordered, test: np.ndarra
     values, late = columns[forecast.target][rows.order], test[rows.order]
     # two horizons validate, and two are left to learn from
     needed = max(forecast.reach, forecast.season) + 4 * forecast.horizon
+    firsts = np.unique(rows.first)
     scales = {}
-    for first in np.unique(rows.first):
-        mine = (rows.first == first) & ~late
-        known, name = values[mine], str(rows.names[first])
+    for first, end in zip(firsts, np.append(firsts[1:], len(values)), strict=True):
+        known, name = values[first:end][~late[first:end]], str(rows.names[first])
         told = f"series {name!r}" if name else "the series"
         if len(known) <= needed:
             raise InvalidInputError(
@@ -172,9 +174,8 @@ def validation(forecast: Forecast, times: np.ndarray, share: float) -> np.ndarra
     return np.asarray(times >= moments[-count])
 
 
-def truth(forecast: Forecast, columns: Columns, wanted: np.ndarray) -> np.ndarray:
+def truth(forecast: Forecast, columns: Columns, rows: Ordered, wanted: np.ndarray) -> np.ndarray:
     """The truth of all rows, as this module says; steps of rows that are not wanted are 0."""
-    rows = in_order(forecast, columns)
     steps = np.empty(len(wanted))
     steps[rows.order] = stretches(forecast, rows, wanted)[0] + 1
     series, places = np.empty(len(wanted)), np.empty(len(wanted))
@@ -184,9 +185,8 @@ def truth(forecast: Forecast, columns: Columns, wanted: np.ndarray) -> np.ndarra
     return np.column_stack([columns[forecast.target].astype(np.float64), scales, steps, series, places])
 
 
-def naive(forecast: Forecast, columns: Columns, wanted: np.ndarray) -> np.ndarray:
+def naive(forecast: Forecast, columns: Columns, rows: Ordered, wanted: np.ndarray) -> np.ndarray:
     """What the baseline says of the wanted rows, shape (wanted rows,)."""
-    rows = in_order(forecast, columns)
     steps, _ = stretches(forecast, rows, wanted)
     seasons = steps // forecast.season + 1
     back = np.arange(len(steps)) - seasons * forecast.season
