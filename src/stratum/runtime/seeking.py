@@ -23,6 +23,7 @@ from stratum.runtime.recording import Watch
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.drafting import Draft, Wanted, drafted
 from stratum.training.logic.families import FAMILIES
+from stratum.training.logic.folding import fitted
 from stratum.training.logic.joining import Entry, chosen_weights
 from stratum.training.logic.losses import loss_of
 from stratum.training.logic.progress import Progress
@@ -135,7 +136,7 @@ class Seeker:
 
     def _scale(self, draft: Draft, prepared: Prepared, rows: Sample) -> float:
         """How much longer it takes to fit a candidate for good, twice, than in a fold of the search."""
-        return 2 * sum(prepared.rows.values()) / max(1, rows.count * (1 - 1 / draft.folds))
+        return 2 * sum(prepared.rows.values()) / max(1, fitted(draft.split, rows.count, draft.folds))
 
     def _search(self, draft: Draft, prepared: Prepared, rows: Sample) -> tuple[Tried, ...]:
         def candidate(kind: str, attributes: Mapping[str, object]) -> CandidateSpec:

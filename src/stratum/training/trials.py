@@ -68,7 +68,8 @@ class TrialResult:
     """What a trial found.
 
     Attributes:
-        loss: Of all answers; of the first fold where it was given up.
+        loss: Of all answers; of the first fold where that was bad; infinite where it takes too long, so that
+            a search looks elsewhere.
         first: Loss on the first fold.
         seconds: Of the whole trial.
         fit: Mean of seconds that one model took to learn and answer.
@@ -126,8 +127,10 @@ class _Trial:
                 if fits == 1:
                     first = self._loss(mine, self._truth[fold.validate])
                     spent = time.perf_counter() - began
-                    if first > self._job.bound or spent * self._fits > self._job.most:
-                        return TrialResult(first, first, spent, spent, given_up=True)
+                    is_slow = spent * self._fits > self._job.most
+                    if first > self._job.bound or is_slow:
+                        loss = float("inf") if is_slow else first
+                        return TrialResult(loss, first, spent, spent, given_up=True)
                 self._tell(FOLD)
             known = answered(folds)
             found.append(answers[known])

@@ -11,7 +11,7 @@ import pytest
 from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.training.logic.folding import answered, unseen_folds
+from stratum.training.logic.folding import answered, fitted, unseen_folds
 from stratum.training.ports import silent
 from stratum.training.trials import TrialJob, TrialResult, TrialRows, run_trial
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, SplitSpec
@@ -72,8 +72,21 @@ def test_one_that_is_bad_or_slow_on_its_first_fold_is_given_up(
     tmp_path: Path, bound: float, most: float
 ) -> None:
     job = trial(tmp_path, SplitSpec("random"))
-    assert run(dataclasses.replace(job, bound=bound, most=most)).given_up
+    found = run(dataclasses.replace(job, bound=bound, most=most))
+    assert found.given_up
+    assert np.isfinite(found.first)
+    assert found.loss == (np.inf if most == 0 else found.first), (
+        "a search looks elsewhere than where it is slow"
+    )
     assert not (tmp_path / "answers.npy").exists()
+
+
+@pytest.mark.parametrize("split", [SplitSpec("random"), SplitSpec("time", "when"), SplitSpec("group", "who")])
+@pytest.mark.parametrize("count", [2, FOLDS])
+def test_rows_that_folds_are_fitted_on_are_known_before(split: SplitSpec, count: int) -> None:
+    folds = unseen_folds(split, {"when": WHEN, "who": WHO}, np.array([]), count, 1)
+    mean = np.mean([len(fold.fit) for fold in folds])
+    assert fitted(split, ROWS, count) == pytest.approx(mean, abs=1)
 
 
 @pytest.mark.parametrize("split", [SplitSpec("time", "when"), SplitSpec("group", "who")])

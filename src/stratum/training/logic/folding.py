@@ -84,6 +84,18 @@ def unseen_folds(
     return tuple(Fold(np.flatnonzero(dealt != f), np.flatnonzero(dealt == f)) for f in range(wanted))
 
 
+def fitted(split: SplitSpec, rows: int, folds: int) -> float:
+    """How many rows a fold is fitted on, as the mean over all folds.
+
+    Args:
+        split: How rows are held out; folds follow it. Of the parts in time the first one of ``folds`` + 1 is
+            fitted on alone, all but the last one by the last fold: half of the rows in the mean.
+        rows: How many there are.
+        folds: How many.
+    """
+    return rows * (0.5 if split.method == "time" else 1 - 1 / folds)
+
+
 def answered(folds: Sequence[Fold]) -> np.ndarray:
     """Indices of the rows that some fold validates, in their order: all, but for the first ones in time."""
     return np.sort(np.concatenate([fold.validate for fold in folds]))
