@@ -64,20 +64,27 @@ def test_json_is_lines_or_a_list(tmp_path: Path, content: str | None) -> None:
     assert read(path, "json") == {"a": [1.0, 2.5], "b": ["x", None], "c.d": [None, "[1, 2]"]}
 
 
+MOMENT = datetime.datetime(2024, 5, 6, 7, 8)  # noqa: DTZ001 - sheets know no zones
+SHEET: dict[str, list[object]] = {
+    "n": [1, 2],
+    "share": [0.5, None],
+    "word": ["x", None],
+    "when": [MOMENT, None],
+}
+
+
 def test_excel_has_numbers_texts_times_and_nothing(tmp_path: Path) -> None:
-    moment = datetime.datetime(2024, 5, 6, 7, 8)  # noqa: DTZ001 - sheets know no zones
-    path = sheet(
-        tmp_path / "rows.xlsx", ["n", "share", "word", "when"], [1, 0.5, "x", moment], [2, None, None, None]
-    )
-    assert read(path, "excel") == {
-        "n": [1, 2],
-        "share": [0.5, None],
-        "word": ["x", None],
-        "when": [moment, None],
-    }
+    path = sheet(tmp_path / "rows.xlsx", list(SHEET), [1, 0.5, "x", MOMENT], [2, None, None, None])
+    assert read(path, "excel") == SHEET
     with pytest.raises(NotFoundError, match="no sheet 'row'") as caught:
         read(path, "excel", sheet="row")
     assert "rows" in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["rows.xls", "rows.ods"])
+def test_sheets_of_other_programs_have_the_same_rows(name: str) -> None:
+    """The files were written by xlwt 1.3 and by odfpy 1.4 through pandas."""
+    assert read(Path(__file__).with_name("sheets") / name, "excel", sheet="rows") == SHEET
 
 
 def test_a_sheet_brings_no_other_file_along(tmp_path: Path) -> None:

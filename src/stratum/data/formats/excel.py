@@ -1,4 +1,4 @@
-"""Sheets of Excel files: .xlsx, .xlsm, .xlsb, .xls, and .ods."""
+"""Sheets of Excel files: .xlsx, .xls, and .ods."""
 
 import zipfile
 from pathlib import Path
