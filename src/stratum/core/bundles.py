@@ -162,7 +162,7 @@ class Forecast:
         horizon: Steps ahead, at most.
         season: Rows of a season; 1 for none.
         every: From one row of a series to the next: a count of ``unit``.
-        unit: ``s`` for seconds, ``M`` for months.
+        unit: ``s`` for seconds, ``M`` for months, ``E`` for months whose last days are the dates.
         windows: Features of earlier rows (``name``, ``of``, ``is``, ``rows``), see ``data.logic.past``.
         scales: By series, the mean size of a seasonal difference of the training rows.
         low: By step, from the answer to the low end of its interval, in scales.

@@ -65,6 +65,22 @@ def test_months_follow_months() -> None:
         check_spacing(monthly, in_order(monthly, columns))
 
 
+@pytest.mark.parametrize(("every", "time", "later"), [
+    (1, "2024-01-31T00:00:00", ["2024-02-29T00:00:00", "2024-03-31T00:00:00"]),
+    (1, "2023-01-31T18:30:00", ["2023-02-28T18:30:00", "2023-03-31T18:30:00"]),
+    (3, "2023-06-30T00:00:00", ["2023-09-30T00:00:00", "2023-12-31T00:00:00"]),
+])  # fmt: skip
+def test_ends_of_months_follow_ends_of_months(every: int, time: str, later: list[str]) -> None:
+    ends = Forecast("t", "", "y", 2, 1, every, "E", WINDOWS)
+    times = np.array([time], dtype="datetime64[s]")
+    assert [str(after(ends, times, steps)[0]) for steps in (1, 2)] == later
+    columns = {"t": np.array([time, later[0], later[1]], dtype="datetime64[s]")}
+    check_spacing(ends, in_order(ends, columns))
+    columns["t"][2] -= np.timedelta64(1, "D")
+    with pytest.raises(InvalidInputError, match="months, on the last day"):
+        check_spacing(ends, in_order(ends, columns))
+
+
 def test_rows_that_cannot_be_ordered_are_refused_by_name() -> None:
     columns = table({"a": [1, 2, 3]})
     gap = {name: np.delete(column, 1) for name, column in columns.items()}

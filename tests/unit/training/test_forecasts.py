@@ -81,6 +81,26 @@ def test_rows_say_spacing_and_scale() -> None:
     assert forecasts.naive(found, columns, rows, test).tolist() == [2.0, 4.0]
 
 
+def monthly(first: str, day: int) -> Columns:
+    """A series of 16 months, dated by a day of theirs: from 0, or from the end, -1 on."""
+    months = np.datetime64(first, "M") + np.arange(16) + int(day < 0)
+    return {
+        **days([float(i % 5) for i in range(16)]),
+        "t": (months.astype("datetime64[D]") + day).astype("datetime64[s]"),
+    }
+
+
+@pytest.mark.parametrize(("first", "day", "unit"), [
+    ("2023-01", -1, "E"), ("2024-02", -1, "E"), ("2023-01", 27, "M"), ("2023-01", 0, "M"),
+])  # fmt: skip
+def test_months_are_seen_by_their_days_and_by_their_ends(first: str, day: int, unit: str) -> None:
+    columns = monthly(first, day)
+    found = forecasts.completed(
+        DRAFT, ["before"], columns, in_order(DRAFT, columns), np.zeros(16, dtype=bool)
+    )
+    assert (found.every, found.unit) == (1, unit)
+
+
 @pytest.mark.parametrize(("values", "message"), [
     ([5.0] * 12, "series 'a' is 5 in every training row"),
     ([1.0, 2.0, 3.0], "has 3 training rows, and more than 11 are needed"),

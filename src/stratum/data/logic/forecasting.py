@@ -5,6 +5,7 @@ Training, serving and notebooks have these lines. Imports numpy alone.
 
 import dataclasses
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from stratum.data.logic.rows import Columns
 
 Ask = Callable[[Columns], np.ndarray]
 """Columns with windows, before preparation, to one value for each row."""
+_UNITS: Final = {"s": "seconds", "M": "months", "E": "months, on the last day"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def check_spacing(forecast: Forecast, rows: Ordered) -> None:
         place = int(wrong.argmax())
         raise InvalidInputError(
             f"{_series(rows.names[place])}: {rows.times[place + 1]} follows {rows.times[place]}, and a row "
-            f"is to follow after {forecast.every} {'months' if forecast.unit == 'M' else 'seconds'}",
+            f"is to follow after {forecast.every} {_UNITS[forecast.unit]}",
             "fill the gap, such as with an SqlQuery over generate_series",
         )
 
@@ -103,6 +105,9 @@ def after(forecast: Forecast, times: np.ndarray, steps: int) -> np.ndarray:
     if forecast.unit == "s":
         return np.asarray(times + np.timedelta64(count, "s"))
     months = times.astype("datetime64[M]")
+    if forecast.unit == "E":
+        ends = (months + count + 1).astype("datetime64[D]") - 1
+        return np.asarray(ends.astype("datetime64[s]") + (times - times.astype("datetime64[D]")))
     return np.asarray((months + count).astype("datetime64[s]") + (times - months.astype("datetime64[s]")))
 
 

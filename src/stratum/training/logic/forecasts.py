@@ -124,7 +124,7 @@ def completed(
 
 
 def _distance(rows: Ordered) -> tuple[int, str]:
-    """How far a row is from the one before it, in seconds or months: the most frequent distance."""
+    """How far a row is from the one before it, as ``Forecast`` has it; of seconds the most frequent ones."""
     inside = rows.first[1:] < np.arange(1, len(rows.times))
     if not inside.any():
         raise InvalidInputError("no series has two rows", "name the column of series, or give more rows")
@@ -132,7 +132,11 @@ def _distance(rows: Ordered) -> tuple[int, str]:
     seconds = np.diff(rows.times.astype(np.int64))[inside]
     values, counts = np.unique(seconds, return_counts=True)
     monthly = months.min() == months.max() > 0 and len(values) > 1
-    return (int(months[0]), "M") if monthly else (int(values[counts.argmax()]), "s")
+    if not monthly:
+        return int(values[counts.argmax()]), "s"
+    days = rows.times.astype("datetime64[D]")
+    is_end = (days + 1).astype("datetime64[M]") > days.astype("datetime64[M]")
+    return int(months[0]), "E" if is_end.all() else "M"
 
 
 def _scales(forecast: Forecast, columns: Columns, rows: Ordered, test: np.ndarray) -> dict[str, float]:

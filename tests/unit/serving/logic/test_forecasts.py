@@ -1,5 +1,6 @@
 """What a caller gets for rows of the past."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,18 @@ def test_steps_follow_the_last_row_of_each_series() -> None:
     ]
     assert [(one["low"], one["high"]) for one in told[:2]] == [(-6.0, 14.0), (-15.0, 25.0)]
     assert all(np.isnan(one["low"]) for one in told[2:]), "training had no series b"
+
+
+def test_steps_after_the_end_of_a_month_are_ends_of_months() -> None:
+    monthly = dataclasses.replace(FORECAST, every=1, unit="E")
+    texts = ["2023-12-31T00:00:00Z", "2024-01-31T00:00:00Z"]
+    given = {
+        "t": np.array(texts, dtype=object),
+        "s": np.array(["a", "a"], dtype=object),
+        "y": np.array([1.0, 2]),
+    }
+    found = foretell(monthly, ASKED, given, lambda c: c["before"] + 1.0)
+    assert found["time"].tolist() == ["2024-02-29T00:00:00Z", "2024-03-31T00:00:00Z"]
 
 
 def test_rows_without_a_target_are_those_that_are_forecast() -> None:
