@@ -118,6 +118,7 @@ def _divided(
     checks.check_task(spec)
     if spec.target:
         checks.check_target(spec, raw[spec.target])
+    checks.check_finite(spec, raw)
     test = held_out(spec.split, raw, spec.seed)
     ordered = None if draft is None else in_order(draft, raw)
     if draft is not None and ordered is not None:

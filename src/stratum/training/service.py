@@ -107,6 +107,9 @@ def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch)
     except KeyboardInterrupt:
         session.fail("it was told to end", "cancelled")
         raise
+    except Exception as error:  # whatever it is, the record does not say that the run goes on
+        session.fail(f"unexpected {type(error).__name__}: {error}")
+        raise
 
 
 class _Session:
@@ -210,8 +213,8 @@ class _Session:
             self._save(dataclasses.replace(self._run, status=status, error=reason, finished=now))
 
     def _save(self, run: Run) -> None:
+        self._folder.save(run)  # first: what cannot be recorded must not stand in the way of the end
         self._run = run
-        self._folder.save(run)
 
     def _check(self) -> None:
         spec, known = self._spec, self._workshop.frameworks

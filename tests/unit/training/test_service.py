@@ -209,13 +209,28 @@ def with_rows(path: Path, change: Callable[[list[str]], list[str]]) -> PipelineS
     return visits_pipeline(path)
 
 
+INFINITE = "column 'price' is infinite or too large for float32 in 1 of 600 rows, first in row"
 BAD_ROWS: dict[str, tuple[Callable[[list[str]], list[str]], str]] = {
     "target missing": (lambda r: [*r[:5], "NA"], "there are no rows to train on"),
     "constant target": (lambda r: [*r[:5], "1"], "is 1 in every training row"),
     "one of a class": (lambda r: [*r[:5], "1" if r[0] == "v0" else "0"], "has one training row"),
     "column missing": (lambda r: [*r[:4], "NA", r[5]], "column 'queue' is missing in all 336 training rows"),
+    "infinite in training": (lambda r: [*r[:3], "inf" if r[0] == "v0" else r[3], *r[4:]], INFINITE),
+    "infinite in test": (lambda r: [*r[:3], "-inf" if r[0] == "v500" else r[3], *r[4:]], INFINITE),
+    "too large": (lambda r: [*r[:3], "1e39" if r[0] == "v0" else r[3], *r[4:]], INFINITE),
     "before the boundary": (lambda r: [r[0], "2020-01-01T00:00:00", *r[2:]], "no test rows"),
 }
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+def test_an_infinite_target_is_refused(task: str, workshop: Workshop, tmp_path: Path) -> None:
+    spec = with_rows(tmp_path / "bad.csv", lambda r: [*r[:5], "inf" if r[0] == "v1" else r[5]])
+    spec = dataclasses.replace(spec, task=task, metric="rmse" if task == "regression" else "roc_auc")
+    tree = "DecisionTreeRegressor" if task == "regression" else "DecisionTreeClassifier"
+    spec = dataclasses.replace(spec, candidates=(CandidateSpec("tree", "sklearn", tree, {}),), baselines=())
+    message, run = failed(spec, workshop, tmp_path / "run")
+    assert message == "the target 'bought' is infinite in 1 of 600 rows, first in row 2"
+    assert run.candidates == ()
 
 
 @pytest.mark.parametrize("case", BAD_ROWS)
@@ -236,7 +251,7 @@ def test_a_missing_column_names_block_and_near_names(
 
 
 class BrokenDisk:
-    """An executor that finishes one task and then finds the disk full, or is interrupted."""
+    """An executor that finishes one task, and then something breaks."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error
@@ -271,6 +286,16 @@ def test_finished_candidates_are_kept_when_interrupted(
     run = RunFolder(tmp_path / "run").load()
     assert (run.status, run.error) == ("cancelled", "it was told to end")
     assert [c.name for c in run.candidates] == ["linear"]
+
+
+def test_what_nobody_foresaw_ends_a_run(spec: PipelineSpec, workshop: Workshop, tmp_path: Path) -> None:
+    stopped = dataclasses.replace(workshop, executor=BrokenDisk(ValueError("no such thing")))
+    with pytest.raises(ValueError, match="no such thing"):
+        train(spec, stopped, tmp_path / "run", lambda _: None)
+    run = RunFolder(tmp_path / "run").load()
+    assert (run.status, run.error) == ("failed", "unexpected ValueError: no such thing")
+    assert [c.name for c in run.candidates] == ["linear"]
+    assert [p.name for p in (tmp_path / "run").iterdir()] == ["run.json"]
 
 
 def test_a_killed_run_stays_one_that_has_not_ended(

@@ -12,7 +12,8 @@ from stratum.data.logic.tables import column_type
 def to_arrays(table: pa.Table, exact: str = "") -> Columns:
     """Each column as an array of shape (rows,): the same values that serving makes from a request.
 
-    Numbers, integers and booleans become float32 with NaN for missing; timestamps ``datetime64[s]`` in
+    Numbers, integers and booleans become float32 with NaN for missing, and infinite where float32 cannot
+    hold them; timestamps ``datetime64[s]`` in
     UTC with NaT; categories objects (text) with None.
 
     Args:
@@ -32,4 +33,5 @@ def _array(column: pa.ChunkedArray, kind: pa.DataType, *, exact: bool) -> np.nda
             return np.asarray(column.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
         case _:
             values = pc.fill_null(column.cast(pa.float64()), float("nan"))
-            return np.asarray(values.to_numpy(), dtype=np.float64 if exact else np.float32)
+            with np.errstate(over="ignore"):
+                return np.asarray(values.to_numpy(), dtype=np.float64 if exact else np.float32)

@@ -76,6 +76,33 @@ def check_target(spec: PipelineSpec, target: np.ndarray) -> None:
         )
 
 
+def check_finite(spec: PipelineSpec, columns: Columns) -> None:
+    """Check that every number is one that a model takes, in training as in serving.
+
+    Args:
+        spec: The pipeline.
+        columns: Raw columns of all rows, the target exactly and other numbers as float32.
+
+    Raises:
+        InvalidInputError: If a number is infinite, or a feature holds one that float32 cannot hold.
+    """
+    for name, values in columns.items():
+        wrong = np.isinf(values) if values.dtype.kind == "f" else np.zeros(0, dtype=bool)
+        if not wrong.any():
+            continue
+        where = f"in {int(wrong.sum())} of {len(wrong)} rows, first in row {int(wrong.argmax()) + 1}"
+        known = f'* REPLACE (CASE WHEN abs("{name}") < 3e38 THEN "{name}" END AS "{name}")'
+        if name == spec.target:
+            raise InvalidInputError(
+                f"the target {name!r} is infinite {where}",
+                f'correct the data, or leave the rows out in an SqlQuery: … WHERE isfinite("{name}")',
+            )
+        raise InvalidInputError(
+            f"column {name!r} is infinite or too large for float32 {where}",
+            f"correct the data, or make it missing in an SqlQuery that selects {known}",
+        )
+
+
 def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test: np.ndarray) -> None:
     """Check target and features after the split.
 
