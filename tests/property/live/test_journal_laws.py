@@ -2,14 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stratum.core.edits import SetValue, edit_to_plain
 from stratum.live.logic.frames import framed, unframed
-from stratum.live.logic.records import Changed, to_record
-from stratum.live.room import Room
+from stratum.live.logic.records import Changed, Record, Settled, Writing, to_record
+from stratum.live.ports import Storage
+from stratum.live.room import Back, Room
+from stratum.live.storage import FileStorage
 from stratum.live.types import Author
 from stratum.testing.live import MemoryStorage, Page
 from stratum.testing.live_stage import TEXTS, Line, Stage
@@ -149,24 +154,95 @@ async def around(stage: Stage, people: list[Person], what: str, text: str) -> No
         stage.started()
 
 
+BO = Author("Bo", "b")
+Known = tuple[str, int, dict[str, str], list[int | None]]
+
+
+def known(room: Room) -> Known:
+    """What a room tells: its id, its last change, its texts, and which submissions were done where."""
+    done = [room.answered(who, number) for who in (ADA, BO) for number in range(1, 9)]
+    return room.id, room.seq, dict(room.texts), done
+
+
+def recorded(storage: Storage, grown: Callable[[], int]) -> list[tuple[int, Known]]:
+    """Two people write, one takes a step back, files are written and committed, and somebody changes one.
+
+    What is known after each record, and how many bytes the journal has then.
+    """
+    room = Room.open(storage, "main", TEXTS, "d")
+    found = [(grown(), known(room))]
+
+    def note() -> None:
+        found.append((grown(), known(room)))
+
+    room.write(ADA, 1, {**room.texts, "a.yaml": "x.m: 1€\ny.m: 2\n"})
+    note()
+    room.write(BO, 1, {**room.texts, "b.yaml": "of Bo 😀\n"})
+    note()
+    room.journal.append(Writing(room.seq))
+    note()
+    room.write(BO, 2, dict(room.texts))
+    note()
+    back = room.back(ADA, "undo")
+    assert isinstance(back, Back)
+    room.go_back(ADA, 2, "undo", back)
+    note()
+    room.journal.append(Settled(room.seq))
+    note()
+    room.working.seen(room.texts, room.seq)
+    room.bring_in({**room.texts, "c.yaml": "by hand\n"})
+    note()
+    room.write(ADA, 3, {**room.texts, "a.yaml": "x.m: 3\n"})
+    note()
+    return found
+
+
+def holds_at_each_byte(
+    data: bytes, found: list[tuple[int, Known]], again: Callable[[bytes], Storage]
+) -> None:
+    """A journal cut anywhere holds what was known after its last whole record, and can be gone on with."""
+    assert found[-1][0] == len(data)
+    for cut in range(found[0][0], len(data) + 1):
+        expected = [told for end, told in found if end <= cut][-1]
+        storage = again(data[:cut])
+        room = Room.open(storage, "main", TEXTS, "other")
+        assert known(room) == expected
+        done = room.write(BO, 8, {**room.texts, "b.yaml": "went on\n"})
+        assert (done.seq, room.answered(BO, 8)) == (expected[1] + 1, expected[1] + 1)
+        storage.close()
+
+
 def test_a_cut_at_any_byte_leaves_what_was_saved_and_each_submission_once() -> None:
     storage = MemoryStorage()
+    found = recorded(storage, lambda: len(storage.data))
+    assert len({type(to_record(payload)) for payload in unframed(storage.data)[0]}) == len(get_args(Record))
+    holds_at_each_byte(storage.data, found, MemoryStorage)
+
+
+def test_a_journal_begun_anew_can_be_cut_at_any_byte_too() -> None:
+    storage = MemoryStorage()
+    recorded(storage, lambda: len(storage.data))
     room = Room.open(storage, "main", TEXTS, "d")
-    texts, ends = [dict(room.texts)], [len(storage.data)]
-    for number in range(1, 7):
-        after = {**room.texts, "a.yaml": f"x.m: {number}€\ny.m: {'z' * number}\n"}
-        room.write(ADA, number, after)
-        texts.append(dict(room.texts))
-        ends.append(len(storage.data))
-    for cut in range(ends[2], len(storage.data) + 1):
-        again = Room.open(MemoryStorage(storage.data[:cut]), "main", TEXTS, "other")
-        whole = max(n for n, end in enumerate(ends) if end <= cut)
-        assert (again.id, again.seq, dict(again.texts)) == ("d", whole, texts[whole])
-        assert [again.answered(ADA, number) for number in range(1, 7)] == [
-            number if number <= whole else None for number in range(1, 7)
-        ]
-        done = again.write(ADA, whole + 1, {**again.texts, "b.yaml": "went on\n"})
-        assert done.seq == whole + 1
+    room.journal.begin(room.snapshot())
+    found = [(len(storage.data), known(room))]
+    for number in (4, 5):
+        room.write(ADA, number, {**room.texts, "a.yaml": f"x.m: {number}\n"})
+        found.append((len(storage.data), known(room)))
+    holds_at_each_byte(storage.data, found, MemoryStorage)
+
+
+def test_a_file_that_is_cut_at_any_byte_holds_the_same(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    storage = FileStorage(whole)
+    found = recorded(storage, lambda: whole.stat().st_size)
+    storage.close()
+
+    def again(data: bytes) -> FileStorage:
+        cut.unlink(missing_ok=True)
+        cut.write_bytes(data)
+        return FileStorage(cut)
+
+    holds_at_each_byte(whole.read_bytes(), found, again)
 
 
 @RELAXED
