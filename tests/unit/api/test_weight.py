@@ -11,7 +11,9 @@ from stratum.api.routes.page import packaged_page
 
 MOST = 420_000
 """Bytes of scripts and styles, each compressed."""
-OPENED_LATER = re.compile(r'import\("\./([^"]+)"\),__vite__mapDeps\(\[([0-9,]*)\]\)')
+OPENED_LATER = re.compile(
+    r"import\([`\"']\./([^`\"']+)[`\"']\)(?:\.then\([^)]*\))?,__vite__mapDeps\(\[([0-9,]*)\]\)"
+)
 
 
 def fetched(static: Path) -> dict[str, set[str]]:
