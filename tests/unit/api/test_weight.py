@@ -28,7 +28,7 @@ def fetched(static: Path) -> dict[str, set[str]]:
     views = {}
     for name, places in OPENED_LATER.findall(code):
         more = {names[int(place)] for place in places.split(",") if place}
-        views[name.rsplit("-", 1)[0]] = entry | {f"assets/{name}"} | more
+        views[name[: -len("-12345678.js")]] = entry | {f"assets/{name}"} | more
     return views
 
 
