@@ -8,7 +8,7 @@ ONCE ?=
 EXTRAS := auto boost catboost cluster demo dev draw explain images keep notebook objects place probe sso tables train
 
 .DEFAULT_GOAL := help
-.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv bench-overhead bench-cluster
+.PHONY: help setup torch demo test check fix golden bench bench-serving bench-live bench-session bench-large bench-monitor bench-sampling bench-resources bench-elastic bench-placement bench-language bench-merge bench-mutation bench-page fuzz web-check scoreboard lock clean bench-automl bench-csv bench-overhead bench-cluster bench-start
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  \033[1m%-15s\033[0m %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ bench-monitor: setup ## what it costs to watch a model, with a shadow and all de
 
 bench-overhead: setup ## what a training run costs beside the bare library
 	$(BIN)/python benchmarks/overhead.py
+
+bench-start: setup ## how soon the package and the command line are there
+	$(BIN)/python benchmarks/starting.py
 
 bench-cluster: setup ## six candidates on a deployed cluster of one and of two workers; ROWS=12000
 	$(BIN)/python benchmarks/cluster.py --rows $(or $(ROWS),12000)
