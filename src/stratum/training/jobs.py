@@ -27,7 +27,7 @@ from stratum.training.logic.targets import places_of
 from stratum.training.ports import FittedModel, Framework, Tell
 from stratum.training.proving import ask, figures, parts_of, prove, with_intervals
 from stratum.training.records import MAKE_ROOM
-from stratum.training.types import BaselineResult, CandidateResult, FitOrder
+from stratum.training.types import MAJORITY, RULES, BaselineResult, CandidateResult, FitOrder, PipelineSpec
 
 if TYPE_CHECKING:
     from stratum.training.evaluating import HeldOut
@@ -121,6 +121,30 @@ class BaselineJob:
 
 
 Job = CandidateJob | BaselineJob
+
+
+def jobs_of(spec: PipelineSpec, data: Dataset, work: Path, champion: Path | None) -> list[Job]:
+    """What is to be done for a pipeline: its candidates in their order, then its baselines.
+
+    Args:
+        spec: The pipeline.
+        data: Its rows.
+        work: Folder of the models.
+        champion: Bundle of the model that is to be replaced; None for a first one.
+    """
+    jobs: list[Job] = []
+    renewed, several = spec.window is not None, len(spec.candidates) > 1
+    # a model that replaces another one has to be there soon
+    metric, asked = ("", EvaluationSpec()) if renewed else (spec.metric, spec.evaluation)
+    for index, candidate in enumerate(spec.candidates):
+        order = FitOrder(candidate, spec.learns, data.plan, spec.seed, spec.split)
+        # the index, because a block's name need not be a file's name
+        graph, refit = work / f"{index}.model", renewed or spec.refit
+        job = CandidateJob(order, data, graph, several, refit, renewed, champion)
+        jobs.append(dataclasses.replace(job, metric=metric, evaluation=asked))
+    rule = RULES.get(spec.task, MAJORITY)
+    columns = {name: "" if name == rule else name for name in spec.baselines}
+    return jobs + [BaselineJob(name, column, data) for name, column in columns.items()]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,46 +3,28 @@
 import contextlib
 import dataclasses
 import functools
-import importlib.metadata
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from stratum.core.bundles import FILES, Lineage, ModelProfile
+from stratum.core.bundles import Lineage, ModelProfile
 from stratum.core.clock import Clock
-from stratum.core.digests import canonical_json, digest_value
+from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
-from stratum.training import concluding, limiting, variants
-from stratum.training.bundling import write_bundle
-from stratum.training.evaluation import EvaluationSpec
-from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Job, run_job
+from stratum.training import concluding, limiting
+from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Job, jobs_of, run_job
 from stratum.training.licensing import licences
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
-from stratum.training.logic.manifests import make_manifest, manifest_bytes
-from stratum.training.logic.profile import profile_columns
 from stratum.training.logic.progress import Progress
+from stratum.training.packing import PACKAGES, Packer, lineage_of
 from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.preparing import Prepared, prepare
 from stratum.training.publishing import TrainingResult
 from stratum.training.records import RunFolder, unwritable
 from stratum.training.resuming import Finished
-from stratum.training.types import (
-    MAJORITY,
-    RULES,
-    BaselineResult,
-    CandidateResult,
-    FitOrder,
-    Graph,
-    ModelName,
-    PipelineSpec,
-    Run,
-)
-
-PROFILE = "profile.json"
-PACKAGES = ("duckdb", "numpy", "onnx", "onnxruntime", "pyarrow", "scikit-learn", "skl2onnx")
+from stratum.training.types import BaselineResult, CandidateResult, ModelName, PipelineSpec, Run
 
 Watch = Callable[[Progress], None]
 
@@ -148,7 +130,7 @@ class _Session:
         self._save(dataclasses.replace(run, fairness=self._fairness(prepared)))
         if self._workshop.champion:
             rivals.check_schema(self._workshop.champion, self._spec, prepared.columns)
-        jobs = self._jobs(prepared)
+        jobs = jobs_of(self._spec, prepared.data, self._folder.work, self._workshop.champion)
         seconds = self._workshop.clock.monotonic() - began
         self._total = len(jobs)
         self._watch(Progress("data", seconds=seconds, message=prepared.told(), total=self._total))
@@ -191,14 +173,7 @@ class _Session:
         return rivals.fairness(champion, self._lineage(prepared), by_chance=by_chance) if champion else ""
 
     def _lineage(self, prepared: Prepared) -> Lineage:
-        return Lineage(
-            pipeline=self._spec.digest,
-            data={name: facts.digest for name, facts in prepared.sources.items()},
-            commit=self._workshop.commit,
-            packages={name: importlib.metadata.version(name) for name in PACKAGES},
-            seed=self._spec.seed,
-            window=dataclasses.asdict(self._spec.window) if self._spec.window else {},
-        )
+        return lineage_of(self._spec, prepared, self._workshop.commit)
 
     def leave(self, reason: str) -> None:
         """Leave the run as one that was interrupted where candidates were finished; else it failed."""
@@ -228,24 +203,6 @@ class _Session:
                     near_matches(candidate.framework, known),
                 )
             known[candidate.framework].check(candidate, spec.learns)
-
-    def _jobs(self, prepared: Prepared) -> list[Job]:
-        spec = self._spec
-        jobs: list[Job] = []
-        for index, candidate in enumerate(spec.candidates):
-            order = FitOrder(candidate, spec.learns, prepared.data.plan, spec.seed, spec.split)
-            # the index, because a block's name need not be a file's name
-            graph = self._folder.work / f"{index}.model"
-            renewed = spec.window is not None
-            refit = renewed or spec.refit
-            job = CandidateJob(order, prepared.data, graph, len(spec.candidates) > 1, refit, strict=renewed)
-            # a model that replaces another one has to be there soon
-            metric, asked = ("", EvaluationSpec()) if renewed else (spec.metric, spec.evaluation)
-            champion = self._workshop.champion
-            jobs.append(dataclasses.replace(job, champion=champion, metric=metric, evaluation=asked))
-        rule = RULES.get(spec.task, MAJORITY)
-        columns = {name: "" if name == rule else name for name in spec.baselines}
-        return jobs + [BaselineJob(name, column, prepared.data) for name, column in columns.items()]
 
     def _hear(self, jobs: list[Job], index: int, word: str) -> None:
         """Pass on what a job says that it does now."""
@@ -302,7 +259,7 @@ class _Session:
             raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
         found = concluding.found_out(self._spec, prepared, self._run, self._fitted, winner)
         self._run = dataclasses.replace(found, licences=licences(PACKAGES))
-        digest, reason = self._bundle(prepared, winner)
+        digest, reason = self._packer(prepared).pack(winner, self._folder.bundle)
         ended = dataclasses.replace(
             self._run,
             variants=reason,
@@ -324,37 +281,16 @@ class _Session:
         if measure is None:
             raise InvalidInputError(f"{self._spec.name!r} has limits, and nothing here measures models")
 
+        spec, packer = self._spec, self._packer(prepared)
+
         def profile(candidate: CandidateResult) -> ModelProfile:
             self._tell(Progress("measuring", candidate.name, total=self._total))
-            with tempfile.TemporaryDirectory(prefix="candidate-") as folder:
-                self._write(prepared, candidate, Path(folder) / "bundle", ())
-                return measure(Path(folder) / "bundle")[""]
+            return packer.measured(candidate, measure)
 
-        spec = self._spec
         return limiting.within_limits(self._run.candidates, spec.metric, spec.evaluation.limits, profile)
 
-    def _bundle(self, prepared: Prepared, winner: CandidateResult) -> tuple[str, str]:
-        """Write the bundle; its identity, and what became of the variants of its model."""
-        fitted = self._fitted[winner.name]
-        graph = Graph(fitted.graph.read_bytes(), fitted.inputs, winner.form)
-        made = variants.attempts(graph, prepared.data, winner.labels)
-        digest = self._write(prepared, winner, self._folder.bundle, made)
-        return digest, "; ".join(attempt.reason for attempt in made)
-
-    def _write(
-        self, prepared: Prepared, winner: CandidateResult, target: Path, made: Sequence[variants.Attempt]
-    ) -> str:
-        """Write a candidate's bundle with variants; its identity."""
-        fitted = self._fitted[winner.name]
-        profile = profile_columns(prepared.data.plan, prepared.training, self._spec.split.moment)
-        files = {FILES[winner.form]: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
-        files |= {one.variant.file: one.content for one in made if one.variant}
-        origin = (self._lineage(prepared), files)
-        manifest = make_manifest(self._spec, prepared.data.plan, winner, fitted.inputs, origin)
-        kept = tuple(one.variant for one in made if one.variant)
-        manifest = dataclasses.replace(manifest, variants=kept)
-        write_bundle(target, manifest_bytes(manifest), files)
-        return manifest.digest()
+    def _packer(self, prepared: Prepared) -> Packer:
+        return Packer(self._spec, prepared, self._lineage(prepared), self._fitted)
 
 
 def _failed(job: CandidateJob, error: str) -> CandidateResult:

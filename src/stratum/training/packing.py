@@ -1,0 +1,91 @@
+"""What the bundle of a candidate holds: graph, profile of its rows, variants, and what it follows from."""
+
+import dataclasses
+import importlib.metadata
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from stratum.core.bundles import FILES, Lineage, ModelProfile
+from stratum.core.digests import canonical_json
+from stratum.training import variants
+from stratum.training.bundling import write_bundle
+from stratum.training.jobs import Candidate
+from stratum.training.limiting import Measure
+from stratum.training.logic.manifests import make_manifest, manifest_bytes
+from stratum.training.logic.profile import profile_columns
+from stratum.training.preparing import Prepared
+from stratum.training.types import CandidateResult, Graph, PipelineSpec
+
+PROFILE: Final = "profile.json"
+PACKAGES: Final = ("duckdb", "numpy", "onnx", "onnxruntime", "pyarrow", "scikit-learn", "skl2onnx")
+
+
+def lineage_of(spec: PipelineSpec, prepared: Prepared, commit: str) -> Lineage:
+    """What the models of a run follow from.
+
+    Args:
+        spec: The pipeline.
+        prepared: Its rows.
+        commit: Commit of the workspace; empty outside of one.
+    """
+    return Lineage(
+        pipeline=spec.digest,
+        data={name: facts.digest for name, facts in prepared.sources.items()},
+        commit=commit,
+        packages={name: importlib.metadata.version(name) for name in PACKAGES},
+        seed=spec.seed,
+        window=dataclasses.asdict(spec.window) if spec.window else {},
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Packer:
+    """Makes bundles of the candidates of a run.
+
+    Attributes:
+        spec: The pipeline.
+        prepared: Its rows.
+        lineage: What the models follow from.
+        fitted: Those that were fitted, by name.
+    """
+
+    spec: PipelineSpec
+    prepared: Prepared
+    lineage: Lineage
+    fitted: Mapping[str, Candidate]
+
+    def pack(self, winner: CandidateResult, target: Path) -> tuple[str, str]:
+        """Write the bundle of a candidate; its identity, and what became of the variants of its model.
+
+        Raises:
+            OSError: If it cannot be written; nothing of it is left then.
+        """
+        fitted = self.fitted[winner.name]
+        graph = Graph(fitted.graph.read_bytes(), fitted.inputs, winner.form)
+        made = variants.attempts(graph, self.prepared.data, winner.labels)
+        digest = self._write(winner, target, made)
+        return digest, "; ".join(attempt.reason for attempt in made)
+
+    def measured(self, candidate: CandidateResult, measure: Measure) -> ModelProfile:
+        """What the model of a candidate needs, without variants, in a bundle that goes afterwards.
+
+        Raises:
+            OSError: If the bundle cannot be written.
+        """
+        with tempfile.TemporaryDirectory(prefix="candidate-") as folder:
+            self._write(candidate, Path(folder) / "bundle", ())
+            return measure(Path(folder) / "bundle")[""]
+
+    def _write(self, winner: CandidateResult, target: Path, made: Sequence[variants.Attempt]) -> str:
+        """Write a candidate's bundle with variants; its identity."""
+        fitted, plan = self.fitted[winner.name], self.prepared.data.plan
+        profile = profile_columns(plan, self.prepared.training, self.spec.split.moment)
+        files = {FILES[winner.form]: fitted.graph.read_bytes(), PROFILE: canonical_json(profile)}
+        files |= {one.variant.file: one.content for one in made if one.variant}
+        manifest = make_manifest(self.spec, plan, winner, fitted.inputs, (self.lineage, files))
+        kept = tuple(one.variant for one in made if one.variant)
+        manifest = dataclasses.replace(manifest, variants=kept)
+        write_bundle(target, manifest_bytes(manifest), files)
+        return manifest.digest()
