@@ -62,7 +62,7 @@ def show(run: str, settings: Settings, *, as_json: bool) -> None:
         show_json(told)
         return
     show_pairs({name: told[name] for name in ("id", "status", "error", "going")})
-    show_leaderboard(trainings.folder(run).load())
+    show_leaderboard(trainings.records.folder(run).load())
 
 
 @runs.command()
@@ -77,7 +77,7 @@ def watch(run: str, settings: Settings, *, as_json: bool) -> None:
     parts = Parts(settings)
     trainings = Trainings(parts)
     await_turn(trainings, run)
-    follow(trainings.folder(run), parts.clock, _as_json if as_json else None)
+    follow(trainings.records.folder(run), parts.clock, _as_json if as_json else None)
     told = trainings.progress(run)
     if not as_json:
         click.echo(f"run {run}: " + ", ".join(str(told[name]) for name in ("status", "error") if told[name]))
@@ -96,7 +96,7 @@ def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
     parts = Parts(settings)
     trainings = Trainings(parts)
     trainings.cancel(run, "")
-    follow(trainings.folder(run), parts.clock, lambda _: None)
+    follow(trainings.records.folder(run), parts.clock, lambda _: None)
     told = trainings.progress(run)
     if as_json:
         show_json(told)
@@ -112,7 +112,7 @@ def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
 @json_option
 def export(run: str, document: str, settings: Settings, *, output: Path | None, as_json: bool) -> None:
     """Print the report, notebook, script or model card of RUN, or write it to a file."""
-    text = Trainings(Parts(settings)).run_file(run, file_of(document)).read_text(encoding="utf-8")
+    text = Trainings(Parts(settings)).records.file(run, file_of(document)).read_text(encoding="utf-8")
     if output is not None:
         output.write_text(text, encoding="utf-8")
     if as_json:

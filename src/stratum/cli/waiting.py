@@ -10,7 +10,8 @@ import click
 from stratum.cli.bars import follow, silent
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.registry.types import ModelVersion
-from stratum.runtime.trainings import QUEUED, Trainings
+from stratum.runtime.runs import QUEUED
+from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.training.orders import Order
 from stratum.training.types import Run
@@ -49,12 +50,12 @@ def in_line(parts: Parts, pipeline: str, order: Order, *, as_json: bool) -> tupl
     run = str(trainings.start(pipeline, order)["id"])
     try:
         await_turn(trainings, run)
-        follow(trainings.folder(run), parts.clock, silent if as_json else None)
+        follow(trainings.records.folder(run), parts.clock, silent if as_json else None)
     except KeyboardInterrupt:
         with contextlib.suppress(InvalidInputError):  # it has ended meanwhile
             trainings.cancel(run, "")
         raise
-    record = trainings.record(run)
+    record = trainings.records.of(run)
     if record.status != "ok" or record.model is None:
         raise PermanentError(f"run {run} is {record.status}: {record.error}", f"see: stratum runs show {run}")
     return record, parts.registry.get(f"{record.model.name}@{record.model.version}")

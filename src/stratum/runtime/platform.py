@@ -203,11 +203,11 @@ class Platform:
         Raises:
             NotFoundError: If there is none of that name.
         """
-        return self._trainings.record(run_id)
+        return self._trainings.records.of(run_id)
 
     def run_file(self, run_id: str, name: str) -> Path:
         """Path of a document of a run, such as ``report.html``."""
-        return self._trainings.run_file(run_id, name)
+        return self._trainings.records.file(run_id, name)
 
     def progress(self, run_id: str) -> Json:
         """How far a training run is."""

@@ -2,36 +2,29 @@
 
 import dataclasses
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from stratum.compiler.blocks import INPUT
 from stratum.core.errors import InvalidInputError, NotFoundError, StratumError
 from stratum.language.tree import Document, DocumentKind
-from stratum.lifecycle.records import Job
 from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.finding import file_of, named, refuse_unfound, room_for, source_of
-from stratum.runtime.jobs import LOG, Jobs
 from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
+from stratum.runtime.runs import INTERRUPTED, QUEUED, RUNNING, RunRecords
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
-from stratum.training.documents import DOCUMENTS
 from stratum.training.logic.gaps import gaps
 from stratum.training.logic.progress import Plan, Progress, board
 from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, Wish
-from stratum.training.records import RECORD, RunFolder, unwritable
+from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import Run
 
-RUN_FILES: Final = frozenset(DOCUMENTS.values())
 EXECUTORS: Final = "stratum.training.executors"
 WITHOUT_CURVES: Final = frozenset({"curves", "confusion", "importance", "weights"})
-INTERRUPTED: Final = "interrupted"
-QUEUED: Final = "queued"
-RUNNING: Final = "running"
 _SEEDS: Final = 2**32
 
 
@@ -45,68 +38,39 @@ class Trainings:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self.line = Line(parts)
+        self.records = RunRecords(parts)
 
     def pipelines(self) -> Json:
         """Every pipeline with its newest run, and whether it can be trained."""
         self.line.advance()
-        checked, runs = load(self._parts), self._runs()
+        checked, runs = load(self._parts), self.records.all()
         found = checked.model.of_kind(DocumentKind.PIPELINE)
         return {"pipelines": [_pipeline(checked, one, runs) for one in found], "executors": self._executors()}
 
     def runs(self) -> Json:
         """Training runs, newest first, without curves; those that wait with all that they wait for."""
         self.line.advance()
-        ahead, runs = self.line.ahead(), self._runs()
+        ahead, runs = self.line.ahead(), self.records.all()
         return {"runs": [{**short(run), "behind": _behind(ahead, run)} for run in runs]}
 
     def run(self, run: str) -> Json:
         """One run with the curves of its candidates, and the largest gaps between their slices."""
-        found = self.record(run)
+        found = self.records.of(run)
         told = dataclasses.asdict(found)
         for one, candidate in zip(told["candidates"], found.candidates, strict=True):
             one["gaps"] = [gap.words for gap in gaps(candidate.slices, found.metric)]
         return told
-
-    def record(self, run: str) -> Run:
-        """One run as its record has it, with its status as it is now.
-
-        Raises:
-            NotFoundError: If there is no such run.
-        """
-        return self._seen(self.folder(run))
-
-    def run_file(self, run: str, name: str) -> Path:
-        """Path of a document of a run, such as ``report.html``.
-
-        Raises:
-            NotFoundError: If there is no such run or file.
-        """
-        path = self.folder(run).path / name
-        if name not in RUN_FILES or not path.is_file():
-            raise NotFoundError(f"run {run} has no file {name!r}", f"known: {', '.join(sorted(RUN_FILES))}")
-        return path
-
-    def folder(self, run: str) -> RunFolder:
-        """The folder of a run.
-
-        Raises:
-            NotFoundError: If there is no such run.
-        """
-        for folder in self._folders():
-            if folder.path.name == run:
-                return folder
-        raise NotFoundError(f"no training run {run!r}", "list them with: stratum runs list")
 
     def progress(self, run: str) -> Json:
         """How far a run is: its status, and the board that its steps add up to; null for runs without one.
 
         It is said to go on from when it was ordered, also while it waits in line ``behind`` others.
         """
-        folder = self.folder(run)
+        folder = self.records.folder(run)
         if folder.waits() is not None:
             self.line.advance()
         going = folder.waits() is not None or folder.going()
-        seen, told = self._seen(folder), folder.told()
+        seen, told = self.records.seen(folder), folder.told()
         stands = board(*told, self._parts.clock.now(), going=going) if told else None
         return {
             "id": seen.id,
@@ -182,8 +146,8 @@ class Trainings:
             InvalidInputError: If it goes on, has ended, nobody wrote down how it began, or it was to find a
                 pipeline and that is not there as it wrote it.
         """
-        folder = self.folder(run)
-        seen, told = self._seen(folder), folder.told()
+        folder = self.records.folder(run)
+        seen, told = self.records.seen(folder), folder.told()
         if seen.status != INTERRUPTED or told is None:
             raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
         plan = told[0]
@@ -208,7 +172,7 @@ class Trainings:
         Raises:
             InvalidInputError: If it goes on elsewhere, or has ended.
         """
-        if order.resume and self.record(order.run).status != (RUNNING if is_mine else INTERRUPTED):
+        if order.resume and self.records.of(order.run).status != (RUNNING if is_mine else INTERRUPTED):
             hint = "only one that was interrupted can go on"
             raise InvalidInputError(f"run {order.run} goes on or has ended", hint)
 
@@ -221,7 +185,7 @@ class Trainings:
             NotFoundError: If there is no such run.
             InvalidInputError: If it has ended.
         """
-        folder, by = self.folder(run), by or "somebody"
+        folder, by = self.records.folder(run), by or "somebody"
         try:
             with self.line.deciding():
                 self._end(folder, by)
@@ -277,34 +241,6 @@ class Trainings:
 
     def _executors(self) -> list[str]:
         return sorted(plugins.names(EXECUTORS))
-
-    def _folders(self) -> list[RunFolder]:
-        root = self._parts.runs_root
-        paths = [p for p in root.iterdir() if (p / RECORD).is_file()] if root.is_dir() else []
-        return [RunFolder(path) for path in paths]
-
-    def _runs(self) -> list[Run]:
-        return sorted(map(self._seen, self._folders()), key=lambda run: -run.started)
-
-    def _seen(self, folder: RunFolder) -> Run:
-        """A run as it is: one that says it goes on while nobody works on it was interrupted."""
-        waits, going = folder.waits() is not None, folder.going()
-        run = folder.load()
-        if waits:
-            return dataclasses.replace(run, status=QUEUED, finished=None, error=None)
-        if run.finished is not None:
-            return run
-        if going:
-            return dataclasses.replace(run, status=RUNNING, error=None)
-        kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
-        reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
-        return dataclasses.replace(run, status=INTERRUPTED, error=reason)
-
-    def _last_words(self, folder: RunFolder) -> str:
-        """What the process of a run said last, where it was one of its own."""
-        if not (folder.path / LOG).is_file():
-            return ""
-        return f" ({Jobs(self._parts.runs_root, folder.lock).look(Job(folder.path.name)).reason})"
 
 
 def short(run: Run) -> Json:

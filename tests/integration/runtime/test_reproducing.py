@@ -140,8 +140,8 @@ def test_an_old_commit_lets_a_line_that_stands_still_begin(parts: Parts) -> None
         run = str(trainings.start("visits", Order("inline"))["id"])
     with pytest.raises(PermanentError, match=f"run {run} goes on in this workspace"):
         train_at(parts, "HEAD", None, lambda _: None)
-    assert trainings.folder(run).waits() is None
-    wait_until(lambda: not trainings.folder(run).going(), PATIENCE, "its end")
+    assert trainings.records.folder(run).waits() is None
+    wait_until(lambda: not trainings.records.folder(run).going(), PATIENCE, "its end")
 
 
 def test_changed_data_are_named_with_both_digests(parts: Parts) -> None:

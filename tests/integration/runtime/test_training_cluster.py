@@ -132,7 +132,7 @@ def test_a_worker_that_is_killed_while_it_fits_comes_back_and_fits_anew(root: Pa
     run = str(trainings.start("long", Order("dask", cluster="trainers"))["id"])
 
     def stages() -> list[str]:
-        told = trainings.folder(run).told()
+        told = trainings.records.folder(run).told()
         return [step.stage for step in told[1] if step.name == "forest"] if told else []
 
     wait_until(lambda: "fitting" in stages(), PATIENCE, "the fit of the forest")

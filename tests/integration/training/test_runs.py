@@ -121,7 +121,7 @@ def test_a_cancelled_run_keeps_what_was_finished(endless: tuple[Trainings, str])
 @pytest.mark.slow
 def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) -> None:
     trainings, run = endless
-    elsewhere = Trainings(Parts(Settings(workspace=trainings.folder(run).path.parents[2], workers=1)))
+    elsewhere = Trainings(Parts(Settings(workspace=trainings.records.folder(run).path.parents[2], workers=1)))
     assert elsewhere.progress(run)["going"] is True  # as after a new start of the server
     (process,) = processes(run)
     workers = process.children()
@@ -156,7 +156,7 @@ def test_what_cannot_wait_begins_a_line_that_stands_still(tmp_path: Path) -> Non
     trainings, run = stranded(tmp_path)
     with pytest.raises(PermanentError), trainings.line.alone("mine"):
         pass
-    assert trainings.folder(run).waits() is None
+    assert trainings.records.folder(run).waits() is None
     ended(trainings, run)
     with trainings.line.alone("mine"):
         assert trainings.line.ahead() == ("mine",)
@@ -165,13 +165,13 @@ def test_what_cannot_wait_begins_a_line_that_stands_still(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_the_next_in_line_begins_once_the_one_before_it_has_ended(endless: tuple[Trainings, str]) -> None:
     trainings, run = endless
-    document = trainings.folder(run).path.parents[2] / "pipeline.yaml"
+    document = trainings.records.folder(run).path.parents[2] / "pipeline.yaml"
     document.write_text(PIPELINE.replace("TREES", "20"))
     told = trainings.start("buys", Order("inline", 9, "ben"))
     second, third = str(told["id"]), str(trainings.start("buys", Order("inline", 9))["id"])
     assert (told["status"], told["behind"]) == ("queued", [run])
     trainings.cancel(run, "ann")
-    line = trainings.folder(second)  # a look at its own folder alone moves nothing
+    line = trainings.records.folder(second)  # a look at its own folder alone moves nothing
     wait_until(lambda: line.waits() is None and line.load().status == "ok", PATIENCE, "its turn")
     records = [ended(trainings, name) for name in (run, second, third)]
     assert [(one["status"], one["error"]) for one in records] == [
@@ -192,7 +192,7 @@ def test_a_line_goes_on_where_the_one_before_was_killed(endless: tuple[Trainings
     for worker in workers:
         worker.kill()
     wait_for(trainings, second, "forest", "fitting")
-    assert trainings.record(run).status == "interrupted"
+    assert trainings.records.of(run).status == "interrupted"
     trainings.cancel(second, "ann")
     assert ended(trainings, second)["status"] == "cancelled"
 
@@ -200,7 +200,7 @@ def test_a_line_goes_on_where_the_one_before_was_killed(endless: tuple[Trainings
 @pytest.mark.slow
 def test_the_terminal_waits_in_line_and_says_for_whom(endless: tuple[Trainings, str]) -> None:
     trainings, run = endless
-    root = trainings.folder(run).path.parents[2]
+    root = trainings.records.folder(run).path.parents[2]
     (root / "pipeline.yaml").write_text(PIPELINE.replace("TREES", "20"))
     command = [sys.executable, "-m", "stratum", "train", "--executor", "inline", "--workspace", str(root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as waiter:

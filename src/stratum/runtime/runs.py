@@ -1,0 +1,88 @@
+"""The training runs of a workspace as they are now: what was recorded, and whether somebody works on it."""
+
+import dataclasses
+from pathlib import Path
+from typing import Final
+
+from stratum.core.errors import NotFoundError
+from stratum.lifecycle.records import Job
+from stratum.runtime.jobs import LOG, Jobs
+from stratum.runtime.wiring import Parts
+from stratum.training.documents import DOCUMENTS
+from stratum.training.records import RECORD, RunFolder
+from stratum.training.types import Run
+
+INTERRUPTED: Final = "interrupted"
+QUEUED: Final = "queued"
+RUNNING: Final = "running"
+_FILES: Final = frozenset(DOCUMENTS.values())
+
+
+class RunRecords:
+    """Looks runs up, each with its status as it is now; starts and changes none.
+
+    Args:
+        parts: The workspace.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def all(self) -> list[Run]:
+        """Every run, newest first."""
+        return sorted(map(self.seen, self._folders()), key=lambda run: -run.started)
+
+    def of(self, run: str) -> Run:
+        """One run as its record has it, with its status as it is now.
+
+        Raises:
+            NotFoundError: If there is no such run.
+        """
+        return self.seen(self.folder(run))
+
+    def file(self, run: str, name: str) -> Path:
+        """Path of a document of a run, such as ``report.html``.
+
+        Raises:
+            NotFoundError: If there is no such run or file.
+        """
+        path = self.folder(run).path / name
+        if name not in _FILES or not path.is_file():
+            raise NotFoundError(f"run {run} has no file {name!r}", f"known: {', '.join(sorted(_FILES))}")
+        return path
+
+    def folder(self, run: str) -> RunFolder:
+        """The folder of a run.
+
+        Raises:
+            NotFoundError: If there is no such run.
+        """
+        for folder in self._folders():
+            if folder.path.name == run:
+                return folder
+        raise NotFoundError(f"no training run {run!r}", "list them with: stratum runs list")
+
+    def seen(self, folder: RunFolder) -> Run:
+        """A run as it is: one that says it goes on while nobody works on it was interrupted."""
+        waits, going = folder.waits() is not None, folder.going()
+        run = folder.load()
+        if waits:
+            return dataclasses.replace(run, status=QUEUED, finished=None, error=None)
+        if run.finished is not None:
+            return run
+        if going:
+            return dataclasses.replace(run, status=RUNNING, error=None)
+        kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
+        reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
+        return dataclasses.replace(run, status=INTERRUPTED, error=reason)
+
+    def _folders(self) -> list[RunFolder]:
+        root = self._parts.runs_root
+        paths = [p for p in root.iterdir() if (p / RECORD).is_file()] if root.is_dir() else []
+        return [RunFolder(path) for path in paths]
+
+    def _last_words(self, folder: RunFolder) -> str:
+        """What the process of a run said last, where it was one of its own."""
+        if not (folder.path / LOG).is_file():
+            return ""
+        return f" ({Jobs(self._parts.runs_root, folder.lock).look(Job(folder.path.name)).reason})"
