@@ -40,7 +40,7 @@ class Prepared:
         rows: Number of ``train`` and ``test`` rows.
         left: Number of rows that each step before the split left, by name.
         sampled: How many of how many rows were taken; None for all.
-        remarks: What should be known of the columns, for people.
+        remarks: What should be known of the columns and of the classes, for people.
     """
 
     data: Dataset
@@ -100,7 +100,7 @@ def prepare(
         path = keep_sample(path, max(1, most // len(wanted)), spec.seed)
     raw = read_raw(path, wanted, spec.target)
     plan, train, test = _divided(spec, draft, plan, raw)
-    mixed = checks.mixed_columns(plan, raw)
+    known = (*checks.mixed_columns(plan, raw), *checks.rare_classes(spec, raw, test))
     training = taken(raw, np.flatnonzero(train))
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
     if spec.window is not None or spec.refit:
@@ -108,7 +108,7 @@ def prepare(
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, extra)
     rows = {"train": int(train.sum()), "test": int(test.sum())}
     sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
-    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, mixed)
+    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, known)
 
 
 def _divided(

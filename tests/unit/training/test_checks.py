@@ -11,7 +11,7 @@ from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.rows import Columns
 from stratum.testing.pipelines import number_plan, visits_pipeline
-from stratum.training.logic.checks import check_target, check_training, missing_columns
+from stratum.training.logic.checks import check_target, check_training, missing_columns, rare_classes
 from stratum.training.logic.targets import is_missing, target_values
 from stratum.training.types import FeaturePlan
 
@@ -87,6 +87,28 @@ def test_a_column_that_is_missing_throughout_is_refused() -> None:
 
 def test_a_copy_of_the_target_is_refused() -> None:
     assert "'price' repeats the target 'bought'" in refused(price=[0, 1, 0, 1, 0, 1, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("metric", "advice"),
+    [
+        ("accuracy", "yet accuracy chooses: choose by roc_auc, average_precision or balanced_accuracy, try"),
+        (
+            "roc_auc",
+            "so accuracy tells little; where they are missed, try classWeight: balanced or",
+        ),
+    ],
+)
+def test_rare_classes_are_told_with_what_a_constant_answer_reaches(metric: str, advice: str) -> None:
+    target = np.zeros(200, dtype=np.float32)
+    target[[0, 1, 150]] = 1
+    test = np.arange(200) >= 100
+    spec = dataclasses.replace(SPEC, metric=metric)
+    (told,) = rare_classes(spec, {"bought": target}, test)
+    assert told.startswith("rare classes of bought, of 100 training and 100 test rows: 1 (2 and 1); ")
+    assert f"always answers 0 is right in 99.00%, {advice}" in told
+    assert rare_classes(dataclasses.replace(spec, task="regression"), {"bought": target}, test) == ()
+    assert rare_classes(spec, {"bought": np.arange(200) % 2}, test) == ()
 
 
 def test_a_constant_value_cannot_be_regressed() -> None:

@@ -1,6 +1,7 @@
 """What a run finds out where a pipeline asks: folds, slices, learning curves, limits, Shapley values."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -63,6 +64,36 @@ def test_one_validation_part_is_compared_on_held_out_rows(workshop: Workshop, tm
     assert (told.test, told.rows) == ("DeLong", "held-out rows")
     assert told.interval[0] <= told.difference <= told.interval[1]
     assert done.licences["scikit-learn"]
+
+
+def test_four_positives_in_twenty_thousand_rows(workshop: Workshop, tmp_path: Path) -> None:
+    spec = asking(tmp_path, EvaluationSpec(folds=3))
+    header, *lines = write_visits(tmp_path / "visits.csv", rows=20_000).read_text().splitlines()
+    rare = {f"v{number}," for number in (40, 5_000, 11_000, 19_000)}
+    told = [f"{line.rpartition(',')[0]},{int(line.startswith(tuple(rare)))}" for line in lines]
+    (tmp_path / "visits.csv").write_text("\n".join([header, *told]) + "\n")
+    spec = dataclasses.replace(spec, split=SplitSpec("stratified", "bought"), metric="accuracy")
+    done = train(spec, workshop, tmp_path / "run", lambda _: None).run
+    (remark,) = done.remarks
+    assert remark.startswith("rare classes of bought, of 15000 training and 5000 test rows: 1 (3 and 1); ")
+    assert "always answers 0 is right in 99.98%, yet accuracy chooses" in remark
+    for one in done.candidates:
+        assert (one.status, len(one.folds["accuracy"])) == ("ok", 3)
+        assert [sum(row) for row in one.confusion] == [4999, 1]
+        assert one.metrics["accuracy"] > 0.99
+        assert {"roc_auc", "average_precision", "balanced_accuracy"} <= one.metrics.keys()
+        assert all(math.isfinite(figure) for figure in one.metrics.values())
+    assert remark in card.render(spec, done).replace("\\_", "_")
+
+
+def test_more_folds_than_a_class_has_rows_are_refused(workshop: Workshop, tmp_path: Path) -> None:
+    spec = asking(tmp_path, EvaluationSpec(folds=4))
+    header, *lines = write_visits(tmp_path / "visits.csv").read_text().splitlines()
+    told = [f"{line.rpartition(',')[0]},{int(number < 4)}" for number, line in enumerate(lines)]
+    (tmp_path / "visits.csv").write_text("\n".join([header, *told]) + "\n")
+    spec = dataclasses.replace(spec, split=SplitSpec("stratified", "bought"))
+    with pytest.raises(InvalidInputError, match="class 1 has 3 training rows, and there are 4 folds"):
+        train(spec, workshop, tmp_path / "run", lambda _: None)
 
 
 def test_a_slice_that_is_no_column_is_named(workshop: Workshop, tmp_path: Path) -> None:

@@ -2,17 +2,24 @@
 
 import collections
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from stratum.core.bundles import ColumnType
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.mixing import mixed_text
+from stratum.data.logic.remarks import RARE
 from stratum.data.logic.rows import Columns
 from stratum.training.logic.choice import FLAGGED, UNTARGETED
 from stratum.training.logic.pairing import check_choice, check_pairs
 from stratum.training.logic.targets import is_missing, target_values
 from stratum.training.types import FeaturePlan, PipelineSpec
+
+_MOST: Final = 5
+"""Rare classes that are named."""
+_JUDGE: Final = "choose by roc_auc, average_precision or balanced_accuracy"
+_BALANCE: Final = "try classWeight: balanced or a BalanceClasses block"
 
 
 def check_task(spec: PipelineSpec) -> None:
@@ -148,6 +155,32 @@ def mixed_columns(plan: FeaturePlan, columns: Columns) -> tuple[str, ...]:
         mixed_text(n, collections.Counter(v for v in columns[n] if isinstance(v, str)).items()) for n in texts
     )
     return tuple(told for told in found if told)
+
+
+def rare_classes(spec: PipelineSpec, columns: Columns, test: np.ndarray) -> tuple[str, ...]:
+    """What should be known of a classification where a class has few of the training rows.
+
+    Args:
+        spec: The pipeline.
+        columns: Holds the raw target of all rows.
+        test: Mask of the test rows.
+    """
+    if spec.task != "classification":
+        return ()
+    target = target_values(spec.task, columns[spec.target])
+    training = collections.Counter(target[~test].tolist())
+    held_out = collections.Counter(target[test].tolist())
+    rare = [label for label, count in training.items() if count < RARE * training.total()]
+    if not rare:
+        return ()
+    rows = ", ".join(f"{label} ({training[label]} and {held_out[label]})" for label in sorted(rare)[:_MOST])
+    frequent, _ = training.most_common(1)[0]
+    constant = f"whoever always answers {frequent} is right in {held_out[frequent] / held_out.total():.2%}"
+    of = f"{training.total()} training and {held_out.total()} test rows"
+    told = f"rare classes of {spec.target}, of {of}: {rows}"
+    if spec.metric == "accuracy":
+        return (f"{told}; {constant}, yet accuracy chooses: {_JUDGE}, {_BALANCE}",)
+    return (f"{told}; {constant}, so accuracy tells little; where they are missed, {_BALANCE}",)
 
 
 def _repeats(values: np.ndarray, target: np.ndarray) -> bool:
