@@ -1,5 +1,8 @@
 """Automatic training from a file to a registered model, and the document it leaves."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -80,6 +83,25 @@ def test_what_people_write_while_it_searches_stays_and_what_was_found_is_kept(
     (kept,) = parts.runs_root.glob("visits-*/found.yaml")
     assert str(kept) in caught.value.hint
     assert "name: visits" in kept.read_text()
+
+
+@pytest.mark.slow
+def test_the_command_tells_its_search_and_its_model_as_json(parts: Parts, tmp_path: Path) -> None:
+    asked = ["--auto", "visits.csv", "--target", "bought", "--budget", f"{BUDGET:.0f}s", "--name", "visits"]
+    command = [sys.executable, "-m", "stratum", "train", *asked, "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert set(told) == {"run", "search", "model"}
+    (version,) = parts.registry.list()
+    assert told["model"]["digest"] == version.digest
+    assert (told["model"]["name"], told["model"]["version"]) == ("visits", 1)
+    assert told["model"]["run"] == told["run"]["id"] == Path(told["run"]["folder"]).name
+    search = told["search"]
+    assert (search["data"], search["budget"], search["document"]) == ("visits.csv", BUDGET, "visits.yaml")
+    assert {one["status"] for one in search["tried"]} >= {"ok"}
+    assert search["members"]
+    assert any("id is left out" in note for note in search["notes"])
+    assert (tmp_path / search["document"]).is_file()
 
 
 @pytest.mark.parametrize(
