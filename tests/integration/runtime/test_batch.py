@@ -5,8 +5,9 @@ import json
 import os
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,14 +52,31 @@ def counts(root: Path) -> list[tuple[int, int]]:
         return connection.execute(query).fetchall()
 
 
+@contextlib.contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """Hold the lock for writers of the store, so that no run can end before this does."""
+    database = root / ".stratum" / "deployments" / "nights" / "store" / "store.db"
+    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+def tries(root: Path, run: str) -> int:
+    """How often a run was begun; 0 where the predictor does not tell."""
+    told = json.loads(stratum(root, "batch", "runs", "nightly", "--json"))
+    return next((int(one["tries"]) for one in told["runs"] if one["id"] == run), 0)
+
+
 def pid(root: Path) -> int:
     return int(status(root)["nightly"]["pid"])
 
 
-def newest(root: Path) -> str:
-    """The run whose end was told last."""
+def newest(root: Path) -> Mapping[str, Any]:
+    """What was told of the run whose end was told last."""
     told = json.loads(stratum(root, "events", "--type", "batch.finished", "--json"))
-    return str(told[0]["data"]["run"])
+    data: Mapping[str, Any] = told[0]["data"]
+    return data
 
 
 @pytest.mark.slow
@@ -69,10 +87,13 @@ def test_a_predictor_that_is_killed_leaves_each_row_once(root: Path) -> None:
     rows = len((root / "departures.csv").read_text(encoding="utf-8").splitlines()) - 1
     assert (first["type"], first["saw"]["rows"]) == ("batch.finished", rows)
 
-    second = json.loads(stratum(root, "batch", "run", "nightly", "--json"))["run"]
-    before = pid(root)
-    os.kill(before, signal.SIGKILL)
+    with writing(root):
+        second = json.loads(stratum(root, "batch", "run", "nightly", "--json"))["run"]
+        wait_until(lambda: tries(root, second) >= 1, 120, "the run has begun")
+        before = pid(root)
+        os.kill(before, signal.SIGKILL)
     wait_until(lambda: pid(root) not in {0, before}, 120, "the predictor is started again")
     wait_until(lambda: len(counts(root)) == 2, 120, "the run is done")
-    wait_until(lambda: newest(root) == second, 120, "the agent tells that it has ended")
+    wait_until(lambda: newest(root)["run"] == second, 120, "the agent tells that it has ended")
     assert counts(root) == [(rows, rows)] * 2
+    assert newest(root)["saw"]["tries"] >= 2
