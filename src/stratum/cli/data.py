@@ -68,12 +68,15 @@ def profile(pipeline: str | None, table: str | None, settings: Settings, *, as_j
         show_json(told)
         return
     seen = "" if told["looked"] == told["rows"] else f", {told['looked']} of them looked at"
-    columns = ("column", "type", ">missing", ">distinct", ">least", ">mean", ">most", "often", ">target")
+    figures = (">missing", ">distinct", ">least", ">mean", ">most", ">outliers")
+    columns = ("column", "type", *figures, "often", ">target")
     show_table(
         columns, [_line(one) for one in told["columns"]], f"{told['block']}: {told['rows']} rows{seen}"
     )
     if told["balance"]:
         click.echo(f"{told['target']}: " + ", ".join(f"{value} {count}" for value, count in told["balance"]))
+    for pair in told["correlations"]:
+        click.echo(f"{pair['first']} and {pair['second']}: rank correlation {pair['value']:.2f}")
     for remark in told["remarks"]:
         click.echo(f"{remark['code']}: {remark['text']}")
 
@@ -86,6 +89,7 @@ def _line(column: Mapping[str, Any]) -> tuple[object, ...]:
         column["missing"],
         column["distinct"],
         *(_amount(numbers.get(name), column["type"]) for name in ("least", "mean", "most")),
+        numbers.get("outliers"),
         ", ".join(_short(value) for value, _ in column["top"][:3]),
         f"{told['measure']} {told['value']:.3f}" if told else None,
     )

@@ -91,6 +91,8 @@ class Numbers:
         quantiles: At 5, 25, 50, 75 and 95 of 100.
         edges: Edges of the bins of the histogram, one more than there are bins.
         counts: Values in each bin.
+        outliers: Values further than 1.5 times the distance of the quartiles from the nearer quartile; None
+            where the quartiles are equal, for then the rule tells nothing.
     """
 
     least: float
@@ -100,6 +102,7 @@ class Numbers:
     quantiles: tuple[float, ...]
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+    outliers: int | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,6 +119,21 @@ class Association:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Correlation:
+    """How much two columns of numbers or times go up and down together.
+
+    Attributes:
+        first: The earlier column.
+        second: The later one.
+        value: Spearman's rank correlation, from -1 to 1.
+    """
+
+    first: str
+    second: str
+    value: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """What a column holds, as far as rows of it were looked at.
 
@@ -128,6 +146,7 @@ class ColumnProfile:
         numbers: Figures; None where it holds no numbers and no times, or none is known.
         top: The most frequent values with their counts, for what holds no numbers.
         association: With the target; None where there is none to tell.
+        infinite: Number of infinite values, which no other figure counts.
     """
 
     name: str
@@ -138,6 +157,7 @@ class ColumnProfile:
     numbers: Numbers | None
     top: tuple[tuple[str, int], ...]
     association: Association | None = None
+    infinite: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,7 +165,7 @@ class Remark:
     """Something about a table that somebody who trains on it should know.
 
     Attributes:
-        code: ``constant``, ``missing``, ``copy``, ``identifier``, ``leak``, ``imbalance``,
+        code: ``constant``, ``missing``, ``infinite``, ``copy``, ``identifier``, ``leak``, ``imbalance``,
             ``mixed`` or ``duplicate-rows``.
         column: The column; empty where it is about the rows.
         text: What was found, and what helps.
@@ -169,6 +189,7 @@ class TableProfile:
         balance: The classes of the target with their counts; empty where it holds numbers.
         columns: Each column, in order.
         remarks: What should be known.
+        correlations: The pairs of columns that go together most, strongest first.
     """
 
     rows: int
@@ -179,3 +200,4 @@ class TableProfile:
     balance: tuple[tuple[str, int], ...]
     columns: tuple[ColumnProfile, ...]
     remarks: tuple[Remark, ...]
+    correlations: tuple[Correlation, ...] = ()

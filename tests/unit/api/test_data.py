@@ -47,6 +47,9 @@ def test_what_a_table_holds(look: Ask) -> None:
     told = look("/api/data/delay-risk/departures/profile").json()
     assert told["target"] == "late"
     assert sum(count for _, count in told["balance"]) == told["looked"] == 4000
+    assert told["correlations"][0] == {"first": "scheduled", "second": "landed", "value": 1.0}
+    outliers = {one["name"]: one["numbers"]["outliers"] for one in told["columns"] if one["numbers"]}
+    assert outliers["late"] == outliers["wind"] == 0
     assert ("copy", "landed") in {(one["code"], one["column"]) for one in told["remarks"]}
 
 

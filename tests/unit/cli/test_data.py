@@ -44,4 +44,6 @@ def test_profile_tells_figures_and_what_to_look_after(workspace: str) -> None:
     text = said("profile", "-w", workspace)
     assert "2013-01-01 00:00" in text
     assert "late: 0 2475, 1 1525" in text
+    assert "outliers" in text
+    assert "scheduled and landed: rank correlation 1.00" in text
     assert "copy: landed tells what scheduled tells, row by row" in text

@@ -10,6 +10,8 @@ from hypothesis import strategies as some
 
 from stratum.data.logic.association import correlation_ratio, cramers_v, rank_association
 from stratum.data.logic.cells import LONGEST, cell
+from stratum.data.logic.correlation import MOST_COLUMNS as MOST_CORRELATED
+from stratum.data.logic.correlation import MOST_PAIRS
 from stratum.data.logic.profiling import BINS, MOST_COLUMNS, profile_table
 from stratum.data.types import ColumnProfile, TableProfile
 
@@ -49,6 +51,57 @@ def test_a_column_of_numbers() -> None:
     assert wind.numbers.least == float(WIND.min())
     assert sum(wind.numbers.counts) == ROWS
     assert len(wind.numbers.edges) == BINS + 1
+
+
+def test_outliers_are_beyond_one_and_a_half_distances_of_the_quartiles() -> None:
+    def outliers(values: list[float]) -> int | None:
+        figures = column(profiled({"a": values}, ""), "a").numbers
+        assert figures is not None
+        return figures.outliers
+
+    ordinary = [float(number) for number in range(1, 101)]  # quartiles 25.75 and 75.25: from -48.5 to 149.5
+    assert outliers(ordinary) == 0
+    assert outliers([*ordinary[1:-1], -60.0, 400.0]) == 2
+    assert outliers([*ordinary[1:-1], -40.0, 140.0]) == 0
+    assert outliers([0.0] * 90 + [1.0] * 10) is None
+
+
+def test_columns_that_go_together_are_told_strongest_first() -> None:
+    rows = {
+        "a": WIND,
+        "b": np.exp(5 * WIND),
+        "c": -WIND + CHANCE.random(ROWS) / 2,
+        "d": CHANCE.permutation(ROWS),
+        "e": [None if number % 3 else value for number, value in enumerate(WIND.tolist())],
+        "f": ["x"] * ROWS,
+        "g": [1.0] * ROWS,
+    }
+    found = profiled(rows, "").correlations
+    pairs = [(pair.first + pair.second, pair.value) for pair in found]
+    assert pairs[:3] == [("ab", 1.0), ("ae", 1.0), ("be", 1.0)]
+    assert {name for name, _ in pairs[3:]} == {"ac", "bc", "ce"}
+    assert all(-1 < value < -0.5 for _, value in pairs[3:])
+
+
+def test_pairs_of_many_columns_and_rows_are_bounded() -> None:
+    many = WIND.repeat(100)
+    wide: dict[str, object] = {f"c{number}": many for number in range(MOST_CORRELATED + 10)}
+    wide["c0"] = np.where(np.arange(ROWS * 100) % 2, many, np.nan)
+    found = profiled(wide, "").correlations
+    assert len(found) == MOST_PAIRS
+    names = {f"c{number}" for number in range(1, MOST_CORRELATED + 1)}
+    assert {name for pair in found for name in (pair.first, pair.second)} <= names
+
+
+def test_a_pair_needs_rows_that_know_both() -> None:
+    assert profiled({"a": list(range(9)), "b": list(range(9))}, "").correlations == ()
+
+
+def test_infinite_values_are_counted_and_told() -> None:
+    found = profiled({"a": [1.0, 2.0, float("inf"), float("-inf"), float("nan")]}, "")
+    assert (found.columns[0].infinite, found.columns[0].missing) == (2, 1)
+    (told,) = (remark for remark in found.remarks if remark.code == "infinite")
+    assert told.text.startswith("a is infinite in 2 of 5 rows: training and serving refuse it")
 
 
 def test_what_should_be_known() -> None:

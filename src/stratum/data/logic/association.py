@@ -72,12 +72,15 @@ def rank_association(values: np.ndarray, is_one: np.ndarray) -> float:
         values: Numbers, shape (rows,).
         is_one: Whether each row is of the second class; rows of both classes occur.
     """
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    ranks = (ends - (counts - 1) / 2)[places]  # equal values share the mean of their ranks
     ones, zeros = int(is_one.sum()), int((~is_one).sum())
-    above = float(ranks[is_one].sum()) - ones * (ones + 1) / 2
+    above = float(ranks(values)[is_one].sum()) - ones * (ones + 1) / 2
     return 2 * above / (ones * zeros) - 1
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """The rank of each value, from 1 on; equal values share the mean of their ranks. Shape (rows,)."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[places])
 
 
 def correlation_ratio(groups: np.ndarray, values: np.ndarray) -> float:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from stratum.core.bundles import ColumnType
 from stratum.data.logic.association import association
 from stratum.data.logic.cells import Coded, coded, numbers, ordered
+from stratum.data.logic.correlation import correlations
 from stratum.data.logic.remarks import remarks
 from stratum.data.logic.tables import column_type
 from stratum.data.types import ColumnProfile, Numbers, TableProfile
@@ -20,6 +21,8 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 24
 TOP = 12
 """Most frequent values that are told."""
+OUTLYING = 1.5
+"""How many times the distance of the quartiles a value may be off the nearer one before it is an outlier."""
 _FEW = 20
 """A target of whole numbers with at most as many values is a class."""
 
@@ -66,6 +69,7 @@ def profile_table(table: pa.Table, rows: int, target: str = "") -> TableProfile:
         balance=balance[:_FEW],
         columns=columns,
         remarks=(),
+        correlations=correlations({n: look.numbers for n, look in looks.items() if look.numbers is not None}),
     )
     codes = {name: look.coded for name, look in looks.items()}
     return dataclasses.replace(found, remarks=remarks(found, codes))
@@ -102,6 +106,7 @@ def _profile(look: Look, target: Look | None) -> ColumnProfile:
         numbers=figures_of,
         top=() if figures_of else _counts(look.coded, TOP),
         association=told,
+        infinite=0 if look.numbers is None else int((look.coded.known & np.isnan(look.numbers)).sum()),
     )
 
 
@@ -121,7 +126,16 @@ def _numbers(values: np.ndarray) -> Numbers | None:
         quantiles=tuple(float(q) for q in np.quantile(known, QUANTILES)),
         edges=tuple(float(edge) for edge in edges),
         counts=tuple(int(count) for count in counts),
+        outliers=_outliers(known),
     )
+
+
+def _outliers(known: np.ndarray) -> int | None:
+    low, high = np.quantile(known, (0.25, 0.75))
+    if low == high:
+        return None
+    most = OUTLYING * (high - low)
+    return int(((known < low - most) | (known > high + most)).sum())
 
 
 def _counts(values: Coded, most: int) -> tuple[tuple[str, int], ...]:

@@ -35,6 +35,9 @@ def _of_column(column: ColumnProfile, profile: TableProfile, codes: Mapping[str,
         yield Remark("constant", name, f"{name} {what}: it tells a model nothing, leave it out")
     elif column.missing > HALF * looked:
         yield Remark("missing", name, f"{name} is missing in {column.missing} of {looked} rows")
+    if column.infinite:
+        text = f"{name} is infinite in {column.infinite} of {looked} rows: training and serving refuse it"
+        yield Remark("infinite", name, f"{text}, correct the data or make it missing with a SqlQuery block")
     if column.type == ColumnType.CATEGORY and (mixed := mixed_text(name, _counts(codes[name]))):
         yield Remark("mixed", name, mixed)
     if name == profile.target:

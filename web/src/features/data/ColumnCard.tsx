@@ -1,10 +1,10 @@
 import type { Column } from '../../shared/api/data'
-import { count, percent } from '../../shared/format'
+import { percent } from '../../shared/format'
 import { lookup } from '../../shared/lookup'
 import ui from '../../shared/ui/ui.module.css'
 import css from './data.module.css'
 import { Histogram } from './Histogram'
-import { shown } from './values'
+import { counted, shown } from './values'
 
 const MEASURES: Record<string, string> = {
   pearson: 'correlation with the target',
@@ -12,6 +12,8 @@ const MEASURES: Record<string, string> = {
   eta: 'correlation ratio with the target',
   cramer: 'Cramér’s V with the target',
 }
+
+const OUTLIERS = 'Outliers are further than 1.5 times the distance of the quartiles from the nearer one'
 
 interface Props {
   column: Column
@@ -81,8 +83,8 @@ export function ColumnCard({ column, rows, isTarget, classes }: Props) {
         <span className={css.stored}>{column.type}</span>
         {isTarget && <span className={css.target}>target</span>}
       </header>
-      <p className={css.counts}>
-        {count(column.distinct)} distinct{column.missing > 0 && `, ${percent(column.missing / rows)} missing`}
+      <p className={css.counts} title={column.numbers?.outliers ? OUTLIERS : undefined}>
+        {counted(column, rows)}
       </p>
       <Shape column={column} rows={rows} classes={isTarget ? classes : []} />
       <Association told={column.association} />

@@ -1,4 +1,4 @@
-import { tablePath, type Profile, type Remark } from '../../shared/api/data'
+import { tablePath, type Correlation, type Profile, type Remark } from '../../shared/api/data'
 import { useResource } from '../../shared/api/resource'
 import { count } from '../../shared/format'
 import { lookup } from '../../shared/lookup'
@@ -14,6 +14,7 @@ const CODES: Record<string, Told> = {
   imbalance: { label: 'rare class', tone: 'warn', icon: 'alert' },
   mixed: { label: 'numbers and text', tone: 'warn', icon: 'alert' },
   'duplicate-rows': { label: 'equal rows', tone: 'warn', icon: 'copy' },
+  infinite: { label: 'infinite', tone: 'bad', icon: 'alert' },
   missing: { label: 'missing', tone: 'warn', icon: 'alert' },
   constant: { label: 'constant', tone: 'calm', icon: 'minus' },
   copy: { label: 'copy', tone: 'calm', icon: 'copy' },
@@ -36,6 +37,28 @@ function Remarks({ remarks }: { remarks: Remark[] }) {
   )
 }
 
+function Correlations({ pairs }: { pairs: Correlation[] }) {
+  if (pairs.length === 0) return null
+  return (
+    <>
+      <h2 className={ui.heading}>Columns that go together</h2>
+      <ul className={css.pairs} aria-label="Columns that go together">
+        {pairs.map(({ first, second, value }) => (
+          <li key={`${first} ${second}`} title="Spearman’s rank correlation">
+            <span className={css.value}>
+              {first} and {second}
+            </span>
+            <span className={css.fill} aria-hidden>
+              <span style={{ width: `${Math.abs(value) * 100}%` }} />
+            </span>
+            <span className={css.times}>{value.toFixed(2)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 function looked({ rows, looked, left_out }: Profile): string {
   const sample = looked < rows ? `; the figures are of a sample of ${count(looked)}` : ''
   const columns = left_out > 0 ? `; ${left_out} further columns are not looked at` : ''
@@ -53,6 +76,7 @@ export function ProfileView({ pipeline, table }: { pipeline: string; table: stri
       </p>
       <h2 className={ui.heading}>To look after</h2>
       <Remarks remarks={data.remarks} />
+      <Correlations pairs={data.correlations} />
       <h2 className={ui.heading}>Columns</h2>
       <div className={css.cards}>
         {data.columns.map((column) => (

@@ -26,6 +26,8 @@ export interface Numbers {
   quantiles: number[]
   edges: number[]
   counts: number[]
+  /** Beyond 1.5 times the distance of the quartiles; null where these are equal. */
+  outliers: number | null
 }
 
 export interface Column {
@@ -37,6 +39,14 @@ export interface Column {
   numbers: Numbers | null
   top: [value: string, count: number][]
   association: { measure: string; value: number } | null
+  infinite: number
+}
+
+/** Spearman's rank correlation of two columns. */
+export interface Correlation {
+  first: string
+  second: string
+  value: number
 }
 
 export interface Remark {
@@ -54,6 +64,7 @@ export interface Profile {
   balance: [value: string, count: number][]
   columns: Column[]
   remarks: Remark[]
+  correlations: Correlation[]
 }
 
 export const dataPath = (pipeline: string) => `/api/data/${encodeURIComponent(pipeline)}`
