@@ -188,6 +188,67 @@ def test_fields_tell_units_defaults_and_errors(visit: Visit, full: Parts, screen
     assert text(full) == FULL.replace("  pump:", "  motor:")
 
 
+def test_a_default_is_shown_grey_and_given_back(visit: Visit, full: Parts) -> None:
+    page = visit(f"{EDIT}?element=broker")
+    form = page.get_by_role("complementary", name="Properties")
+    field = form.get_by_label("natsPort", exact=True)
+    expect(field).to_have_value("")
+    expect(field).to_have_attribute("placeholder", "4222")
+    field.fill("4333")
+    field.press("Enter")
+    saved(page)
+    assert "natsPort: 4333" in text(full)
+    form.get_by_role("button", name="Use the default of natsPort").click()
+    expect(field).to_have_value("")
+    expect(field).to_have_attribute("placeholder", "4222")
+    saved(page)
+    assert text(full) == FULL
+
+
+@pytest.mark.parametrize("place", ["form", "list"])
+def test_a_finding_is_cured_by_one_click(visit: Visit, full: Parts, place: str) -> None:
+    page = visit(f"{EDIT}?element=pump")
+    memory = page.get_by_label("requires.memory", exact=True)
+    memory.fill("3 GiB")
+    memory.press("Enter")
+    findings = page.get_by_title("Show findings; F8 goes to the next")
+    expect(findings).to_have_text("2 findings")
+    if place == "form":
+        shown = page.get_by_role("complementary", name="Properties")
+    else:
+        findings.click()
+        shown = page.get_by_role("region", name="Findings")
+    cure = shown.get_by_role("button", name="host pump on cloud-1")
+    cure.click()
+    expect(findings).to_have_text("3 findings")
+    expect(cure).to_have_count(0)
+    saved(page)
+    moved = FULL.replace(
+        "requires: {memory: 256 MiB}\n    hostedOn: edge-1",
+        "requires: {memory: 3 GiB}\n    hostedOn: cloud-1",
+    )
+    assert text(full) == moved
+
+
+def test_the_map_of_a_large_drawing_moves_the_view(visit: Visit, full: Parts) -> None:
+    more = "".join(f"  more-{n}: {{type: CustomApplication, hostedOn: cloud-1}}\n" for n in range(8))
+    full.workspace.replace("application.yaml", FULL, FULL + more)
+    page = visit(EDIT)
+    expect(block(page, "more-7")).to_be_visible()
+    page.get_by_role("button", name="Zoom in").click()
+    place = page.locator(".react-flow__minimap").bounding_box()
+    assert place
+    view = page.locator(".react-flow__viewport")
+    page.wait_for_function("!document.querySelector('.react-flow__viewport').getAnimations().length")
+    before = view.get_attribute("style")
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 10, steps=4)
+    page.mouse.up()
+    expect(view).not_to_have_attribute("style", before or "")
+
+
 def test_text_and_drawing_go_both_ways(visit: Visit, full: Parts, screenshot: Shot) -> None:
     page = visit(EDIT)
     page.get_by_role("button", name="Text", exact=True).click()
@@ -270,6 +331,70 @@ def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:
     expect(outline.get_by_role("button", name="pump-2", exact=True)).to_have_count(0)
     saved(page)
     assert "connectsTo: sqlite-database" in text(full)
+
+
+def held(page: Page) -> str:
+    """What has the keys: its id where it is a block, or how it is called."""
+    has = "document.activeElement"
+    named = f"{has}.ariaLabel || {has}.textContent.trim()"
+    return str(page.evaluate(f"{has}.id.startsWith('block-') ? {has}.id : {named}"))
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Go on by Tab alone until something is reached."""
+    passed = []
+    while (now := held(page)) != name:
+        assert len(passed) < 200, f"{name} is not reached by Tab: {passed}"
+        passed.append(now)
+        page.keyboard.press("Tab")
+
+
+@pytest.mark.usefixtures("full")
+def test_types_and_blocks_are_reached_with_nothing_but_keys(visit: Visit) -> None:
+    page = visit(EDIT)
+    expect(block(page, "pump")).to_be_visible()
+    tab_to(page, "Search types")
+    page.keyboard.type("SqliteDatabase")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(block(page, "sqlite-database")).to_be_visible()
+    tab_to(page, "block-pump")
+    page.keyboard.press("ArrowRight")
+    beside = held(page)
+    assert beside.startswith("block-")
+    assert beside != "block-pump"
+    page.keyboard.press("ArrowLeft")
+    assert held(page) == "block-pump"
+
+
+def test_what_is_chosen_is_changed_found_and_cut_with_nothing_but_keys(visit: Visit, full: Parts) -> None:
+    page = visit(EDIT)
+    expect(block(page, "pump")).to_be_visible()
+    tab_to(page, "block-pump")
+    page.keyboard.press("Enter")
+    page.keyboard.press("e")
+    assert page.evaluate("document.activeElement.closest('aside')?.ariaLabel") == "Properties"
+    tab_to(page, "requires.memory")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("300 MiB")
+    page.keyboard.press("Enter")
+    expect(block(page, "pump")).to_contain_text("300 MiB")
+    tab_to(page, "block-pump")
+    page.keyboard.press("/")
+    assert held(page) == "Find an element"
+    page.keyboard.type("archive")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Delete archive")).to_be_visible()
+    tab_to(page, "block-archive")
+    page.keyboard.press("Control+x")
+    expect(block(page, "archive")).to_have_count(0)
+    page.keyboard.press("Control+v")
+    expect(block(page, "archive")).to_be_visible()
+    saved(page)
+    assert "memory: 300 MiB" in text(full)
+    assert "\n  archive:\n" in text(full)
 
 
 @pytest.mark.usefixtures("full")
