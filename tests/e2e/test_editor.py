@@ -342,7 +342,7 @@ def held(page: Page) -> str:
 
 def tab_to(page: Page, name: str) -> None:
     """Go on by Tab alone until something is reached."""
-    passed = []
+    passed: list[str] = []
     while (now := held(page)) != name:
         assert len(passed) < 200, f"{name} is not reached by Tab: {passed}"
         passed.append(now)
