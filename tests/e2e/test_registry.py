@@ -44,6 +44,7 @@ def test_data_is_looked_at_before_training(visit: Visit, site: Site, axe: Axe, s
     expect(page.get_by_role("list", name="What to look after")).to_contain_text(
         "landed tells what scheduled tells"
     )
+    expect(page.get_by_role("list", name="Columns that go together")).to_contain_text("scheduled and landed")
     expect(page.get_by_role("img", name="Histogram of load")).to_be_visible()
     in_both_schemes(page, axe, screenshot, "data-profile")
     page.get_by_text("First rows").click()
