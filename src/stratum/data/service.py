@@ -85,6 +85,11 @@ class TableService:
         kept = {name: path for name, path in tables.items() if path.is_file()}
         return {name: arrow_parquet.read_metadata(path).num_rows for name, path in kept.items()}
 
+    def brought(self, block: str) -> frozenset[str]:
+        """Names of the columns that the sources which ``block`` depends on bring."""
+        kept = [self.materialise(s.name) for s in chains.sources_of(self._blocks, block)]
+        return frozenset(name for path in kept for name in arrow_parquet.read_schema(path).names)
+
     def _facts(self, spec: SourceSpec) -> SourceFacts:
         parquet = arrow_parquet.ParquetFile(self.materialise(spec.name))
         with parquet:

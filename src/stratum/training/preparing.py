@@ -1,7 +1,7 @@
 """From a specification to rows that may be trained on: read, planned, divided, checked."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +41,7 @@ class Prepared:
         left: Number of rows that each step before the split left, by name.
         sampled: How many of how many rows were taken; None for all.
         remarks: What should be known of the columns and of the classes, for people.
+        made: Columns that the model takes and no source brings: blocks before it make them.
     """
 
     data: Dataset
@@ -51,6 +52,7 @@ class Prepared:
     left: Mapping[str, int]
     sampled: tuple[int, int] | None = None
     remarks: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, object]:
         """Sources and columns as ``run.json`` has them."""
@@ -58,6 +60,7 @@ class Prepared:
             "sources": {name: dataclasses.asdict(facts) for name, facts in self.sources.items()},
             "left": dict(self.left),
             "columns": [{"name": c.name, "type": str(c.type)} for c in self.columns],
+            **({"made": list(self.made)} if self.made else {}),
             **({"sampled": {"rows": self.sampled[0], "of": self.sampled[1]}} if self.sampled else {}),
         }
 
@@ -108,7 +111,13 @@ def prepare(
     data = Dataset(path.resolve(), plan, spec.target, spec.task, spec.split, spec.seed, extra)
     rows = {"train": int(train.sum()), "test": int(test.sum())}
     sampled = None if path == every else (len(test), arrow_parquet.read_metadata(every).num_rows)
-    return Prepared(data, columns, training, tables.facts(block), rows, tables.rows(block), sampled, known)
+    of_tables = tables.facts(block), rows, tables.rows(block)
+    return Prepared(data, columns, training, *of_tables, sampled, known, _made(plan, tables.brought(block)))
+
+
+def _made(plan: FeaturePlan, brought: Collection[str]) -> tuple[str, ...]:
+    """Columns that the model takes and no source brings."""
+    return tuple(column.name for column in plan.asked if column.name not in brought)
 
 
 def _divided(

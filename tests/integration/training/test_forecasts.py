@@ -78,6 +78,7 @@ def test_the_chosen_candidate_beats_the_last_season(trained: Trained) -> None:
     assert 0.5 < winner.metrics["coverage"] <= 1
     assert [step for step, _ in winner.curves["steps"]] == list(range(1, 25))
     assert f"Forecast of {run.chosen}" in report.render(spec, run)
+    assert run.data["made"] == ["temperature"], "the bundle makes the windows itself"
 
 
 def test_rows_of_the_past_are_answered_with_the_steps_after_them(

@@ -52,6 +52,16 @@ def test_the_card_says_what_a_model_is_for(spec: PipelineSpec, result: TrainingR
     assert result.digest in text
 
 
+def test_the_card_names_the_columns_that_blocks_before_the_model_make(
+    spec: PipelineSpec, result: TrainingResult
+) -> None:
+    assert "- Blocks before the model make twice: whoever asks it has to bring them." in card.render(
+        spec, result.run
+    )
+    run = dataclasses.replace(result.run, data={k: v for k, v in result.run.data.items() if k != "made"})
+    assert "Blocks before the model" not in card.render(spec, run)
+
+
 def test_the_card_escapes_what_people_write(spec: PipelineSpec, result: TrainingResult) -> None:
     text = card.render(dataclasses.replace(spec, description=NASTY, name="a|b"), result.run)
     assert "<script>" not in text

@@ -165,6 +165,9 @@ def _limits(spec: PipelineSpec, run: Run, winner: CandidateResult) -> Iterator[s
     yield "## Limits"
     yield ""
     yield "- It answers for rows like those it learned from; watch it for drift."
+    made = run.data.get("made")
+    if isinstance(made, list):
+        yield f"- Blocks before the model make {plain(', '.join(made))}: whoever asks it has to bring them."
     few = sorted({f"{s.column} = {s.value}" for s in winner.slices if s.rows < FEW_ROWS})
     if few:
         yield f"- Fewer than {FEW_ROWS} held-out rows tell of {plain(', '.join(few))}."
