@@ -139,29 +139,55 @@ def test_ensembles_as_a_script(task: str, split: SplitSpec, tmp_path: Path) -> N
         assert found[name] == pytest.approx(figures, abs=2e-6)
 
 
+CODE = """\
+def prepare(rows):
+    return rows.assign(wait=rows["queue"].fillna(0) * 3, calm=rows["shop"].where(rows["queue"] < 9))
+"""
+
+
+def table_steps() -> tuple[StepSpec, ...]:
+    """Code of an author, then tables from tables: visits beside figures of their shops, a share of them."""
+    code = {"code": CODE, "function": "prepare", "seconds": 120, "memory": 1024, "unsealed": True}
+    figures = [
+        {"name": "usual", "of": "price", "is": "mean"},
+        {"name": "spread", "of": "price", "is": "stddev"},
+        {"name": "queues", "of": "queue", "is": "count"},
+        {"name": "greatest", "of": "queue", "is": "max"},
+    ]
+    query = (
+        "SELECT *, price * 2 AS twice, 1 + queue % 2 AS weight, shop AS mood, "
+        "concat(shop, ' near ', CAST(queue AS VARCHAR), ' the lake') AS said FROM fewer ORDER BY id"
+    )
+    return (
+        StepSpec("mine", "python", ("visits",), code),
+        StepSpec("shops", "group", ("mine",), {"by": ["shop"], "figures": figures}),
+        StepSpec("beside", "join", ("mine", "shops"), {"on": ["shop"], "dangling": "keep"}),
+        StepSpec("fewer", "sample", ("beside",), {"share": 0.9, "by": "bought", "seed": 3}),
+        StepSpec("asked", "sql", ("fewer",), {"query": query}),
+    )
+
+
 def prepared_steps() -> tuple[StepSpec, ...]:
     """Blocks that the other pipelines lack, over visits of whole texts."""
+    kept = ["id", "visited", "shop", "price", "usual", "spread", "queues", "greatest", "wait", "calm"]
     blocks: tuple[tuple[str, dict[str, object]], ...] = (
-        ("date_parts", {"column": "visited", "parts": ["hour"]}),
+        ("filter", {"where": [{"column": "weight", "is": "known"}]}),
+        ("date_parts", {"column": "visited", "parts": ["hour", "weekday"]}),
         ("replace", {"column": "shop", "values": {"kiosk": "east"}}),
-        ("fill", {"columns": {"queue": "median"}, "indicator": True}),
-        ("encode", {"columns": ["shop"], "method": "target", "minimum": 1}),
+        ("fill", {"columns": {"queue": "median", "calm": "unknown"}, "indicator": True}),
+        ("select", {"columns": [*kept, "hour", "queue is missing", "twice", "weight", "mood", "said"]}),
+        ("encode", {"columns": ["shop", "calm"], "method": "target", "minimum": 1}),
         ("encode", {"columns": ["mood"], "method": "frequency", "minimum": 1}),
         ("words", {"columns": ["said"], "method": "tfidf", "words": 5, "minimum": 2, "length": 2}),
-        ("scale", {"columns": ["price", "twice"], "method": "mean"}),
+        ("scale", {"columns": ["price", "twice", "usual", "wait"], "method": "mean"}),
         ("scale", {"columns": ["hour"], "method": "power"}),
         ("components", {"columns": ["price", "twice"], "components": 1}),
         ("choose_features", {"method": "information", "features": 8, "variance": 0.0}),
         ("balance", {"method": "under", "ratio": 0.9}),
         ("roles", {"columns": {"weight": "weight", "id": "identifier"}}),
     )
-    query = (
-        "SELECT *, price * 2 AS twice, 1 + queue % 2 AS weight, shop AS mood, "
-        "concat(shop, ' near ', CAST(queue AS VARCHAR), ' the lake') AS said FROM visits ORDER BY id"
-    )
-    known: dict[str, object] = {"where": [{"column": "weight", "is": "known"}]}
-    chain = [StepSpec("asked", "sql", ("visits",), {"query": query})]
-    for number, (kind, told) in enumerate((("filter", known), *blocks)):
+    chain = list(table_steps())
+    for number, (kind, told) in enumerate(blocks):
         chain.append(StepSpec(f"step {number}", kind, (chain[-1].name,), told))
     return tuple(chain)
 

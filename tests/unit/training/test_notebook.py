@@ -11,7 +11,8 @@ import pytest
 from stratum.core.errors import InvalidInputError
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.testing.pipelines import visits_pipeline
-from stratum.training.renderers.cells import source_code, step_code, text_literal, variable_names
+from stratum.training.renderers.cells import source_code, step_code, text_literal
+from stratum.training.renderers.naming import bound, variable_names
 from stratum.training.renderers.notebook import render
 from stratum.training.types import CandidateSpec, Run, SplitSpec
 
@@ -74,16 +75,40 @@ def test_other_frameworks_have_no_notebook() -> None:
 
 
 def test_blocks_become_variables() -> None:
-    names = variable_names(["a-b", "a_b", "class", "1st", "train", "fine"])
+    names = variable_names(["a-b", "a_b", "class", "1st", "train", "times", "len", "fine"], {"train"})
     assert names == {
         "a-b": "a_b",
         "a_b": "a_b_",
         "class": "block_class",
         "1st": "block_1st",
         "train": "block_train",
+        "times": "block_times",
+        "len": "block_len",
         "fine": "fine",
     }
     assert len(set(names.values())) == len(names)
+
+
+def test_blocks_are_not_called_as_what_the_notebook_calls() -> None:
+    told = {"on": ["id"], "dangling": "keep"}
+    steps = [
+        StepSpec("joined", "join", ("visits", "visits"), told),
+        StepSpec("scaling", "join", ("joined", "visits"), told),
+        StepSpec("scaled", "scale", ("scaling",), {"columns": ["price"]}),
+    ]
+    code = "\n".join(sources(render(dataclasses.replace(SPEC, steps=tuple(steps)), RUN), "code"))
+    assert "block_joined = joined(to_arrow(visits)" in code
+    assert "block_scaling = joined(to_arrow(block_joined)" in code
+    assert "scaled = to_frame(block_scaling)\nscaling |= " in code
+
+
+def test_what_cells_bind_is_known() -> None:
+    cells = [
+        "import a.b, c as d\nfrom e import f",
+        "def g(h):\n    i = h",
+        "j, k = 1, [n for n in ()]\nl |= {}",
+    ]
+    assert bound(cells) == {"a", "d", "f", "g", "j", "k", "l"}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,10 @@
 """Python code of a pipeline's blocks for the notebook: plain pandas, DuckDB and scikit-learn."""
 
-import keyword
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.logic.sketch import MISSING, STATISTICS
-from stratum.training.types import PipelineSpec
-
-Names = Mapping[str, str]
+from stratum.training.renderers.naming import Names
 
 _COMPARISONS = {
     "equal": "==",
@@ -20,25 +16,6 @@ _COMPARISONS = {
 }
 _ALL_ROWS = 'SELECT * FROM "{}"'
 _CSV = ("delimiter", "encoding", "skip", "names")
-_TAKEN = frozenset({"pd", "np", "pa", "io", "json", "duckdb", "sk", "connection", "train", "test", "data"})
-
-
-def block_names(spec: PipelineSpec) -> list[str]:
-    """Names of the blocks that make tables, in order: the last one feeds the candidates."""
-    return [*(s.name for s in spec.sources), *(s.name for s in spec.steps)]
-
-
-def variable_names(blocks: Iterable[str]) -> Names:
-    """A Python name for each block, unlike the others and the notebook's own names."""
-    names: dict[str, str] = {}
-    for block in blocks:
-        name = re.sub(r"\W", "_", block)
-        if not name.isidentifier() or keyword.iskeyword(name) or name in _TAKEN:
-            name = f"block_{name}"
-        while name in names.values():
-            name += "_"
-        names[block] = name
-    return names
 
 
 def text_literal(text: str) -> str:

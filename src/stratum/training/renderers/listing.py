@@ -12,7 +12,7 @@ from stratum.training.logic.algorithms import (
     all_parameters,
     before_and_after,
 )
-from stratum.training.renderers import cells, lines, networks, recommending, snippets
+from stratum.training.renderers import cells, lines, naming, networks, recommending, snippets
 from stratum.training.renderers.together import ensemble_code, helpers, leaves
 from stratum.training.types import CandidateResult, CandidateSpec, PipelineSpec, Run
 
@@ -33,40 +33,64 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
     Raises:
         InvalidInputError: If a candidate's framework has no form as code.
     """
-    candidates = [] if spec.pairs else list(leaves(spec.candidates))
-    algorithms = {c.name: _algorithm(c, spec.learns) for c in candidates if not networks.is_network(c)}
-    names = cells.variable_names(cells.block_names(spec))
-    parts = [
-        ("markdown", _introduction(spec, run)),
-        ("code", snippets.IMPORTS + "\n" + _estimator_imports(algorithms)),
-        ("code", snippets.settings(spec)),
-        ("code", snippets.READING),
-        *([("code", snippets.IMAGES)] if _with_images(spec) else []),
-        *(("code", code) for code in lines.of(spec)),
+    before, after = list(_before(spec, run)), list(_after(spec, run))
+    blocks = naming.block_names(spec)
+    fixed = [code for kind, code in (*before, *after) if kind == "code"]
+    names = naming.variable_names(blocks, naming.bound([*fixed, snippets.split_code(spec, "data")]))
+    return [
+        *before,
         *_blocks(spec, names),
         ("markdown", "## Training and held-out rows"),
-        ("code", snippets.split_code(spec, names[(*cells.block_names(spec),)[-1]])),
+        ("code", snippets.split_code(spec, names[blocks[-1]])),
+        *after,
     ]
+
+
+def _before(spec: PipelineSpec, run: Run) -> Iterator[Part]:
+    """What the blocks' code calls."""
+    yield "markdown", _introduction(spec, run)
+    yield "code", snippets.IMPORTS + "\n" + _estimator_imports(_algorithms(spec))
+    yield "code", snippets.settings(spec)
+    yield "code", snippets.READING
+    if _with_images(spec):
+        yield "code", snippets.IMAGES
+    for code in lines.of(spec):
+        yield "code", code
+
+
+def _after(spec: PipelineSpec, run: Run) -> Iterator[Part]:
+    """What follows the division of the rows: candidates, baselines, figures."""
     if spec.pairs:
-        return [*parts, *recommending.parts(spec, spec.pairs)]
-    parts += [
-        *([("code", snippets.LEARNED)] if lines.learns(spec) else []),
-        ("code", snippets.FEATURES),
-    ]
-    if any(networks.is_network(c) for c in candidates):
-        parts += [("markdown", "## Networks"), ("code", networks.library()), ("code", snippets.NETWORKS)]
+        yield from recommending.parts(spec, spec.pairs)
+        return
+    if lines.learns(spec):
+        yield "code", snippets.LEARNED
+    yield "code", snippets.FEATURES
+    if any(networks.is_network(c) for c in leaves(spec.candidates)):
+        yield "markdown", "## Networks"
+        yield "code", networks.library()
+        yield "code", snippets.NETWORKS
     if any(c.members for c in spec.candidates):
-        parts += [("markdown", "## Answering together"), ("code", helpers(spec))]
+        yield "markdown", "## Answering together"
+        yield "code", helpers(spec)
+    algorithms = _algorithms(spec)
     makers = _makers(spec, run, algorithms)
     coded = frozenset(n for n, a in algorithms.items() if a.coded)
     results = {c.name: c for c in run.candidates}
     for candidate in spec.candidates:
-        code = _candidate_code(candidate, makers, results.get(candidate.name), coded)
-        parts += [("markdown", f"## {candidate.name}\n\n{candidate.algorithm}"), ("code", code)]
+        yield "markdown", f"## {candidate.name}\n\n{candidate.algorithm}"
+        yield "code", _candidate_code(candidate, makers, results.get(candidate.name), coded)
     if spec.task in snippets.BASELINES:
-        parts += [("markdown", "## Baselines"), ("code", snippets.BASELINES[spec.task])]
-    parts += [("markdown", "## Held-out figures"), ("code", snippets.FIGURES[spec.task])]
-    return parts
+        yield "markdown", "## Baselines"
+        yield "code", snippets.BASELINES[spec.task]
+    yield "markdown", "## Held-out figures"
+    yield "code", snippets.FIGURES[spec.task]
+
+
+def _algorithms(spec: PipelineSpec) -> dict[str, Algorithm]:
+    """The algorithm of each candidate that is no network, by name."""
+    candidates = [] if spec.pairs else leaves(spec.candidates)
+    return {c.name: _algorithm(c, spec.learns) for c in candidates if not networks.is_network(c)}
 
 
 def _with_images(spec: PipelineSpec) -> bool:
@@ -74,7 +98,7 @@ def _with_images(spec: PipelineSpec) -> bool:
     return not kinds.isdisjoint({"images", "resize_images"})
 
 
-def _blocks(spec: PipelineSpec, names: cells.Names) -> Iterator[Part]:
+def _blocks(spec: PipelineSpec, names: naming.Names) -> Iterator[Part]:
     for source in spec.sources:
         yield "markdown", f"## {source.name}\n\nSource: {source.kind}."
         yield "code", cells.source_code(source, names)
