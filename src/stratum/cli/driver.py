@@ -6,6 +6,7 @@ import click
 
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json
+from stratum.core.findings import has_errors
 from stratum.language.report import to_text
 from stratum.runtime.settings import Settings
 from stratum.runtime.versions import driving
@@ -66,10 +67,11 @@ def diff(path: str, old: Path, new: Path, **_: object) -> None:
 def merge(base: Path, ours: Path, theirs: Path, path: str) -> None:
     """Merge three versions of a document into the second; git calls this.
 
-    Exit status: 0 merged, whatever else is told; 1 a conflict, which git reports then.
+    Exit status: 0 merged; 1 a conflict, or an error in what was merged that neither side had: git reports it
+    as a conflict then, and commits nothing before somebody has looked at the file.
     """
     done = driving.merged(path, base, ours, theirs)
     for line in done.left:
         click.echo(line, err=True)
     click.echo(to_text(done.findings), err=True, nl=False)
-    raise SystemExit(1 if done.left else 0)
+    raise SystemExit(1 if done.left or has_errors(done.findings) else 0)

@@ -118,28 +118,37 @@ NOTED = (
     APP.replace("64 MiB}}   # the rows", "96 MiB}}   # of theirs"),
 )
 SERVICE = APP + "  model: {type: ModelService, model: x, scaling: {policy: hpa, minimum: 1, maximum: 4}}\n"
-TOLD = [
-    pytest.param(APP, *NOTED, "note: comments could not be kept: # of theirs [merge-comments]", id="comment"),
-    pytest.param(
-        SERVICE,
-        SERVICE.replace("minimum: 1", "minimum: 3"),
-        SERVICE.replace("maximum: 4", "maximum: 2"),
-        "error: model has at least 3 replicas and at most 2 [scaling-bounds]",
-        id="error",
-    ),
-]
 
 
-@pytest.mark.parametrize(("base", "ours", "theirs", "line"), TOLD)
-def test_git_merge_tells_what_came_of_it(
-    made: Repository, base: str, ours: str, theirs: str, line: str
-) -> None:
-    if base != APP:
-        made.commit("base", app=base)
-    forked(made, ours, theirs)
+def test_git_merge_tells_comments_that_could_not_be_kept(made: Repository) -> None:
+    forked(made, *NOTED)
     _, told = git_told(made.root, "merge", "side", "-m", "by git")
-    assert line in told
+    assert "note: comments could not be kept: # of theirs [merge-comments]" in told
     assert told.count("[") == 1
+    assert made.git("status", "--porcelain") == ""
+
+
+def test_git_merge_commits_no_error_that_neither_side_had(made: Repository) -> None:
+    made.commit("base", app=SERVICE)
+    forked(made, SERVICE.replace("minimum: 1", "minimum: 3"), SERVICE.replace("maximum: 4", "maximum: 2"))
+    done, told = git_told(made.root, "merge", "side", "-m", "by git", code=1)
+    assert "error: model has at least 3 replicas and at most 2 [scaling-bounds]" in told
+    assert "CONFLICT (content): Merge conflict in app.yaml" in done
+    text = (made.root / "app.yaml").read_text()
+    assert "minimum: 3, maximum: 2" in text
+    assert "<<<<<<<" not in text
+    assert made.git("log", "-1", "--format=%s") == "here"
+    made.git("commit", "-m", "unsettled", code=128)
+    (made.root / "app.yaml").write_text(text.replace("maximum: 2", "maximum: 3"))
+    made.git("commit", "-a", "-m", "settled")
+    assert made.git("log", "-1", "--format=%s") == "settled"
+
+
+def test_git_merge_lets_an_error_pass_that_a_side_had(made: Repository) -> None:
+    wrong = SERVICE.replace("minimum: 1", "minimum: 5")
+    made.commit("base", app=wrong)
+    forked(made, wrong.replace("64 MiB", "96 MiB"), wrong.replace("model: x", "model: y"))
+    made.git("merge", "side", "-m", "by git")
     assert made.git("status", "--porcelain") == ""
 
 
