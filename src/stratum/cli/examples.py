@@ -132,6 +132,8 @@ comments mentions ada
 users add ada --role owner
 users audit
 users invite --role viewer
+users invitations
+users withdraw 1a2b3c4d5e6f
 users list
 users password ada
 users remove ada

@@ -137,6 +137,43 @@ def invite(
         return
     click.echo(link)
     click.echo(f"for one account as {made.grant.role}, until {moment(made.until)}; it is not shown again")
+    click.echo(f"take it back with: stratum users withdraw {made.id}")
+
+
+@users.command("invitations")
+@workspace_option
+@json_option
+def list_invitations(settings: Settings, *, as_json: bool) -> None:
+    """Every invitation that can still be used, newest first, without its link."""
+    found = Parts(settings).accounts.invitations.list()
+    if as_json:
+        show_json([invitation_view(one) for one in found])
+        return
+    rows = [
+        (
+            one.id,
+            one.grant.role,
+            ", ".join(one.grant.branches),
+            one.by,
+            moment(one.created),
+            moment(one.until),
+        )
+        for one in found
+    ]
+    show_table(("id", "role", "branches", "by", "made", "until"), rows)
+
+
+@users.command()
+@click.argument("invitation", metavar="ID")
+@workspace_option
+@json_option
+def withdraw(invitation: str, settings: Settings, *, as_json: bool) -> None:
+    """End the invitation ID: its link makes no account any more."""
+    Parts(settings).accounts.invitations.withdraw(terminal(), invitation)
+    if as_json:
+        show_json({"id": invitation})
+        return
+    click.echo(f"withdrew {invitation}")
 
 
 @users.command()

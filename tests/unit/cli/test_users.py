@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from stratum.accounts.types import Grant, Role
 from stratum.cli.main import cli
-from stratum.core.errors import InvalidInputError, NotFoundError
+from stratum.core.errors import DeniedError, InvalidInputError, NotFoundError
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -81,6 +81,19 @@ def test_a_link_invites_once(space: Path) -> None:
     person = Parts(Settings(space)).accounts.invitations.accept("here", secret, "bob", WORDS)
     assert person.grant == Grant(Role.DEVELOPER)
     assert "http://127.0.0.1:7777/invitation#" in run(space, "users", "invite").output
+
+
+def test_an_invitation_is_listed_and_withdrawn(space: Path) -> None:
+    add(space, "ada", "--role", "owner")
+    made = told(space, "users", "invite", "--role", "developer")
+    assert [one["id"] for one in told(space, "users", "invitations")] == [made["id"]]
+    assert made["id"] in run(space, "users", "invitations").output
+    assert f"withdrew {made['id']}" in run(space, "users", "withdraw", made["id"]).output
+    assert told(space, "users", "invitations") == []
+    secret = made["link"].partition("#")[2]
+    with pytest.raises(DeniedError):
+        Parts(Settings(space)).accounts.invitations.accept("here", secret, "bob", WORDS)
+    assert isinstance(run(space, "users", "withdraw", made["id"]).exception, NotFoundError)
 
 
 def test_tokens_are_shown_once(space: Path) -> None:
