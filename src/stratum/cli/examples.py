@@ -44,6 +44,18 @@ documents copy application.yaml second
 documents remove second.yaml --commit
 documents take 01-flights flights --commit
 documents rename lab.yaml --name bench --to sites/bench.yaml
+edit add flight-delays components archive '{type: SqliteDatabase, hostedOn: fog-1}' --before board
+edit set flight-delays scorer requires.memory='512 MiB' model=delay-risk
+edit set flight-delays . description='Departures of New York'
+edit unset flight-delays scorer requires.memory --dry-run
+edit rename flight-delays scorer judge
+edit rename infrastructure.yaml fog-1 zone --attribute tier
+edit move flight-delays scorer components --before board
+edit remove flight-delays board --dry-run
+edit connect flight-delays board connectsTo archive --attributes '{maxLatency: 1 s}'
+edit disconnect flight-delays writer connectsTo archive
+edit disconnect flight-delays board connectsTo archive --to spare
+edit apply - --commit
 draw flight-delays -o flight-delays.svg
 draw infrastructure.yaml --fold --at HEAD~2
 schema Application

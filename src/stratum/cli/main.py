@@ -31,6 +31,7 @@ COMMANDS = {
     "lock": "stratum.cli.reproduce:lock",
     "verify": "stratum.cli.reproduce:verify_state",
     "documents": "stratum.cli.documents:documents",
+    "edit": "stratum.cli.edit:edit",
     "draw": "stratum.cli.draw:draw",
     "schema": "stratum.cli.schema:write_schema",
     "probe": "stratum.cli.probe:probe",

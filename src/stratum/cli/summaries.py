@@ -25,6 +25,7 @@ SUMMARIES = {
     "lock": "Write stratum.lock: digests of the data that pipelines read, installed packages,...",
     "verify": "Say whether the state of COMMIT, or of the files that are here, can be had again on...",
     "documents": "Make, list, rename, copy and remove documents.",
+    "edit": "Add, change, connect, name, move and remove elements of a document, as its editor does.",
     "draw": "Draw DOCUMENT (its name or file) as SVG, as *Save as SVG* in its editor does.",
     "schema": "Print the JSON Schema (2020-12) of documents of a KIND, or write those of all kinds...",
     "probe": "Look at HOSTs: cores, memory, disk, graphics, system, software, and how fast they are.",

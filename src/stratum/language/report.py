@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from stratum.core.edits import Fix, edit_to_plain
@@ -18,19 +18,19 @@ def to_text(findings: Iterable[Finding]) -> str:
     Below each, indented, stand the element, both numbers and the fix, where there are any. Each line
     ends with a line break; without findings the text is empty.
     """
-    return "".join(f"{line}\n" for finding in findings for line in _lines(finding))
+    fields = ("severity", "code", "message", "element", "required", "available", "fix", "position")
+    return told_text({name: str(getattr(finding, name) or "") for name in fields} for finding in findings)
 
 
-def _lines(finding: Finding) -> list[str]:
-    said = f"{finding.severity}: {finding.message} [{finding.code}]"
-    where = str(finding.position)
-    details = (
-        ("element", finding.element),
-        ("required", finding.required),
-        ("available", finding.available),
-        ("fix", finding.fix),
-    )
-    head = f"{where}: {said}" if where else said
+def told_text(views: Iterable[Mapping[str, object]]) -> str:
+    """Findings in the same words, from data as the API tells them: a field each, the position as a text."""
+    return "".join(f"{line}\n" for view in views for line in _lines(view))
+
+
+def _lines(told: Mapping[str, object]) -> list[str]:
+    said = f"{told['severity']}: {told['message']} [{told['code']}]"
+    details = ((name, told.get(name)) for name in ("element", "required", "available", "fix"))
+    head = f"{told['position']}: {said}" if told.get("position") else said
     return [head, *(f"    {name + ':':<11}{text}" for name, text in details if text)]
 
 

@@ -5,9 +5,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from stratum.core.digests import digest_bytes
 from stratum.core.edits import Edit, RenameElement
-from stratum.core.errors import DeniedError, InvalidInputError, PermanentError, StratumError
+from stratum.core.errors import DeniedError, InvalidInputError, StratumError
 from stratum.live import protocol
 from stratum.live.document import StrangeUpdateError
 from stratum.live.keeper import Keeper, Means
@@ -17,6 +16,7 @@ from stratum.live.outbox import Outbox
 from stratum.live.people import Client
 from stratum.live.ports import Admission
 from stratum.live.protocol import finding, told, trouble
+from stratum.live.requests import digests, refuse_stale
 from stratum.live.room import Direction, Room
 from stratum.live.types import PROGRAM, Author, Change, Json, Refusal, Texts
 
@@ -124,7 +124,7 @@ class Session:
         kept = await self._keeper.commit()
         async with self._keeper.turn:
             findings = await self._means.aside(self._means.legality.findings, done)
-        return {"applied": True, "findings": findings, "digests": _digests(done), **kept}
+        return {"applied": True, "findings": findings, "digests": digests(done), **kept}
 
     async def serve(self, peer: Peer, admission: Admission | None = None) -> None:
         """Serve a client until it is gone, or has to go.
@@ -276,7 +276,7 @@ class Session:
             if why := await self._objection(admission, room):
                 raise DeniedError(why, _DENIED)
             texts = room.texts
-            _refuse_stale(texts, edits, against)
+            refuse_stale(texts, edits, against)
             after = await self._means.aside(self._means.legality.edited, texts, edits)
             if isinstance(after, Refusal):
                 return after
@@ -326,14 +326,3 @@ def _author(admission: Admission | None, hello: protocol.Hello) -> Author:
 def _name(told_name: str) -> str:
     """A name as it may stand in a history."""
     return " ".join("".join(c if c.isprintable() else " " for c in told_name).split()) or "somebody"
-
-
-def _digests(texts: Texts) -> Mapping[str, str]:
-    return {file: digest_bytes(text.encode()) for file, text in texts.items()}
-
-
-def _refuse_stale(texts: Texts, edits: Sequence[Edit], against: Mapping[str, str]) -> None:
-    now = _digests({file: texts[file] for file in {e.file for e in edits} if file in texts})
-    stale = sorted(file for file, digest in now.items() if against.get(file, digest) != digest)
-    if stale:
-        raise PermanentError(f"{', '.join(stale)} was changed meanwhile", "look at it again, then edit it")

@@ -1,15 +1,19 @@
 """Documents as wholes for a command: edits done in the files, and what new documents say."""
 
+import contextlib
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from stratum.core.edits import AddDocument, Edit
+from stratum.core.edits import AddDocument, Edit, RenameElement
 from stratum.core.errors import InvalidInputError, PermanentError, TransientError
 from stratum.language.paths import written_from
 from stratum.language.syntax.writing import flow
 from stratum.language.syntax.writing import text as word
 from stratum.live.logic.splices import differing
-from stratum.live.types import Refusal
+from stratum.live.requests import refuse_stale
+from stratum.live.types import Json, Refusal, Texts
+from stratum.runtime.differences import unified
 from stratum.runtime.documents import examples_view
 from stratum.runtime.legality import ModelLegality
 from stratum.runtime.session import WorkspaceFiles
@@ -23,6 +27,87 @@ SECTIONS: Final[Mapping[str, str]] = {
     "Types": "types",
 }
 """Where the elements of each kind of document are written."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edited:
+    """What edits lead to.
+
+    Attributes:
+        edits: What is done.
+        before: The texts of the workspace, by file.
+        after: The texts in their place.
+        new: Findings that are there after the edits and were not before, as the API shows findings.
+        findings: All findings after the edits.
+    """
+
+    edits: tuple[Edit, ...]
+    before: Texts
+    after: Texts
+    new: tuple[Json, ...] = ()
+    findings: tuple[Json, ...] = ()
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The files that are other ones; those that go last."""
+        found = differing(self.before, self.after)
+        return tuple(sorted(found, key=lambda file: (file not in self.after, file)))
+
+    @property
+    def difference(self) -> str:
+        """What differs, as a unified diff."""
+        sides = (self.before, self.after)
+        return unified(*({file: text.encode() for file, text in side.items()} for side in sides))
+
+
+def tried(
+    parts: Parts, edits: Sequence[Edit], against: Mapping[str, str], *, checks: bool
+) -> Edited | Refusal:
+    """Do edits to the texts of a workspace and to no file.
+
+    Args:
+        parts: The workspace.
+        edits: What is to be done.
+        against: SHA-256 of the texts that they were made against, by file; they count on no others.
+        checks: Whether findings are to be told.
+
+    Returns:
+        What they lead to, or why they are refused.
+
+    Raises:
+        PermanentError: If one of the texts is another one by now.
+    """
+    before, legality = WorkspaceFiles(parts, parts.clock).read(), ModelLegality(parts)
+    refuse_stale(before, edits, against)
+    known = {_key(found) for found in legality.findings(before)} if checks else set()
+    after = legality.edited(before, edits)
+    if isinstance(after, Refusal):
+        return after
+    findings = tuple(legality.findings(after)) if checks else ()
+    new = tuple(found for found in findings if _key(found) not in known)
+    return Edited(tuple(edits), before, after, new, findings)
+
+
+def written(parts: Parts, done: Edited) -> tuple[str, ...]:
+    """Write what edits lead to, all of it or nothing; comments go with what they name otherwise.
+
+    Returns:
+        The files that are other ones now.
+
+    Raises:
+        TransientError: If somebody else changed one of the files meanwhile.
+    """
+    files = WorkspaceFiles(parts, parts.clock)
+    with contextlib.ExitStack() as undo:
+        for file in done.changed:
+            old, new = done.before.get(file), done.after.get(file)
+            files.write(file, old, new)
+            undo.callback(files.write, file, new, old)
+        undo.pop_all()
+    for edit in done.edits:
+        if isinstance(edit, RenameElement) and edit.element:
+            parts.comments.follow(edit.file, edit.element, edit.name)
+    return done.changed
 
 
 def carry_out(
@@ -42,18 +127,17 @@ def carry_out(
         PermanentError: If they are refused.
         TransientError: If somebody else changed one of the files meanwhile.
     """
-    files = WorkspaceFiles(parts, parts.clock)
-    before = files.read()
-    if changed := [file for file, text in (known or {}).items() if before.get(file) != text]:
-        raise TransientError(f"{changed[0]} was changed meanwhile", "try again")
-    after = ModelLegality(parts).edited(before, edits)
-    if isinstance(after, Refusal):
-        first = after.findings[0]
+    done = tried(parts, edits, {}, checks=False)
+    if isinstance(done, Refusal):
+        first = done.findings[0]
         raise PermanentError(f"refused: {first['message']}", str(first["fix"]))
-    changed = sorted(differing(before, after), key=lambda file: (file not in after, file))
-    for file in changed:
-        files.write(file, before.get(file), after.get(file))
-    return tuple(changed)
+    if changed := [file for file, text in (known or {}).items() if done.before.get(file) != text]:
+        raise TransientError(f"{changed[0]} was changed meanwhile", "try again")
+    return written(parts, done)
+
+
+def _key(found: Json) -> tuple[object, ...]:
+    return found["code"], found["element"], found["message"]
 
 
 def begun(kind: str, name: str, file: str, infrastructure: str = "") -> AddDocument:

@@ -1,8 +1,5 @@
 """``/api/documents``, ``examples``, ``types``, ``schema``, ``edits``: documents and what they are made of."""
 
-from collections.abc import Mapping
-
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,11 +8,8 @@ from stratum.api.answers import answer, lasting
 from stratum.api.bodies import json_body
 from stratum.api.editing import editing
 from stratum.api.visiting import Visiting
-from stratum.core.edits import Edit, edit_from_plain
-from stratum.core.errors import InvalidInputError
+from stratum.live.requests import read_request
 
-MOST = 1000
-"""Edits of a request."""
 _HINT = 'send {"edits": [{"edit": "SetValue", …}], "against": {"FILE": "SHA-256"}} as application/json'
 
 
@@ -41,25 +35,8 @@ def schema(request: Request) -> Response:
 
 async def edits(request: Request) -> Response:
     """Apply edits to the documents of the workspace, all of them or none."""
-    asked, against = read_edits(await json_body(request, _HINT))
+    asked, against = read_request(await json_body(request, _HINT), _HINT)
     return answer(await editing(request.app).edit(asked, against, Visiting(request.scope)))
-
-
-def read_edits(body: bytes) -> tuple[tuple[Edit, ...], dict[str, str]]:
-    """The edits of a request, and the digests of the documents that they were made against, by file.
-
-    Raises:
-        InvalidInputError: If the request is none.
-    """
-    try:
-        told = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise InvalidInputError(f"the request is no JSON: {error}", _HINT) from error
-    asked = told.get("edits") if isinstance(told, Mapping) else None
-    against = told.get("against", {}) if isinstance(told, Mapping) else None
-    if not isinstance(asked, list) or not isinstance(against, Mapping) or not 1 <= len(asked) <= MOST:
-        raise InvalidInputError(f"a request has 1 to {MOST} edits", _HINT)
-    return tuple(map(edit_from_plain, asked)), {str(file): str(digest) for file, digest in against.items()}
 
 
 ROUTES = [
