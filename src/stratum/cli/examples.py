@@ -74,6 +74,7 @@ data push
 data pull
 data pull --at v1
 data gc --dry-run
+data gc --tables 30
 train
 train delay-risk --json
 train --auto visits.csv --target bought --budget 30s
@@ -82,7 +83,10 @@ runs list
 runs show delay-risk-20260101-120000-1a2b3c
 runs watch delay-risk-20260101-120000-1a2b3c
 runs cancel delay-risk-20260101-120000-1a2b3c
+runs compare delay-risk-20260101-120000-1a2b3c delay-risk-20260102-120000-4d5e6f --all
 runs export delay-risk-20260101-120000-1a2b3c script -o delay_risk.py
+runs remove delay-risk-20260101-120000-1a2b3c --dry-run
+runs gc --keep 20 --older-than '90 d' --yes
 models list
 models show delay-risk@1
 models promote delay-risk@2 champion

@@ -13,6 +13,7 @@ from stratum.cli.data import data
 from stratum.cli.options import at_option, json_option, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.errors import NotFoundError
+from stratum.runtime.clearing import Cleared, clear_tables
 from stratum.runtime.holdings import Holdings
 from stratum.runtime.remotes import Remote, depot_of, read_remote, trust_remote, write_remote
 from stratum.runtime.settings import Settings
@@ -20,6 +21,7 @@ from stratum.runtime.wiring import Parts
 from stratum.store.logic.pointers import Pointer, pointer_name
 from stratum.store.ports import Depot
 
+_DAY = 86_400
 _VARIABLE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*)?")
 _FILES = click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 
@@ -103,16 +105,28 @@ def pull_data(
 
 @data.command()
 @click.option("--dry-run", "dry", is_flag=True, help="Only tell.")
+@click.option(
+    "--tables",
+    "days",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Also cached tables of pipelines that were not used for so many days; made again when needed.",
+)
 @workspace_option
 @json_option
-def gc(settings: Settings, *, dry: bool, as_json: bool) -> None:
+def gc(days: int | None, settings: Settings, *, dry: bool, as_json: bool) -> None:
     """Delete contents on this machine that no commit of any branch, and no file here, points to."""
-    gone = Holdings(Parts(settings)).clear(dry=dry)
+    parts = Parts(settings)
+    gone = Holdings(parts).clear(dry=dry)
+    tables = clear_tables(parts, days * _DAY, dry=dry) if days else Cleared()
     if as_json:
-        show_json({"contents": gone.files, "bytes": gone.bytes, "deleted": not dry})
-    else:
-        verb = "would delete" if dry else "deleted"
-        click.echo(f"{verb} {len(gone.files)} contents, {gone.bytes} bytes")
+        told = {"contents": gone.files, "tables": tables.names, "bytes": gone.bytes + tables.bytes}
+        show_json({**told, "deleted": not dry})
+        return
+    verb = "would delete" if dry else "deleted"
+    click.echo(f"{verb} {len(gone.files)} contents, {gone.bytes} bytes")
+    if days:
+        click.echo(f"{verb} {len(tables.names)} cached tables, {tables.bytes} bytes")
 
 
 @data.command()

@@ -38,7 +38,7 @@ COMMANDS = {
     "place": "stratum.cli.place:place",
     "data": "stratum.cli.holdings:data",
     "train": "stratum.cli.train:train",
-    "runs": "stratum.cli.runs:runs",
+    "runs": "stratum.cli.clearing:runs",
     "models": "stratum.cli.models:models",
     "notebook": "stratum.cli.notebook:notebook",
     "serve": "stratum.cli.serve:serve",

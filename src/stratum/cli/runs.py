@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
-from stratum.cli.options import json_option, workspace_option
+from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import json_text, show_json, show_pairs, show_table
+from stratum.runtime.runs import RunRecords
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.training.documents import DOCUMENTS, file_of
 from stratum.training.logic.progress import Progress
+from stratum.training.logic.side_by_side import Fact, facts
 
 
 @click.group()
@@ -102,6 +104,38 @@ def cancel(run: str, settings: Settings, *, as_json: bool) -> None:
         show_json(told)
         return
     click.echo(f"run {run} is {told['status']}: {told['error']}")
+
+
+@runs.command()
+@click.argument("names", metavar="RUN RUN...", nargs=-1, required=True, shell_complete=suggest("runs"))
+@click.option("--all", "every", is_flag=True, help="Also what is the same.")
+@workspace_option
+@json_option
+def compare(names: tuple[str, ...], settings: Settings, *, every: bool, as_json: bool) -> None:
+    """What differs between RUNs: how they ended, what was chosen, its figures and parameters, the data.
+
+    The best of each figure is marked with a star.
+    """
+    if len(names) < 2:
+        raise click.UsageError("name two runs or more")
+    records = RunRecords(Parts(settings))
+    found = [records.of(name) for name in names]
+    told = [fact for fact in facts(found) if every or fact.differs]
+    if as_json:
+        show_json({
+            "runs": [run.id for run in found],
+            "facts": [
+                {"name": one.name, "values": one.values, "best": [found[place].id for place in one.best]}
+                for one in told
+            ],
+        })
+        return
+    show_table(("what", *(run.id for run in found)), [_side_by_side(one) for one in told])
+
+
+def _side_by_side(fact: Fact) -> tuple[object, ...]:
+    cells = (f"{value:.4g}" if isinstance(value, float) else value for value in fact.values)
+    return (fact.name, *(f"{cell} *" if place in fact.best else cell for place, cell in enumerate(cells)))
 
 
 @runs.command()

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -71,7 +72,9 @@ class TableService:
         for source in chains.sources_of(self._blocks, block):
             self._source(source)
         target = self._target(block)
-        if not target.is_file():
+        if target.is_file():
+            os.utime(target)  # who clears old tables away goes by their last use
+        else:
             self._write(self._rows(block), target)
         return target
 

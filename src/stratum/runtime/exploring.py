@@ -14,7 +14,7 @@ from stratum.language.tree import Document, DocumentKind, Element
 from stratum.runtime.checked import Checked
 from stratum.runtime.modelling import load
 from stratum.runtime.views import Json
-from stratum.runtime.wiring import Parts
+from stratum.runtime.wiring import TABLES, Parts
 
 if TYPE_CHECKING:
     from stratum.data.service import TableService
@@ -95,7 +95,7 @@ def _service(parts: Parts, checked: Checked, document: Document, block: str) -> 
 
     blocks = replayable(checked.located(document), block, checked.absolute_texts(), checked.metamodel)
     steps = steps_with_code(parts, blocks.steps, checked.root)
-    return TableService(blocks.sources, steps, readers(parts), parts.state / "data")
+    return TableService(blocks.sources, steps, readers(parts), parts.state / TABLES)
 
 
 def _tables(document: Document, metamodel: Metamodel) -> Sequence[Element]:

@@ -13,7 +13,7 @@ from stratum.runtime import plugins
 from stratum.runtime.checked import Checked
 from stratum.runtime.coding import steps_with_code
 from stratum.runtime.settings import source_secret
-from stratum.runtime.wiring import Parts
+from stratum.runtime.wiring import TABLES, Parts
 
 
 def readers(parts: Parts) -> Mapping[str, Source]:
@@ -36,5 +36,5 @@ def dataset(parts: Parts, checked: Checked, file: str, block: str) -> str:
     document = checked.located(checked.document(DocumentKind.PIPELINE, relative))
     blocks = replayable(document, block, checked.absolute_texts(), checked.metamodel)
     steps = steps_with_code(parts, blocks.steps, checked.root)
-    made = materialise(blocks.sources, steps, block, readers(parts), parts.state / "data")
+    made = materialise(blocks.sources, steps, block, readers(parts), parts.state / TABLES)
     return str(made.resolve())

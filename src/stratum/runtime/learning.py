@@ -14,7 +14,7 @@ from stratum.runtime.profiling import measure, profile_version, words
 from stratum.runtime.recording import Watch, plan_of, recorded, run_id
 from stratum.runtime.specifying import ordered, specification
 from stratum.runtime.vouching import vouched_path
-from stratum.runtime.wiring import Parts
+from stratum.runtime.wiring import TABLES, Parts
 from stratum.training.ensembling import with_ensembles
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order
@@ -61,7 +61,7 @@ def workshop(parts: Parts, executor_name: str = "", cluster: str = "") -> Worksh
         readers=readers(parts),
         frameworks=with_ensembles({name: framework() for name, framework in frameworks.items()}),
         executor=make(Workforce(parts.settings.workers, parts.clock, meet)),
-        cache=parts.state / "data",
+        cache=parts.state / TABLES,
         clock=parts.clock,
         commit=parts.workspace.revision().commit,
         measure=measure,

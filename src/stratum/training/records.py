@@ -199,3 +199,17 @@ class RunFolder:
         """Write a report or notebook beside the record."""
         write_durably(self.path / name, text.encode())
         return self.path / name
+
+    def remove(self) -> None:
+        """Remove the folder for good; its record goes last, so that what was cut off can be done again.
+
+        Raises:
+            OSError: If something of it cannot be removed.
+        """
+        for path in self.path.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != RECORD:
+                path.unlink()
+        (self.path / RECORD).unlink()
+        self.path.rmdir()

@@ -51,10 +51,17 @@ def test_a_block_runs_all_before_it(memory: MemorySource, tmp_path: Path) -> Non
 
 def test_a_second_run_makes_nothing_again(memory: MemorySource, tmp_path: Path) -> None:
     first = service(memory, tmp_path).materialise("narrow")
-    kept = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    kept = {path: path.stat().st_ino for path in tmp_path.iterdir()}
     assert service(memory, tmp_path).materialise("narrow") == first
     assert materialise(SOURCES, STEPS, "joined", {"memory": memory}, tmp_path).is_file()
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == kept
+    assert {path: path.stat().st_ino for path in tmp_path.iterdir()} == kept
+
+
+def test_a_table_that_is_used_again_counts_as_new(memory: MemorySource, tmp_path: Path) -> None:
+    made = service(memory, tmp_path).materialise("narrow")
+    os.utime(made, (0, 0))
+    service(memory, tmp_path).materialise("narrow")
+    assert made.stat().st_mtime > 0
 
 
 class MeetingSource(MemorySource):
