@@ -33,7 +33,12 @@ from stratum.testing.live import Page
 from stratum.testing.live_server import LiveServer
 
 COMPONENTS = 200
-GOALS = {"p99 of 20 people": 0.100, "opening 10,000 changes": 1.0, "memory of a stalled reader": 8e6}
+GOALS = {
+    "p99 of 20 people": 0.100,
+    "p99 of 20 people who type": 0.100,
+    "opening 10,000 changes": 1.0,
+    "memory of a stalled reader": 8e6,
+}
 HISTORY = 10_000
 LIMIT = 60.0
 """Seconds that each part may take."""
@@ -299,6 +304,7 @@ def main() -> int:
         print(f"opening {HISTORY} changes: {plain:.2f} s as they came, {compact:.3f} s begun anew")
     met = {
         "p99 of 20 people": found["20 people, an edit each second"],
+        "p99 of 20 people who type": found["20 people, typing each second"],
         "opening 10,000 changes": plain,
         "memory of a stalled reader": each,
     }
