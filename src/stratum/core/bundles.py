@@ -94,6 +94,8 @@ class Lineage:
         packages: Version of each library that shaped the model.
         seed: The seed of every random choice.
         window: Which rows were taken where not all were: ``since``, ``until``, ``held_out``; ISO 8601 in UTC.
+        parents: Digest of the bundle of each model that it was trained against, by ``name@version`` as the
+            registry of that training has it; empty for a first one.
     """
 
     pipeline: str
@@ -102,6 +104,25 @@ class Lineage:
     packages: Mapping[str, str]
     seed: int
     window: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    parents: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Licences:
+    """Under which terms the parts of a model stand.
+
+    Attributes:
+        data: Of the data that it learned from, as its pipeline states it; empty where it does not.
+        libraries: Of each library that made it, by name.
+    """
+
+    data: str = ""
+    libraries: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is told."""
+        return bool(self.data or self.libraries)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -228,6 +249,7 @@ class Manifest:
         form: How that file says it: ``onnx``, or ``skops`` where ONNX cannot.
         reason: Why it is not in ONNX; empty where it is.
         forecast: How it is asked for many steps; None for other tasks.
+        licences: Of its data and of the libraries that made it.
     """
 
     name: str
@@ -247,6 +269,7 @@ class Manifest:
     form: str = ONNX
     reason: str = ""
     forecast: Forecast | None = None
+    licences: Licences = Licences()
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -267,8 +290,12 @@ class Manifest:
         return digest_value(self.document())
 
     def document(self) -> dict[str, object]:
-        """As JSON has it; what other tasks do not have is left out."""
+        """As JSON has it, without what there is none of: a forecast, parents, licences."""
         told = dataclasses.asdict(self)
         if self.forecast is None:
             del told["forecast"]
+        if not self.lineage.parents:
+            del told["lineage"]["parents"]
+        if not self.licences.any:
+            del told["licences"]
         return told

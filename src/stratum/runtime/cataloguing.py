@@ -61,6 +61,7 @@ def detail(parts: Parts, reference: str) -> Json:
         },
         "parameters": dict(manifest.parameters),
         "lineage": dataclasses.asdict(manifest.lineage),
+        "licences": dataclasses.asdict(manifest.licences),
         "files": [
             {"name": name, "digest": digest, "size": (folder / name).stat().st_size}
             for name, digest in manifest.files.items()
@@ -232,8 +233,13 @@ def lineage(parts: Parts, reference: str) -> Json:
         NotFoundError: If there is no such version.
     """
     version = parts.registry.get(reference)
-    graph = lineage_graph(version, manifest_of(parts, version)[1], uses(parts, version))
+    graph = lineage_graph(version, manifest_of(parts, version)[1], uses(parts, version), by_digest(parts))
     return dataclasses.asdict(graph)
+
+
+def by_digest(parts: Parts) -> Mapping[str, str]:
+    """The versions of the registry, such as ``late@3``, by digest of their bundles."""
+    return {version.digest: f"{version.name}@{version.version}" for version in parts.registry.list()}
 
 
 def behind(parts: Parts, application: str, service: str) -> Json:

@@ -39,7 +39,7 @@ def prediction_lineage(parts: Parts, identifier: str) -> Json:
     where, prediction = found
     version = parts.registry.get(f"{prediction.model}@{prediction.version}")
     manifest = cataloguing.manifest_of(parts, version)[1]
-    graph = prediction_graph(prediction, version, manifest)
+    graph = prediction_graph(prediction, version, manifest, cataloguing.by_digest(parts))
     return {
         "application": where,
         "prediction": dataclasses.asdict(prediction),

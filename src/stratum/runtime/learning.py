@@ -120,7 +120,8 @@ def with_champion(parts: Parts, shop: Workshop, champion: ModelVersion | None) -
     if champion is None:
         return shop
     name = ModelName(champion.name, champion.version, champion.digest)
-    return dataclasses.replace(shop, champion=vouched_path(parts, champion), rival=name)
+    parents = {f"{champion.name}@{champion.version}": champion.digest}
+    return dataclasses.replace(shop, champion=vouched_path(parts, champion), rival=name, parents=parents)
 
 
 def measured(parts: Parts, trained: Trained, watch: Watch) -> Trained:

@@ -43,6 +43,7 @@ class Workshop:
         champion: Bundle of the model that is to be replaced; None for a first one.
         rival: Its name and version.
         measure: Measures the model of a bundle, for pipelines with limits.
+        parents: What the lineage tells of the models before the one that comes out, as ``Lineage`` has it.
     """
 
     readers: Mapping[str, Source]
@@ -54,6 +55,7 @@ class Workshop:
     champion: Path | None = None
     rival: ModelName | None = None
     measure: limiting.Measure | None = None
+    parents: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def train(spec: PipelineSpec, workshop: Workshop, directory: Path, watch: Watch) -> TrainingResult:
@@ -173,7 +175,7 @@ class _Session:
         return rivals.fairness(champion, self._lineage(prepared), by_chance=by_chance) if champion else ""
 
     def _lineage(self, prepared: Prepared) -> Lineage:
-        return lineage_of(self._spec, prepared, self._workshop.commit)
+        return lineage_of(self._spec, prepared, self._workshop.commit, self._workshop.parents)
 
     def leave(self, reason: str) -> None:
         """Leave the run as one that was interrupted where candidates were finished; else it failed."""
@@ -259,12 +261,14 @@ class _Session:
             raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
         found = concluding.found_out(self._spec, prepared, self._run, self._fitted, winner)
         self._run = dataclasses.replace(found, licences=licences(PACKAGES))
-        digest, reason = self._packer(prepared).pack(winner, self._folder.bundle)
+        manifest, reason = self._packer(prepared).pack(winner, self._folder.bundle)
+        digest = manifest.digest()
         ended = dataclasses.replace(
             self._run,
             variants=reason,
             status="ok",
             error=None,
+            lineage=dataclasses.asdict(manifest.lineage),
             finished=self._workshop.clock.now(),
             chosen=winner.name,
             model=ModelName(self._spec.name, None, digest),
@@ -290,7 +294,8 @@ class _Session:
         return limiting.within_limits(self._run.candidates, spec.metric, spec.evaluation.limits, profile)
 
     def _packer(self, prepared: Prepared) -> Packer:
-        return Packer(self._spec, prepared, self._lineage(prepared), self._fitted)
+        shop = self._workshop
+        return Packer(self._spec, prepared, self._lineage(prepared), self._fitted, shop.champion, shop.rival)
 
 
 def _failed(job: CandidateJob, error: str) -> CandidateResult:

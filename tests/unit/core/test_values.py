@@ -1,12 +1,13 @@
 """Digests, errors, findings, topology, bundles: the small values that everything speaks."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stratum.core.bundles import Column, ColumnType, GraphInput, Lineage, Manifest
+from stratum.core.bundles import Column, ColumnType, GraphInput, Licences, Lineage, Manifest
 from stratum.core.digests import canonical_json, digest_value
 from stratum.core.errors import StratumError, TransientError
 from stratum.core.findings import Finding, Position, Severity, has_errors
@@ -66,6 +67,14 @@ def test_resources_add_and_subtract_entry_by_entry() -> None:
     right = Resources(cpu=0.5, memory=3)
     assert left + right == Resources(2.5, 13, 4, 1)
     assert (left - right) + right == left
+
+
+def test_a_manifest_without_parents_and_licences_is_as_it_was_before_there_were_any() -> None:
+    told: Any = MANIFEST.document()
+    assert "licences" not in told
+    assert set(told["lineage"]) == {"pipeline", "data", "commit", "packages", "seed", "window"}
+    whole = dataclasses.replace(MANIFEST, licences=Licences("CC0-1.0", {"numpy": "BSD-3-Clause"}))
+    assert whole.document()["licences"] == {"data": "CC0-1.0", "libraries": {"numpy": "BSD-3-Clause"}}
 
 
 def test_the_identity_of_a_bundle_follows_its_content() -> None:

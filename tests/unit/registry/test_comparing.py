@@ -69,7 +69,7 @@ def test_everything_that_differs_is_told_with_which_is_better() -> None:
 def test_a_graph_leads_from_data_to_services() -> None:
     version = dataclasses.replace(VERSION, origin={"parent": "3"})
     uses = (Use("shop", "scorer", runs=True, named=True), Use("shop", "spare", runs=False, named=True))
-    graph = lineage_graph(version, MANIFEST, uses)
+    graph = lineage_graph(version, MANIFEST, uses, {})
     assert [(node.kind, node.name) for node in graph.nodes] == [
         ("data", "departures"), ("pipeline", "late"), ("commit", "abcdef0123"), ("run", "r1"),
         ("version", "late@3"), ("version", "late@1"), ("service", "shop/scorer"), ("service", "shop/spare"),
@@ -81,7 +81,20 @@ def test_a_graph_leads_from_data_to_services() -> None:
     assert [node.detail for node in graph.nodes[-2:]] == ["runs it now", "is to run it"]
 
 
+def test_parents_are_named_as_this_registry_names_them() -> None:
+    lineage = dataclasses.replace(MANIFEST.lineage, parents={"late@9": "d9", "late@8": "d8"})
+    manifest = dataclasses.replace(MANIFEST, lineage=lineage)
+    version = dataclasses.replace(VERSION, version=5, origin={"parent": "3"})
+    graph = lineage_graph(version, manifest, (), {"d9": "late@3"})
+    assert [(node.kind, node.name, node.detail) for node in graph.nodes[-3:-1]] == [
+        ("version", "late@3", "d9"), ("elsewhere", "late@8", "d8")
+    ]  # fmt: skip
+    assert {"parent d9", "parent d8"} < {first for first, _ in graph.edges}
+    changed = compare_versions((VERSION, MANIFEST), (VERSION, manifest))
+    assert changed == (Difference("made", "parents", "", "late@8, late@9"),)
+
+
 def test_a_version_of_elsewhere_has_no_run_and_no_commit() -> None:
     elsewhere = dataclasses.replace(MANIFEST, lineage=dataclasses.replace(MANIFEST.lineage, commit=""))
-    graph = lineage_graph(dataclasses.replace(VERSION, run=""), elsewhere, ())
+    graph = lineage_graph(dataclasses.replace(VERSION, run=""), elsewhere, (), {})
     assert [node.name for node in graph.nodes] == ["departures", "late", "not known here", "late@1"]

@@ -19,7 +19,8 @@ from stratum.training.types import ModelName, PipelineSpec, Run
 def against(result: TrainingResult, spec: PipelineSpec, workshop: Workshop, folder: Path) -> Run:
     """A run whose candidates are compared with the model of another."""
     name = ModelName("buys", 1, result.digest)
-    shop = dataclasses.replace(workshop, champion=result.bundle, rival=name)
+    parents = {"buys@1": result.digest}
+    shop = dataclasses.replace(workshop, champion=result.bundle, rival=name, parents=parents)
     return train(spec, shop, folder, lambda _: None).run
 
 
@@ -33,6 +34,17 @@ def test_the_same_model_is_as_good_as_itself(
     assert again.comparison["other_roc_auc"] == pytest.approx(again.metrics["roc_auc"], abs=1e-4)
     assert again.comparison["low_accuracy"] <= 0 <= again.comparison["high_accuracy"]
     assert again.incomparable == ""
+
+
+def test_a_model_descends_from_the_champion_and_not_from_itself(
+    result: TrainingResult, spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    again = against(result, spec, workshop, tmp_path / "again")
+    assert again.model == ModelName("buys", None, result.digest)
+    assert again.lineage["parents"] == {}
+    other = against(result, dataclasses.replace(spec, digest="another"), workshop, tmp_path / "other")
+    manifest = msgspec.json.decode((tmp_path / "other/bundle" / MANIFEST).read_bytes(), type=Manifest)
+    assert manifest.lineage.parents == other.lineage["parents"] == {"buys@1": result.digest}
 
 
 def test_what_the_champion_needs_and_is_not_there_is_said(

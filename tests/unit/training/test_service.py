@@ -102,6 +102,8 @@ def test_the_manifest_tells_the_lineage(result: TrainingResult, spec: PipelineSp
     assert manifest.lineage.pipeline == spec.digest
     assert manifest.lineage.commit == "c0ffee"
     assert manifest.lineage.seed == 7
+    assert manifest.lineage.parents == {}
+    assert set(manifest.licences.libraries) == set(manifest.lineage.packages)
     assert {"scikit-learn", "skl2onnx", "onnxruntime"} <= set(manifest.lineage.packages)
 
 

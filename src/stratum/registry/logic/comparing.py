@@ -91,6 +91,7 @@ def _made(version: ModelVersion, manifest: Manifest) -> Mapping[str, object]:
         "commit": lineage.commit,
         "seed": lineage.seed,
         "run": version.run,
+        "parents": ", ".join(sorted(lineage.parents)),
         **{name: lineage.window[name] for name in sorted(lineage.window)},
     }
 

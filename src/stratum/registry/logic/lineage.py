@@ -1,7 +1,7 @@
 """Where a version comes from and where it answers, as a graph."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from stratum.core.bundles import Manifest
 from stratum.registry.types import ModelVersion
@@ -13,7 +13,8 @@ class Node:
 
     Attributes:
         id: Unique in the graph.
-        kind: ``prediction``, ``data``, ``pipeline``, ``commit``, ``run``, ``version`` or ``service``.
+        kind: ``prediction``, ``data``, ``pipeline``, ``commit``, ``run``, ``version``, ``service``, or
+            ``elsewhere`` for a version that another registry has.
         name: What people call it.
         detail: A digest or an id; empty where there is none.
     """
@@ -74,39 +75,45 @@ class Prediction:
     probability: float | None
 
 
-def prediction_graph(prediction: Prediction, version: ModelVersion, manifest: Manifest) -> Graph:
+def prediction_graph(
+    prediction: Prediction, version: ModelVersion, manifest: Manifest, known: Mapping[str, str]
+) -> Graph:
     """Data, pipeline, commit, run and version behind a stored prediction.
 
     Args:
         prediction: The prediction.
         version: The version that answered.
         manifest: Of its bundle.
+        known: The versions of the registry, by digest of their bundles.
     """
-    behind = lineage_graph(version, manifest, ())
+    behind = lineage_graph(version, manifest, (), known)
     node = Node("prediction", "prediction", prediction.id, f"said {prediction.label} of {prediction.source}")
     return Graph((*behind.nodes, node), (*behind.edges, ("version", node.id)))
 
 
-def lineage_graph(version: ModelVersion, manifest: Manifest, uses: Sequence[Use]) -> Graph:
-    """Data, pipeline, commit and run behind a version, the version that it replaces, and who uses it.
+def lineage_graph(
+    version: ModelVersion, manifest: Manifest, uses: Sequence[Use], known: Mapping[str, str]
+) -> Graph:
+    """Data, pipeline, commit and run behind a version, the versions before it, and who uses it.
 
     Args:
         version: The version.
         manifest: Of its bundle.
         uses: Services that name or run it.
+        known: The versions of the registry, by digest of their bundles.
     """
     its = Node("version", "version", f"{version.name}@{version.version}", version.digest)
     before = tuple(_before(version, manifest))
     run = Node("run", "run", version.run or "not known here", version.run)
-    parent = tuple(_parent(version))
+    parents = tuple(_parents(version, manifest, known))
     after = tuple(map(_use, uses))
     edges = [(node.id, run.id) for node in before]
     edges += [
         (run.id, its.id),
-        *((node.id, its.id) for node in parent),
+        *((node.id, its.id) for node in parents),
         *((its.id, node.id) for node in after),
     ]
-    return Graph((*before, run, *parent, its, *after), tuple(edges))
+    return Graph((*before, run, *parents, its, *after), tuple(edges))
 
 
 def _before(version: ModelVersion, manifest: Manifest) -> Iterator[Node]:
@@ -118,10 +125,14 @@ def _before(version: ModelVersion, manifest: Manifest) -> Iterator[Node]:
         yield Node("commit", "commit", lineage.commit[:10], lineage.commit)
 
 
-def _parent(version: ModelVersion) -> Iterator[Node]:
-    parent = str(version.origin.get("parent") or "")
-    if parent:
+def _parents(version: ModelVersion, manifest: Manifest, known: Mapping[str, str]) -> Iterator[Node]:
+    """The version that answered when a cycle trained, and the models that it was trained against."""
+    parent, told = str(version.origin.get("parent") or ""), manifest.lineage.parents
+    if parent and f"{version.name}@{parent}" not in {known.get(digest) for digest in told.values()}:
         yield Node("parent", "version", f"{version.name}@{parent}", parent)
+    for name, digest in told.items():
+        here = known.get(digest)
+        yield Node(f"parent {digest}", "version" if here else "elsewhere", here or name, digest)
 
 
 def _use(use: Use) -> Node:

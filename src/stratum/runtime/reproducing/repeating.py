@@ -88,7 +88,8 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
     checked.refuse_errors(document)
     spec = with_code(parts, specification(checked, document.file), checked.root)
     recorded = _recorded(parts, verified.commit, spec.name)
-    shop = dataclasses.replace(workshop(parts), commit=verified.commit)
+    parents = _mapping(recorded, "parents") if recorded else {}
+    shop = dataclasses.replace(workshop(parts), commit=verified.commit, parents=parents)
     folder, plan = RunFolder(parts.runs_root / run_id(parts, spec.name)), plan_of(parts, spec, Order())
     with line.alone(folder.path.name), recorded_run(folder, plan, parts.clock, watch) as tell:
         run = train(spec, shop, folder.path, tell).run

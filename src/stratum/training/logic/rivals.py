@@ -1,5 +1,6 @@
 """A trained model of a bundle beside a new one, on the same rows."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -106,6 +107,21 @@ def check_schema(bundle: Path, spec: PipelineSpec, columns: Sequence[Column]) ->
             f"and {found} now",
             "correct the data; if it is meant so, say it in the schema of the source",
         )
+
+
+def settled(manifest: Manifest, bundle: Path, digest: str) -> Manifest:
+    """The manifest of a new model; one that is the champion over again is told to come from where that came.
+
+    So equal training still gives equal bundles, and a model never descends from itself.
+
+    Args:
+        manifest: Of the new model.
+        bundle: Folder of the champion's bundle.
+        digest: Identity of that bundle.
+    """
+    lineage = dataclasses.replace(manifest.lineage, parents=_manifest(bundle).lineage.parents)
+    again = dataclasses.replace(manifest, lineage=lineage)
+    return again if again.digest() == digest else manifest
 
 
 def _alike(was: ColumnType, now: ColumnType) -> bool:

@@ -25,6 +25,11 @@ function needs(told: VersionDetail): Fact[] {
   return [['Memory', bytes(need.memory)], ['Ready after', seconds(need.start)], ...times]
 }
 
+const licences = (told: VersionDetail): Fact[] => [
+  ['Data', told.licences.data || 'not stated'],
+  ...Object.entries(told.licences.libraries),
+]
+
 function About({ told }: { told: VersionDetail }) {
   const figures = Object.entries(told.metrics).map(([name, value]): Fact => [metricName(name), figure(value)])
   const parameters = Object.entries(told.parameters).map(([name, value]): Fact => [name, plain(value)])
@@ -36,6 +41,8 @@ function About({ told }: { told: VersionDetail }) {
       <Facts facts={needs(told)} />
       <h2 className={ui.heading}>{told.algorithm}</h2>
       <Facts facts={parameters} />
+      <h2 className={ui.heading}>Licences</h2>
+      <Facts facts={licences(told)} />
     </section>
   )
 }

@@ -22,6 +22,7 @@ export interface VersionDetail extends ModelVersion {
   parameters: Record<string, unknown>
   profiles: Record<string, Need>
   lineage: { data: Record<string, string>; commit: string; packages: Record<string, string>; seed: number }
+  licences: { data: string; libraries: Record<string, string> }
   files: { name: string; digest: string; size: number }[]
   examples: Record<string, Cell>[]
   choices: Record<string, string[]>
@@ -37,7 +38,7 @@ export interface Difference {
 
 export interface LineageNode {
   id: string
-  kind: 'data' | 'pipeline' | 'commit' | 'run' | 'version' | 'service'
+  kind: 'data' | 'pipeline' | 'commit' | 'run' | 'version' | 'elsewhere' | 'service'
   name: string
   detail: string
 }
