@@ -15,6 +15,10 @@ FORMAT = "stratum.bundle/1"
 MANIFEST = "manifest.json"
 SIGNATURE = "signature.json"
 """Who vouches for the bundle; beside what the manifest names, so that its identity stays the same."""
+MEASURED = "measured.json"
+"""What the model was measured to need, signed by who measured it; beside it for the same reason."""
+BESIDE = (SIGNATURE, MEASURED)
+"""Files that may lie beside those of the manifest and travel with them; each is an envelope, signed."""
 GRAPH = "model.onnx"
 ONNX = "onnx"
 SKOPS = "skops"
@@ -162,6 +166,7 @@ class ModelProfile:
         score: Compute score of the machine that measured; see ``probing.logic.scoring``.
         size: Bytes of the graph.
         differences: As in ``Variant``; empty for the model as it was trained.
+        by: Key of who measured it, where that was in another workspace; empty where it was in this one.
     """
 
     memory: int
@@ -170,6 +175,7 @@ class ModelProfile:
     score: float
     size: int
     differences: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ servers check them before they load anything. A key is known by its line as Open
 
 import base64
 import binascii
-from collections.abc import Callable, Collection
+import dataclasses
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,17 @@ MOST: Final = 64 << 10
 _MOST_SIGNATURES: Final = 16
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of a bundle: the type of a statement, and its words; by itself, that it is vouched for."""
+
+    kind: str = PREDICATE
+    predicate: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+VOUCHED: Final = Statement()
+
+
 class Signature(msgspec.Struct, frozen=True):
     """One signature of an envelope: ``keyid`` names the key, ``sig`` is base64."""
 
@@ -44,7 +56,14 @@ class Envelope(msgspec.Struct, frozen=True, rename="camel"):
     signatures: tuple[Signature, ...] = ()
 
 
-def signed(content: bytes | None, name: str, digest: str, key: str, sign: Callable[[bytes], bytes]) -> bytes:
+def signed(
+    content: bytes | None,
+    name: str,
+    digest: str,
+    key: str,
+    sign: Callable[[bytes], bytes],
+    statement: Statement = VOUCHED,
+) -> bytes:
     """The envelope of a bundle with one more signature; it is the same where the key has signed already.
 
     A key signs nothing but this statement: an envelope that says anything else is replaced.
@@ -55,12 +74,13 @@ def signed(content: bytes | None, name: str, digest: str, key: str, sign: Callab
         digest: Identity of the bundle, 64 hexadecimal digits.
         key: The public key, ``ssh-ed25519 AAAA…``.
         sign: The private key's signature of some bytes.
+        statement: What is said of the bundle.
     """
     payload = canonical_json({
         "_type": STATEMENT,
         "subject": [{"name": name, "digest": {"sha256": digest}}],
-        "predicateType": PREDICATE,
-        "predicate": {},
+        "predicateType": statement.kind,
+        "predicate": dict(statement.predicate),
     })
     kept = Envelope(PAYLOAD, base64.b64encode(payload).decode())
     before = _read(content) if content else None
@@ -71,29 +91,37 @@ def signed(content: bytes | None, name: str, digest: str, key: str, sign: Callab
     return msgspec.json.encode(msgspec.structs.replace(kept, signatures=(*others, Signature(key, own))))
 
 
-def signers(content: bytes, digest: str) -> tuple[str, ...]:
+def signers(content: bytes, digest: str, kind: str = PREDICATE) -> tuple[str, ...]:
     """Keys whose signature of the bundle ``digest`` in an envelope holds; none where it is no envelope.
 
     Args:
         content: The envelope.
         digest: Identity of the bundle.
+        kind: The type that the statement has to have.
     """
     envelope = _read(content)
-    if envelope is None or envelope.payload_type != PAYLOAD or _subject(envelope) != digest:
+    if envelope is None or envelope.payload_type != PAYLOAD or _subject(envelope, kind) != digest:
         return ()
     message = _encoded(envelope)
     return tuple(one.keyid for one in envelope.signatures[:_MOST_SIGNATURES] if _holds(one, message))
 
 
-def signers_of(folder: Path) -> tuple[str, ...]:
-    """Keys that signed the bundle in ``folder``, as its manifest is now."""
+def predicate_of(content: bytes) -> object:
+    """What the statement of an envelope with ``signers`` says of its bundle; None where it says nothing."""
+    envelope = _read(content)
+    told = msgspec.json.decode(base64.b64decode(envelope.payload)) if envelope else {}
+    return told.get("predicate")
+
+
+def signers_of(folder: Path, file: str = SIGNATURE, kind: str = PREDICATE) -> tuple[str, ...]:
+    """Keys that signed an envelope beside the bundle in ``folder``, as its manifest is now."""
     try:
-        with (folder / SIGNATURE).open("rb") as file:
-            content = file.read(MOST)
+        with (folder / file).open("rb") as envelope:
+            content = envelope.read(MOST)
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
     except (OSError, msgspec.DecodeError):
         return ()
-    return signers(content, digest_value(manifest))
+    return signers(content, digest_value(manifest), kind)
 
 
 def check_signers(folder: Path, trusted: Collection[str]) -> None:
@@ -129,12 +157,12 @@ def _read(content: bytes) -> Envelope | None:
         return None
 
 
-def _subject(envelope: Envelope) -> str:
-    """Digest of the only bundle that a statement names; empty where it names none or several."""
+def _subject(envelope: Envelope, kind: str) -> str:
+    """Digest of the only bundle that a statement of some kind names; empty where it names none or several."""
     try:
         told = msgspec.json.decode(base64.b64decode(envelope.payload, validate=True))
         (subject,) = told["subject"]
-        ours = (told["_type"], told["predicateType"]) == (STATEMENT, PREDICATE)
+        ours = (told["_type"], told["predicateType"]) == (STATEMENT, kind)
         return str(subject["digest"]["sha256"]) if ours else ""
     except (ValueError, KeyError, TypeError):
         return ""

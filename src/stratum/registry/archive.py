@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from stratum.core.bundles import MANIFEST, SIGNATURE
+from stratum.core.bundles import BESIDE, MANIFEST
 from stratum.core.errors import InvalidInputError
 from stratum.registry.folders import bundle_files
 from stratum.registry.logic.bundles import parse_manifest
@@ -32,7 +32,7 @@ _HINT: Final = "ask for one that was written by: stratum models export"
 
 
 def write_archive(bundle: Path, target: BinaryIO) -> None:
-    """Write a bundle as an archive, with its signatures where it has any; equal ones give equal bytes.
+    """Write a bundle as an archive, with what lies beside it; equal ones give equal bytes.
 
     Args:
         bundle: Folder of a bundle that was verified.
@@ -80,9 +80,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise InvalidInputError(f"the archive holds no {MANIFEST}", _HINT)
     if sum(told.file_size for told in members) > LARGEST:
         raise InvalidInputError(f"the archive holds more than {LARGEST} bytes", _HINT)
-    wanted = {MANIFEST, *_manifest_files(archive)}
-    if SIGNATURE in names:
-        wanted.add(SIGNATURE)
+    wanted = {MANIFEST, *_manifest_files(archive), *(name for name in BESIDE if name in names)}
     if sorted(names) != sorted(wanted):
         odd = sorted(set(names) ^ wanted) or sorted({name for name in names if names.count(name) > 1})
         raise InvalidInputError(f"the archive and its manifest differ in {', '.join(odd)[:200]!r}", _HINT)

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest
+from stratum.core.bundles import BESIDE, MANIFEST, Manifest
 from stratum.core.errors import InvalidInputError
 
 
 def bundle_files(bundle: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Names of all files of a bundle: its manifest, what that names, and its signatures if it has any."""
-    beside = (SIGNATURE,) if (bundle / SIGNATURE).is_file() else ()
+    """Names of all files of a bundle: its manifest, what that names, and those of ``BESIDE`` that it has."""
+    beside = (name for name in BESIDE if (bundle / name).is_file())
     return (MANIFEST, *sorted(manifest.files), *beside)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stratum.core.errors import InvalidInputError, PermanentError
-from stratum.data.signing import signed
+from stratum.data.signing import VOUCHED, Statement, signed
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,16 +33,17 @@ class Signer:
         """
         return _line(self._key())
 
-    def sign(self, content: bytes | None, name: str, digest: str) -> bytes:
+    def sign(self, content: bytes | None, name: str, digest: str, statement: Statement = VOUCHED) -> bytes:
         """The envelope ``content`` of a bundle, or a new one, with a signature of this key.
 
         Args:
             content: As ``stratum.data.signing.signed`` takes it.
             name: Of the model.
             digest: Identity of the bundle.
+            statement: What is said of the bundle.
         """
         key = self._key()
-        return signed(content, name, digest, _line(key), key.sign)
+        return signed(content, name, digest, _line(key), key.sign, statement)
 
     def _key(self) -> "Ed25519PrivateKey":
         try:

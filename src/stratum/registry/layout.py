@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
-from stratum.core.bundles import MANIFEST, SIGNATURE
+from stratum.core.bundles import BESIDE, MANIFEST
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.core.errors import InvalidInputError
 from stratum.effects.files import digest_file
@@ -29,7 +29,7 @@ MANIFEST_TYPE: Final = "application/vnd.oci.image.manifest.v1+json"
 ARTIFACT: Final = "application/vnd.stratum.bundle.v1"
 CONFIG: Final = "application/vnd.stratum.bundle.manifest.v1+json"
 LAYER: Final = "application/vnd.stratum.bundle.file.v1"
-SIGNATURE_TYPE: Final = "application/vnd.dsse.envelope.v1+json"
+ENVELOPE: Final = "application/vnd.dsse.envelope.v1+json"
 _TITLE: Final = "org.opencontainers.image.title"
 _MARK: Final = "oci-layout"
 _INDEX: Final = "index.json"
@@ -95,7 +95,7 @@ def read_layout(path: Path, folder: Path) -> None:
         config, layers = image["config"], image["layers"]
         left = _take(opened, config, folder / MANIFEST, MOST_MANIFEST, LARGEST)
         manifest = parse_manifest(str(path), (folder / MANIFEST).read_bytes())
-        known, seen = {*manifest.files, SIGNATURE}, set()
+        known, seen = {*manifest.files, *BESIDE}, set()
         for layer in layers:
             name = str(layer.get("annotations", {}).get(_TITLE))
             if name not in known or name in seen:
@@ -144,7 +144,7 @@ def _contents(bundle: Path, version: str) -> tuple[Mapping[str, bytes], Mapping[
 
 
 def _kind(name: str) -> str:
-    return {MANIFEST: CONFIG, SIGNATURE: SIGNATURE_TYPE}.get(name, LAYER)
+    return CONFIG if name == MANIFEST else ENVELOPE if name in BESIDE else LAYER
 
 
 def _described(path: Path, digest: str) -> dict[str, object]:

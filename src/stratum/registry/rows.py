@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -30,8 +31,8 @@ LATER = ("origin", "profiles")
 """Columns that registries of before do not have."""
 ADD = "ALTER TABLE versions ADD COLUMN {} TEXT NOT NULL DEFAULT '{{}}'"
 INSERT = (
-    "INSERT INTO versions (name, version, stage, digest, created, run, task, algorithm, metrics, origin)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO versions (name, version, stage, digest, created, run, task, algorithm, metrics, origin,"
+    " profiles) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 SET_ORIGIN = "UPDATE versions SET origin = ? WHERE name = ? AND version = ?"
 SET_PROFILES = "UPDATE versions SET profiles = ? WHERE name = ? AND version = ?"
@@ -100,4 +101,10 @@ def row_of(version: ModelVersion) -> tuple[object, ...]:
         version.algorithm,
         json.dumps(dict(version.metrics)),
         json.dumps(dict(version.origin)),
+        profiles_text(version.profiles),
     )
+
+
+def profiles_text(profiles: Mapping[str, ModelProfile]) -> str:
+    """Profiles as the column of a row has them."""
+    return msgspec.json.encode(profiles).decode()

@@ -1,5 +1,6 @@
 """The registry on disk: SQLite for versions, a folder for each bundle, named by its content."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -9,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import msgspec
-
-from stratum.core.bundles import MANIFEST, SIGNATURE, Manifest, ModelProfile
+from stratum.core.bundles import MANIFEST, MEASURED, SIGNATURE, Manifest, ModelProfile
 from stratum.core.clock import Clock
 from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
+from stratum.data.signing import VOUCHED, Statement
 from stratum.effects.files import digest_file
 from stratum.registry import rows
 from stratum.registry.folders import bundle_files
 from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
+from stratum.registry.logic.measured import measurement, read_measured
 from stratum.registry.logic.promotion import plan_promotion
 from stratum.registry.logic.references import check_alias, find_version, split_reference
 from stratum.registry.types import ModelVersion, Stage
@@ -47,15 +48,17 @@ class FileRegistry:
     def register(self, bundle: Path, run: str) -> ModelVersion:
         """Take a copy of a bundle; the same content again gives the version that it has.
 
-        What comes of a run is signed; what was taken in keeps the signatures that it came with.
+        What comes of a run is signed; what was taken in keeps the signatures and the measurements that it
+        came with.
 
         Raises:
             NotFoundError: If there is no bundle.
-            InvalidInputError: If it differs from its manifest.
+            InvalidInputError: If it differs from its manifest, or its measurements were changed.
             PermanentError: If the disk is full or cannot be written.
             TransientError: If another process keeps the registry locked.
         """
         manifest, digest = _verified(bundle)
+        measured = _measured(bundle, digest)
         self._keep(bundle, manifest, digest)
         if run:
             self._sign(manifest.name, digest)
@@ -65,7 +68,8 @@ class FileRegistry:
             if same:
                 return same[0]
             number = max((v.version for v in known), default=0) + 1
-            version = self._version_of(manifest, digest, run, number)
+            made = self._version_of(manifest, digest, run, number)
+            version = dataclasses.replace(made, profiles=measured)
             database.execute(rows.INSERT, rows.row_of(version))
         return version
 
@@ -106,12 +110,16 @@ class FileRegistry:
         return self._change(rows.SET_ORIGIN, name, version, json.dumps(dict(origin)))
 
     def measure(self, name: str, version: int, profiles: Mapping[str, ModelProfile]) -> ModelVersion:
-        """Keep what a version needs, as it was measured; what was kept before is replaced.
+        """Keep what a version needs, as it was measured here; what was kept before is replaced.
+
+        Where there is a key it is signed too, and lies beside the bundle, so that it travels with it.
 
         Raises:
             NotFoundError: If there is no such version.
         """
-        return self._change(rows.SET_PROFILES, name, version, msgspec.json.encode(profiles).decode())
+        found = self._change(rows.SET_PROFILES, name, version, rows.profiles_text(profiles))
+        self._sign(found.name, found.digest, MEASURED, measurement(profiles))
+        return found
 
     def bundle_path(self, version: ModelVersion) -> Path:
         """Folder of the version's bundle, after comparing every file with its digest.
@@ -154,13 +162,13 @@ class FileRegistry:
         self._sign(version.name, version.digest)
         return folder
 
-    def _sign(self, name: str, digest: str) -> None:
+    def _sign(self, name: str, digest: str, file: str = SIGNATURE, statement: Statement = VOUCHED) -> None:
         if self._signer is None:
             return
-        target = self._bundles / digest / SIGNATURE
+        target = self._bundles / digest / file
         try:
             before = target.read_bytes() if target.is_file() else None
-            content = self._signer.sign(before, name, digest)
+            content = self._signer.sign(before, name, digest, statement)
             if content != before:
                 _replace(target, content)
         except OSError as error:
@@ -256,6 +264,12 @@ def _verified(folder: Path) -> tuple[Manifest, str]:
     there = (name for name in manifest.files if (folder / name).is_file())
     check_files(place, manifest, {name: digest_file(folder / name) for name in there})
     return manifest, digest_value(json.loads(content))
+
+
+def _measured(folder: Path, digest: str) -> Mapping[str, ModelProfile]:
+    """What the measurements beside a bundle say that it needs; nothing where there are none."""
+    file = folder / MEASURED
+    return read_measured(str(folder), file.read_bytes(), digest) if file.is_file() else {}
 
 
 def _is_intact(folder: Path) -> bool:

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from stratum.compiler.attributes import text
-from stratum.core.bundles import MANIFEST, Manifest
+from stratum.core.bundles import MANIFEST, MEASURED, Manifest
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.core.events import Event
+from stratum.data.signing import signers_of
 from stratum.language.tree import DocumentKind
 from stratum.registry.archive import read_archive, write_archive
 from stratum.registry.layout import is_layout, read_layout, write_layout
 from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.logic.comparing import compare_versions
 from stratum.registry.logic.lineage import Use, lineage_graph
+from stratum.registry.logic.measured import KIND
 from stratum.registry.logic.references import find_version
 from stratum.registry.mlflow import is_mlflow, read_mlflow, write_mlflow
 from stratum.registry.types import ModelVersion, Stage
@@ -24,7 +26,7 @@ from stratum.runtime.checked import Checked
 from stratum.runtime.modelling import load
 from stratum.runtime.platform import version_view
 from stratum.runtime.views import Json
-from stratum.runtime.vouching import signers_view
+from stratum.runtime.vouching import signers_view, trusted
 from stratum.runtime.wiring import Parts, new_id
 from stratum.serving.logic.sampling import example_rows
 
@@ -210,14 +212,19 @@ def take_in_path(parts: Parts, path: Path, by: str) -> Json:
 def register(parts: Parts, folder: Path, by: str) -> Json:
     """Register a bundle from outside as a draft, with who signed it; nothing changes where it is known.
 
+    Where the workspace trusts signers, what others measured is left out.
+
     Args:
         parts: The workspace.
-        folder: Holds the bundle.
+        folder: Holds the bundle; it is the caller's to throw away.
         by: Who brings it; empty for the person at the machine.
 
     Raises:
-        InvalidInputError: If it is not as its manifest says.
+        InvalidInputError: If it is not as its manifest says, or what was measured of it was changed.
     """
+    asked, measured = trusted(parts), signers_of(folder, MEASURED, KIND)
+    if asked and measured and asked.keys().isdisjoint(measured):
+        (folder / MEASURED).unlink()
     known = {(version.name, version.version) for version in parts.registry.list()}
     version = parts.registry.register(folder, "")
     if (version.name, version.version) not in known:

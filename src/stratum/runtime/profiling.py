@@ -174,4 +174,5 @@ def words(profile: ModelProfile) -> str:
         f"{show_quantity(one.p95, Dimension.SECONDS)} for {one.rows}" for one in profile.latency
     )
     start = show_quantity(profile.start, Dimension.SECONDS)
-    return f"{memory}; 95 of 100 answers within {times} rows; ready after {start}"
+    where = f"; measured elsewhere, on a machine of compute score {profile.score:.3g}" if profile.by else ""
+    return f"{memory}; 95 of 100 answers within {times} rows; ready after {start}{where}"

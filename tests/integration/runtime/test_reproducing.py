@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from stratum.cli.main import cli
 from stratum.core.errors import DeniedError, InvalidInputError, PermanentError
 from stratum.data.coding.running import can_seal
+from stratum.registry.types import Stage
 from stratum.runtime.learning import train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.reproducing.lock import FILE, lock_from_text, lock_to_text
@@ -92,7 +93,10 @@ def test_an_old_commit_trains_to_the_same_numbers_and_bytes(parts: Parts) -> Non
     first = train_pipeline(parts, load(parts), None, lambda _: None)
     change_depth(parts)
     save(parts)
-    train_pipeline(parts, load(parts), None, lambda _: None)
+    parts.registry.promote("visits", 1, Stage.CHAMPION)
+    second = train_pipeline(parts, load(parts), None, lambda _: None)
+    assert second.result.run.lineage["parents"] == {"visits@1": first.version.digest}
+    assert train_at(parts, "HEAD", None, lambda _: None).is_equal
     again = train_at(parts, old, None, lambda _: None)
     assert again.is_equal
     assert again.recorded is not None

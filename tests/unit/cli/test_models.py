@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from stratum.cli.deploy import model_line
 from stratum.cli.main import cli
-from stratum.core.bundles import ModelProfile
+from stratum.core.bundles import MEASURED, ModelProfile
 from stratum.core.journal import Query
 from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
@@ -120,6 +120,26 @@ def test_models_are_loaded_where_a_trusted_signer_vouches_for_them(
     (foreign, own) = json.loads(said(other, "sign", "late@1", "--json"))["signers"]
     assert (foreign["trusted"], own["trusted"]) == (False, True)
     assert "signed by" in said(other, "verify", "late@1")
+
+
+def test_needs_travel_and_are_told_as_measured_elsewhere(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file, other, careful = workspace / "late.zip", *map(tmp_path_factory.mktemp, ("other", "careful"))
+    profile = ModelProfile(64 * 2**20, 0.25, (), 1.25, 2**20)
+    Parts(Settings(workspace)).registry.measure("late", 2, {"": profile})
+    said(workspace, "export", "late@2", "-o", str(file))
+    said(other, "import", str(file))
+    assert "measured elsewhere, on a machine of compute score 1.25" in said(other, "show", "late@1")
+    assert "elsewhere" not in said(workspace, "show", "late@2")
+    (careful / "allowed_signers").write_text(said(careful, "signer"))
+    said(careful, "import", str(file))
+    assert "needs" not in said(careful, "show", "late@1")
+    registry = Parts(Settings(other)).registry
+    envelope = registry.bundle_path(registry.get("late")) / MEASURED
+    envelope.write_text(envelope.read_text().replace('"payload":"e', '"payload":"f'))
+    refused = CliRunner().invoke(cli, ["models", "verify", "late@1", "-w", str(other)])
+    assert "measured.json was changed" in str(refused.exception)
 
 
 def test_a_file_of_signers_that_names_nobody_is_told(workspace: Path) -> None:

@@ -1,16 +1,20 @@
 """The key of a workspace, and versions that carry its signature."""
 
+import dataclasses
 import io
+import json
 import stat
 from pathlib import Path
 
 import pytest
 
-from stratum.core.bundles import SIGNATURE
+from stratum.core.bundles import MEASURED, SIGNATURE, Latency, ModelProfile
 from stratum.core.errors import InvalidInputError, PermanentError
-from stratum.data.signing import signers_of
+from stratum.data.signing import Statement, signers_of
 from stratum.registry.archive import read_archive, write_archive
 from stratum.registry.keys import Signer
+from stratum.registry.layout import read_layout, write_layout
+from stratum.registry.logic.measured import KIND, measurement
 from stratum.registry.logic.signers import read_signers
 from stratum.registry.service import FileRegistry
 from stratum.testing.bundles import write_numeric_bundle
@@ -73,6 +77,67 @@ def test_a_signature_travels_and_another_is_added(bundle: Path, tmp_path: Path) 
     both = signers_of(two.sign(version))
     assert both == (signer(tmp_path / "one").public(), signer(tmp_path / "two").public())
     assert (two.bundle_path(version) / SIGNATURE).is_file()
+
+
+PROFILE = ModelProfile(2**27, 0.8, (Latency(1, 0.001, 0.002),), 1.01, 4096)
+
+
+def measured(bundle: Path, folder: Path) -> Path:
+    """Folder of a version in a registry of its own, after it was measured there."""
+    ours = registry(folder)
+    version = ours.register(bundle, "run-1")
+    assert not (ours.bundle_path(version) / MEASURED).exists()
+    ours.measure("sum-sign", 1, {"": PROFILE, "int8": PROFILE})
+    assert ours.get("sum-sign").profiles[""].by == ""
+    return ours.bundle_path(version)
+
+
+@pytest.mark.parametrize("way", ["zip", "oci"])
+def test_what_was_measured_travels_with_who_measured_it(bundle: Path, tmp_path: Path, way: str) -> None:
+    source, target = measured(bundle, tmp_path / "one"), tmp_path / "in"
+    target.mkdir()
+    if way == "zip":
+        file = io.BytesIO()
+        write_archive(source, file)
+        read_archive(file, target)
+    else:
+        write_layout(source, "1", tmp_path / "layout")
+        read_layout(tmp_path / "layout", target)
+    two = registry(tmp_path / "two")
+    taken = two.register(target, "")
+    theirs = dataclasses.replace(PROFILE, by=signer(tmp_path / "one").public())
+    assert taken.profiles == two.get("sum-sign").profiles == {"": theirs, "int8": theirs}
+    two.measure("sum-sign", 1, {"": PROFILE})
+    assert two.get("sum-sign").profiles == {"": PROFILE}
+
+
+@pytest.mark.parametrize("change", ["payload", "signatures", "bundle", "kind"])
+def test_measurements_that_were_changed_are_refused(bundle: Path, tmp_path: Path, change: str) -> None:
+    source, key = measured(bundle, tmp_path / "one"), signer(tmp_path / "one")
+    told = json.loads((source / MEASURED).read_text())
+    if change == "payload":
+        told |= {"payload": f"e30{told['payload'][3:]}"}
+    if change == "signatures":
+        told |= {"signatures": []}
+    content = json.dumps(told).encode()
+    if change == "bundle":
+        content = key.sign(None, "sum-sign", "e" * 64, measurement({"": PROFILE}))
+    if change == "kind":
+        content = (source / SIGNATURE).read_bytes()
+    (source / MEASURED).write_bytes(content)
+    two = registry(tmp_path / "two")
+    with pytest.raises(InvalidInputError, match=r"measured.json was changed: no signature of it holds"):
+        two.register(source, "")
+    assert two.list() == ()
+
+
+def test_measurements_that_say_something_else_are_refused(bundle: Path, tmp_path: Path) -> None:
+    source, key = measured(bundle, tmp_path / "one"), signer(tmp_path / "one")
+    digest = registry(tmp_path / "one").get("sum-sign").digest
+    odd = Statement(KIND, {"profiles": {"": {"memory": "much"}}})
+    (source / MEASURED).write_bytes(key.sign(None, "sum-sign", digest, odd))
+    with pytest.raises(InvalidInputError, match="tells no needs"):
+        registry(tmp_path / "two").register(source, "")
 
 
 def test_trusted_signers_are_read_as_openssh_writes_them(tmp_path: Path) -> None:

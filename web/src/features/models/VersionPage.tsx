@@ -22,7 +22,8 @@ function needs(told: VersionDetail): Fact[] {
   const need = told.profiles['']
   if (!need) return [['Needs', 'not measured']]
   const times = need.latency.map(({ rows, p95 }): Fact => [`95 of 100, ${rows} ${rows === 1 ? 'row' : 'rows'}`, seconds(p95)])
-  return [['Memory', bytes(need.memory)], ['Ready after', seconds(need.start)], ...times]
+  const where: Fact[] = need.by ? [['Measured', `elsewhere, on a machine of compute score ${figure(need.score)}`]] : []
+  return [['Memory', bytes(need.memory)], ['Ready after', seconds(need.start)], ...times, ...where]
 }
 
 const licences = (told: VersionDetail): Fact[] => [

@@ -15,6 +15,10 @@ export interface Need {
   start: number
   size: number
   latency: { rows: number; median: number; p95: number }[]
+  /** Compute score of the machine that measured. */
+  score: number
+  /** Key of who measured it in another workspace; empty where it was this one. */
+  by: string
 }
 
 export interface VersionDetail extends ModelVersion {
