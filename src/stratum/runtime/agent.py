@@ -96,7 +96,9 @@ class Agent:
         self._complaints: dict[Keeper, str] = {}
 
     def step(self) -> bool:
-        """One round; False when nothing has had to run for a while."""
+        """One round; False when nothing has had to run for a while, or the workspace is gone."""
+        if not self._parts.state.is_dir():
+            return False
         now = self._parts.clock.now()
         self._supervisor.step()
         self._heart.beat(now)

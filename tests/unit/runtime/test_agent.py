@@ -1,5 +1,6 @@
 """The agent: one round, one turn after the other, and nothing to start where nothing is wanted."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -104,3 +105,12 @@ def test_a_long_log_is_emptied_under_its_writer(tmp_path: Path, size: int, left:
         assert path.stat().st_size == left
         log.write(b"on")
     assert path.stat().st_size == left + 2
+
+
+def test_an_agent_whose_workspace_is_gone_ends(parts: Parts) -> None:
+    agent = Agent(parts)
+    assert agent.step()
+    shutil.rmtree(parts.state)
+    assert not agent.step()
+    agent.rest()
+    agent.close()
