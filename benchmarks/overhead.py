@@ -30,9 +30,9 @@ from stratum.training.logic.progress import Progress
 from stratum.training.service import Workshop, train
 from stratum.training.types import CandidateSpec, PipelineSpec, SplitSpec
 
-ROWS, COLUMNS, TREES, REPEATS = 100_000, 20, 800, 3
+ROWS, COLUMNS, TREES, REPEATS = 100_000, 20, 2_000, 3
 GOAL, LONG = 0.05, 10.0
-"""Share by which a run may take longer, and seconds that the bare fit has to take for that to count."""
+"""Share by which a run may take longer, and seconds of the processor that the bare fit has to take."""
 PARTS = ("rows", "fit", "figures and importance", "export and gate", "bundle")
 PARAMETERS = {"max_iter": TREES, "early_stopping": False}
 
@@ -120,7 +120,7 @@ def main() -> int:
     alone = np.median([one for one, _ in turns], axis=0)
     ends = np.median([parts for _, parts in turns], axis=0)
     print(f"{ROWS} rows, {COLUMNS} columns, {TREES} trees, one thread, median of {REPEATS}")
-    goals = [Goal("seconds of the bare fit by the clock", alone[0], LONG, least=True)]
+    goals = [Goal("seconds of the bare fit of the processor", alone[1], LONG, least=True)]
     for column, kind in enumerate(("by the clock", "of the processor")):
         parts = zip(PARTS, np.diff(ends[:, column], prepend=0), strict=True)
         told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in parts)
