@@ -207,6 +207,7 @@ class TestKeys:
         expect(page.get_by_role("heading", name="other", level=1)).to_be_visible()
         page.keyboard.press("Control+v")
         expect(page.locator("#block-pump-2")).to_be_visible()
+        expect(page.get_by_role("alert")).to_contain_text("Left out: connectsTo valve.")
         saved(page)
         assert "  pump-2:\n    type: CustomApplication\n" in (parts.workspace.root / "other.yaml").read_text()
         page.keyboard.press("Delete")

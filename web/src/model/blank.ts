@@ -16,7 +16,8 @@ export interface Blank {
 
 export const neededAttributes = (type: ElementType): Attribute[] => type.attributes.filter((one) => one.required)
 
-const least = (relation: RelationType) =>
+/** How many targets a relation needs. */
+export const least = (relation: RelationType) =>
   Math.max(relation.minimum, relation.targets.reduce((sum, target) => sum + target.minimum, 0))
 
 export const neededRelations = (type: ElementType): RelationType[] => type.relations.filter((one) => least(one) > 0)

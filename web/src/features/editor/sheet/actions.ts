@@ -3,6 +3,7 @@ import type { Element } from '../../../model/document'
 import { elementOf, type Desk } from '../desk'
 import { removeElement } from '../edits'
 import { outermost, pasted } from './copying'
+import { completed, lackingOf, leftOut, refusal } from './lacking'
 import { placed, tidied, unplaced } from './layout'
 import type { Spots } from '../../../canvas/scene'
 
@@ -12,11 +13,20 @@ export const chosen = (desk: Desk): Element[] => [...desk.picks.get()].flatMap((
 /** What elements are called in a message. */
 export const named = (elements: Element[]) => (elements.length === 1 ? elements[0]?.name : `${elements.length} elements`)
 
-/** Puts elements into the document under names that are free, and chooses them. */
+/** Puts elements into the document under names that are free, and chooses them; tells which relations lead to nothing there. */
 export function insert(desk: Desk, elements: Element[]) {
   const relations = (type: string) => (desk.words.types.get(type)?.relations ?? []).flatMap((one) => one.spellings)
-  const { edits, names } = pasted(desk.file, elements, desk.model.elements, relations)
-  if (edits.length > 0) void desk.act(edits).then((done) => done && desk.pick(names))
+  const paste = pasted(desk.file, elements, desk.model.elements, relations)
+  if (paste.edits.length === 0) return
+  const lacking = lackingOf(desk.words, paste.left)
+  const made = lacking.length > 0 ? completed(desk, outermost(elements), paste, lacking) : null
+  if (made !== null) desk.setFresh(made)
+  if (lacking.length > 0) desk.say(made === null ? refusal(lacking) : leftOut(paste.left))
+  else void desk.act(paste.edits).then((done) => {
+    if (!done) return
+    desk.pick(paste.names)
+    desk.say(leftOut(paste.left))
+  })
 }
 
 export const duplicate = (desk: Desk) => insert(desk, chosen(desk))
