@@ -85,6 +85,11 @@ class CandidateJob:
         """The model."""
         return (self.graph,)
 
+    def failed(self, error: str) -> CandidateResult:
+        """The result of a candidate that was not fitted, and why."""
+        candidate = self.order.candidate
+        return CandidateResult(candidate.name, candidate.algorithm, candidate.parameters, "failed", error)
+
     def moved(self, places: Mapping[Path, Path]) -> "CandidateJob":
         """The same job with its files elsewhere."""
         champion = places.get(self.champion, self.champion) if self.champion else None

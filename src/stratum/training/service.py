@@ -13,7 +13,7 @@ from stratum.core.errors import InvalidInputError, StratumError, TransientError
 from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
 from stratum.training import concluding, limiting
-from stratum.training.jobs import BaselineJob, Candidate, CandidateJob, Job, jobs_of, run_job
+from stratum.training.jobs import BaselineJob, Candidate, Job, jobs_of, run_job
 from stratum.training.licensing import licences
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
@@ -236,7 +236,7 @@ class _Session:
             return dataclasses.replace(
                 progress, stage=state, score=figures.get(self._spec.metric), message=event.error
             )
-        result = _failed(job, event.error)
+        result = job.failed(event.error)
         if isinstance(outcome, Candidate):
             result = outcome.result
             # where it was done, the file may have been elsewhere
@@ -296,8 +296,3 @@ class _Session:
     def _packer(self, prepared: Prepared) -> Packer:
         shop = self._workshop
         return Packer(self._spec, prepared, self._lineage(prepared), self._fitted, shop.champion, shop.rival)
-
-
-def _failed(job: CandidateJob, error: str) -> CandidateResult:
-    candidate = job.order.candidate
-    return CandidateResult(candidate.name, candidate.algorithm, candidate.parameters, "failed", error)
