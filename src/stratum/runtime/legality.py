@@ -10,6 +10,7 @@ from stratum.core.edits import DocumentEdit, Edit
 from stratum.core.findings import Finding, Position, Severity, has_errors
 from stratum.language.check import examine, files_of
 from stratum.language.code import code_of, is_code
+from stratum.language.codes import Code
 from stratum.language.edits.documents import PLACE, plain
 from stratum.language.edits.draft import Draft, Refused, apply, draft, new_errors, performed, retyped
 from stratum.language.edits.pieces import can_be_cut
@@ -49,7 +50,7 @@ class ModelLegality:
     """Satisfies ``live.ports.Legality`` for the documents of a workspace.
 
     What lies beside the documents, such as files of data, is looked at when a model is read whole. Nothing is
-    refused before that was done again.
+    refused before that was done again, and no path is missing before it was looked for as it is named now.
 
     Args:
         parts: The workspace.
@@ -67,7 +68,7 @@ class ModelLegality:
                 return self._rebuilt(before, edits)
             done = apply(before.state, edits)
             if isinstance(done, Refused):
-                return done.findings
+                return self._rebuilt(before, edits) if _is_unseen(done.findings) else done.findings
             return dataclasses.replace(before, texts={**before.texts, **done.texts}, state=done)
 
         done = self._attempted(texts, attempt)
@@ -78,7 +79,11 @@ class ModelLegality:
 
         def attempt(known: _Read) -> _Read | tuple[Finding, ...]:
             new = self._with(known, after)
-            return _new_errors(known, new) or new
+            found = _new_errors(known, new)
+            if _is_unseen(found):
+                new = self._read(after)
+                found = _new_errors(known, new)
+            return found or new
 
         done = self._attempted(before, attempt)
         return done if isinstance(done, Refusal) else None
@@ -173,6 +178,11 @@ class ModelLegality:
         whole = dataclasses.replace(context.around, files=known)
         state = dataclasses.replace(first, verdict=examine(context.model, types.metamodel, around=whole))
         return _Read(texts, own, types, state)
+
+
+def _is_unseen(found: Sequence[Finding]) -> bool:
+    """Whether a file is missing that nobody may have looked for yet, since no document named it before."""
+    return any(finding.code == Code.PATH_MISSING for finding in found)
 
 
 def _is_foreign(path: Path, text: str) -> bool:

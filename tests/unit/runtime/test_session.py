@@ -131,6 +131,19 @@ def test_typed_text_may_not_add_errors(files: WorkspaceFiles, legality: ModelLeg
     assert legality.typed(texts, typed) is None
 
 
+def test_a_file_that_no_document_named_before_is_looked_for(
+    parts: Parts, files: WorkspaceFiles, legality: ModelLegality
+) -> None:
+    (parts.workspace.root / "more.csv").write_text("x\n1\n")
+    texts, body = files.read(), "{type: CsvSource, path: %s}"
+    after = done(legality.edited(texts, [AddElement("pipeline.yaml", "blocks", "more", body % "more.csv")]))
+    assert "more.csv" in after["pipeline.yaml"]
+    assert codes(
+        legality.edited(after, [AddElement("pipeline.yaml", "blocks", "less", body % "less.csv")])
+    ) == {"path-missing"}
+    assert ModelLegality(parts).typed(texts, after) is None
+
+
 def test_errors_that_were_there_do_not_hold_up_others(files: WorkspaceFiles, legality: ModelLegality) -> None:
     texts = files.read()
     broken = {**texts, "pipeline.yaml": "}" + texts["pipeline.yaml"]}
