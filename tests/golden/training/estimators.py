@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import sklearn
 import yaml
+from sklearn.base import ClassifierMixin, ClusterMixin, DensityMixin, OutlierMixin, RegressorMixin
 from sklearn.utils import all_estimators
 from sklearn.utils._param_validation import Hidden, Interval, Options, StrOptions
 
@@ -31,13 +32,15 @@ TYPES = ROOT / "src/stratum/language/library/estimators.yaml"
 FACTS = ROOT / "src/stratum/training/logic/estimators.json"
 PAGE = ROOT / "docs/reference/estimators.md"
 WORDS = Path(__file__).with_name("parameters.yaml")
+PURPOSES = Path(__file__).with_name("purposes.yaml")
 PROBE = Path(__file__).with_name("probe.py")
 HEAD = """# Estimators of scikit-learn
 
-Each estimator of scikit-learn {version} that predicts one target and is made without others is a block of
-its own, with parameters, ranges and defaults taken from the library's own constraints: {served} of {all}.
-{onnx} are served as ONNX graphs, {skops} in the form of skops, because ONNX cannot say them or says something
-else; see [frameworks](frameworks.md). The gate: with default settings, on three real tables, the file gives
+Each estimator of scikit-learn {version} that predicts one target, finds clusters or finds anomalies, answers
+rows that it did not learn from and is made without others is a block of its own, with parameters, ranges and
+defaults taken from the library's own constraints: {served} of {all}. {onnx} are served as ONNX graphs,
+{skops} in the form of skops, because ONNX cannot say them or says something else; see
+[frameworks](frameworks.md). The gate: with default settings, on three real tables, the file gives
 equal labels on at least 99.99 % of the held-out rows and differs by at most 1e-4 in probabilities, or in
 standard deviations of predicted values. It is applied again to the held-out rows of every training: the form
 can be another there. Written by `make golden`.
@@ -45,8 +48,18 @@ can be another there. Written by `make golden`.
 | estimator | task | block | form | largest difference | why not ONNX, or no block |
 |---|---|---|---|---|---|
 """
-ABSTRACT = {"classification": "Classifier", "regression": "Regressor"}
-TASKS = {"classifier": "classification", "regressor": "regression"}
+ABSTRACT = {
+    "classification": "Classifier",
+    "regression": "Regressor",
+    "clustering": "Clustering",
+    "anomaly": "AnomalyDetection",
+}
+TASKS = {
+    "classification": ClassifierMixin,
+    "regression": RegressorMixin,
+    "clustering": (ClusterMixin, DensityMixin),
+    "anomaly": OutlierMixin,
+}
 # scikit-learn has no types
 Estimator = Any
 Constraint = Any
@@ -58,26 +71,44 @@ TABLED = {
     "PLSCanonical", "PLSRegression",
 }  # fmt: skip
 """They learn several targets at once, and get a table with one."""
-NAMED = {"LinearRegression": "OrdinaryLeastSquares"}
-"""Types whose name would be that of a block for both tasks."""
-RENAMED = {"max_iter": "iterations"}
+NAMED = {"LinearRegression": "OrdinaryLeastSquares", "OneClassSVM": "OneClassSupportVectorMachine"}
+"""Types whose name would be that of a block for both tasks, or is an abbreviation."""
+RENAMED: dict[str, dict[str, str]] = {
+    "classification": {},
+    "regression": {},
+    "clustering": {
+        "n_clusters": "clusters",
+        "n_components": "clusters",
+        "n_init": "starts",
+        "batch_size": "batch",
+        "covariance_type": "covariance",
+        "reg_covar": "regularisation",
+    },
+    "anomaly": {"n_estimators": "trees", "n_neighbors": "neighbours", "nu": "outside"},
+}
+"""Attributes whose names are not those of their parameters, beside ``iterations``."""
 OURS = {
     "alpha_per_target", "break_ties", "cache_size", "categorical_features", "check_inverse",
-    "compute_score", "copy", "copy_X", "copy_X_train", "decision_function_shape", "fit_path",
-    "interaction_cst", "max_n_alphas", "n_jobs", "n_targets", "oob_score", "outlier_label", "probability",
-    "random_state", "scoring", "store_covariance", "store_cv_results", "use_legacy_attributes", "verbose",
-    "warm_start",
+    "compute_labels", "compute_score", "copy", "copy_X", "copy_X_train", "copy_x",
+    "decision_function_shape", "fit_path", "interaction_cst", "max_n_alphas", "n_jobs", "n_targets",
+    "oob_score", "outlier_label", "probability",
+    "random_state", "scoring", "store_covariance", "store_cv_results", "store_precision",
+    "use_legacy_attributes", "verbose", "verbose_interval", "warm_start",
 }  # fmt: skip
 """Parameters that change no prediction, that the platform sets, or whose values belong to single columns."""
-NOT_FOR_ROWS = {"precomputed", "raise"}
+NOT_FOR_ROWS = {"precomputed", "pyfunc", "raise"}
 """Words that ask for something other than rows of columns."""
 UNSET = {
     "DummyClassifier": {"constant", "strategy"},
     "DummyRegressor": {"constant", "strategy", "quantile"},
     "SGDClassifier": {"loss"},
     "LogisticRegression": {"l1_ratio"},
+    "AffinityPropagation": {"affinity"},
+    "MeanShift": {"cluster_all"},
+    "LocalOutlierFactor": {"novelty"},
 }
-"""Parameters whose other values would give no probabilities, or that ask for another one to be set."""
+"""Parameters whose other values would give no probabilities or no answers, that ask for another one to be
+set, or that have one value."""
 MISSING = {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}
 """They take missing numbers, and so do their graphs."""
 DESCRIPTION = "The estimators of scikit-learn that can be served; generated from the library."
@@ -85,17 +116,18 @@ STEP = 1e-9
 """How far a bound that is itself not allowed is moved."""
 
 
-def camel(name: str) -> str:
+def camel(name: str, task: str) -> str:
     """``max_leaf_nodes`` as ``maxLeafNodes``."""
-    first, *rest = RENAMED.get(name, name).split("_")
+    first, *rest = {"max_iter": "iterations", **RENAMED[task]}.get(name, name).split("_")
     return first + "".join(word.capitalize() if word.islower() else word for word in rest if word)
 
 
 def candidates() -> Iterator[tuple[str, Estimator, str]]:
-    """Name, class and task of every estimator that predicts one target, deprecated ones left out."""
-    for kind, task in TASKS.items():
-        for name, found in all_estimators(kind):
-            if not _deprecated(found):
+    """Name, class and task of every estimator for a task, deprecated ones left out."""
+    every = all_estimators()
+    for task, kinds in TASKS.items():
+        for name, found in every:
+            if issubclass(found, kinds) and not _deprecated(found):
                 yield name, found, task
 
 
@@ -118,6 +150,8 @@ def unfit(name: str, found: Estimator) -> str:
     """Why an estimator is no block; empty where it can be one."""
     if name in AROUND or any(p.default is p.empty for p in _signature(found)):
         return "is made around other estimators"
+    if not hasattr(found, "predict"):
+        return "answers no rows but those that it learned from"
     return ""
 
 
@@ -217,7 +251,7 @@ def named(name: str) -> str:
     return NAMED.get(name, name)
 
 
-def attributes(name: str, found: Estimator) -> dict[str, tuple[str, dict[str, object]]]:
+def attributes(name: str, found: Estimator, task: str) -> dict[str, tuple[str, dict[str, object]]]:
     """Attributes by key, each with the parameter that it sets."""
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     told: dict[str, tuple[str, dict[str, object]]] = {}
@@ -228,15 +262,17 @@ def attributes(name: str, found: Estimator) -> dict[str, tuple[str, dict[str, ob
         if one is not None:
             default = {"default": DEFAULTS.get(name, {}).get(parameter.name, one.get("default"))}
             one = {**one, **{key: value for key, value in default.items() if value is not None}}
-            told[camel(parameter.name)] = parameter.name, {**one, "help": words[parameter.name]}
+            key = camel(parameter.name, task)
+            told[key] = parameter.name, {**one, "help": words.get(key) or words[parameter.name]}
     return told
 
 
 def type_of(name: str, found: Estimator, task: str) -> dict[str, object]:
     """The type of an estimator as it stands in the library."""
-    told = attributes(name, found)
+    told = attributes(name, found, task)
+    purposes = yaml.safe_load(PURPOSES.read_text(encoding="utf-8"))
     return {
-        "help": f"{name} of scikit-learn, for {task}, with all its parameters.",
+        "help": purposes.get(name, f"{name} of scikit-learn, for {task}, with all its parameters."),
         "extends": ABSTRACT[task],
         "attributes": {key: one for key, (_, one) in told.items()},
         "implementation": {

@@ -26,6 +26,8 @@ Loader = Callable[..., tuple[np.ndarray, np.ndarray]]
 TABLES: dict[str, tuple[Loader, ...]] = {
     "classification": (load_breast_cancer, load_wine),
     "regression": (load_diabetes,),
+    "clustering": (load_breast_cancer, load_wine),
+    "anomaly": (load_breast_cancer, load_wine),
 }
 COLUMNS = 6
 ONE_COLUMN = {"IsotonicRegression"}

@@ -28,7 +28,7 @@ from stratum.training.ports import Framework
 from stratum.training.publishing import TrainingResult
 from stratum.training.renderers import card, report
 from stratum.training.service import Workshop, train
-from stratum.training.types import PipelineSpec
+from stratum.training.types import CandidateSpec, PipelineSpec
 
 
 def specified(name: str) -> PipelineSpec:
@@ -83,6 +83,17 @@ def test_rows_without_a_target_become_a_served_model(
     found = script_figures(spec, result.run, tmp_path)
     for candidate in result.run.candidates:
         assert found[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
+
+
+def test_every_way_to_find_groups_is_repeated_by_the_script(tmp_path: Path) -> None:
+    names = ("AffinityPropagation", "Birch", "BisectingKMeans", "MeanShift")
+    found = tuple(CandidateSpec(name.lower(), "sklearn", name, {}) for name in names)
+    spec = dataclasses.replace(specified("wine-groups"), candidates=found)
+    result = trained(spec, tmp_path)
+    assert {c.name: c.error for c in result.run.candidates} == dict.fromkeys(c.name for c in found)
+    figures = script_figures(spec, result.run, tmp_path)
+    for candidate in result.run.candidates:
+        assert figures[candidate.name] == pytest.approx(dict(candidate.metrics), abs=2e-6)
 
 
 def test_what_onnx_cannot_say_of_anomalies_is_served_in_the_form_of_skops(tmp_path: Path) -> None:

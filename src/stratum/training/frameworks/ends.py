@@ -12,20 +12,22 @@ SCORES, PROBABILITIES = "scores", "probabilities"
 
 
 def _cluster(outputs: Sequence[str]) -> list[NodeProto]:
-    """The place of the smallest distance; one minus the probability is that of a mixture."""
-    nodes = [
-        helper.make_node("Reshape", ["label", "rows"], ["cluster"]),
-        helper.make_node("Identity", [SCORES], ["distances"]),
-    ]
+    """The place of the smallest distance; one minus the probability is that of a mixture.
+
+    Of a row at a centre the converter's distance is no number, for rounding makes its square negative.
+    """
+    cluster = helper.make_node("Reshape", ["label", "rows"], ["cluster"])
     if PROBABILITIES in outputs:
-        nodes[1] = helper.make_node("Sub", ["one", PROBABILITIES], ["distances"])
-    return nodes
+        return [cluster, helper.make_node("Sub", ["one", PROBABILITIES], ["distances"])]
+    at_centre = helper.make_node("IsNaN", [SCORES], ["at_centre"])
+    return [cluster, at_centre, helper.make_node("Where", ["at_centre", "zero", SCORES], ["distances"])]
 
 
 def _anomaly(_outputs: Sequence[str]) -> list[NodeProto]:
     """Scores the other way round, so that anomalies have the larger ones."""
     return [
-        helper.make_node("Neg", [SCORES], ["score"]),
+        helper.make_node("Neg", [SCORES], ["opposite"]),
+        helper.make_node("Reshape", ["opposite", "column"], ["score"]),
         helper.make_node("Greater", ["score", "zero"], ["anomaly"]),
     ]
 
@@ -36,6 +38,7 @@ _CONSTANTS = (
     helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0]),
     helper.make_tensor("zero", TensorProto.FLOAT, [1], [0.0]),
     helper.make_tensor("rows", TensorProto.INT64, [1], [-1]),
+    helper.make_tensor("column", TensorProto.INT64, [2], [-1, 1]),
 )
 
 
@@ -48,18 +51,19 @@ def ended(model: Model, task: str) -> bytes:
     """
     nodes = ENDS[task]([output.name for output in model.graph.output])
     used = {name for node in nodes for name in node.input}
-    width = model.graph.output[1].type.tensor_type.shape.dim[1].dim_value
+    outputs = _outputs(task, model.graph.output[1])
     model.graph.node.extend(nodes)
     model.graph.initializer.extend(one for one in _CONSTANTS if one.name in used)
     del model.graph.output[:]
-    model.graph.output.extend(_outputs(task, width))
+    model.graph.output.extend(outputs)
     content: bytes = model.SerializeToString(deterministic=True)
     return content
 
 
-def _outputs(task: str, width: int) -> list[ValueInfoProto]:
+def _outputs(task: str, answers: ValueInfoProto) -> list[ValueInfoProto]:
     told = helper.make_tensor_value_info
     if task == "clustering":
+        width = answers.type.tensor_type.shape.dim[1].dim_value
         distances = told("distances", TensorProto.FLOAT, [None, width])
         return [told("cluster", TensorProto.INT64, [None]), distances]
     return [told("score", TensorProto.FLOAT, [None, 1]), told("anomaly", TensorProto.BOOL, [None, 1])]

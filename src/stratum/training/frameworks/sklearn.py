@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from stratum.core.bundles import SKOPS
+from stratum.core.errors import PermanentError
 from stratum.data import sealed
 from stratum.data.logic import answers
 from stratum.data.logic.rows import Columns
@@ -59,8 +60,15 @@ class SklearnModel:
         return assembly.weights(self.pipeline, self.plan)
 
     def export(self) -> Graph:
-        """The same model in ONNX."""
-        register_converter(self.pipeline["estimate"])
+        """The same model in ONNX.
+
+        Raises:
+            PermanentError: If a part has no converter.
+        """
+        estimator = self.pipeline["estimate"]
+        if hasattr(estimator, "subcluster_labels_"):
+            raise PermanentError("no converter for clusters of several centres")
+        register_converter(estimator)
         graph = onnx.export_pipeline(self.pipeline, self.plan, self.task)
         return onnx.with_labels(graph, self.coded) if self.coded else graph
 

@@ -4,7 +4,9 @@ import functools
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 from sklearn import preprocessing
+from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.decomposition import PCA
 from sklearn.feature_selection import (
     SelectKBest,
@@ -85,8 +87,26 @@ _SCALERS: Final = {
 }
 
 
+def _lean(estimator: Transformer) -> Transformer:
+    """What answers by distances from centres as ``KMeans``, which has all forms; others as they are.
+
+    Birch has several centres for a cluster: it keeps to which each belongs.
+    """
+    told = vars(estimator)
+    centres = told.get("subcluster_centers_", told.get("cluster_centers_"))
+    if centres is None or isinstance(estimator, KMeans | MiniBatchKMeans):
+        return estimator
+    lean = KMeans(len(centres))
+    lean.cluster_centers_ = np.ascontiguousarray(centres, np.float64)
+    lean.n_features_in_ = estimator.n_features_in_
+    if "subcluster_labels_" in told:
+        lean.subcluster_labels_ = np.asarray(estimator.subcluster_labels_)
+    return lean
+
+
 def forget(pipeline: Pipeline) -> None:
     """Drop from a fitted pipeline what fitting alone needs; no form of a model has to hold it."""
+    pipeline.steps[-1] = ("estimate", _lean(pipeline["estimate"]))
     if isinstance(pipeline.named_steps.get("choose"), SelectKBest):
         pipeline["choose"].score_func = None
     prepare = pipeline["prepare"]

@@ -59,11 +59,15 @@ COMPONENTS: Final = "n_components"
 FOLDS = 3
 """Parts that the training rows of a calibrated algorithm are divided into."""
 DEFAULTS: Mapping[str, Mapping[str, object]] = {
+    "BayesianGaussianMixture": {"n_components": 8},
     "CCA": {"n_components": 1},
+    "GaussianMixture": {"n_components": 8},
     "IsotonicRegression": {"out_of_bounds": "clip"},
+    "KMeans": {"n_init": 10},
     "Lasso": {"max_iter": 1000},
     "LinearSVC": {"max_iter": 10000},
     "LinearSVR": {"max_iter": 10000},
+    "LocalOutlierFactor": {"novelty": True},
     "LogisticRegression": {"max_iter": 1000},
     "LogisticRegressionCV": {
         "l1_ratios": (0,),
@@ -73,12 +77,14 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     },
     "MLPClassifier": {"max_iter": 500},
     "MLPRegressor": {"max_iter": 500},
+    "MiniBatchKMeans": {"n_init": 3},
     "PLSCanonical": {"n_components": 1},
     "QuadraticDiscriminantAnalysis": {"reg_param": 0.001},
     "RadiusNeighborsClassifier": {"outlier_label": "most_frequent"},
     "SGDClassifier": {"loss": "log_loss"},
 }
-"""Where a default of the library ends too early, gives no probabilities, or fails on ordinary rows."""
+"""Where a default of the library ends too early, finds one group, gives no probabilities, answers no other
+rows than those it learned from, or fails on ordinary rows."""
 
 
 BOOSTERS: Mapping[str, Mapping[str, object]] = {
@@ -104,17 +110,6 @@ def _boosters() -> Iterator[Algorithm]:
             yield dataclasses.replace(trees, framework=module, coded=task == "classification")
 
 
-UNSUPERVISED = (
-    Algorithm("KMeans", "sklearn.cluster", "clustering"),
-    Algorithm("MiniBatchKMeans", "sklearn.cluster", "clustering"),
-    Algorithm("GaussianMixture", "sklearn.mixture", "clustering"),
-    Algorithm("BayesianGaussianMixture", "sklearn.mixture", "clustering"),
-    Algorithm("IsolationForest", "sklearn.ensemble", "anomaly", scaled=False),
-    Algorithm("LocalOutlierFactor", "sklearn.neighbors", "anomaly", seeded=False, defaults={"novelty": True}),
-    Algorithm("OneClassSVM", "sklearn.svm", "anomaly", seeded=False),
-    Algorithm("EllipticEnvelope", "sklearn.covariance", "anomaly"),
-)
-"""Those that learn without a target, and answer rows that they did not learn from."""
 AFTER_COMPONENTS = (
     Algorithm(
         "PrincipalComponentRegression",
@@ -127,7 +122,7 @@ AFTER_COMPONENTS = (
 )
 ALGORITHMS: Mapping[str, Algorithm] = {
     **_read(),
-    **{one.name: one for one in (*UNSUPERVISED, *AFTER_COMPONENTS)},
+    **{one.name: one for one in AFTER_COMPONENTS},
 }
 
 

@@ -17,9 +17,19 @@ def points_of(frame):
     return np.column_stack(parts)
 
 
+def distances_of(model):
+    \"\"\"How far the rows are from each cluster, or from the nearest of its centres.\"\"\"
+    if hasattr(model, "predict_proba"):
+        return 1 - model.predict_proba(test_features)
+    found = model[-1]
+    centres = found.subcluster_centers_ if hasattr(found, "subcluster_centers_") else found.cluster_centers_
+    owners = getattr(found, "subcluster_labels_", np.arange(len(centres)))
+    apart = sk.pairwise.euclidean_distances(model[:-1].transform(test_features), centres)
+    return np.column_stack([apart[:, owners == owner].min(axis=1) for owner in range(owners.max() + 1)])
+
+
 def figures(model):
-    has_shares = hasattr(model, "predict_proba")
-    distances = 1 - model.predict_proba(test_features) if has_shares else model.transform(test_features)
+    distances = distances_of(model)
     rows = np.unique(np.linspace(0, len(test) - 1, min(len(test), {MOST_ROWS})).round().astype(int))
     points, found = points_of(test_features)[rows], distances[rows].argmin(axis=1)
     if not 2 <= len(np.unique(found)) < len(rows):
