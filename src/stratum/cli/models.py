@@ -11,6 +11,7 @@ from stratum.cli.options import json_option, suggest, workspace_option
 from stratum.cli.output import show_json, show_pairs, show_table
 from stratum.core.bundles import MANIFEST
 from stratum.registry.logic.bundles import parse_manifest
+from stratum.registry.logic.comparing import column_words
 from stratum.registry.types import Stage
 from stratum.runtime.cataloguing import promote as promoted
 from stratum.runtime.operator import terminal
@@ -19,7 +20,7 @@ from stratum.runtime.profiling import words
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
-OF_THEIR_OWN = frozenset({"metrics", "origin", "lineage", "profiles"})
+OF_THEIR_OWN = frozenset({"metrics", "origin", "lineage", "profiles", "inputs", "licences"})
 FIRST = ("roc_auc", "accuracy", "r2", "rmse")
 
 
@@ -64,16 +65,20 @@ def show(reference: str, settings: Settings, *, as_json: bool) -> None:
     registry = Parts(settings).registry
     version = registry.get(reference)
     path = registry.bundle_path(version)
-    lineage = dataclasses.asdict(parse_manifest(str(path), (path / MANIFEST).read_bytes()).lineage)
-    view = {**version_view(version), "path": str(path), "lineage": lineage}
+    manifest = parse_manifest(str(path), (path / MANIFEST).read_bytes())
+    told = {name: dataclasses.asdict(manifest)[name] for name in ("inputs", "lineage", "licences")}
+    view = {**version_view(version), "path": str(path), **told}
     if as_json:
         show_json(view)
         return
     created = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(version.created))
     origin = {name: value for name, value in version.origin.items() if value not in {"", None}}
     plain = {name: value for name, value in view.items() if name not in OF_THEIR_OWN}
-    show_pairs({**plain, "created": created, **origin, "commit": lineage["commit"]})
+    before = {"parents": ", ".join(manifest.lineage.parents), "data licence": manifest.licences.data}
+    known = {name: value for name, value in before.items() if value}
+    show_pairs({**plain, "created": created, **origin, "commit": manifest.lineage.commit, **known})
     show_table(("metric", ">value"), sorted(version.metrics.items()))
+    show_table(("column", "holds"), [(c.name, column_words(c)) for c in manifest.inputs])
     for variant, profile in version.profiles.items():
         click.echo(f"{f'needs ({variant})' if variant else 'needs'}: {words(profile)}")
 

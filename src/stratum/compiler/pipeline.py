@@ -34,7 +34,10 @@ QUERY = "query"
 PATH = "path"
 DESCRIPTION = "description"
 SCHEMA = "schema"
+UNITS = "units"
 TIME = "time"
+_TOLD = frozenset({DESCRIPTION, SCHEMA, UNITS})
+"""What a block says of its rows and not of how they are made."""
 TARGETED = ("classification", "regression")
 """Tasks that predict a target."""
 STRATIFIED = "stratified"
@@ -70,7 +73,8 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
     """
     choice = choice_of(document, metamodel)
     values = choice.attributes
-    blocks = _blocks(document, feeding(document, metamodel), texts_by_path, metamodel)
+    chain = feeding(document, metamodel)
+    blocks = _blocks(document, chain, texts_by_path, metamodel)
     task = text(values, "task", "classification")
     forecast = _forecast(values) if task == FORECASTING else None
     return PipelineSpec(
@@ -92,7 +96,13 @@ def pipeline_spec(document: Document, texts_by_path: Texts, metamodel: Metamodel
         refit=values.get("refit") is True,
         pairs=_pairs(values) if task == RECOMMENDATION else None,
         forecast=forecast,
+        units=_units(chain),
     )
+
+
+def _units(chain: tuple[Element, ...]) -> dict[str, dict[str, str]]:
+    told = {block.name: group(block.attributes, UNITS) for block in chain}
+    return {name: {c: str(unit) for c, unit in units.items()} for name, units in told.items() if units}
 
 
 def _baselines(values: Mapping[str, object], task: str) -> tuple[str, ...]:
@@ -175,7 +185,7 @@ def _blocks(
 
 def _located(document: Document, block: Element) -> dict[str, object]:
     """The values of a block for its engine, its path made absolute."""
-    values = {key: value for key, value in block.attributes.items() if key not in {DESCRIPTION, SCHEMA}}
+    values = {key: value for key, value in block.attributes.items() if key not in _TOLD}
     return {**values, PATH: resolve(document.file, text(values, PATH))} if PATH in values else values
 
 

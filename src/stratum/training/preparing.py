@@ -90,6 +90,7 @@ def prepare(
     last = spec.steps[-1].name if spec.steps else spec.sources[-1].name
     block, tail = table_end(blocks_by_name(spec.sources, spec.steps), last)
     path = tables.materialise(block)
+    _check_units(spec, tables)
     columns = describe(arrow_parquet.read_schema(path))
     draft = forecasts.drafted(spec, block)
     plan = plan_features(spec, columns, tail)
@@ -144,6 +145,17 @@ def _history(draft: Forecast | None, known: Sequence[str]) -> tuple[str, ...]:
     names = dict.fromkeys(filter(None, (draft.series, *(str(w["of"]) for w in draft.windows))))
     require_columns("the choice", list(names), list(known))
     return tuple(names)
+
+
+def _check_units(spec: PipelineSpec, tables: TableService) -> None:
+    for block, units in spec.units.items():
+        names = arrow_parquet.read_schema(tables.materialise(block)).names
+        for column in units:
+            if column not in names:
+                raise InvalidInputError(
+                    f"pipeline {spec.name!r}: units of {block!r} name column {column!r}, which is not there",
+                    near_matches(column, names),
+                )
 
 
 def _check_slices(spec: PipelineSpec, columns: tuple[Column, ...]) -> None:

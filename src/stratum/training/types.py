@@ -150,6 +150,7 @@ class PipelineSpec:
         evaluation: What else is to be found out, and what the chosen model may need.
         pairs: Of a recommendation, its columns; None for other tasks.
         forecast: What is asked of forecasts; None for other tasks.
+        units: By block, those of columns that it gives; blocks come after their inputs.
     """
 
     name: str
@@ -171,6 +172,17 @@ class PipelineSpec:
     evaluation: EvaluationSpec = dataclasses.field(default_factory=EvaluationSpec)
     pairs: Pairs | None = None
     forecast: ForecastSpec | None = None
+    units: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def column_units(self) -> Mapping[str, str]:
+        """The unit of each column: as the last step tells it; where sources differ, none is known."""
+        sources, found = {source.name for source in self.sources}, dict[str, str]()
+        for block, units in self.units.items():
+            for column, unit in units.items():
+                agreed = block not in sources or found.get(column, unit) == unit
+                found[column] = unit if agreed else ""
+        return {column: unit for column, unit in found.items() if unit}
 
     @property
     def learns(self) -> str:

@@ -55,6 +55,13 @@ def test_lineage_names_data_and_commit(workspace: Path) -> None:
     assert "c" * 40 in text
 
 
+def test_a_version_tells_its_columns_with_their_units(workspace: Path) -> None:
+    lines = said(workspace, "show", "late@2").splitlines()
+    assert ["delay", "number", "in", "min"] in [line.split() for line in lines]
+    told = json.loads(said(workspace, "show", "late@2", "--json"))
+    assert {"name": "delay", "type": "number", "required": False, "unit": "min"} in told["inputs"]
+
+
 def test_a_plan_says_what_a_name_stands_for_and_no_tautology() -> None:
     assert model_line("late", "late@2", "champion") == "late is late@2 (champion)"
     assert model_line("late@2", "late@2", "champion") == "late@2 (champion)"

@@ -94,6 +94,15 @@ def test_a_small_pipeline_in_any_order_of_writing(read: Read, metamodel: Metamod
     assert (spec.candidates[0].algorithm, spec.steps) == ("Ridge", ())
 
 
+def test_units_say_nothing_of_how_rows_are_made(read: Read, metamodel: Metamodel) -> None:
+    told = SMALL.replace("table: rows}", "table: rows, units: {y: min}}")
+    plain, spec = (pipeline_spec(read(text), {}, metamodel) for text in (SMALL, told))
+    assert spec.units == {"rows": {"y": "min"}}
+    assert spec.column_units == {"y": "min"}
+    assert (spec.sources, spec.steps) == (plain.sources, plain.steps)
+    assert spec.digest != plain.digest
+
+
 def test_query_files_are_listed_for_the_one_who_reads(pipeline: Document, metamodel: Metamodel) -> None:
     assert query_files(pipeline, metamodel) == ("/ws/departures.sql",)
 

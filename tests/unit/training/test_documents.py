@@ -39,8 +39,10 @@ def test_the_card_says_what_a_model_is_for(spec: PipelineSpec, result: TrainingR
     run = dataclasses.replace(
         result.run, model=ModelName("buys", 4, result.digest), licences={"numpy": "BSD-3-Clause"}
     )
-    text = card.render(dataclasses.replace(spec, evaluation=asked), run)
-    assert text == card.render(dataclasses.replace(spec, evaluation=asked), run)
+    units = {"visits": {"price": "EUR"}}
+    text = card.render(dataclasses.replace(spec, evaluation=asked, units=units), run)
+    assert "price (number in EUR), " in text
+    assert text == card.render(dataclasses.replace(spec, evaluation=asked, units=units), run)
     assert text.startswith(
         "# Model card: buys, version 4\n\nWill a visitor buy?\n\n## Model\n\n| what | value |\n"
     )

@@ -10,6 +10,7 @@ import numpy as np
 from stratum.core.bundles import Column, ColumnType, GraphInput, Lineage
 from stratum.core.digests import canonical_json, digest_bytes
 from stratum.data.logic.rows import Columns
+from stratum.data.types import SourceSpec
 from stratum.testing.pipelines import number_plan, visits_pipeline
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
 from stratum.training.logic.profile import QUANTILES, profile_columns
@@ -87,3 +88,14 @@ def test_the_manifest_digests_every_file() -> None:
     assert manifest.files == {"model.onnx": digest_bytes(b"x"), "profile.json": digest_bytes(b"{}")}
     assert (manifest.name, manifest.algorithm, manifest.labels) == ("buys", "Tree", ("0", "1"))
     assert digest_bytes(manifest_bytes(manifest)) == manifest.digest()
+
+
+def test_a_unit_follows_its_column_into_the_manifest() -> None:
+    winner = CandidateResult("a", "Tree", {}, "ok")
+    units = {"visits": {"n": "min", "c": "km", "t": "d"}, "other": {"c": "m"}, "asked": {"t": "h"}}
+    visits = visits_pipeline(Path("/data/visits.csv"))
+    sources = (*visits.sources, SourceSpec("other", "csv", {}))
+    spec = dataclasses.replace(visits, sources=sources, units=units)
+    manifest = make_manifest(spec, PLAN, winner, (), (Lineage("p", {}, "c", {}, 7), {}))
+    found = {column.name: column.unit for column in manifest.inputs}
+    assert found == {"n": "min", "c": "", "t": "h"}

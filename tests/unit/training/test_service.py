@@ -189,6 +189,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         "candidate 'a': no algorithm 'Oracle'",
     ),
     "unknown baseline": ({"baselines": ("prize",)}, "baseline 'prize' is neither"),
+    "unit of no column": (
+        {"units": {"visits": {"pric": "EUR"}}},
+        "units of 'visits' name column 'pric', which is not there",
+    ),
     "unknown target": ({"target": "sold"}, "finds no column 'sold'"),
 }
 

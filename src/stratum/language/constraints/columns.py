@@ -18,10 +18,11 @@ UNKNOWN: Final = ""
 
 
 def known(context: Context) -> Iterable[Finding]:
-    """A column that a block names is among those that come in, where these are known."""
+    """A column that a block names comes in, and one whose unit it tells it gives, where these are known."""
     for space in context.of_kind(DocumentKind.PIPELINE):
         coming = incoming(space)
         for name, typed in space.elements.items():
+            yield from _measured(typed)
             columns = coming.get(name)
             if columns is None:
                 continue
@@ -30,6 +31,19 @@ def known(context: Context) -> Iterable[Finding]:
                     message = f"{attribute} names column {column!r}, which does not reach {name}"
                     fix = did_you_mean(column, columns, "columns there")
                     yield error(Code.COLUMN_UNKNOWN, typed, message, fix, at=attribute)
+
+
+def _measured(typed: Typed) -> Iterator[Finding]:
+    effect = effect_of(typed)
+    attribute = str(effect.get("units", ""))
+    units = typed.element.attributes.get(attribute)
+    columns = _declared(typed, effect) if isinstance(units, Mapping) else None
+    if isinstance(units, Mapping) and columns is not None:
+        for column in units:
+            if column not in columns:
+                message = f"{attribute} names column {column!r}, which {typed.name} does not give"
+                fix = did_you_mean(str(column), columns, "columns there")
+                yield error(Code.COLUMN_UNKNOWN, typed, message, fix, at=attribute)
 
 
 def named(typed: Typed) -> Iterator[tuple[str, str]]:

@@ -24,11 +24,11 @@ def make_manifest(
         inputs: Tensors of its graph.
         origin: Where the model comes from, and the content of the bundle's files by name.
     """
-    lineage, files = origin
+    (lineage, files), units = origin, spec.column_units
     return Manifest(
         name=spec.name,
         task=spec.task,
-        inputs=plan.asked,
+        inputs=tuple(dataclasses.replace(c, unit=units.get(c.name, "")) for c in plan.asked),
         labels=winner.labels,
         preparation=plan.preparation,
         graph_inputs=inputs,

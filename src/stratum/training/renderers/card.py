@@ -22,7 +22,7 @@ def render(spec: PipelineSpec, run: Run) -> str:
     parts += [
         _about(spec, run, winner),
         _use(spec),
-        _data(run),
+        _data(spec, run),
         _figures(spec, run, winner),
         _rivals(run),
         _slices(run, winner),
@@ -76,7 +76,7 @@ def _use(spec: PipelineSpec) -> Iterator[str]:
     yield plain(spec.evaluation.intended_use) or "Not stated: write `intendedUse` in the pipeline."
 
 
-def _data(run: Run) -> Iterator[str]:
+def _data(spec: PipelineSpec, run: Run) -> Iterator[str]:
     yield "## Data"
     yield ""
     since = f" (those from {plain(run.boundary)} on)" if run.boundary else ""
@@ -88,7 +88,9 @@ def _data(run: Run) -> Iterator[str]:
         yield from _table(("source", "rows", "columns", "SHA-256"), rows)
     columns = run.data.get("columns")
     if isinstance(columns, list):
-        named = [f"{plain(c['name'])} ({c['type']})" for c in columns[:_MOST_COLUMNS]]
+        units = {name: f" in {plain(unit)}" for name, unit in spec.column_units.items()}
+        shown = columns[:_MOST_COLUMNS]
+        named = [f"{plain(c['name'])} ({c['type']}{units.get(c['name'], '')})" for c in shown]
         more = f" and {len(columns) - _MOST_COLUMNS} more" if len(columns) > _MOST_COLUMNS else ""
         yield ""
         yield f"Columns: {', '.join(named)}{more}."

@@ -60,6 +60,21 @@ def test_every_way_to_name_a_column(checked: Checker, block: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "type_", ["CsvSource, path: x.csv", "ImageFolder, path: x", "SqlQuery, input: a, query: q.sql"]
+)
+def test_units_are_of_columns_that_a_block_gives(checked: Checker, type_: str) -> None:
+    text = f"{HEAD}  a: {{type: CsvSource, path: x}}\n  b: {{units: {{heat: °C}}, SCHEMA type: {type_}}}\n"
+
+    def told(schema: str) -> list[tuple[str, str]]:
+        findings = checked(p=text.replace("SCHEMA", schema))
+        return [(f.message, f.fix) for f in findings if f.code == "column-unknown"]
+
+    assert told("") == told("schema: {heat: number},") == []
+    what = "units names column 'heat', which b does not give"
+    assert told("schema: {heart: number},") == [(what, "did you mean heart?")]
+
+
 def test_parts_of_a_date_become_columns(blocks: Checker) -> None:
     part = ("ScaleNumbers, input: known", "DateParts, input: known, column: time, parts: [hour]")
     assert blocks(part, ("metric: roc_auc", "metric: roc_auc, baselines: [majority, hour]")) == []
