@@ -25,6 +25,7 @@ from sklearn.base import ClassifierMixin, ClusterMixin, DensityMixin, OutlierMix
 from sklearn.utils import all_estimators
 from sklearn.utils._param_validation import Hidden, Interval, Options, StrOptions
 
+from stratum.testing import others
 from stratum.training.logic.algorithms import DEFAULTS
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +44,8 @@ defaults taken from the library's own constraints: {served} of {all}. {onnx} are
 [frameworks](frameworks.md). The gate: with default settings, on three real tables, the file gives
 equal labels on at least 99.99 % of the held-out rows and differs by at most 1e-4 in probabilities, or in
 standard deviations of predicted values. It is applied again to the held-out rows of every training: the form
-can be another there. Written by `make golden`.
+can be another there. All other estimators follow, each with the block of [preparation](preparation.md) that
+does the same or the reason why there is none. Written by `make golden`.
 
 | estimator | task | block | form | largest difference | why not ONNX, or no block |
 |---|---|---|---|---|---|
@@ -64,7 +66,7 @@ TASKS = {
 Estimator = Any
 Constraint = Any
 
-AROUND = {"SelfTrainingClassifier"}
+WITH_ONE = {"SelfTrainingClassifier"}
 """They are made around another estimator that has to be named."""
 TABLED = {
     "CCA", "MultiTaskElasticNet", "MultiTaskElasticNetCV", "MultiTaskLasso", "MultiTaskLassoCV",
@@ -132,8 +134,7 @@ def candidates() -> Iterator[tuple[str, Estimator, str]]:
 
 
 def _deprecated(found: Estimator) -> bool:
-    needed = [p for p in _signature(found) if p.default is p.empty]
-    if needed:
+    if others.needs_more(found):
         return False
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
@@ -148,10 +149,10 @@ def _signature(found: Estimator) -> list[inspect.Parameter]:
 
 def unfit(name: str, found: Estimator) -> str:
     """Why an estimator is no block; empty where it can be one."""
-    if name in AROUND or any(p.default is p.empty for p in _signature(found)):
-        return "is made around other estimators"
+    if name in WITH_ONE or others.needs_more(found):
+        return others.AROUND
     if not hasattr(found, "predict"):
-        return "answers no rows but those that it learned from"
+        return others.TRANSFORMS if hasattr(found, "transform") else others.ALONE
     return ""
 
 
@@ -335,6 +336,8 @@ def page_text(probed: Mapping[str, Mapping[str, Any]]) -> str:
     forms = [told["form"] for told in probed.values() if told["form"]]
     counts = {"onnx": forms.count("onnx"), "skops": forms.count("skops")}
     head = HEAD.format(version=sklearn.__version__, served=len(forms), all=len(rows), **counts)
+    listed = others.others({name for name, _, _ in candidates()})
+    rows += [f"| `{name}` | none | {block} |  |  | {why} |\n" for name, block, why in listed]
     return head + "".join(rows)
 
 

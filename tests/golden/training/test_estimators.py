@@ -7,9 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from sklearn.utils import all_estimators
 
 from stratum.language.library import library
 from stratum.language.metamodel import Attribute, Shape, Type
+from stratum.testing import others
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic.algorithms import ALGORITHMS
 from stratum.training.types import CandidateSpec
@@ -42,7 +44,9 @@ def test_types_are_written_from_the_installed_library(estimators: ModuleType) ->
 
 def test_every_estimator_is_a_block_or_says_why_not(estimators: ModuleType) -> None:
     rows = [r for r in estimators.PAGE.read_text(encoding="utf-8").splitlines() if r.startswith("| `")]
-    told = {r.split("`")[1]: [cell.strip() for cell in r.strip("|").split("|")] for r in rows}
+    every = {r.split("`")[1]: [cell.strip() for cell in r.strip("|").split("|")] for r in rows}
+    assert every.keys() == {name for name, _ in all_estimators()}
+    told = {name: cells for name, cells in every.items() if cells[1] != "none"}
     assert told.keys() == {name for name, _, _ in estimators.candidates()}
     assert all((cells[2] == "yes") == bool(cells[3]) for cells in told.values())
     assert all(bool(cells[5]) == (cells[3] != "onnx") for cells in told.values())
@@ -50,8 +54,28 @@ def test_every_estimator_is_a_block_or_says_why_not(estimators: ModuleType) -> N
     plain = [(name, one) for name, one in found if not one.after_components]
     mine = {name for name, one in plain if one.framework == "sklearn" and one.task in TASKS.values()}
     assert {name for name, cells in told.items() if cells[2] == "yes"} == mine
-    reasons = {"is made around other estimators", "answers no rows but those that it learned from"}
+    reasons = {
+        "is made around other estimators",
+        "answers no rows but those that it learned from",
+        "makes columns of columns; no block yet",
+    }
     assert {cells[5] for cells in told.values() if cells[2] == "no"} == reasons
+
+
+def test_estimators_without_a_task_name_a_block_or_say_why_there_is_none(estimators: ModuleType) -> None:
+    rows = [f"| `{n}` | none | {b} |  |  | {why} |" for n, b, why in others.others(tasked(estimators))]
+    lines = estimators.PAGE.read_text(encoding="utf-8").splitlines()
+    assert rows == [line for line in lines if line.startswith("| `") and "| none |" in line]
+    found = {name: (block, why) for name, block, why in others.others(tasked(estimators))}
+    assert {block for block, _ in found.values()} - {"no"} <= {t.name for t in library().concrete("Block")}
+    assert all(why for _, why in found.values())
+    assert found["StandardScaler"] == ("ScaleNumbers", "method: standard")
+    assert found["GridSearchCV"] == ("no", others.AROUND)
+    assert found["TSNE"] == ("no", others.ALONE)
+
+
+def tasked(estimators: ModuleType) -> set[str]:
+    return {name for name, _, _ in estimators.candidates()}
 
 
 def values(attribute: Attribute) -> Iterator[object]:
