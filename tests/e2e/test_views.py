@@ -17,7 +17,7 @@ HOME = f"/applications/{APPLICATION}"
 
 def test_charts_show_ten_minutes_and_grow(visit: Visit, screenshot: Shot) -> None:
     page = visit(f"{HOME}/charts")
-    expect(page.get_by_role("figure")).to_have_count(6)
+    expect(page.get_by_role("figure")).to_have_count(11)
     latency = page.get_by_role("figure", name="Latency")
     expect(latency).to_contain_text(re.compile(r"writer\s*[\d.]+ ms"))
     before = latency.inner_text()
@@ -25,21 +25,38 @@ def test_charts_show_ten_minutes_and_grow(visit: Visit, screenshot: Shot) -> Non
     screenshot(page, "charts")
 
 
+def test_charts_show_hosts_and_data_stores_too(visit: Visit, screenshot: Shot) -> None:
+    page = visit(f"{HOME}/charts")
+    hosts = page.get_by_role("figure", name="Hosts: CPU")
+    expect(hosts.locator("tbody tr")).to_have_count(5)
+    sent = page.get_by_role("figure", name="Hosts: sent to the network")
+    expect(sent).to_contain_text(re.compile(r"fog-1\s*[\d.]+ KiB/s"))
+    expect(page.get_by_role("figure", name="Size of databases")).to_contain_text(
+        re.compile(r"archive\s*48 MiB")
+    )
+    hosts.get_by_role("button", name="cloud-1", exact=True).click()
+    expect(hosts.locator("tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("only=cloud-1"))
+    screenshot(page, "charts-hosts")
+
+
 def test_a_chart_tells_the_values_under_the_pointer(visit: Visit) -> None:
     page = visit(f"{HOME}/charts")
-    memory = page.get_by_role("figure", name="Memory")
+    memory = page.get_by_role("figure", name="Memory over time", exact=True)
     memory.locator(".u-over").hover(position={"x": 60, "y": 40})
     then = memory.locator("tbody td").first.inner_text()
     assert re.fullmatch(r"\d+(\.\d)? MiB", then)
     expect(memory.locator("thead th").first).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
-    expect(page.get_by_role("figure", name="CPU").locator("tbody td").first).to_have_text(re.compile("cores"))
+    expect(
+        page.get_by_role("figure", name="CPU over time", exact=True).locator("tbody td").first
+    ).to_have_text(re.compile("cores"))
 
 
 def test_the_address_keeps_which_time_the_charts_show(visit: Visit, screenshot: Shot) -> None:
     page = visit(f"{HOME}/charts")
     page.get_by_role("button", name="1 h", exact=True).click()
     expect(page.get_by_text("the last 1 h")).to_be_visible()
-    cpu = page.get_by_role("figure", name="CPU")
+    cpu = page.get_by_role("figure", name="CPU over time", exact=True)
     cpu.get_by_role("button", name="processor", exact=True).click()
     expect(cpu.locator("tbody tr")).to_have_count(1)
     box = cpu.locator(".u-over").bounding_box()

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { pinsOf } from '../src/features/charts/pins'
+import { subjectsOf, TITLES } from '../src/features/charts/titles'
 import { dragged, lookEach, reach, readSpan, writeSpan } from '../src/features/charts/span'
 import type { PlatformEvent } from '../src/shared/api/types'
+import { CHARTED } from '../src/shared/api/live'
+import { MEASURES } from '../src/shared/metrics'
 import { gistOf, within } from '../src/shared/series'
 
 it('keeps in the address what is shown, and nothing that is so anyway', () => {
@@ -53,4 +56,15 @@ it('marks changes of the deployment and troubles of what is shown, oldest first'
   ]
   expect(pinsOf(events, [1, 8], '').map((pin) => pin.label)).toEqual(['flights applied', 'broker failed', 'scorer-1 backing off'])
   expect(pinsOf(events, [1, 8], 'scorer-1').map((pin) => pin.time)).toEqual([2, 5])
+})
+
+it('shows transfers of components and hosts, hosts themselves and databases, each by a measure with a unit', () => {
+  const wanted = ['component', 'host'].flatMap((of) => ['read', 'write', 'received', 'sent'].map((way) => `${of}_${way}_bytes_per_second`))
+  expect([...wanted, 'host_cpu_cores', 'host_memory_bytes', 'database_bytes'].filter((one) => !CHARTED.has(one) || !(one in TITLES))).toEqual([])
+  expect(Object.keys(TITLES).filter((one) => !CHARTED.has(one))).toEqual([])
+  expect(MEASURES.find((one) => one.metric === 'host_sent_bytes_per_second')?.show(2048)).toBe('2 KiB/s')
+})
+
+it('is about elements, what runs for them and hosts, each once and with a colour that stays', () => {
+  expect([...subjectsOf(['a', 'b'], ['a', 'a-1'], ['h', 'b'])]).toEqual([['a', 0], ['b', 1], ['a-1', 2], ['h', 3]])
 })

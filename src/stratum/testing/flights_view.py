@@ -90,10 +90,13 @@ def measure(subject: str, time: float) -> Values:
     """Plausible readings that swing slowly, the same ones for the same time."""
     swing = 1 + 0.14 * math.sin(time / 37 + len(subject)) + 0.06 * math.sin(time / 5.3 + ord(subject[-1]))
     if subject in _TASKS:
-        return {}
+        return {"database_bytes": 48.0 * MIB}
     if subject not in _LOADS:
         size = 0.16 if "gateway" in subject else 0.31
-        return {"host_cpu_cores": size * swing, "host_memory_bytes": size * 900 * MIB}
+        return {
+            "host_cpu_cores": size * swing, "host_memory_bytes": size * 900 * MIB,
+            "host_write_bytes_per_second": size * swing * MIB, "host_sent_bytes_per_second": 40_000 * swing,
+        }  # fmt: skip
     cores, memory = _LOADS[subject]
     load = {"component_cpu_cores": cores * swing, "component_memory_bytes": memory * (0.9 + swing / 10)}
     rates = {metric: value * swing for metric, value in _RATES.get(subject, {}).items()}

@@ -27,6 +27,8 @@ export function bytes(value: number): string {
   return `${trimmed(scaled, scaled >= 100 ? 0 : 1)} ${units[unit]}`
 }
 
+export const bytesPerSecond = (value: number) => `${bytes(value)}/s`
+
 export function seconds(value: number): string {
   if (value === 0) return '0 ms'
   if (Math.abs(value) < 0.001) return `${trimmed(value * 1e6, 0)} µs`

@@ -1,5 +1,5 @@
 // What the platform measures, in words.
-import { bytes, cores, count, perSecond, seconds } from './format'
+import { bytes, bytesPerSecond, cores, count, percent, perSecond, seconds } from './format'
 
 export interface Measure {
   metric: string
@@ -11,6 +11,12 @@ export interface Measure {
 
 const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 const BINARY = Array.from({ length: 40 }, (_, power) => 2 ** power)
+
+/** What goes to and from storage and network, of a component or a host. */
+const transfers = (of: string): Measure[] =>
+  [['read', 'Read'], ['write', 'Written'], ['received', 'Received'], ['sent', 'Sent']].map(([way, label = '']) => ({
+    metric: `${of}_${way}_bytes_per_second`, label, show: bytesPerSecond, steps: BINARY,
+  }))
 
 export const MEASURES: Measure[] = [
   { metric: 'events_per_second', label: 'Events', show: perSecond },
@@ -24,4 +30,10 @@ export const MEASURES: Measure[] = [
   { metric: 'service_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
   { metric: 'component_cpu_cores', label: 'CPU', show: cores },
   { metric: 'component_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
+  ...transfers('component'),
+  { metric: 'component_throttled_ratio', label: 'Held back', show: percent },
+  { metric: 'database_bytes', label: 'On disk', show: bytes, steps: BINARY },
+  { metric: 'host_cpu_cores', label: 'CPU', show: cores },
+  { metric: 'host_memory_bytes', label: 'Memory', show: bytes, steps: BINARY },
+  ...transfers('host'),
 ]

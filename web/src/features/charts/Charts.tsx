@@ -15,7 +15,7 @@ import ui from '../../shared/ui/ui.module.css'
 import css from './Charts.module.css'
 import { dragged, LIVE, RANGES, readSpan, writeSpan, type Span, type Window } from './span'
 import { pinsOf } from './pins'
-import { TITLES } from './titles'
+import { subjectsOf, TITLES } from './titles'
 import { useNow, useStored } from './useSeries'
 
 interface View {
@@ -118,10 +118,10 @@ export default function Charts({ application }: { application: Application }) {
   const deployed = useLive((live) => live.status?.deployed ?? true)
   const parts = useLive((live) => live.status?.components.filter((one) => one.service).map((one) => one.name).join(' ') ?? '')
   const span = readSpan(useQuery())
-  const order = useMemo(() => {
-    const elements = application.components.map((one) => one.name)
-    return new Map([...new Set([...elements, ...parts.split(' ').filter(Boolean)])].map((name, index) => [name, index]))
-  }, [application.components, parts])
+  const order = useMemo(
+    () => subjectsOf(application.components.map((one) => one.name), parts.split(' ').filter(Boolean), application.hosts.map((one) => one.name)),
+    [application.components, application.hosts, parts],
+  )
   const fed = span.held === null && span.seconds === LIVE
   if (empty && fed) {
     return (

@@ -1,22 +1,11 @@
 // The live feed of one application: status each second, new events, and the series that grow from it.
+import { MEASURES } from '../metrics'
 import { merged, toMap, withStatus, type SeriesMap } from '../series'
 import { applicationPath, get, SIGNED_OUT } from './client'
 import type { PlatformEvent, Series, Status } from './types'
 
 export const HORIZON = 600
-export const CHARTED = new Set([
-  'events_per_second',
-  'requests_per_second',
-  'rows_per_second',
-  'errors_per_second',
-  'latency_p95_seconds',
-  'queue_pending',
-  'component_cpu_cores',
-  'component_memory_bytes',
-  'service_cpu_cores',
-  'service_memory_bytes',
-  'service_replicas',
-])
+export const CHARTED = new Set(MEASURES.map((one) => one.metric))
 const KEPT_EVENTS = 2000
 const RETRY_MS = 2000
 
