@@ -150,11 +150,12 @@ def test_a_pipeline_is_searched_for(visit: Visit, view: FakePlatform, axe: Axe, 
     form.get_by_role("textbox", name="Data").fill("visits.csv")
     form.get_by_role("textbox", name="Target").fill("bought")
     form.get_by_role("textbox", name="Seconds").fill("12")
+    form.get_by_role("textbox", name="Trials").fill("9")
     in_both_schemes(page, axe, screenshot, "automatic")
     form.get_by_role("button", name="Train automatically").click()
     expect(page).to_have_url(re.compile(f"/runs/{view.begun['id']}"))
     ((_, order),) = view.orders
-    assert order.wish == Wish("visits.csv", "bought", 12)
+    assert order.wish == Wish("visits.csv", "bought", 12, trials=9)
 
 
 def test_a_run_that_goes_on(visit: Visit, view: FakePlatform, axe: Axe, screenshot: Shot) -> None:

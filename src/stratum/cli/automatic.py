@@ -9,9 +9,10 @@ import click
 
 from stratum.cli.output import show_table
 from stratum.core.figures import LOWER_IS_BETTER
-from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Wish
+from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, MOST_TRIALS, Wish
 from stratum.training.types import Run
 
+_TRIALS = "Candidates that the search tries, whatever the time: as many each time."
 _TOLD = ("metric", "task", "name", "identifier", "time", "group")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,13 +39,15 @@ def wish_options(command: Command) -> Command:
     """Add what an automatic training is asked for; the command gets ``wish``, None without ``--auto``."""
 
     @functools.wraps(command)
-    def joined(*arguments: object, auto: str, target: str, budget: float, **given: object) -> object:
+    def joined(
+        *arguments: object, auto: str, target: str, budget: float, trials: int, **given: object
+    ) -> object:
         named = {name: str(given.pop(name) or "") for name in _TOLD}
-        if not auto and (target or any(named.values())):
-            raise click.UsageError(f"--target, --{', --'.join(_TOLD)} go with --auto DATA")
+        if not auto and (target or trials or any(named.values())):
+            raise click.UsageError(f"--target, --trials, --{', --'.join(_TOLD)} go with --auto DATA")
         if auto and not target:
             raise click.UsageError("--auto needs --target COLUMN: what is to be predicted")
-        wish = Wish(auto, target, budget, **named) if auto else None
+        wish = Wish(auto, target, budget, trials=trials or 0, **named) if auto else None
         return command(*arguments, wish=wish, **given)
 
     tasks = click.Choice(["classification", "regression"])
@@ -53,6 +56,7 @@ def wish_options(command: Command) -> Command:
         click.option("--target", default="", metavar="COLUMN", help="What is predicted."),
         click.option("--metric", default="", help="The figure that counts; one that fits where left out."),
         click.option("--budget", type=_Seconds(), default="30s", help="Time for search and fit; 30s."),
+        click.option("--trials", type=click.IntRange(1, MOST_TRIALS), help=_TRIALS),
         click.option("--task", type=tasks, help="As the target says where left out."),
         click.option("--name", default="", help="Of the pipeline and the model."),
         click.option("--identifier", default="", metavar="COLUMN", help="Names the row, and is no feature."),

@@ -64,7 +64,8 @@ def file_of(name: str) -> str:
 
 def plan_of(parts: Parts, order: Order) -> Plan:
     """What an automatic run sets out to do."""
-    executor, budget = order.executor or parts.settings.executor, order.wish.budget if order.wish else 0.0
+    executor, wish = order.executor or parts.settings.executor, order.wish or Wish("", "")
+    timed = {} if wish.trials else {SEARCH: wish.budget * SEARCH_SHARE, MODEL: wish.budget * FIT_SHARE}
     return Plan(
         started=parts.clock.now(),
         candidates=(SEARCH, MODEL),
@@ -73,9 +74,10 @@ def plan_of(parts: Parts, order: Order) -> Plan:
         workers=1 if executor == "inline" else parts.settings.workers,
         seed=order.seed or 0,
         by=order.by,
-        expected={SEARCH: budget * SEARCH_SHARE, MODEL: budget * FIT_SHARE},
+        expected=timed,
         automatic=True,
         cluster=order.cluster,
+        wish=order.wish,
     )
 
 
@@ -109,17 +111,6 @@ def is_found(checked: Checked, folder: Path, name: str) -> bool:
         return (folder / FOUND).read_bytes() == checked.texts.get(file_of(name), "").encode()
     except OSError:
         return False
-
-
-def refuse_unfound(checked: Checked, folder: Path, name: str) -> None:
-    """See that an automatic run can go on: with the document that its search wrote.
-
-    Raises:
-        InvalidInputError: If there is no such document, or people changed it.
-    """
-    if not is_found(checked, folder, name):
-        said = f"run {folder.name} was interrupted in its search, or {file_of(name)} is not what it wrote"
-        raise InvalidInputError(said, "search again with --auto, or train the document as it is")
 
 
 def source_of(checked: Checked, data: str, file: str) -> Mapping[str, object]:

@@ -73,6 +73,8 @@ class RunRecords:
         if going:
             return dataclasses.replace(run, status=RUNNING, error=None)
         kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
+        if not run.candidates and (count := folder.trials()):
+            kept = f"{count} finished trials are kept"
         reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)
 

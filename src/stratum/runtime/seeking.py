@@ -1,6 +1,7 @@
 """The search of an automatic training: from data and a target to the pipeline document of what was found."""
 
 import dataclasses
+import importlib.metadata
 import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,10 +10,12 @@ import numpy as np
 
 from stratum.compiler.automatic import DATA, MODEL, Block, document_text, source_text
 from stratum.compiler.pipeline import pipeline_spec, replayable
+from stratum.core.digests import digest_value
 from stratum.core.edits import AddDocument
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.looking import profile
 from stratum.data.service import TableService
+from stratum.effects.files import digest_file
 from stratum.language.syntax.parse import parse
 from stratum.language.tree import Document
 from stratum.runtime.authoring import carry_out
@@ -28,10 +31,12 @@ from stratum.training.logic.joining import Entry, chosen_weights
 from stratum.training.logic.losses import loss_of
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order, Wish
+from stratum.training.packing import PACKAGES
 from stratum.training.preparing import Prepared, prepare
 from stratum.training.records import FOUND, RunFolder
 from stratum.training.sampling import Sample, sample
 from stratum.training.searching import SearchSpec, Tried, figured, search
+from stratum.training.trialbook import Trialbook
 from stratum.training.trials import TrialRows
 from stratum.training.types import CandidateSpec, PipelineSpec
 
@@ -53,7 +58,7 @@ class Seeker:
     """
 
     def __init__(self, parts: Parts, order: Order, folder: RunFolder, tell: Watch, began: float) -> None:
-        self._began = began
+        self._began, self._least = began, began  # it does not end before the second
         wish = order.wish or Wish("", "")
         self._parts, self._wish, self._folder, self._tell = parts, wish, folder, tell
         self._name = named(wish)
@@ -71,26 +76,51 @@ class Seeker:
         draft = self._draft()
         prepared = prepare(self._spec(draft, [_first(draft)]), self._shop.readers, self._shop.cache)
         rows = sample(prepared, self._most(prepared), self._folder.work / "search.parquet", draft.folds)
+        book = Trialbook(self._folder.answers, self._key(draft, rows))
         if rows.count < prepared.rows["train"]:
             whole = prepared.rows["train"]
             told = f"{rows.count} of {whole} training rows are searched on; the model learns from all"
             draft = dataclasses.replace(draft, notes=(*draft.notes, told))
         for note in draft.notes:
             self._tell(Progress("noted", message=note))
-        tried = self._search(draft, prepared, rows)
+        self._go_on(book)
+        tried = self._search(draft, prepared, rows, book)
         blocks = self._chosen(draft, prepared, rows, tried)
-        told = f"Found automatically in {self._wish.budget:g} s: {len(tried)} candidates were tried."
-        self._write(self._text(draft, blocks, told))
+        bound = f" in {self._wish.budget:g} s" if not self._wish.trials else ""
+        told = f"Found automatically{bound}: {len(tried)} candidates were tried."
         seconds = self._parts.clock.monotonic() - self._began
+        facts = {"document": self._file, "rows": rows.count, "seconds": round(seconds, 2)}
+        facts |= _view(self._wish, draft, tried, blocks)
+        self._write(self._text(draft, blocks, told), facts)
         best = min((t.loss, t.figure) for t in tried if t.answers)[1]
         parts = ", ".join(f"{block.weight:.0%} {block.type}" for block in blocks)
         self._tell(Progress("finished", SEARCH, seconds, best, f"{len(tried)} candidates tried: {parts}"))
-        facts = {"document": self._file, "rows": rows.count, "seconds": round(seconds, 2)}
-        return {**facts, **_view(self._wish, draft, tried, blocks)}
+        return facts
 
-    def _write(self, text: str) -> None:
+    def _key(self, draft: Draft, rows: Sample) -> str:
+        """Digest of what trials follow from, whichever process does them."""
+        told = {
+            "document": self._text(draft, [_first(draft)], ""),
+            "rows": digest_file(rows.path),
+            "folds": [draft.folds, draft.repeats],
+            "families": sorted(_installed()),
+            "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        }
+        return digest_value(told)
+
+    def _go_on(self, book: Trialbook) -> None:
+        """Count the time of trials that were finished before; what is left holds the last fit at least."""
+        kept = book.kept()
+        if not kept:
+            return
+        self._tell(Progress("noted", message=f"{len(kept)} trials were finished before"))
+        self._began -= max(outcome.spent for outcome in kept.values())
+        self._least = self._parts.clock.monotonic() + self._wish.budget * FIT_SHARE
+
+    def _write(self, text: str, facts: Mapping[str, object]) -> None:
         """Write the document, unless people did meanwhile; the run keeps it in any case."""
         kept = self._folder.write_document(FOUND, text)
+        self._folder.keep_search(facts)
         hint = f"what was found is kept: {kept}"
         if self._parts.workspace.branch() != self._branch:
             raise PermanentError(f"the workspace left the branch {self._branch!r} meanwhile", hint)
@@ -132,13 +162,14 @@ class Seeker:
 
     def _end(self) -> float:
         """Monotonic seconds at which what was chosen has to be fitted."""
-        return self._began + self._wish.budget - min(AFTERWARDS, self._wish.budget / 3)
+        budget = self._wish.budget
+        return max(self._began + budget - min(AFTERWARDS, budget / 3), self._least)
 
     def _scale(self, draft: Draft, prepared: Prepared, rows: Sample) -> float:
         """How much longer it takes to fit a candidate for good, twice, than in a fold of the search."""
         return 2 * sum(prepared.rows.values()) / max(1, fitted(draft.split, rows.count, draft.folds))
 
-    def _search(self, draft: Draft, prepared: Prepared, rows: Sample) -> tuple[Tried, ...]:
+    def _search(self, draft: Draft, prepared: Prepared, rows: Sample, book: Trialbook) -> tuple[Tried, ...]:
         def candidate(kind: str, attributes: Mapping[str, object]) -> CandidateSpec:
             return self._spec(draft, [Block(MODEL, kind, attributes)]).candidates[0]
 
@@ -148,8 +179,6 @@ class Seeker:
             words = f"{count}. {tried.type}, {parameters}" + (f": {tried.error}" if tried.error else "")
             self._tell(Progress(tried.status, tried.family, tried.seconds, known.figure, words))
 
-        answers = self._folder.work / "answers"
-        answers.mkdir(parents=True, exist_ok=True)
         spec = SearchSpec(
             task=draft.task,
             metric=draft.metric,
@@ -162,15 +191,17 @@ class Seeker:
             scale=self._scale(draft, prepared, rows),
             longest=self._wish.budget * FIT_SHARE,
             patience=self._wish.budget * FIT_SHARE / 2,
-            folder=answers,
+            began=self._began,
+            trials=self._wish.trials,
             candidate=candidate,
             unit=1.0 if rows.classes else float(np.std(rows.truth)) or 1.0,
             installed=_installed(),
         )
-        tried = search(spec, self._shop.executor, self._shop.frameworks, self._parts.clock, watch)
+        tried = search(spec, book, self._shop.executor, self._shop.frameworks, self._parts.clock, watch)
         if not any(t.answers for t in tried):
             reasons = "; ".join(dict.fromkeys(f"{t.type}: {t.error}" for t in tried))
-            raise PermanentError(f"no candidate could be fitted in time: {reasons}", "give a larger --budget")
+            hint = "give more --trials" if self._wish.trials else "give a larger --budget"
+            raise PermanentError(f"no candidate could be fitted: {reasons}", hint)
         return tuple(figured(t, draft.metric, rows.truth) for t in tried)
 
     def _chosen(
@@ -180,7 +211,7 @@ class Seeker:
         able = sorted((t for t in tried if t.answers), key=lambda t: t.loss)
         best = {t.family: t for t in reversed(able)}
         pool = [t for i, t in enumerate(able) if i < _MOST_POOLED or best[t.family] is t]
-        scale = self._scale(draft, prepared, rows)
+        scale = 0.0 if self._wish.trials else self._scale(draft, prepared, rows)
         left = self._end() - self._parts.clock.monotonic()
         answers = [np.load(t.answers).astype(np.float64) for t in pool if t.answers]
         truth = np.tile(rows.truth, draft.repeats)
@@ -224,6 +255,7 @@ def _view(wish: Wish, draft: Draft, tried: Sequence[Tried], blocks: Sequence[Blo
     return {
         "data": wish.data,
         "budget": wish.budget,
+        "trials": wish.trials,
         "folds": draft.folds,
         "repeats": draft.repeats,
         "metric": draft.metric,

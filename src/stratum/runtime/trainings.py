@@ -9,7 +9,7 @@ from stratum.core.errors import InvalidInputError, NotFoundError, StratumError
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
-from stratum.runtime.finding import file_of, named, refuse_unfound, room_for, source_of
+from stratum.runtime.finding import file_of, named, room_for, source_of
 from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
@@ -19,7 +19,7 @@ from stratum.runtime.views import Json
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.gaps import gaps
 from stratum.training.logic.progress import Plan, Progress, board
-from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, Order, Wish
+from stratum.training.orders import LEAST_BUDGET, MOST_BUDGET, MOST_TRIALS, Order, Wish
 from stratum.training.records import RunFolder, unwritable
 from stratum.training.types import Run
 
@@ -118,7 +118,8 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such executor.
-            InvalidInputError: If the seed is none, or the budget of a search too short or too long.
+            InvalidInputError: If the seed is none, or the budget of a search too short or too long, or its
+                trials are too many.
         """
         if order.executor and order.executor not in self._executors():
             known = ", ".join(self._executors())
@@ -127,6 +128,9 @@ class Trainings:
             raise InvalidInputError(
                 f"the seed is {order.seed}", f"give a whole number from 0 to {_SEEDS - 1}"
             )
+        if order.wish is not None and not 0 <= order.wish.trials <= MOST_TRIALS:
+            hint = f"give 1 to {MOST_TRIALS} trials, or 0 for as many as the budget holds"
+            raise InvalidInputError(f"a search of {order.wish.trials} trials", hint)
         if order.wish is not None and not LEAST_BUDGET <= order.wish.budget <= MOST_BUDGET:
             raise InvalidInputError(
                 f"a budget of {order.wish.budget:g} s", f"give {LEAST_BUDGET} to {MOST_BUDGET} seconds"
@@ -144,23 +148,31 @@ class Trainings:
         Raises:
             NotFoundError: If there is no such run.
             InvalidInputError: If it goes on, has ended, nobody wrote down how it began, or it was to find a
-                pipeline and that is not there as it wrote it.
+                pipeline of whose name people wrote or changed one.
         """
         folder = self.records.folder(run)
         seen, told = self.records.seen(folder), folder.told()
         if seen.status != INTERRUPTED or told is None:
             raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
         plan = told[0]
-        if plan.automatic:
-            refuse_unfound(load(self._parts), folder.path, seen.pipeline)
+        if plan.wish is not None:
+            self._refuse_taken(folder, seen.pipeline)
         try:
             folder.forget_end()
         except OSError as error:
             raise unwritable(folder.path, error) from error
         if not order.executor:
             order = dataclasses.replace(order, executor=plan.executor, cluster=plan.cluster)
-        how = dataclasses.replace(order, seed=plan.seed, run=run, resume=True)
+        how = dataclasses.replace(order, seed=plan.seed, run=run, resume=True, wish=plan.wish)
         return seen.pipeline, how
+
+    def _refuse_taken(self, folder: RunFolder, name: str) -> None:
+        """Refuse to go on with a search whose document people wrote or changed meanwhile."""
+        try:
+            room_for(load(self._parts), self._parts.runs_root, name)
+        except InvalidInputError as error:
+            hint = f"train that document as it is, or take it away and go on with {folder.path.name}"
+            raise InvalidInputError(error.message, hint) from None
 
     def refuse_resumed(self, order: Order, *, is_mine: bool = False) -> None:
         """Refuse to go on with a run that did so or ended since ``interrupted`` looked at it.

@@ -6,6 +6,8 @@ from typing import Final
 LEAST_BUDGET: Final = 3
 MOST_BUDGET: Final = 24 * 3600
 """Seconds that an automatic training may be given."""
+MOST_TRIALS: Final = 10_000
+"""So many trials may be asked of a search."""
 
 
 def executor_for(executor: str, cluster: str) -> str:
@@ -27,6 +29,7 @@ class Wish:
         identifier: A column that names the row; empty where there is none.
         time: A column of times: the last rows are held out, and folds go forward; empty for rows by chance.
         group: A column whose values stay whole, in folds too; empty for rows by chance.
+        trials: How many the search does, whatever the time; 0 for as many as the budget holds.
     """
 
     data: str
@@ -38,6 +41,7 @@ class Wish:
     identifier: str = ""
     time: str = ""
     group: str = ""
+    trials: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import dataclasses
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from stratum.training.types import Run
 RECORD = "run.json"
 BUNDLE = "bundle"
 PROGRESS = "progress.jsonl"
+SEARCH = "search.json"
 FOUND = "found.yaml"
 """The document that an automatic run writes into the workspace, as it wrote it."""
 LOCK = ".lock"
@@ -48,6 +49,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.work = path / "work"
+        self.answers = self.work / "answers"
         self.bundle = path / BUNDLE
         self.lock = path / LOCK
         self._reserve = path / ".reserve"
@@ -193,6 +195,22 @@ class RunFolder:
         try:
             return read_lines((self.path / PROGRESS).read_bytes())
         except OSError:
+            return None
+
+    def trials(self) -> int:
+        """How many trials a search has finished that has not ended."""
+        return sum(1 for _ in self.answers.glob("[0-9]*.trial"))
+
+    def keep_search(self, facts: Mapping[str, object]) -> None:
+        """Keep what a search found until the run ends; where there is no room, one that goes on searches."""
+        with contextlib.suppress(OSError):
+            write_durably(self.work / SEARCH, msgspec.json.encode(facts))
+
+    def search(self) -> Mapping[str, object] | None:
+        """What the search of this run found; None where it has not ended."""
+        try:
+            return msgspec.json.decode((self.work / SEARCH).read_bytes(), type=dict[str, object])
+        except (OSError, msgspec.MsgspecError):
             return None
 
     def write_document(self, name: str, text: str) -> Path:

@@ -1,32 +1,32 @@
-"""A search for candidates within a time: families in turn, Optuna inside of each, trials in the executor."""
+"""A search for candidates within a time, or of a number of trials: these run in the executor."""
 
 import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import numpy as np
 
 from stratum.core.clock import Clock
-from stratum.core.errors import InvalidInputError
-from stratum.core.extras import install
 from stratum.training.logic import families, losses
-from stratum.training.logic.families import Family
 from stratum.training.logic.joining import MOST
-from stratum.training.ports import Executor, Framework, TaskEvent
+from stratum.training.ports import Executor, Framework, TaskEvent, Tell
+from stratum.training.trialbook import Outcome, Trialbook
 from stratum.training.trials import TrialJob, TrialResult, TrialRows, run_trial
+from stratum.training.turns import Draw, Turns
 from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, SplitSpec
 
-STARTS = 6
-"""Trials of a family that are drawn by chance before what was found says where to look."""
-FEWEST = 4
+FEWEST: Final = 4
 """Trials that are waited for, as far as patience goes."""
-_SLACK = 1.15
+TOGETHER: Final = 8
+"""So many of a given number of trials are drawn before the first of them is told, whoever does them."""
+_SLACK: Final = 1.15
 """A first fold may be worse than the best one by this factor, and its candidate is still looked at."""
-# Optuna's studies; the library is loaded where a search begins
-Study = Any
+_APART: Final = 1009
+"""What is drawn by chance after a crash is not what was drawn before."""
+Work = Callable[[TrialJob, Tell], object]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class SearchSpec:
         scale: How much longer that takes than to fit a candidate in the search.
         longest: Seconds that are left for it at most.
         patience: Seconds after it that are waited for the first trials, on a machine that is slow to begin.
-        folder: For answers; there already.
+        began: Monotonic seconds from which the time counts.
+        trials: How many are done, whatever the time; 0 where time bounds the search.
         candidate: The candidate of a block of a type with these attributes.
         unit: Standard deviation of the target of a regression; 1 for classes.
         installed: Names of installed modules that families may need.
@@ -91,23 +92,11 @@ class SearchSpec:
     scale: float
     longest: float
     patience: float
-    folder: Path
+    began: float
+    trials: int
     candidate: Callable[[str, Mapping[str, object]], CandidateSpec]
     unit: float = 1.0
     installed: frozenset[str] = frozenset()
-
-
-@dataclasses.dataclass(slots=True)
-class _State:
-    """A family while it is searched."""
-
-    family: Family
-    study: Study
-    waiting: list[Mapping[str, object]]
-    best: float = float("inf")
-    spent: float = 0.0
-    tries: int = 0
-    failures: int = 0
 
 
 class _TimeUpError(Exception):
@@ -116,6 +105,7 @@ class _TimeUpError(Exception):
 
 def search(
     spec: SearchSpec,
+    book: Trialbook,
     executor: Executor,
     frameworks: Mapping[str, Framework],
     clock: Clock,
@@ -123,42 +113,107 @@ def search(
 ) -> tuple[Tried, ...]:
     """Try candidates until the time is over; each family at least once, as far as time goes.
 
+    Of a number of trials each follows from the seed and from what came out of those before its
+    ``TOGETHER`` alone: neither the clock nor the order in which they end has a part.
+
     Args:
         spec: What is searched.
+        book: Keeps each trial that ended; those that it has already are not done again.
         executor: Runs the trials.
         frameworks: By name.
         clock: Says when the time is over.
-        watch: Told of each trial that ended, with the number of all so far.
+        watch: Told of each trial that ended now, with its number.
 
     Returns:
-        In the order in which they ended.
+        In the order in which they ended; of a number of trials, in that in which they were drawn.
 
     Raises:
         InvalidInputError: If optuna is not installed.
     """
-    return _Search(spec, clock, watch).run(executor, frameworks)
+    made = _Counted if spec.trials else _Timed
+    return made(spec, book, clock, watch).run(executor, functools.partial(run_trial, frameworks))
 
 
 class _Search:
     """One search while it goes on."""
 
-    def __init__(self, spec: SearchSpec, clock: Clock, watch: Callable[[Tried, int], None]) -> None:
-        self._spec, self._clock, self._watch = spec, clock, watch
-        width = len(spec.plan.features)
-        chosen = families.families(spec.task, spec.count, width, spec.installed, spec.unit)
-        self._states = [_State(f, _study(spec.seed + i), list(f.first)) for i, f in enumerate(chosen)]
-        self._going: dict[int, tuple[_State, Any, dict[str, object], TrialJob]] = {}
+    def __init__(
+        self, spec: SearchSpec, book: Trialbook, clock: Clock, watch: Callable[[Tried, int], None]
+    ) -> None:
+        self._spec, self._book, self._clock, self._watch = spec, book, clock, watch
+        self._kept = book.kept()
         self._tried: list[Tried] = []
         self._first = float("inf")
 
-    def run(self, executor: Executor, frameworks: Mapping[str, Framework]) -> tuple[Tried, ...]:
-        work = functools.partial(run_trial, frameworks)
-        events = executor.run(work, self._jobs(), self._heard)
+    def _turns(self, seed: int) -> Turns:
+        spec, width = self._spec, len(self._spec.plan.features)
+        chosen = families.families(spec.task, spec.count, width, spec.installed, spec.unit)
+        return Turns(chosen, seed, timed=not spec.trials)
+
+    def _job(self, index: int, draw: Draw, most: float) -> TrialJob:
+        spec = self._spec
+        candidate = spec.candidate(draw.turn.family.type, draw.attributes)
+        order = FitOrder(candidate, spec.task, spec.plan, spec.seed, spec.split)
+        bound = float("inf") if draw.is_first else self._first * _SLACK
+        return TrialJob(order, spec.rows, spec.metric, self._book.answers(index), bound, most)
+
+    def _ended(self, index: int, draw: Draw, event: TaskEvent) -> Outcome:
+        """What came out of a trial, kept."""
+        found = event.result if isinstance(event.result, TrialResult) else None
+        spent = self._clock.monotonic() - self._spec.began
+        outcome = Outcome(draw.turn.family.name, draw.params, round(spent, 3), found, event.error)
+        self._book.keep(index, outcome)
+        return outcome
+
+    def _judged(self, index: int, draw: Draw, outcome: Outcome) -> Tried:
+        family, found = draw.turn.family, outcome.result
+        tried = Tried(family.name, family.type, draw.attributes, "failed", error=outcome.error)
+        if found is None:
+            return tried
+        timed = dataclasses.replace(tried, seconds=round(found.seconds, 3), fit=round(found.fit, 4))
+        if found.given_up:
+            return dataclasses.replace(timed, status="given up")
+        answers = self._book.answers(index)
+        return dataclasses.replace(timed, status="ok", loss=found.loss, answers=answers)
+
+    def _settle(self, turns: Turns, draw: Draw, tried: Tried, found: TrialResult | None) -> None:
+        """Have what follows know of a trial."""
+        if found is None:
+            turns.tell(draw, None, tried.loss, 0.0)
+        else:
+            turns.tell(draw, found.loss, tried.loss, found.seconds)
+            if not found.given_up:
+                self._first = min(self._first, found.first)
+        self._tried.append(tried)
+
+
+class _Timed(_Search):
+    """Trials until the time is over."""
+
+    def run(self, executor: Executor, work: Work) -> tuple[Tried, ...]:
+        turns = self._turns(self._spec.seed + _APART * len(self._kept))
+        for index, outcome in self._kept.items():
+            draw = turns.again(outcome.family, outcome.params)
+            self._settle(turns, draw, self._judged(index, draw, outcome), outcome.result)
+        start, going = max(self._kept, default=-1) + 1, dict[int, Draw]()
+        events = executor.run(work, self._jobs(turns, start, going), self._heard)
         with contextlib.suppress(_TimeUpError), contextlib.closing(events):
             for event in events:
                 if event.state != "started":
-                    self._take(event)
+                    index = start + event.index
+                    draw = going.pop(index)
+                    outcome = self._ended(index, draw, event)
+                    tried = self._judged(index, draw, outcome)
+                    self._settle(turns, draw, tried, outcome.result)
+                    self._watch(tried, len(self._tried))
         return tuple(self._tried)
+
+    def _jobs(self, turns: Turns, start: int, going: dict[int, Draw]) -> Iterator[TrialJob]:
+        index, count = start, len(self._kept)
+        while not self._is_over(count):
+            draw = going[index] = turns.draw()
+            yield self._job(index, draw, self._left(count))
+            index, count = index + 1, count + 1
 
     def _heard(self, _index: int, _word: str) -> None:
         if self._is_over(sum(t.answers is not None for t in self._tried)):
@@ -174,82 +229,42 @@ class _Search:
         able = sorted((t for t in self._tried if t.answers), key=lambda t: t.loss)
         return min(self._spec.longest, self._spec.scale * sum(t.fit for t in able[:MOST]))
 
-    def _jobs(self) -> Iterator[TrialJob]:
-        index = 0
-        while not self._is_over(index):
-            state = self._next()
-            attributes, trial = self._draw(state)
-            candidate = self._spec.candidate(state.family.type, attributes)
-            order = FitOrder(candidate, self._spec.task, self._spec.plan, self._spec.seed, self._spec.split)
-            answers = self._spec.folder / f"{index}.npy"
-            bound = self._first * _SLACK if state.tries else float("inf")
-            job = TrialJob(order, self._spec.rows, self._spec.metric, answers, bound, self._left(index))
-            self._going[index] = (state, trial, attributes, job)
-            state.tries += 1
-            yield job
-            index += 1
-
-    def _left(self, index: int) -> float:
+    def _left(self, count: int) -> float:
         """Seconds that the next trial may take; the first ones are waited for."""
-        if index < FEWEST:
+        if count < FEWEST:
             return float("inf")
         return self._spec.deadline - self._fitting() - self._clock.monotonic()
 
-    def _next(self) -> _State:
-        """The family whose turn it is: untried ones first, then by time spent and by how good they are."""
-        untried = [s for s in self._states if not s.tries]
-        if untried:
-            return untried[0]
-        able = [s for s in self._states if s.failures < 2 or np.isfinite(s.best)] or self._states
-        places = {id(s): place for place, s in enumerate(sorted(able, key=lambda s: s.best))}
-        return min(able, key=lambda s: (s.spent + 1e-3 * s.tries) * 1.6 ** places[id(s)])
 
-    def _draw(self, state: _State) -> tuple[dict[str, object], Any]:
-        if state.waiting:
-            first = state.waiting.pop(0)
-            state.study.enqueue_trial(families.as_drawn(state.family, first))
-        trial = state.study.ask()
-        return families.drawn(state.family, trial), trial
+class _Counted(_Search):
+    """A number of trials; what was kept of them is found by their place."""
 
-    def _take(self, event: TaskEvent) -> None:
-        state, trial, attributes, job = self._going.pop(event.index)
-        found = event.result
-        tried = Tried(state.family.name, state.family.type, attributes, "failed", error=event.error)
-        if isinstance(found, TrialResult):
-            tried = self._judged(tried, found, job)
-            state.spent += found.seconds
-        if tried.status == "failed":
-            state.failures += 1
-            state.spent += 1.0
-            state.study.tell(trial, state=_failed())
-        else:
-            state.study.tell(trial, found.loss if isinstance(found, TrialResult) else 0.0)
-            state.best = min(state.best, tried.loss)
-        self._tried.append(tried)
-        self._watch(tried, len(self._tried))
+    def run(self, executor: Executor, work: Work) -> tuple[Tried, ...]:
+        turns, count = self._turns(self._spec.seed), self._spec.trials
+        for start in range(0, count, TOGETHER):
+            drawn = {index: turns.draw() for index in range(start, min(start + TOGETHER, count))}
+            outcomes = {i: o for i in drawn if (o := self._kept.get(i)) and o.params == drawn[i].params}
+            outcomes |= self._done(executor, work, {i: d for i, d in drawn.items() if i not in outcomes})
+            for index, draw in drawn.items():
+                outcome = outcomes[index]
+                self._settle(turns, draw, self._judged(index, draw, outcome), outcome.result)
+        return tuple(self._tried)
 
-    def _judged(self, tried: Tried, found: TrialResult, job: TrialJob) -> Tried:
-        timed = dataclasses.replace(tried, seconds=round(found.seconds, 3), fit=round(found.fit, 4))
-        if found.given_up:
-            return dataclasses.replace(timed, status="given up")
-        self._first = min(self._first, found.first)
-        return dataclasses.replace(timed, status="ok", loss=found.loss, answers=job.answers)
+    def _done(self, executor: Executor, work: Work, drawn: Mapping[int, Draw]) -> dict[int, Outcome]:
+        """What comes out of trials, in whatever order they end."""
+        places, found = list(drawn), dict[int, Outcome]()
+        jobs = [self._job(index, draw, float("inf")) for index, draw in drawn.items()]
+        with contextlib.closing(executor.run(work, jobs, _unheard)) as events:
+            for event in events:
+                if event.state != "started":
+                    index = places[event.index]
+                    found[index] = self._ended(index, drawn[index], event)
+                    self._watch(self._judged(index, drawn[index], found[index]), index + 1)
+        return found
 
 
-def _study(seed: int) -> Study:
-    try:
-        import optuna
-    except ImportError:
-        raise InvalidInputError("automatic mode needs the package optuna", install("optuna")) from None
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTS, constant_liar=True)
-    return optuna.create_study(sampler=sampler)
-
-
-def _failed() -> object:
-    import optuna
-
-    return optuna.trial.TrialState.FAIL
+def _unheard(_index: int, _word: str) -> None:
+    """What a trial tells between its folds, where no time is to be looked after."""
 
 
 def figured(tried: Tried, metric: str, truth: np.ndarray) -> Tried:

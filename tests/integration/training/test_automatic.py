@@ -14,10 +14,12 @@ from stratum.runtime.finding import SEARCH
 from stratum.runtime.learning import Trained, train_pipeline
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
+from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
 from stratum.testing.pipelines import write_visits
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order, Wish
+from stratum.training.records import RunFolder
 
 BUDGET = 6.0
 
@@ -33,7 +35,7 @@ def silent(_step: Progress) -> None:
     """For those who do not listen."""
 
 
-def trained(parts: Parts, **wanted: str) -> Trained:
+def trained(parts: Parts, **wanted: Any) -> Trained:
     wish = Wish("visits.csv", "bought", BUDGET, **wanted)
     return train_automatically(parts, Order("inline", 7, wish=wish), silent)
 
@@ -104,6 +106,40 @@ def test_the_command_tells_its_search_and_its_model_as_json(parts: Parts, tmp_pa
     assert (tmp_path / search["document"]).is_file()
 
 
+def time_of(run: Path, stage: str) -> float:
+    """When a run last told a stage."""
+    told = RunFolder(run).told()
+    assert told is not None
+    return max(step.time for step in told[1] if step.stage == stage)
+
+
+class CrashError(BaseException):
+    """The process ends here: nobody lives to record it."""
+
+
+@pytest.mark.slow
+def test_a_search_that_was_cut_off_goes_on_with_its_trials_and_the_time_that_is_left(parts: Parts) -> None:
+    told: list[str] = []
+
+    def crash(step: Progress) -> None:
+        if step.stage == "ok":
+            told.append(step.name)
+        if len(told) == 2:
+            raise CrashError
+
+    with pytest.raises(CrashError):
+        train_automatically(parts, Order("inline", 7, wish=Wish("visits.csv", "bought", BUDGET)), crash)
+    (path,) = parts.runs_root.glob("visits-*")
+    spent = time_of(path, "ok") - time_of(path, "started")
+    order = Trainings(parts).interrupted(path.name, Order())[1]
+    found = train_automatically(parts, order, silent).result.run
+    search = cast("dict[str, Any]", found.search)
+    assert (found.id, [t["family"] for t in search["tried"][:2]]) == (path.name, told)
+    settings = [(t["family"], str(t["attributes"])) for t in search["tried"]]
+    assert len(settings) == len(set(settings)) > 2
+    assert search["seconds"] > spent
+
+
 @pytest.mark.parametrize(
     ("data", "target", "words"),
     [
@@ -117,3 +153,5 @@ def test_what_is_not_there_is_said(parts: Parts, data: str, target: str, words: 
     with pytest.raises((InvalidInputError, NotFoundError), match=words) as caught:
         train_automatically(parts, Order("inline", wish=wish), silent)
     assert caught.value.hint
+    (run,) = cast("list[dict[str, Any]]", Trainings(parts).runs()["runs"])
+    assert (run["status"], run["error"]) == ("failed", caught.value.message)

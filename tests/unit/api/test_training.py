@@ -56,9 +56,10 @@ def test_what_cannot_be_read_starts_nothing(asking: Ask, trained: FakePlatform, 
 
 def test_a_pipeline_is_searched_for(asking: Ask, trained: FakePlatform) -> None:
     body = {"data": "visits.csv", "target": "bought", "budget": 12, "metric": "f1", "seed": 3, "time": "at"}
+    body |= {"trials": 9}
     assert post(asking, trained, "/api/automatic", body).status_code == 202
     ((_, order),) = trained.orders
-    assert order.wish == Wish("visits.csv", "bought", 12, "f1", time="at")
+    assert order.wish == Wish("visits.csv", "bought", 12, "f1", time="at", trials=9)
     assert order.seed == 3
 
 

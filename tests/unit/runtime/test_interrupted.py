@@ -6,6 +6,7 @@ import pytest
 
 from stratum.core.errors import InvalidInputError
 from stratum.runtime import finding, recording
+from stratum.runtime.runs import RunRecords
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
@@ -21,12 +22,12 @@ def parts(tmp_path: Path) -> Parts:
     return Parts(Settings(tmp_path))
 
 
-def left(parts: Parts, run: str, *, automatic: bool = False, cluster: str = "") -> RunFolder:
+def left(parts: Parts, run: str, *, wish: Wish | None = None, cluster: str = "") -> RunFolder:
     """A run that nobody works on and that did not end."""
     folder = RunFolder(parts.runs_root / run)
     folder.path.mkdir(parents=True)
     executor = "dask" if cluster else "inline"
-    folder.begin(Plan(0.0, ("linear",), (), executor, 1, 7, automatic=automatic, cluster=cluster))
+    folder.begin(Plan(0.0, ("linear",), (), executor, 1, 7, cluster=cluster, wish=wish))
     folder.save(Run(run, "buys", "classification", "roc_auc", 0.0))
     return folder
 
@@ -61,17 +62,35 @@ def test_a_search_in_no_time_or_in_days_is_refused(parts: Parts, budget: float) 
     assert caught.value.hint == "give 3 to 86400 seconds"
 
 
+@pytest.mark.parametrize("trials", [-1, 10_001])
+def test_a_search_of_no_number_of_trials_is_refused(parts: Parts, trials: int) -> None:
+    order = Order(wish=Wish("visits.csv", "bought", trials=trials))
+    with pytest.raises(InvalidInputError, match=f"a search of {trials} trials"):
+        Trainings(parts).check(order)
+
+
 DOCUMENT = "stratum: 1\nkind: Pipeline\nname: buys\nblocks: {}\n"
 
 
-def test_a_search_goes_on_with_the_document_that_it_wrote_alone(parts: Parts, tmp_path: Path) -> None:
-    folder = left(parts, "buys-1", automatic=True)
-    with pytest.raises(InvalidInputError, match="was interrupted in its search") as caught:
-        Trainings(parts).interrupted("buys-1", Order())
-    assert "--auto" in caught.value.hint
+def test_a_search_goes_on_for_what_was_wished_unless_people_wrote_its_document(
+    parts: Parts, tmp_path: Path
+) -> None:
+    wish = Wish("visits.csv", "bought", 12, name="buys")
+    folder = left(parts, "buys-1", wish=wish)
+    order = Trainings(parts).interrupted("buys-1", Order())[1]
+    assert (order.wish, order.seed, order.resume) == (wish, 7, True)
     folder.write_document(FOUND, DOCUMENT)
     (tmp_path / "buys.yaml").write_text(DOCUMENT)
-    assert Trainings(parts).interrupted("buys-1", Order())[0] == "buys"
+    assert Trainings(parts).interrupted("buys-1", Order())[1] == order
     (tmp_path / "buys.yaml").write_text(f"{DOCUMENT}# mine\n")
-    with pytest.raises(InvalidInputError, match="is not what it wrote"):
+    with pytest.raises(InvalidInputError, match="people wrote or changed it") as caught:
         Trainings(parts).interrupted("buys-1", Order())
+    assert "take it away and go on" in caught.value.hint
+
+
+def test_trials_that_are_kept_are_told(parts: Parts) -> None:
+    folder = left(parts, "buys-1", wish=Wish("visits.csv", "bought", name="buys"))
+    assert str(RunRecords(parts).of("buys-1").error).endswith("nothing is kept")
+    folder.answers.mkdir(parents=True)
+    (folder.answers / "0.trial").write_bytes(b"")
+    assert str(RunRecords(parts).of("buys-1").error).endswith("1 finished trials are kept")

@@ -11,8 +11,10 @@ from stratum.core.bundles import Column, ColumnType
 from stratum.testing.fakes import ManualClock
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
-from stratum.training.searching import FEWEST, STARTS, SearchSpec, Tried, search
+from stratum.training.searching import FEWEST, SearchSpec, Tried, search
+from stratum.training.trialbook import Trialbook
 from stratum.training.trials import TrialRows
+from stratum.training.turns import STARTS
 from stratum.training.types import CandidateSpec, FeaturePlan, SplitSpec
 
 ROWS, TRIALS = 40, 60
@@ -49,7 +51,8 @@ def test_a_search_goes_on_where_candidates_take_too_long(tmp_path: Path) -> None
         scale=0.0,
         longest=1.0,
         patience=0.0,
-        folder=tmp_path,
+        began=0.0,
+        trials=0,
         candidate=line,
     )
 
@@ -57,7 +60,8 @@ def test_a_search_goes_on_where_candidates_take_too_long(tmp_path: Path) -> None
         if count == TRIALS:
             clock.advance(1.0)
 
-    tried = search(spec, InlineExecutor(), {"sklearn": SklearnFramework()}, clock, watch)
+    book, frameworks = Trialbook(tmp_path, ""), {"sklearn": SklearnFramework()}
+    tried = search(spec, book, InlineExecutor(), frameworks, clock, watch)
     assert [t.status for t in tried] == ["ok"] * FEWEST + ["given up"] * (TRIALS - FEWEST)
     families = [t.family for t in tried]
     assert max(families.count(name) for name in families) > STARTS, "what is drawn follows what was told"

@@ -34,6 +34,7 @@ class AutomaticWish(msgspec.Struct, forbid_unknown_fields=True):
     identifier: str = ""
     time: str = ""
     group: str = ""
+    trials: int = 0
     executor: str = ""
     seed: int | None = None
 

@@ -7,6 +7,8 @@ from typing import Final
 
 import msgspec
 
+from stratum.training.orders import Wish
+
 MOST_LINES: Final = 200
 """So many of the newest lines are kept in a board."""
 ENDS: Final = frozenset({"finished", "failed", "rejected"})
@@ -56,6 +58,7 @@ class Plan:
         expected: Seconds that each took in the run before, by name.
         automatic: Whether it begins with a search, which writes the pipeline.
         cluster: Application whose training cluster does the work; empty for this machine.
+        wish: What the search is for, so that one that was interrupted goes on; None without a search.
     """
 
     started: float
@@ -68,6 +71,7 @@ class Plan:
     expected: Mapping[str, float] = dataclasses.field(default_factory=dict)
     automatic: bool = False
     cluster: str = ""
+    wish: Wish | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ export function AutomaticForm() {
   const [target, setTarget] = useState('')
   const [metric, setMetric] = useState<string | null>(METRICS[0] ?? null)
   const [budget, setBudget] = useState<number | string>(BUDGET)
+  const [trials, setTrials] = useState<number | string>('')
   const wish = {
     data: data.trim(),
     target: target.trim(),
     budget: typeof budget === 'number' ? budget : BUDGET,
+    trials: typeof trials === 'number' ? trials : 0,
     metric: metric === null || metric === METRICS[0] ? '' : metric,
   }
   return (
@@ -37,6 +39,7 @@ export function AutomaticForm() {
       <TextInput label="Target" size="xs" w={150} placeholder="column to predict" value={target} onChange={(event) => setTarget(event.currentTarget.value)} required />
       <Select label="Metric" size="xs" w={140} data={METRICS} value={metric} allowDeselect={false} onChange={setMetric} />
       <NumberInput label="Seconds" size="xs" w={100} value={budget} onChange={setBudget} min={3} max={86400} allowDecimal={false} allowNegative={false} />
+      <NumberInput label="Trials" size="xs" w={120} placeholder="as time allows" value={trials} onChange={setTrials} min={1} max={10000} allowDecimal={false} allowNegative={false} />
       <Button type="submit" size="xs" loading={busy} disabled={obstacle !== ''}>
         Train automatically
       </Button>
