@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from stratum.language.library import library
 from stratum.runtime.wiring import Parts
-from stratum.testing.pages import Axe, Shot, Visit, block, saved
+from stratum.testing.pages import Axe, Shot, Visit, block, drag, port, saved
 from stratum.testing.site import Site
 
 FILES = {
@@ -41,24 +41,6 @@ EDIT = "/applications/plant/edit"
 
 def text(parts: Parts, file: str = "application.yaml") -> str:
     return (parts.workspace.root / file).read_text(encoding="utf-8")
-
-
-def drag(page: Page, source: Locator, target: Locator, *, up: bool = True) -> None:
-    """Drags by the mouse from the middle of one thing to the middle of another."""
-    begin, end = source.bounding_box(), target.bounding_box()
-    assert begin
-    assert end
-    x, y = begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 3, y + 2)
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
-    if up:
-        page.mouse.up()
-
-
-def port(page: Page, name: str) -> Locator:
-    return page.locator(f'[data-id="{name}"] .react-flow__handle.source')
 
 
 def insert(page: Page, kind: str, host: str) -> None:

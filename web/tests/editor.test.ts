@@ -123,7 +123,7 @@ describe('a drawing', () => {
     ],
   }
   const places = [{ name: 'h', tier: 'edge', site: '', about: '' }, { name: 'g', tier: 'cloud', site: '', about: '' }]
-  const scene = sceneOf(words, model, { places, chosen: { b: 'g' }, folds: folds(false), pins: new Map() })
+  const scene = sceneOf(words, model, { inside: '', places, chosen: { b: 'g' }, folds: folds(false), pins: new Map() })
   const box = (name: string) => scene.blocks.find((one) => one.name === name)
   const host = (name: string) => scene.hosts.find((one) => one.name === name)
 

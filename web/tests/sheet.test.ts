@@ -30,7 +30,7 @@ const MODEL: Model = {
   elements: [on('a', 'h1', 'c'), on('b', 'h2', 'c'), on('c', 'h3'), element('lost')],
 }
 const scene = (all: boolean, pins = new Map<string, { x: number; y: number }>(), open: string[] = []) =>
-  sceneOf(WORDS, MODEL, { places: PLACES, chosen: {}, folds: fold(folds(all), open, false), pins })
+  sceneOf(WORDS, MODEL, { inside: '', places: PLACES, chosen: {}, folds: fold(folds(all), open, false), pins })
 
 describe('groups', () => {
   it('are of one tier and site', () => {
@@ -75,7 +75,7 @@ describe('a folded drawing', () => {
 
   it('folds an infrastructure by what its hosts say', () => {
     const model: Model = { kind: 'Infrastructure', name: 'i', values: {}, elements: ['north', 'north', 'south'].map((site, index) => element(`h${index}`, { section: 'hosts', values: { tier: 'edge', site } })) }
-    const drawn = sceneOf(WORDS, model, { places: [], chosen: {}, folds: folds(true), pins: new Map() })
+    const drawn = sceneOf(WORDS, model, { inside: '', places: [], chosen: {}, folds: folds(true), pins: new Map() })
     expect(drawn.cards.map(({ title, inside }) => [title, inside])).toEqual([['north', ['h0', 'h1']], ['south', ['h2']]])
   })
 })
@@ -153,7 +153,8 @@ describe('a layout', () => {
     expect(renamedPlace(layout, 'b', 'z')).toMatchObject([{ edit: 'RenameElement', element: 'b', name: 'z' }])
     expect([renamedPlace(layout, 'x', 'z'), renamedPlace(layout, 'b', 'd'), renamedPlace(null, 'b', 'z')]).toEqual([[], [], []])
     expect(unplaced(layout, ['b', 'x'])).toMatchObject([{ edit: 'RemoveElement', element: 'b' }])
-    expect([tidied(layout), tidied(null)]).toEqual([[{ edit: 'RemoveDocument', file: 'a/app.layout.yaml' }], []])
+    expect([tidied(layout, ['x']), tidied(null, [])]).toEqual([[{ edit: 'RemoveDocument', file: 'a/app.layout.yaml' }], []])
+    expect(tidied(layout, ['d', 'x'])).toMatchObject([{ edit: 'RemoveElement', element: 'b' }])
   })
 })
 

@@ -44,3 +44,35 @@ def in_both_schemes(page: Page, axe: Axe, screenshot: Shot, name: str) -> None:
             raise AssertionError(f"{name} in {scheme}: {found}")
         screenshot(page, f"{name}-{scheme}")
     page.emulate_media(color_scheme="light")
+
+
+def port(page: Page, name: str) -> Locator:
+    """Where wires of an element are drawn from."""
+    return page.locator(f'[data-id="{name}"] .react-flow__handle.source')
+
+
+def drag(page: Page, source: Locator, target: Locator, *, up: bool = True) -> None:
+    """Drags by the mouse from the middle of one thing to the middle of another."""
+    begin, end = source.bounding_box(), target.bounding_box()
+    if begin is None or end is None:
+        raise AssertionError("what is dragged, or where to, is not to be seen")
+    x, y = begin["x"] + begin["width"] / 2, begin["y"] + begin["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 3, y + 2)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2, steps=12)
+    if up:
+        page.mouse.up()
+
+
+def put_in(page: Page, kind: str) -> None:
+    """Drags a type from the palette onto the drawing."""
+    page.get_by_role("searchbox", name="Search types").fill(kind)
+    item = page.get_by_role("region", name="Palette").get_by_role("button", name=kind, exact=True)
+    item.drag_to(page.get_by_role("application"))
+
+
+def choose(page: Page, form: Locator, field: str, option: str) -> None:
+    """Takes one of what a field offers."""
+    form.get_by_role("combobox", name=field, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()

@@ -1,4 +1,4 @@
-// From a document to boxes and wires: an application over its hosts, everything else in columns.
+// From a document to boxes and wires: an application over its hosts, everything else, parts of elements too, in columns.
 import { layered } from '../graph/layered'
 import { arrange } from '../graph/layout'
 import { grouped } from '../graph/order'
@@ -8,6 +8,7 @@ import type { Box, HostSpec, Named, Wire } from '../graph/types'
 import { route } from '../graph/wires'
 import type { Element, Model } from '../model/document'
 import { joints } from '../model/fits'
+import { partsOf } from '../model/parts'
 import type { Vocabulary } from '../model/vocabulary'
 import { groupsOf, hostId, isFolded, type Folds } from './folding'
 import { bundled, jointLinks, linksOf, type Link } from './links'
@@ -38,6 +39,8 @@ export type Spots = ReadonlyMap<string, { x: number; y: number }>
 
 /** What a drawing follows from beside its document. */
 export interface Setting {
+  /** The element whose parts are drawn; empty for what stands at the top of the document. */
+  inside: string
   places: Place[]
   /** Host by component where the platform chose it. */
   chosen: Record<string, string>
@@ -119,18 +122,19 @@ function application(words: Vocabulary, model: Model, setting: Setting): Scene {
 
 const TIERS = ['edge', 'fog', 'cloud']
 
-function columns(words: Vocabulary, model: Model, { folds, pins }: Setting): Scene {
+function columns(words: Vocabulary, model: Model, { inside, folds, pins }: Setting): Scene {
   const joined = joints(words, model.kind).map((joint) => joint.section)
-  const parts = model.elements.filter((one) => one.parent === '' && !joined.includes(one.section))
-  const groups = model.kind === 'Infrastructure' ? groupsOf(spreadOut(words, parts)) : []
+  const parts = partsOf(model, inside).filter((one) => inside !== '' || !joined.includes(one.section))
+  const overSites = model.kind === 'Infrastructure' && inside === ''
+  const groups = overSites ? groupsOf(spreadOut(words, parts)) : []
   const folded = groups.length > 1 ? groups.filter((group) => isFolded(folds, group.id)) : []
   const cardOf = new Map(folded.flatMap((group) => group.hosts.map((name) => [name, group.id] as const)))
   const names = [...new Set(parts.map((one) => cardOf.get(one.name) ?? one.name))]
-  const all = [...linksOf(words, model, new Set(parts.map((one) => one.name))), ...jointLinks(words, model)]
+  const all = [...linksOf(words, model, new Set(parts.map((one) => one.name))), ...(inside === '' ? jointLinks(words, model) : [])]
   const links = bundled(all, (name) => cardOf.get(name))
   const arcs = links.map(({ source, target }) => [source, target] as [string, string])
   const rank = new Map(groups.flatMap((group) => [group.id, ...group.hosts].map((name) => [name, TIERS.indexOf(group.tier)] as const)))
-  const ranks = model.kind === 'Infrastructure' ? new Map(names.map((name) => [name, rank.get(name) ?? -1])) : undefined
+  const ranks = overSites ? new Map(names.map((name) => [name, rank.get(name) ?? -1])) : undefined
   const boxes = layered(names, arcs, ranks)
   const cards = boxes.flatMap((box) => {
     const group = folded.find((one) => one.id === box.name)
@@ -141,7 +145,7 @@ function columns(words: Vocabulary, model: Model, { folds, pins }: Setting): Sce
 }
 
 export function sceneOf(words: Vocabulary, model: Model, setting: Setting): Scene {
-  return model.kind === 'Application' ? application(words, model, setting) : columns(words, model, setting)
+  return model.kind === 'Application' && setting.inside === '' ? application(words, model, setting) : columns(words, model, setting)
 }
 
 

@@ -1,7 +1,8 @@
 // What has to be said of a new element before it is legal, with what is likely filled in.
 import type { Element } from './document'
 import { wireable } from './fits'
-import type { Attribute, ElementType, RelationType, Vocabulary } from './vocabulary'
+import { freshName, nameFrom } from './names'
+import { typesOf, type Attribute, type ElementType, type RelationType, type Vocabulary } from './vocabulary'
 
 export interface Blank {
   type: ElementType
@@ -12,6 +13,8 @@ export interface Blank {
   values: Record<string, unknown>
   /** Names of targets by kind of relation. */
   targets: Record<string, string[]>
+  /** What it has to contain. */
+  parts: Blank[]
 }
 
 export const neededAttributes = (type: ElementType): Attribute[] => type.attributes.filter((one) => one.required)
@@ -22,9 +25,13 @@ export const least = (relation: RelationType) =>
 
 export const neededRelations = (type: ElementType): RelationType[] => type.relations.filter((one) => least(one) > 0)
 
+/** The types of the parts that an element of a type has to contain, each as often as it needs one. */
+export const neededParts = (type: ElementType): string[] =>
+  type.contains.flatMap((target) => Array.from({ length: target.minimum }, () => target.type))
+
 /** Whether an element of the type can be put anywhere without saying more. */
 export const isReady = (type: ElementType) =>
-  neededAttributes(type).length === 0 && neededRelations(type).length === 0
+  neededAttributes(type).length === 0 && neededRelations(type).length === 0 && neededParts(type).length === 0
 
 /** What elements like it say: the last one of its type, then the last one of its section. */
 function likely(type: ElementType, section: string, elements: Element[], key: string): unknown {
@@ -43,8 +50,35 @@ function likelyTargets(words: Vocabulary, relation: RelationType, elements: Elem
   return chosen
 }
 
+/** Values with another one below a path such as `requires.memory`; without it where it is undefined. */
+export function withValue(values: Record<string, unknown>, path: string[], value: unknown): Record<string, unknown> {
+  const [key = '', ...rest] = path
+  const inner = rest.length === 0 ? value : withValue((values[key] ?? {}) as Record<string, unknown>, rest, value)
+  const { [key]: _, ...others } = values
+  return inner === undefined ? others : { ...others, [key]: inner }
+}
+
+interface Place {
+  section: string
+  parent: string
+  name: string
+}
+
+/** The parts that a new element has to contain: of types of which nothing has to be said, where there are some. */
+function blankParts(words: Vocabulary, type: ElementType, { section, name }: Place, elements: Element[]): Blank[] {
+  const taken = new Set([name, ...elements.map((one) => one.name)])
+  return neededParts(type).flatMap((wanted) => {
+    const found = typesOf(words, wanted)
+    const part = found.find(isReady) ?? found.find((one) => neededParts(one).length === 0)
+    if (!part) return []
+    const called = freshName(nameFrom(part.name), taken)
+    taken.add(called)
+    return [blank(words, part, { section, parent: name, name: called }, elements)]
+  })
+}
+
 /** A new element with its values as far as they can be guessed from what is there. */
-export function blank(words: Vocabulary, type: ElementType, place: { section: string; parent: string; name: string }, elements: Element[]): Blank {
+export function blank(words: Vocabulary, type: ElementType, place: Place, elements: Element[]): Blank {
   const values = neededAttributes(type).map((attribute) => {
     const guess = likely(type, place.section, elements, attribute.name)
     return [attribute.name, guess ?? (attribute.options.length === 1 ? attribute.options[0] : undefined)] as const
@@ -55,6 +89,7 @@ export function blank(words: Vocabulary, type: ElementType, place: { section: st
     ...place,
     values: Object.fromEntries(values.filter(([, value]) => value !== undefined)),
     targets: Object.fromEntries(targets),
+    parts: blankParts(words, type, place, elements),
   }
 }
 
@@ -65,12 +100,13 @@ function spelling(relation: RelationType, count: number): string {
 }
 
 /** What is written of it. */
-export function bodyOf({ type, section, values, targets }: Blank, fallback: string): Record<string, unknown> {
+export function bodyOf({ type, section, values, targets, parts }: Blank, fallback: string): Record<string, unknown> {
   const edges = type.relations.flatMap((relation) => {
     const names = targets[relation.kind] ?? []
     if (names.length === 0) return []
     return [[spelling(relation, names.length), names.length === 1 && relation.minimum < 2 ? names[0] : names] as const]
   })
   const head = section !== '' && type.name === fallback ? {} : { type: type.name }
-  return { ...head, ...Object.fromEntries(edges), ...values }
+  const inner = Object.fromEntries(parts.map((part) => [part.name, bodyOf(part, '')]))
+  return { ...head, ...Object.fromEntries(edges), ...values, ...(parts.length > 0 ? { contains: inner } : {}) }
 }

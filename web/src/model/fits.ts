@@ -63,8 +63,9 @@ function reason(words: Vocabulary, from: End, relation: RelationType, to: End, e
   }
   const free = spoken.some(({ type: name, maximum }) => maximum === null || aimed(words, from, relation.kind, name, elements) < maximum)
   if (!free) return `${from.name} has its ${spoken[0]?.type} in ${relation.kind} already.`
-  if (relation.maximum !== null && relation.maximum > 1 && counted(from.edges, relation.kind) >= relation.maximum) {
-    return `${from.name} has all ${relation.maximum} of ${relation.kind} already.`
+  if (relation.maximum !== null && counted(from.edges, relation.kind) >= relation.maximum) {
+    const all = relation.maximum === 1 ? `its one ${relation.kind}` : `all ${relation.maximum} of ${relation.kind}`
+    return `${from.name} has ${all} already.`
   }
   return ''
 }
@@ -76,14 +77,20 @@ interface Answer {
   why: string
 }
 
-function oneWay(words: Vocabulary, from: End, to: End, elements: Element[]): Answer {
+interface Way extends Answer {
+  /** The relations that it could be if there were room for one more. */
+  meant: string[]
+}
+
+function oneWay(words: Vocabulary, from: End, to: End, elements: Element[]): Way {
   const relations = drawn(words.types.get(from.type))
-  if (from.name === to.name) return { fitting: [], why: 'An element is not joined to itself.' }
-  if (relations.length === 0) return { fitting: [], why: `${from.type} has no relations to draw.` }
+  if (from.name === to.name) return { fitting: [], why: 'An element is not joined to itself.', meant: [] }
+  if (relations.length === 0) return { fitting: [], why: `${from.type} has no relations to draw.`, meant: [] }
   const reasons = relations.map((relation) => [relation, reason(words, from, relation, to, elements)] as const)
   return {
     fitting: reasons.flatMap(([relation, why]) => (why ? [] : [{ element: from.name, relation: relation.kind, target: to.name }])),
     why: reasons[0]?.[1] ?? '',
+    meant: relations.filter(({ targets }) => targets.some(({ type }) => isA(words.types.get(to.type), type))).map((one) => one.kind),
   }
 }
 
@@ -100,7 +107,9 @@ export function wirings(words: Vocabulary, kind: string, from: End, to: End, ele
   const ways = [oneWay(words, from, to, elements), oneWay(words, to, from, elements)] as const
   const [first, second] = flowsDown(kind) ? [ways[1], ways[0]] : ways
   const silent = drawn(words.types.get(from.type)).length === 0 && !flowsDown(kind)
-  return { fitting: [...first.fitting, ...second.fitting], why: silent ? second.why : first.why }
+  // A relation for which there is no room is not drawn the other way round instead.
+  const turned = second.fitting.filter(({ relation }) => !first.meant.includes(relation))
+  return { fitting: [...first.fitting, ...turned], why: silent ? second.why : first.why }
 }
 
 /** A section whose elements join two others, such as links, with the relation that does. */

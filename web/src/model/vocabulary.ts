@@ -110,26 +110,30 @@ function headingOf(words: Vocabulary, type: ElementType): string {
   return parent === undefined || parent.abstract ? type.parent : headingOf(words, parent)
 }
 
-function shelvesOf(words: Vocabulary, section: Section): Shelf[] {
-  const types = typesOf(words, section.holds)
+function shelvesOf(words: Vocabulary, { title: first, section, holds }: Omit<Shelf, 'types'> & { holds: string }): Shelf[] {
+  const types = typesOf(words, holds)
   const families = new Map<string, ElementType[]>()
   for (const type of types) {
-    const name = headingOf(words, type) || section.holds
+    const name = headingOf(words, type) || holds
     families.set(name, [...(families.get(name) ?? []), type])
   }
-  const isAlone = ([name, list]: [string, ElementType[]]) => list.length === 1 || name === section.holds
+  const isAlone = ([name, list]: [string, ElementType[]]) => list.length === 1 || name === holds
   const alone = [...families].filter(isAlone).flatMap(([, list]) => list)
   const shelves = [...families].filter((one) => !isAlone(one)).sort(([a], [b]) => a.localeCompare(b))
   return [
-    { title: section.name, section: section.name, types: alone },
-    ...shelves.map(([title, list]) => ({ title, section: section.name, types: list })),
+    { title: first, section, types: alone },
+    ...shelves.map(([title, list]) => ({ title, section, types: list })),
   ].filter((shelf) => shelf.types.length > 0)
 }
 
 /** What can be put into a kind of documents: by section, and within it by what types have in common. */
 export function shelves(words: Vocabulary, kind: string): Shelf[] {
-  return (words.documents[kind]?.sections ?? []).flatMap((section) => shelvesOf(words, section))
+  return (words.documents[kind]?.sections ?? []).flatMap(({ name, holds }) => shelvesOf(words, { title: name, section: name, holds }))
 }
+
+/** What can be put into elements of a type that stand in a section. */
+export const shelvesInside = (words: Vocabulary, holder: ElementType, section: string): Shelf[] =>
+  holder.contains.filter(({ maximum }) => maximum !== 0).flatMap(({ type }) => shelvesOf(words, { title: type, section, holds: type }))
 
 /** How well a name answers what is looked for: 0 is it, 1 begins with it, 2 has all of its words, 3 does not. */
 function rank(name: string, parts: string[]): number {

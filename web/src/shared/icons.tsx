@@ -33,6 +33,7 @@ const PATHS = {
   note: 'M12 11v6M12 7.5v0M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   next: 'M9 5l7 7-7 7',
+  into: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 9h6v6H9z',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   bin: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',

@@ -1,7 +1,9 @@
 import { Handle, Position, useConnection, useStore, type Node, type NodeProps } from '@xyflow/react'
 import { memo, useCallback, type CSSProperties, type MouseEvent } from 'react'
 import type { Element } from '../../model/document'
+import { mayHold } from '../../model/parts'
 import { CommentBadge } from '../../shared/comments/Badge'
+import { Icon } from '../../shared/icons'
 import { colourOf } from '../../shared/people'
 import { useSession } from '../../shared/session/useSession'
 import { useValue } from '../../shared/value'
@@ -14,25 +16,31 @@ import { aimedAt, toggled } from './sheet/picking'
 import { iconOf } from '../../canvas/places'
 import { fitting } from './wiring'
 
-export type BlockNode = Node<{ element: Element; parts: Element[]; placed: boolean; findings: Located[] }, 'element'>
+/** `inner` are the names of all that it contains, at any depth. */
+export type BlockNode = Node<{ element: Element; parts: Element[]; inner: string[]; placed: boolean; findings: Located[] }, 'element'>
 
-function Parts({ parts, desk }: { parts: Element[]; desk: Desk }) {
-  const picks = useValue(desk.picks, (names) => parts.find((part) => names.has(part.name))?.name)
+/** What is in a block: each part leads to where it is drawn. A click here does not choose the block as well. */
+function Parts({ name, parts, desk }: { name: string; parts: Element[]; desk: Desk }) {
   return (
-    <div className={`${css.parts} nodrag`}>
-      {parts.map((part) => (
-        <button key={part.name} type="button" aria-pressed={picks === part.name} onClick={() => desk.select(part.name)}>
-          {part.name}
-        </button>
-      ))}
+    <div className={`${css.parts} nodrag`} onClick={(event) => event.stopPropagation()}>
+      <span>
+        {parts.map((part) => (
+          <button key={part.name} type="button" onClick={() => desk.select(part.name)}>
+            {part.name}
+          </button>
+        ))}
+      </span>
+      <button type="button" aria-label={`Open ${name}`} title="Open (o, or double click)" onClick={() => desk.open(name)}>
+        <Icon name="into" size={12} />
+      </button>
     </div>
   )
 }
 
-/** The others who look at an element. */
-function Watchers({ name, desk: { session, file } }: { name: string; desk: Desk }) {
+/** The others who look at an element, or at something in it. */
+function Watchers({ names, desk: { session, file } }: { names: string[]; desk: Desk }) {
   const people = useSession(session, (state) => state.people)
-  const here = people.filter((one) => one.state.file === file && one.state.element === name)
+  const here = people.filter(({ state }) => state.file === file && state.element !== undefined && state.element !== null && names.includes(state.element))
   const [first] = here
   if (!first) return null
   return (
@@ -53,7 +61,7 @@ function choose({ picks, pick, select }: Desk, name: string, event: MouseEvent) 
 /** Below this zoom only names are drawn. */
 const FAR = 0.4
 
-function BlockView({ data: { element, parts, placed, findings } }: NodeProps<BlockNode>) {
+function BlockView({ data: { element, parts, inner, placed, findings } }: NodeProps<BlockNode>) {
   const latest = useLatestDesk()
   const desk = latest.current
   const { name } = element
@@ -80,9 +88,9 @@ function BlockView({ data: { element, parts, placed, findings } }: NodeProps<Blo
         far={far}
         select={select}
       />
-      {!far && parts.length > 0 && <Parts parts={parts} desk={desk} />}
+      {!far && mayHold(desk.words.types.get(element.type)) && <Parts name={name} parts={parts} desk={desk} />}
       <CommentBadge element={element} />
-      <Watchers name={name} desk={desk} />
+      <Watchers names={[name, ...inner]} desk={desk} />
       <Handle type="source" position={Position.Right} className={css.source} title="Drag to another block to connect" />
     </div>
   )

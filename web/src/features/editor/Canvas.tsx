@@ -3,10 +3,13 @@ import { useCallback, useMemo, useState, type DragEvent, type MouseEvent } from 
 import { Flow } from '../../canvas/Flow'
 import { MAPPED, SheetMap } from '../../canvas/SheetMap'
 import { HOSTED_ON, isMovable, mayContain } from '../../model/fits'
+import { mayHold } from '../../model/parts'
 import { useValue } from '../../shared/value'
 import { Block } from './Block'
 import css from './Canvas.module.css'
-import { begin, elementOf, useDesk, useLatestDesk, type Desk } from './desk'
+import { begin } from './begin'
+import { elementOf, useDesk, useLatestDesk, type Desk } from './desk'
+import { holderOf } from './inside'
 import { redirect } from './edits'
 import { DRAGGED, type Dragged } from './Palette'
 import { put } from './sheet/actions'
@@ -47,7 +50,7 @@ function drop(desk: Desk, event: DragEvent) {
   const ids = under(event)
   const holder = ids.map((id) => elementOf(desk, id)).find((one) => mayContain(desk.words.types.get(one?.type ?? ''), type))
   const host = isMovable(type) ? hostUnder(ids) : undefined
-  begin(desk, type, { section, parent: holder?.name, host })
+  begin(desk, type, { section, parent: holder?.name ?? holderOf(desk, name), host })
 }
 
 function Empty() {
@@ -81,14 +84,14 @@ function dropping(desk: Desk, scene: Scene, moved: Spots, nodes: Node[], over: s
 export function Canvas({ arranged }: { arranged: number }) {
   const desk = useDesk()
   const latest = useLatestDesk()
-  const { words, model, places, chosen, findings, selected, file } = desk
+  const { words, model, inside, places, chosen, findings, selected, file } = desk
   const picks = useValue(desk.picks, (names) => names)
-  const told = useMemo(() => ({ words, model, places, chosen, findings }), [words, model, places, chosen, findings])
+  const told = useMemo(() => ({ words, model, inside, places, chosen, findings }), [words, model, inside, places, chosen, findings])
   const aimed = useValue(desk.aim, aimedAt)
   const folding = useFolds(told, aimed ?? selected)
   const { folds, idsOf } = folding
   const pins = desk.layout?.pins ?? NO_PINS
-  const scene = useMemo(() => sceneOf(words, model, { places, chosen, folds, pins }), [words, model, places, chosen, folds, pins])
+  const scene = useMemo(() => sceneOf(words, model, { inside, places, chosen, folds, pins }), [words, model, inside, places, chosen, folds, pins])
   const { moved, now, move, settle } = useMoved()
   const [wire, setWire] = useState('')
   const still = useMemo(() => nodesOf(told, scene, idsOf), [told, scene, idsOf])
@@ -115,6 +118,9 @@ export function Canvas({ arranged }: { arranged: number }) {
     setWire(edge.id)
     if (elementOf(desk, edge.id)) desk.select(edge.id)
   }
+  const enterNode = (_: MouseEvent, { id }: Node) => {
+    if (mayHold(words.types.get(elementOf(desk, id)?.type ?? ''))) desk.open(id)
+  }
   const refuse = (_: unknown, { isValid, fromNode, toNode }: FinalConnectionState) => {
     if (!isValid && fromNode && toNode && fromNode.id !== toNode.id) join(desk, fromNode.id, toNode.id)
   }
@@ -132,6 +138,7 @@ export function Canvas({ arranged }: { arranged: number }) {
           onNodeDragStop={dropped}
           onSelectionDragStop={(event, all) => all[0] && dropped(event.nativeEvent, all[0], all)}
           onEdgeClick={pickWire}
+          onNodeDoubleClick={enterNode}
           onPaneClick={() => {
             setWire('')
             desk.select(null)
@@ -143,8 +150,8 @@ export function Canvas({ arranged }: { arranged: number }) {
           deleteKeyCode={null}
           multiSelectionKeyCode={['Shift', 'Control', 'Meta']}
           selectionMode={SelectionMode.Partial}
-          fitted={`${file} ${extentOf(scene)} ${arranged}`}
-          label={`Drawing of ${model.name}`}
+          fitted={`${file} ${inside} ${extentOf(scene)} ${arranged}`}
+          label={`Drawing of ${inside || model.name}`}
         >
           <SheetTools scene={scene} folding={folding} />
           <Sight selected={aimed ?? selected} />

@@ -1,20 +1,14 @@
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
-import { neededAttributes, neededRelations, type Blank } from '../../model/blank'
+import { neededAttributes, neededParts, neededRelations, withValue, type Blank } from '../../model/blank'
 import { wireable } from '../../model/fits'
 import type { RelationType } from '../../model/vocabulary'
 import { Choice } from '../../shared/ui/Choice'
-import { add, useDesk } from './desk'
+import { add } from './begin'
+import { useDesk } from './desk'
 import { Form } from './Form'
+import { NewPart } from './NewPart'
 import css from './Properties.module.css'
-
-/** A value below a path such as `requires.memory`; left out where it is undefined. */
-function within(values: Record<string, unknown>, path: string[], value: unknown): Record<string, unknown> {
-  const [key = '', ...rest] = path
-  const inner = rest.length === 0 ? value : within((values[key] ?? {}) as Record<string, unknown>, rest, value)
-  const { [key]: _, ...others } = values
-  return inner === undefined ? others : { ...others, [key]: inner }
-}
 
 interface TargetsProps {
   relation: RelationType
@@ -59,7 +53,7 @@ export function NewElement({ begun }: { begun: Blank }) {
     })
   }
   const set = async (path: string, value: unknown) => {
-    setMade((before) => ({ ...before, values: within(before.values, path.split('.'), value) }))
+    setMade((before) => ({ ...before, values: withValue(before.values, path.split('.'), value) }))
     return ''
   }
   return (
@@ -90,6 +84,14 @@ export function NewElement({ begun }: { begun: Blank }) {
           ))}
         </div>
         <Form attributes={neededAttributes(made.type)} values={made.values} set={set} wrong={() => ''} />
+        {made.parts.map((part, index) => (
+          <NewPart
+            key={index}
+            wanted={neededParts(made.type)[index] ?? part.type.name}
+            part={part}
+            change={(now) => setMade((before) => ({ ...before, parts: before.parts.with(index, now) }))}
+          />
+        ))}
         {more && <Form attributes={others} values={made.values} set={set} wrong={() => ''} />}
         {refused && (
           <p className={css.refused} role="alert">

@@ -1,9 +1,11 @@
 import { TextInput } from '@mantine/core'
 import { memo, useMemo, useState, type DragEvent } from 'react'
 import { mayContain } from '../../model/fits'
-import { searched, shelves, type ElementType, type Shelf } from '../../model/vocabulary'
+import { searched, type ElementType, type Shelf } from '../../model/vocabulary'
 import { hasIcon, Icon } from '../../shared/icons'
-import { begin, elementOf, useDesk, useLatestDesk, type Desk } from './desk'
+import { begin } from './begin'
+import { elementOf, useDesk, useLatestDesk, type Desk } from './desk'
+import { holderOf, shelvesHere } from './inside'
 import css from './Palette.module.css'
 
 export const DRAGGED = 'application/x-stratum-type'
@@ -14,11 +16,11 @@ export interface Dragged {
   section: string
 }
 
-/** Where a click puts an element: into what is selected where that may contain it, else into its section. */
+/** Where a click puts an element: into what is selected or open where that may contain it, else into its section. */
 export function spotOf(desk: Desk, type: ElementType, section: string) {
   const holder = elementOf(desk, desk.selected)
   const inside = mayContain(desk.words.types.get(holder?.type ?? ''), type)
-  return holder && inside ? { section, parent: holder.name } : { section }
+  return { section, parent: holder && inside ? holder.name : holderOf(desk, type.name) }
 }
 
 const Item = memo(({ type, section }: { type: ElementType; section: string }) => {
@@ -60,12 +62,12 @@ function ShelfList({ shelf, open }: { shelf: Shelf; open: boolean }) {
   )
 }
 
-/** All types that fit the document; to drag onto the drawing, or to insert with a click or Enter. */
+/** All types that fit what is drawn; to drag onto the drawing, or to insert with a click or Enter. */
 export function Palette() {
   const desk = useDesk()
-  const { words, model } = desk
+  const { words, model, inside } = desk
   const [wanted, setWanted] = useState('')
-  const all = useMemo(() => shelves(words, model.kind), [words, model.kind])
+  const all = useMemo(() => shelvesHere({ words, model, inside }), [words, model, inside])
   const found = searched(all, wanted)
   const [shelf] = found
   const [type] = shelf?.types ?? []

@@ -1,18 +1,21 @@
 import { ActionIcon, TextInput } from '@mantine/core'
 import type { Element } from '../../model/document'
+import { mayHold } from '../../model/parts'
 import { hasIcon, Icon } from '../../shared/icons'
 import { Comments } from './comments/Comments'
 import { Code } from './Code'
-import { elementOf, useDesk } from './desk'
+import { useDesk } from './desk'
+import { enter, lookedAt } from './inside'
 import { iconOf } from '../../canvas/places'
-import { removeElement, renameElement } from './edits'
+import { renameElement } from './edits'
 import { useTyped } from './fields/useTyped'
 import { WrittenForm } from './Form'
 import { NewElement } from './NewElement'
 import { Note, NOTE } from './Note'
 import { OwnFindings } from './Problems'
 import css from './Properties.module.css'
-import { renamedPlace, unplaced } from './sheet/layout'
+import { removal } from './sheet/actions'
+import { renamedPlace } from './sheet/layout'
 import { Relations } from './Relations'
 
 function Head({ element }: { element: Element }) {
@@ -21,8 +24,10 @@ function Head({ element }: { element: Element }) {
   const icon = iconOf(desk.words, element)
   const rename = async (typed: string) => {
     const why = await desk.attempt([renameElement(desk.file, element.name, typed), ...renamedPlace(desk.layout, element.name, typed)])
-    if (!why) desk.select(typed)
-    return why
+    if (why) return why
+    if (desk.selected === element.name) desk.select(typed)
+    else desk.open(typed)
+    return ''
   }
   const { typed, setTyped, refused, commit, onKeyDown } = useTyped(element.name, rename)
   return (
@@ -41,13 +46,18 @@ function Head({ element }: { element: Element }) {
         />
         <p title={type?.help}>{element.type}</p>
       </div>
+      {mayHold(type) && desk.inside !== element.name && (
+        <ActionIcon variant="subtle" color="gray" aria-label={`Open ${element.name}`} title="Open (o)" onClick={() => enter(desk, element.name)}>
+          <Icon name="into" />
+        </ActionIcon>
+      )}
       {!desk.locked && (
         <ActionIcon
           variant="subtle"
           color="gray"
           aria-label={`Delete ${element.name}`}
           title="Delete (Del)"
-          onClick={() => void desk.act([removeElement(desk.file, element.name), ...unplaced(desk.layout, [element.name])])}
+          onClick={() => void desk.act(removal(desk, [element.name]))}
         >
           <Icon name="bin" />
         </ActionIcon>
@@ -100,10 +110,10 @@ function DocumentForm() {
   )
 }
 
-/** What is said of the chosen element, to be changed. */
+/** What is said of the chosen element, else of the one that is open, to be changed. */
 export function Properties() {
   const desk = useDesk()
-  const element = elementOf(desk, desk.selected)
+  const element = lookedAt(desk)
   if (desk.locked) {
     return (
       <fieldset disabled className={css.locked} aria-label="What is written; nothing can be changed">

@@ -49,8 +49,9 @@ function Trouble() {
 
 /** Tells the others what is looked at here. */
 function usePresence() {
-  const { session, file, selected } = useDesk()
-  useEffect(() => session.show({ file, element: selected }), [session, file, selected])
+  const { session, file, selected, inside } = useDesk()
+  const element = selected ?? (inside || null)
+  useEffect(() => session.show({ file, element }), [session, file, element])
 }
 
 /** The right pane: the form of what is chosen, or the text of the document. */

@@ -1,22 +1,18 @@
 // What is on the desk: one document with all that is needed to edit it, and what can be done with it.
 import { createContext, createElement, useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
-import { isReady, blank, bodyOf, type Blank } from '../../model/blank'
+import type { Blank } from '../../model/blank'
 import type { Element, Model } from '../../model/document'
 import { documentReader } from '../../model/reader'
-import { HOSTED_ON } from '../../model/fits'
-import { freshName, nameFrom } from '../../model/names'
-import type { ElementType, Vocabulary } from '../../model/vocabulary'
+import type { Vocabulary } from '../../model/vocabulary'
 import { useLocked } from '../../shared/api/account'
 import type { Documents, Edit } from '../../shared/api/types'
 import type { Session } from '../../shared/session/session'
 import { useSession } from '../../shared/session/useSession'
 import { Value } from '../../shared/value'
-import { usePicks, type Aim } from './sheet/picking'
+import { useInside, usePicks, type Aim } from './sheet/picking'
 import { infrastructureOf, placesOf, type Place } from '../../canvas/places'
 import type { Layout } from './sheet/layout'
 import { useLayout } from './sheet/useLayout'
-import { begunCode, codeOf } from './codeFiles'
-import { addElement } from './edits'
 import { located, reasonOf, type Located } from './findings'
 
 export interface Desk {
@@ -36,6 +32,10 @@ export interface Desk {
   problem: string
   /** Where people put blocks of the drawing; null where nobody did. */
   layout: Layout | null
+  /** The element whose parts are drawn; empty for what stands at the top of the document. */
+  inside: string
+  /** Draws the parts of an element. */
+  open: (name: string) => void
   /** The name of what is looked at closely. */
   selected: string | null
   select: (name: string | null) => void
@@ -109,6 +109,7 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   const [said, say] = useState('')
   const [fresh, setFresh] = useState<Blank | null>(null)
   const { selected, picks, pick, select } = usePicks(setFresh)
+  const { inside, open } = useInside(model, selected, setFresh)
   const [aim] = useState(() => new Value<Aim | null>(null))
   const attempt = useCallback(
     async (edits: Edit[]) => {
@@ -130,43 +131,10 @@ export function useMakeDesk({ words, session, file, documents }: Materials): Des
   const chosen = documents.hosts[model.name]
   const problem = documents.documents.find((one) => one.file === file)?.problem ?? ''
   return useMemo(
-    () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, problem, layout, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
-    [words, session, locked, file, text, model, places, chosen, findings, problem, layout, selected, select, picks, pick, aim, attempt, act, said, fresh],
+    () => ({ words, session, locked, file, text, model, places, chosen: chosen ?? {}, findings, problem, layout, inside, open, selected, select, picks, pick, aim, attempt, act, said, say, fresh, setFresh }),
+    [words, session, locked, file, text, model, places, chosen, findings, problem, layout, inside, open, selected, select, picks, pick, aim, attempt, act, said, fresh],
   )
 }
 
 export const elementOf = (desk: Desk, name: string | null): Element | undefined =>
   desk.model.elements.find((one) => one.name === name)
-
-/** The place of a new element: its section, and the element that will contain it. */
-export interface Spot {
-  section: string
-  parent?: string
-  /** The host that it is to run on. */
-  host?: string
-  /** What it is joined to, by kind of relation. */
-  targets?: Record<string, string[]>
-}
-
-const sectionOf = (desk: Desk, name: string) =>
-  desk.words.documents[desk.model.kind]?.sections.find((one) => one.name === name)
-
-/** Writes a new element down and selects it; gives why it was refused, empty where it was not. */
-export async function add(desk: Desk, made: Blank): Promise<string> {
-  const fallback = made.parent ? '' : (sectionOf(desk, made.section)?.default ?? '')
-  const edit = addElement(desk.file, made.parent || made.section, made.name, bodyOf(made, fallback))
-  const code = begunCode(codeOf(made.type, made.values, desk.file), desk.session.get().texts)
-  const without = await desk.attempt([edit])
-  const why = without && code.length > 0 && !(await desk.attempt([...code, edit])) ? '' : without
-  if (!why) desk.select(made.name)
-  return why
-}
-
-/** Begins a new element: at once where nothing more has to be said of it, else with a form. */
-export function begin(desk: Desk, type: ElementType, { section, parent = '', host = '', targets = {} }: Spot) {
-  const name = freshName(nameFrom(type.name), new Set(desk.model.elements.map((one) => one.name)))
-  const guess = blank(desk.words, type, { section, parent, name }, desk.model.elements)
-  const made = { ...guess, targets: { ...guess.targets, ...targets, ...(host ? { [HOSTED_ON]: [host] } : {}) } }
-  if (isReady(type)) void add(desk, made).then(desk.say)
-  else desk.setFresh(made)
-}

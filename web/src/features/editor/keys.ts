@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { bySeverity } from '../../shared/findings/severity'
 import type { Desk } from './desk'
+import { enter, leave } from './inside'
 import { chooseAll, duplicate, invert, remove } from './sheet/actions'
 import { aim, aimKey } from './sheet/aiming'
 
@@ -34,10 +35,11 @@ function focus(selector: string) {
 
 const FORM = 'aside[aria-label="Properties"]'
 
-const COMMANDS: Record<string, (desk: Desk) => void> = {
+const COMMANDS: Record<string, (desk: Desk) => unknown> = {
   Delete: remove,
   F2: () => focus('#element-name'),
-  Escape: (desk) => desk.select(null),
+  Escape: (desk) => (desk.selected === null && desk.fresh === null ? leave(desk) : desk.select(null)),
+  o: (desk) => desk.selected !== null && enter(desk, desk.selected),
   c: aim,
   e: () => focus(`${FORM} section input, ${FORM} section textarea`),
   h: () => focus(`${FORM} [aria-label="hostedOn"]`),

@@ -1,10 +1,12 @@
 // What the palette of commands offers in the editor: its elements, the types that fit, and what can be done.
 import { useMemo } from 'react'
 import { documentReader } from '../../model/reader'
-import { shelves } from '../../model/vocabulary'
+import { mayHold } from '../../model/parts'
 import { useCommands, type Command } from '../../shared/commands'
 import { go } from '../../shared/router'
-import { begin, type Desk } from './desk'
+import { begin } from './begin'
+import { elementOf, type Desk } from './desk'
+import { leave, shelvesHere } from './inside'
 import { documentAddress } from '../../shared/api/client'
 import { back } from './keys'
 import { spotOf } from './Palette'
@@ -25,7 +27,7 @@ function elements(desk: Desk): Command[] {
 }
 
 const types = (desk: Desk): Command[] =>
-  shelves(desk.words, desk.model.kind).flatMap(({ section, types: all }) =>
+  shelvesHere(desk).flatMap(({ section, types: all }) =>
     all.map((type): Command => ({
       title: `Add ${type.name}`,
       kind: 'type',
@@ -46,6 +48,16 @@ function changes(desk: Desk): Command[] {
   ]
 }
 
+/** The ways into what is chosen, and out of what is open. */
+function ways(desk: Desk): Command[] {
+  const chosen = elementOf(desk, desk.selected)
+  const isHolder = mayHold(desk.words.types.get(chosen?.type ?? ''))
+  return [
+    ...(chosen && isHolder ? [{ title: `Open ${chosen.name}`, kind: 'action', keys: 'o', run: () => desk.open(chosen.name) } as const] : []),
+    ...(desk.inside ? [{ title: `Leave ${desk.inside}`, kind: 'action', keys: 'Esc', run: () => leave(desk) } as const] : []),
+  ]
+}
+
 function views(show: (change: Partial<View>) => void): Command[] {
   const action = (title: string, change: Partial<View>): Command => ({ title, kind: 'action', run: () => show(change) })
   return [
@@ -60,7 +72,7 @@ function views(show: (change: Partial<View>) => void): Command[] {
 /** Offers everything of the editor to the palette of commands. */
 export function useEditorCommands(desk: Desk, show: (change: Partial<View>) => void) {
   const offer = useMemo(
-    () => () => [...(desk.locked ? [] : changes(desk)), ...views(show), ...elements(desk), ...(desk.locked ? [] : types(desk))],
+    () => () => [...(desk.locked ? [] : changes(desk)), ...ways(desk), ...views(show), ...elements(desk), ...(desk.locked ? [] : types(desk))],
     [desk, show],
   )
   useCommands(offer)

@@ -1,7 +1,8 @@
 // Wires drawn by hand: what they mean, and why they mean nothing.
 import { joints, wirings, type Wiring } from '../../model/fits'
 import { isA } from '../../model/vocabulary'
-import { begin, elementOf, type Desk } from './desk'
+import { begin } from './begin'
+import { elementOf, type Desk } from './desk'
 import { connect } from './edits'
 
 interface Meaning {

@@ -13,6 +13,8 @@ const EDITOR = [
   ['Ctrl C, Ctrl X, Ctrl V', 'copy, cut, paste what is chosen, also into another document'],
   ['Ctrl D', 'duplicate what is chosen'],
   ['Del', 'delete what is chosen'],
+  ['o', 'open what is chosen: draw what it contains'],
+  ['Esc', 'choose nothing; then leave what is open'],
   ['F2', 'rename'],
   ['F8', 'go to the next finding'],
   ['arrows', 'go to another block'],

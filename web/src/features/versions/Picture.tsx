@@ -11,6 +11,7 @@ import { Band, Homeless, HostFrame } from '../../canvas/Site'
 import { WireLine } from '../../canvas/WireLine'
 import type { Wire } from '../../graph/types'
 import type { Model } from '../../model/document'
+import { wayTo } from '../../model/parts'
 import type { Vocabulary } from '../../model/vocabulary'
 import css from './Picture.module.css'
 import { StateBlock, type BlockNode } from './StateBlock'
@@ -63,14 +64,11 @@ function Focus({ element, focus }: { element: string; focus: number }) {
 }
 
 /** The element of the drawing that an element is, or is in. */
-function topOf(model: Model, name: string): string {
-  const found = model.elements.find((one) => one.name === name)
-  return found && found.parent !== '' ? topOf(model, found.parent) : name
-}
+const topOf = (model: Model, name: string): string => wayTo(model, name)[0] ?? name
 
 function useDrawing({ words, union, infrastructure, chosen, selected, select }: PictureProps) {
   const places = useMemo(() => placesOf(words, infrastructure), [words, infrastructure])
-  const scene = useMemo(() => sceneOf(words, union.model, { places, chosen, folds: OPEN, pins: new Map() }), [words, union, places, chosen])
+  const scene = useMemo(() => sceneOf(words, union.model, { inside: '', places, chosen, folds: OPEN, pins: new Map() }), [words, union, places, chosen])
   const nodes = useMemo(() => {
     const elements = new Map(union.model.elements.map((one) => [one.name, one]))
     const hosts = new Map(places.map((place) => [place.name, place]))

@@ -129,6 +129,9 @@ const listed = (value: unknown): string[] => {
   return Array.isArray(value) ? value.map((one) => (typeof one === 'object' ? inline(one) : String(one))) : [String(value)]
 }
 
+/** Of these a list may say the same twice, such as the sides of a square. */
+const NUMBERS = ['integer', 'number', 'quantity']
+
 /** A list of simple values. */
 export function ListField(props: FieldProps) {
   const { attribute, path, value, set, wrong, suggestions } = props
@@ -150,6 +153,7 @@ export function ListField(props: FieldProps) {
       value={listed(value)}
       error={refused || wrong(path)}
       acceptValueOnBlur
+      allowDuplicates={NUMBERS.includes(item.type)}
       onChange={change}
     />
   )

@@ -9,6 +9,7 @@ import { keepPng, keepSvg } from './saving'
 import css from './SheetTools.module.css'
 import { svgOf } from './svg'
 import type { Folding } from './useFolds'
+import { Way } from './Way'
 
 /** What is done with the whole drawing: finding an element, folding and unfolding, keeping a picture. */
 export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding }) {
@@ -28,6 +29,7 @@ export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding 
   ]
   return (
     <Panel position="top-left" className={css.tools}>
+      <Way />
       <Choice aria-label="Find an element" placeholder="Find …" value="" limit={60} options={names} choose={(name) => desk.current.select(name)} />
       {buttons.map(([icon, label, act]) => (
         <ActionIcon key={label} variant="default" size={30} aria-label={label} title={label} onClick={act}>

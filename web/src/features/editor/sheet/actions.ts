@@ -1,6 +1,9 @@
 // What is done with all that is chosen, each as one step.
 import type { Element } from '../../../model/document'
+import { partsOf, within } from '../../../model/parts'
+import type { Edit } from '../../../shared/api/types'
 import { elementOf, type Desk } from '../desk'
+import { holderOf } from '../inside'
 import { removeElement } from '../edits'
 import { outermost, pasted } from './copying'
 import { completed, lackingOf, leftOut, refusal } from './lacking'
@@ -13,8 +16,9 @@ export const chosen = (desk: Desk): Element[] => [...desk.picks.get()].flatMap((
 /** What elements are called in a message. */
 export const named = (elements: Element[]) => (elements.length === 1 ? elements[0]?.name : `${elements.length} elements`)
 
-/** Puts elements into the document under names that are free, and chooses them; tells which relations lead to nothing there. */
-export function insert(desk: Desk, elements: Element[]) {
+/** Puts elements into the document, or into what is open, under names that are free, and chooses them; tells which relations lead to nothing there. */
+export function insert(desk: Desk, given: Element[]) {
+  const elements = given.map((one) => (one.parent ? one : { ...one, parent: holderOf(desk, one.type) }))
   const relations = (type: string) => (desk.words.types.get(type)?.relations ?? []).flatMap((one) => one.spellings)
   const paste = pasted(desk.file, elements, desk.model.elements, relations)
   if (paste.edits.length === 0) return
@@ -33,10 +37,16 @@ export const duplicate = (desk: Desk) => insert(desk, chosen(desk))
 
 export function remove(desk: Desk) {
   const names = outermost(chosen(desk)).map((one) => one.name)
-  if (names.length > 0) void desk.act([...names.map((name) => removeElement(desk.file, name)), ...unplaced(desk.layout, names)])
+  if (names.length > 0) void desk.act(removal(desk, names))
 }
 
-const drawn = (desk: Desk) => desk.model.elements.filter((one) => one.parent === '').map((one) => one.name)
+/** The edits after which some elements, and all that they contain, are not there. */
+export function removal({ file, layout, model }: Desk, names: string[]): Edit[] {
+  const gone = names.flatMap((name) => [name, ...within(model, name).map((one) => one.name)])
+  return [...names.map((name) => removeElement(file, name)), ...unplaced(layout, gone)]
+}
+
+const drawn = ({ model, inside }: Desk) => partsOf(model, inside).map((one) => one.name)
 
 export const chooseAll = (desk: Desk) => desk.pick(drawn(desk))
 
@@ -49,8 +59,9 @@ export function put(desk: Desk, spots: Spots): Promise<boolean> {
   return edits.length > 0 ? desk.act(edits) : Promise.resolve(true)
 }
 
-/** Lets the drawing be arranged by itself again. */
+/** Lets what is drawn be arranged by itself again. */
 export function tidy(desk: Desk) {
-  const edits = tidied(desk.layout)
+  const here = new Set(drawn(desk))
+  const edits = tidied(desk.layout, desk.model.elements.flatMap(({ name }) => (here.has(name) ? [] : [name])))
   if (edits.length > 0) void desk.act(edits)
 }

@@ -1,4 +1,5 @@
 // Connecting by keys: what fits is gone through, and taken.
+import { within } from '../../../model/parts'
 import type { Desk } from '../desk'
 import { fitting, join } from '../wiring'
 import { aimedAt, type Aim } from './picking'
@@ -12,7 +13,7 @@ function look(desk: Desk, aim: Aim) {
 export function aim(desk: Desk) {
   const from = desk.selected
   if (from === null) return
-  const targets = desk.model.elements.map((one) => one.name).filter((name) => name !== from && fitting(desk, from, name))
+  const targets = within(desk.model, desk.inside).map((one) => one.name).filter((name) => name !== from && fitting(desk, from, name))
   if (targets.length === 0) desk.say(`Nothing here fits ${from}.`)
   else look(desk, { from, targets, at: 0 })
 }

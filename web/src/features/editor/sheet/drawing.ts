@@ -28,6 +28,7 @@ export function drawing(written: string): string {
   const layout = layoutFile(new Map(Object.entries(order.texts)), order.file)
   const infrastructure = infrastructureOf(order.file, model)
   const scene = sceneOf(words, model, {
+    inside: '',
     places: placesOf(words, infrastructure ? read(infrastructure) : undefined),
     chosen: order.hosts,
     folds: order.folded === null ? foldsAtFirst(model) : folds(order.folded),

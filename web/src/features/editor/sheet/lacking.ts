@@ -36,12 +36,13 @@ export function completed({ words, model }: Pick<Desk, 'words' | 'model'>, tops:
   const type = words.types.get(lacking[0]?.type ?? '')
   if (type === undefined) return null
   const asked = new Set(lacking.flatMap((one) => relationOf(words, one) ?? []))
-  const guess = blank(words, type, { section: top.section, parent: '', name }, model.elements)
+  const guess = blank(words, type, { section: top.section, parent: top.parent, name }, model.elements)
   const targets = [...asked].map(({ kind, spellings }) => {
     const kept = spellings.flatMap((key) => namesIn(body[key]))
     return [kind, kept.length > 0 ? kept : (guess.targets[kind] ?? [])] as const
   })
   const spelled = new Set(['type', ...[...asked].flatMap((one) => one.spellings)])
   const values = Object.fromEntries(Object.entries(body).filter(([key]) => !spelled.has(key)))
-  return { ...guess, values, targets: Object.fromEntries(targets) }
+  // What it contains is among what was copied.
+  return { ...guess, values, targets: Object.fromEntries(targets), parts: [] }
 }

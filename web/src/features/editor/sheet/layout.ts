@@ -70,5 +70,10 @@ export const unplaced = (layout: Layout | null, names: string[]): Edit[] =>
 export const renamedPlace = (layout: Layout | null, name: string, to: string): Edit[] =>
   layout?.pins.has(name) && !layout.pins.has(to) ? [renameElement(layout.file, name, to)] : []
 
-/** Everything is arranged by itself again. */
-export const tidied = (layout: Layout | null): Edit[] => (layout === null ? [] : [{ edit: 'RemoveDocument', file: layout.file }])
+/** Everything but what stands in other drawings of the document is arranged by itself again. */
+export function tidied(layout: Layout | null, others: string[]): Edit[] {
+  if (layout === null) return []
+  const kept = others.filter((name) => layout.pins.has(name))
+  if (kept.length === 0) return [{ edit: 'RemoveDocument', file: layout.file }]
+  return unplaced(layout, [...layout.pins.keys()].filter((name) => !kept.includes(name)))
+}

@@ -26,11 +26,24 @@ const settled = (box: Box) => ({ ...still(box), measured: { width: box.width, he
 
 type Told = Pick<Desk, 'model' | 'places' | 'chosen' | 'findings'>
 
-function blockOf(box: Box, element: Element, parts: Element[], findings: Located[], chosen: boolean): BlockNode {
+/** What is known of all elements, by name. */
+interface Known {
+  parts: ReadonlyMap<string, Element[]>
+  findings: ReadonlyMap<string, Located[]>
+}
+
+/** The names of all that an element contains, at any depth. */
+const innerOf = (parts: Known['parts'], name: string): string[] =>
+  (parts.get(name) ?? []).flatMap((part) => [part.name, ...innerOf(parts, part.name)])
+
+/** A block tells its own findings, then those of what it contains. */
+function blockOf(box: Box, element: Element, known: Known, chosen: boolean): BlockNode {
+  const inner = innerOf(known.parts, element.name)
+  const findings = [element.name, ...inner].flatMap((name) => known.findings.get(name) ?? [])
   const isOpen = element.section === 'components' && hostOf(element) === undefined && !('select' in element.values)
   return {
     ...settled(box), ...TOUCHABLE, id: element.name, type: 'element', zIndex: LAYER.block, draggable: true, selectable: true,
-    handles: handlesOf(box), data: { element, parts, placed: isOpen && chosen, findings },
+    handles: handlesOf(box), data: { element, parts: known.parts.get(element.name) ?? [], inner, placed: isOpen && chosen, findings },
   }
 }
 
@@ -51,7 +64,7 @@ export function nodesOf({ model, places, chosen, findings }: Told, { bands, host
   const drawn = blocks.flatMap((box) => {
     const element = elements.get(box.name)
     if (!element) return []
-    return [blockOf(box, element, parts.get(box.name) ?? [], found.get(box.name) ?? [], chosen[box.name] !== undefined)]
+    return [blockOf(box, element, { parts, findings: found }, chosen[box.name] !== undefined)]
   })
   return [
     ...bands.map((box) => ({

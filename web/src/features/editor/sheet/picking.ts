@@ -1,24 +1,38 @@
 // Which elements are chosen: one that is looked at closely, which the address tells, and others with it.
 import { useCallback, useEffect, useState } from 'react'
+import type { Model } from '../../../model/document'
+import { drawnInside } from '../../../model/parts'
 import { go, useQuery } from '../../../shared/router'
 import { Value } from '../../../shared/value'
 
 export type Picks = Value<ReadonlySet<string>>
 
-const PARAMETER = 'element'
+/** What the address tells: the element that is looked at closely, and the one whose parts are drawn. */
+const [CHOSEN, OPENED] = ['element', 'inside'] as const
 
-const chosenName = (query: string) => new URLSearchParams(query).get(PARAMETER)
+const told = (query: string, key: string) => new URLSearchParams(query).get(key)
 
 function selectName(name: string | null) {
-  const query = name === null ? '' : `?${PARAMETER}=${encodeURIComponent(name)}`
+  const query = queryWith(window.location.search, { [CHOSEN]: name ?? '' })
   if (window.location.search !== query) go(window.location.pathname + query, true)
+}
+
+/** A query with other values; without those that are empty. */
+export function queryWith(query: string, values: Record<string, string>): string {
+  const after = new URLSearchParams(query)
+  for (const [key, value] of Object.entries(values)) {
+    if (value) after.set(key, value)
+    else after.delete(key)
+  }
+  return after.size > 0 ? `?${after}` : ''
 }
 
 const only = (name: string | null): ReadonlySet<string> => new Set(name === null ? [] : [name])
 
 /** What is chosen, and how something else is; `clear` is called when it is. */
 export function usePicks(clear: (nothing: null) => void) {
-  const selected = chosenName(useQuery())
+  const query = useQuery()
+  const selected = told(query, CHOSEN)
   const [picks] = useState<Picks>(() => new Value(only(selected)))
   const pick = useCallback(
     (names: string[]) => {
@@ -35,6 +49,25 @@ export function usePicks(clear: (nothing: null) => void) {
     if (selected === null ? now.size > 0 : !now.has(selected)) picks.set(only(selected))
   }, [selected, picks])
   return { selected, picks, pick, select }
+}
+
+/** Whose parts are drawn, and how those of another element are: a step that the browser's way back takes back. */
+export function useInside(model: Model, selected: string | null, clear: (nothing: null) => void) {
+  const opened = told(useQuery(), OPENED) ?? ''
+  const inside = drawnInside(model, opened, selected)
+  const isChosen = selected !== null && model.elements.some((one) => one.name === selected)
+  useEffect(() => {
+    // Somebody went elsewhere by choosing an element that is drawn there.
+    if (isChosen && inside !== opened) go(window.location.pathname + queryWith(window.location.search, { [OPENED]: inside }), true)
+  }, [inside, opened, isChosen])
+  const open = useCallback(
+    (name: string) => {
+      clear(null)
+      go(window.location.pathname + queryWith('', { [OPENED]: name }))
+    },
+    [clear],
+  )
+  return { inside, open }
 }
 
 /** The names with one more, or without it. */

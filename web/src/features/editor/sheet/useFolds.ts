@@ -1,6 +1,7 @@
 // What of a drawing is folded: a look of this page's own, kept while the document is open.
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
 import type { Element } from '../../../model/document'
+import { wayTo } from '../../../model/parts'
 import type { Desk } from '../desk'
 import { around, fold, folds, foldsAtFirst, groupsOf, hostId, isFolded, type Folds, type Group } from '../../../canvas/folding'
 import { hostOf, spreadOut } from '../../../canvas/places'
@@ -11,13 +12,14 @@ const Turning = createContext<Turn>(() => undefined)
 export const TurnProvider = Turning.Provider
 export const useTurn = () => useContext(Turning)
 
-type Told = Pick<Desk, 'words' | 'model' | 'places' | 'chosen'>
+type Told = Pick<Desk, 'words' | 'model' | 'inside' | 'places' | 'chosen'>
 
 const isOverHosts = (told: Told) => told.model.kind === 'Application'
 
 /** What has to be open for an element to be seen: its group, then its host. */
 function aroundElement(told: Told, groups: Group[], element: Element): string[] {
-  const top = told.model.elements.find((one) => one.name === element.parent) ?? element
+  const [first] = wayTo(told.model, element.name)
+  const top = told.model.elements.find((one) => one.name === first) ?? element
   return around(groups, isOverHosts(told) ? (hostOf(top) ?? told.chosen[top.name] ?? '') : top.name)
 }
 
@@ -57,7 +59,7 @@ export function useFolds(told: Told, selected: string | null) {
     away: (name: string) => turn(pathTo(name).slice(isOverHosts(told) ? -1 : 0), true),
     /** What folds a whole tier. */
     idsOf,
-    canFold: groups.length > 1 || isOverHosts(told),
+    canFold: told.inside === '' && (groups.length > 1 || isOverHosts(told)),
   }
 }
 
