@@ -142,6 +142,23 @@ def test_two_people_talk_about_an_element(enter: Enter, parts: Parts, axe: Axe, 
     assert git(parts.workspace.root, "status", "--porcelain", "--", "*comments*") == ""
 
 
+def test_somebody_is_visited_and_followed_into_another_document(enter: Enter, screenshot: Shot) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    ada.goto(ada.url.replace("/applications/plant/edit", "/documents/infrastructure.yaml?element=edge-1"))
+    bo.get_by_role("button", name="ada, at edge-1 in infrastructure.yaml").click()
+    expect(bo).to_have_url(re.compile("/documents/infrastructure.yaml.element=edge-1$"))
+    bo.get_by_role("button", name="Follow ada").click()
+    expect(bo.get_by_role("button", name="Follow ada")).to_have_attribute("aria-pressed", "true")
+    screenshot(bo, "following")
+    ada.keyboard.press("Escape")
+    ada.keyboard.press("Control+k")
+    ada.get_by_role("dialog").get_by_role("combobox").fill("broker NatsBroker")
+    ada.get_by_role("option", name="broker").first.click()
+    expect(bo).to_have_url(re.compile("/documents/application.yaml.element=broker$"))
+    bo.keyboard.press("Escape")
+    expect(bo.get_by_role("button", name="Follow ada")).to_have_attribute("aria-pressed", "false")
+
+
 def test_what_a_comment_says_is_never_run(enter: Enter) -> None:
     asked: list[str] = []
     ada, bo = enter("ada"), enter("bo")

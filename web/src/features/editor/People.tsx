@@ -3,7 +3,11 @@ import { useState, type CSSProperties } from 'react'
 import { colourOf, initials } from '../../shared/people'
 import { keepName, ownName } from '../../shared/session/ownName'
 import { useSession } from '../../shared/session/useSession'
-import { useDesk } from './desk'
+import { Icon } from '../../shared/icons'
+import type { Person } from '../../shared/session/session'
+import { useValue } from '../../shared/value'
+import { useDesk, useLatestDesk } from './desk'
+import { followed, useFollowing, visit } from './following'
 import css from './People.module.css'
 
 /** This person's own name, to be changed. */
@@ -41,28 +45,46 @@ function Own() {
   )
 }
 
-/** Who is here; a click goes to what they look at. */
-export function People() {
-  const { session, file, select } = useDesk()
-  const people = useSession(session, (state) => state.people)
+/** Somebody who is here: a click goes to what they look at, the eye goes along with them. */
+function Other({ here, name, state }: Person) {
+  const desk = useLatestDesk()
+  const isFollowed = useValue(followed, (one) => one === here)
+  const where = state.element ? `${state.element} in ${state.file}` : (state.file ?? '')
   return (
-    <div className={css.people} role="group" aria-label="People here">
-      {people.map(({ here, name, state }) => {
-        const where = state.element ? `${state.element} in ${state.file}` : (state.file ?? '')
-        return (
-          <button
-            key={here}
-            type="button"
-            className={css.person}
-            style={{ '--person': colourOf(name) } as CSSProperties}
-            aria-label={`${name}, at ${where}`}
-            title={`${name}: ${where}`}
-            onClick={() => state.file === file && state.element && select(state.element)}
-          >
-            {initials(name)}
-          </button>
-        )
-      })}
+    <span className={css.other} data-followed={isFollowed} style={{ '--person': colourOf(name) } as CSSProperties}>
+      <button
+        type="button"
+        className={css.person}
+        aria-label={`${name}, at ${where}`}
+        title={`${name}: ${where}`}
+        onClick={() => visit(desk.current, state)}
+      >
+        {initials(name)}
+      </button>
+      <button
+        type="button"
+        className={css.follow}
+        aria-label={`Follow ${name}`}
+        aria-pressed={isFollowed}
+        title={isFollowed ? `You follow ${name} until you do something yourself` : `Follow ${name}`}
+        onClick={() => followed.set(isFollowed ? null : here)}
+      >
+        <Icon name="eye" size={12} />
+      </button>
+    </span>
+  )
+}
+
+/** Who is here. */
+export function People() {
+  const { session, file, selected, select } = useDesk()
+  const people = useSession(session, (state) => state.people)
+  useFollowing({ session, file, selected, select })
+  return (
+    <div className={css.people} role="group" aria-label="People here" data-people>
+      {people.map((one) => (
+        <Other key={one.here} {...one} />
+      ))}
       <Own />
     </div>
   )

@@ -14,6 +14,8 @@ export interface Presence {
   element?: string | null
   /** Where the cursor stands in a text; null for nowhere. */
   cursor?: Cursor | null
+  /** Whom this person follows; null for nobody. */
+  following?: number | null
 }
 
 /** A cursor with what is selected, as places that stay with the text around them. */
