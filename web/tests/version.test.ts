@@ -27,6 +27,7 @@ const node = (kind: LineageNode['kind'], name: string, detail = ''): LineageNode
 test('nodes stand in the order in which things come about', () => {
   const steps = inSteps([node('data', 'd'), node('run', 'r'), node('version', 'late@1'), node('service', 'shop/late'), node('commit', 'c')])
   expect(steps.map((nodes) => nodes.map((one) => one.name))).toEqual([['d', 'c'], ['r'], ['late@1'], ['shop/late']])
+  expect(inSteps([node('elsewhere', 'late@8')])[2]?.map((one) => one.name)).toEqual(['late@8'])
 })
 
 test('nodes lead where there is something', () => {
@@ -38,6 +39,7 @@ test('nodes lead where there is something', () => {
   expect(lead(node('commit', 'abc', 'abcdef'))).toBe('/versions?commit=abcdef')
   expect(lead(node('version', 'late@2'))).toBe('')
   expect(lead(node('version', 'late@1'))).toBe('/models/late/1')
+  expect(lead(node('elsewhere', 'late@1', 'd8'))).toBe('')
 })
 
 test('what was exposed is called committed only where there is a commit', () => {
