@@ -295,7 +295,7 @@ def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:
     page.keyboard.press("Enter")
     expect(block(page, "sqlite-database")).to_be_visible()
     page.get_by_role("button", name="Outline").press("Enter")
-    outline = page.get_by_role("table", name="Outline of plant")
+    outline = page.get_by_role("treegrid", name="Outline of plant")
     outline.get_by_role("combobox", name="Host of sqlite-database").focus()
     page.keyboard.type("edge-1")
     page.keyboard.press("ArrowDown")
@@ -313,6 +313,27 @@ def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:
     expect(outline.get_by_role("button", name="pump-2", exact=True)).to_have_count(0)
     saved(page)
     assert "connectsTo: sqlite-database" in text(full)
+
+
+@pytest.mark.usefixtures("full")
+def test_the_outline_is_walked_by_keys_and_several_rows_are_chosen(visit: Visit, screenshot: Shot) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Outline").press("Enter")
+    outline = page.get_by_role("treegrid", name="Outline of plant")
+    outline.get_by_role("checkbox", name="Choose pump").check()
+    outline.locator("[data-row=pump]").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(outline.get_by_role("row", selected=True)).to_have_count(2)
+    screenshot(page, "outline")
+    tools = page.get_by_role("toolbar", name="What is chosen")
+    expect(tools.get_by_role("button", name="Align left edges")).to_be_visible()
+    tools.get_by_role("button", name="Duplicate").press("Enter")
+    expect(outline.get_by_role("button", name="pump-2", exact=True)).to_be_visible()
+    expect(outline.get_by_role("row", selected=True)).to_have_count(2)
+    outline.locator("[data-row=pump-2]").press("Delete")
+    expect(outline.get_by_role("button", name="pump-2", exact=True)).to_have_count(0)
 
 
 def held(page: Page) -> str:

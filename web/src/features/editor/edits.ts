@@ -22,6 +22,9 @@ export const renameValue = (file: string, element: string, attribute: string, ke
 
 export const removeElement = (file: string, element: string): Edit => ({ edit: 'RemoveElement', file, element })
 
+/** Puts an element into another one, or into a section. */
+export const moveElement = (file: string, element: string, into: string): Edit => ({ edit: 'MoveElement', file, element, into, before: '' })
+
 export const renameElement = (file: string, element: string, name: string): Edit => ({
   edit: 'RenameElement', file, element, name,
 })

@@ -6,8 +6,10 @@ import { enter, leave } from './inside'
 import { chooseAll, duplicate, invert, remove } from './sheet/actions'
 import { aim, aimKey } from './sheet/aiming'
 
+const isBox = (target: HTMLElement) => target instanceof HTMLInputElement && target.type === 'checkbox'
+
 const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  target instanceof HTMLElement && !isBox(target) && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 /** Goes to a finding, the worst first; gives the place of the one after it. */
 function showFinding(desk: Desk, at: number): number {

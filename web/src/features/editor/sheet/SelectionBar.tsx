@@ -19,30 +19,44 @@ const WAYS: [Way, IconName, string][] = [
   ['down', 'spread', 'Spread evenly down'],
 ]
 
-/** What can be done with several blocks that are chosen. */
-export function SelectionBar({ scene }: { scene: Scene }) {
+interface Props {
+  scene: Scene
+  /** Brings blocks in sight, where there is a drawing. */
+  fit?: (names: string[]) => void
+}
+
+/** What can be done with several elements that are chosen. */
+export function SelectionTools({ scene, fit }: Props) {
   const desk = useLatestDesk()
-  const { fitView } = useReactFlow()
   const picks = useValue(desk.current.picks, (names) => names)
   const boxes = scene.blocks.filter((box) => picks.has(box.name))
   if (picks.size < 2) return null
   const align = (way: Way) => void put(desk.current, withNeighbours(scene, aligned(boxes, way)))
   const tools: [IconName, string, () => void][] = [
     ...WAYS.map(([way, icon, label]): [IconName, string, () => void] => [icon, label, () => align(way)]),
-    ['fit', 'Zoom to what is chosen', () => void fitView({ nodes: boxes.map((box) => ({ id: box.name })), padding: 0.2, maxZoom: 1.15 })],
+    ...(fit ? [['fit', 'Zoom to what is chosen', () => fit(boxes.map((box) => box.name))] satisfies [IconName, string, () => void]] : []),
     ['copy', 'Duplicate (Ctrl D)', () => duplicate(desk.current)],
     ['bin', 'Delete (Del)', () => remove(desk.current)],
   ]
   return (
-    <Panel position="top-center">
-      <div role="toolbar" aria-label="What is chosen" className={css.bar}>
-        <span role="status">{picks.size} chosen</span>
-        {tools.map(([icon, label, act]) => (
-          <ActionIcon key={label} variant="subtle" color="gray" size={26} aria-label={label} title={label} onClick={act}>
-            <Icon name={icon} size={14} />
-          </ActionIcon>
-        ))}
-      </div>
+    <div role="toolbar" aria-label="What is chosen" className={css.bar}>
+      <span role="status">{picks.size} chosen</span>
+      {tools.map(([icon, label, act]) => (
+        <ActionIcon key={label} variant="subtle" color="gray" size={26} aria-label={label} title={label} onClick={act}>
+          <Icon name={icon} size={14} />
+        </ActionIcon>
+      ))}
+    </div>
+  )
+}
+
+/** The same above the drawing. */
+export function SelectionBar({ scene }: { scene: Scene }) {
+  const { fitView } = useReactFlow()
+  const fit = (names: string[]) => void fitView({ nodes: names.map((id) => ({ id })), padding: 0.2, maxZoom: 1.15 })
+  return (
+    <Panel position="top-center" className={css.above}>
+      <SelectionTools scene={scene} fit={fit} />
     </Panel>
   )
 }
