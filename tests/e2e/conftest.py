@@ -146,10 +146,11 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     complaints: list[str] = []
     with contextlib.ExitStack() as stack:
 
-        def visit(path: str, *, strict: bool = True) -> Page:
+        def visit(path: str, *, strict: bool = True, touch: bool = False) -> Page:
             context = browser.new_context(
                 viewport={"width": 1280, "height": 800},
                 reduced_motion="reduce",
+                has_touch=touch,
             )
             stack.callback(context.close)
             page = context.new_page()

@@ -62,6 +62,22 @@ def move(page: Page, what: Locator, x: float, y: float) -> None:
     page.mouse.up()
 
 
+def swipe(page: Page, what: Locator, to: Locator) -> None:
+    """Drags something to something else by a finger."""
+    boxes = [what.bounding_box(), to.bounding_box()]
+    (x, y), (to_x, to_y) = ((box["x"] + box["width"] / 2, box["y"] + 12) for box in boxes if box)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]}
+        fingers.send("Input.dispatchTouchEvent", told)
+
+    touch("touchStart", (x, y))
+    for part in (0.1, 0.3, 0.6, 1.0):
+        touch("touchMove", (x + (to_x - x) * part, y + (to_y - y) * part))
+    touch("touchEnd")
+
+
 def top(page: Page, name: str) -> float:
     """Where a block stands now, in pixels from above."""
     expect(block(page, name)).to_be_visible()
@@ -278,3 +294,17 @@ def test_the_drawing_is_accessible(visit: Visit, axe: Axe, screenshot: Shot, sch
     expect(page.get_by_role("searchbox", name="Search types")).to_be_visible()
     screenshot(page, f"sheet-narrow-{scheme}")
     assert axe(page) == []
+
+
+def test_a_finger_puts_elements_in_and_moves_them_to_another_host(visit: Visit, parts: Parts) -> None:
+    page = visit(EDIT, touch=True)
+    expect(block(page, "pump")).to_be_visible()
+    page.get_by_role("searchbox", name="Search types").fill("SqliteDatabase")
+    page.get_by_role("region", name="Palette").get_by_role("button", name="SqliteDatabase", exact=True).tap()
+    expect(block(page, "sqlite-database")).to_be_visible()
+    swipe(page, block(page, "pump"), page.get_by_label("Host edge-2").locator("header"))
+    block(page, "pump").tap()
+    expect(page.get_by_role("combobox", name="hostedOn")).to_have_value("edge-2")
+    saved(page)
+    assert "pump: {type: CustomApplication, hostedOn: edge-2," in text(parts)
+    assert "sqlite-database: {type: SqliteDatabase" in text(parts)

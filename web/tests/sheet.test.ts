@@ -1,4 +1,5 @@
 // The drawing without React: what is folded, bundled, pinned and carried along.
+import { pointOf } from '../src/features/editor/sheet/pointing'
 import { describe, expect, it } from 'vitest'
 import { carried } from '../src/features/editor/sheet/useMoved'
 import { around, fold, folds, groupsOf, isFolded } from '../src/canvas/folding'
@@ -180,4 +181,9 @@ describe('blocks in line', () => {
     const together = { ...drawn, homes: new Map([['a', 'h'], ['b', 'h']]) }
     expect([...withNeighbours(together, new Map([['a', { x: 1, y: 1 }]])).keys()]).toEqual(['b', 'a'])
   })
+})
+
+it('takes what is let go by a finger where the finger was lifted', () => {
+  const at = { clientX: 3, clientY: 4 }
+  expect([pointOf(at), pointOf({ changedTouches: [at] }), pointOf({ changedTouches: [] })]).toEqual([at, at, null])
 })

@@ -20,6 +20,7 @@ import { unplaced } from './sheet/layout'
 import { edgesOf, marked, nodesOf } from './sheet/nodes'
 import { aimedAt } from './sheet/picking'
 import { extentOf, homesOf, movedTo, sceneOf, type Scene, type Spots } from '../../canvas/scene'
+import { pointOf } from './sheet/pointing'
 import { SelectionBar } from './sheet/SelectionBar'
 import { SheetTools } from './sheet/SheetTools'
 import { Sight } from './sheet/Sight'
@@ -111,7 +112,8 @@ export function Canvas({ arranged }: { arranged: number }) {
     [move, still, insideOf, latest],
   )
   const dropped = (event: globalThis.MouseEvent | TouchEvent, _: Node, all: Node[]) => {
-    const over = 'clientX' in event ? hostUnder(under(event)) : undefined
+    const point = pointOf(event)
+    const over = point ? hostUnder(under(point)) : undefined
     void dropping(desk, scene, now.current, all, over).then(settle)
   }
   const pickWire = (_: MouseEvent, edge: Edge) => {
