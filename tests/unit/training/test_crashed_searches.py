@@ -32,6 +32,8 @@ PLAN = FeaturePlan(
     scaling={},
 )
 TRIALS = TOGETHER + 2
+CUT = 25
+"""Trials after which each family has drawn some by chance."""
 
 
 class Backwards:
@@ -135,15 +137,16 @@ def test_a_number_of_trials_that_goes_on_after_a_crash_is_that_of_an_uninterrupt
 
 
 def test_a_search_in_time_goes_on_from_the_trials_that_it_finished(spec: SearchSpec, tmp_path: Path) -> None:
+    spec = dataclasses.replace(spec, deadline=300.0)
     with pytest.raises(CrashError):
-        searched(spec, tmp_path / "cut", crash=5)
+        searched(spec, tmp_path / "cut", crash=CUT)
     kept = Trialbook(tmp_path / "cut", "one").kept()
     assert [outcome.spent for outcome in kept.values()] == sorted(outcome.spent for outcome in kept.values())
     tried, told = searched(spec, tmp_path / "cut")
-    assert told == list(range(6, len(tried) + 1))
-    assert [t.family for t in tried[:5]] == [outcome.family for outcome in kept.values()]
+    assert told == list(range(CUT + 1, len(tried) + 1))
+    assert [t.family for t in tried[:CUT]] == [outcome.family for outcome in kept.values()]
     settings = [(t.family, str(t.attributes)) for t in tried]
-    assert len(settings) == len(set(settings)) > 5
+    assert len(settings) == len(set(settings)) > CUT
 
 
 def test_trials_of_other_rows_are_done_anew(spec: SearchSpec, tmp_path: Path) -> None:
