@@ -178,6 +178,7 @@ def test_a_default_is_shown_grey_and_given_back(visit: Visit, full: Parts) -> No
     expect(field).to_have_attribute("placeholder", "4222")
     field.fill("4333")
     field.press("Enter")
+    expect(block(page, "broker")).to_contain_text("natsPort 4333")
     saved(page)
     assert "natsPort: 4333" in text(full)
     form.get_by_role("button", name="Use the default of natsPort").click()
