@@ -73,6 +73,8 @@ def test_the_application_is_built_by_mouse(
         insert(page, kind, page.get_by_label(f"Host {host}").locator("header"), values)
         expect(page.locator("[id^=block-]")).to_have_count(number)
     insert(page, "Spark", block(page, "data-analytics-app"), {})
+    expect(block(page, "spark")).to_be_visible()  # The drawing goes inside.
+    page.get_by_role("navigation", name="Where the drawing is").get_by_role("button").click()
     expect(page.get_by_role("button", name="spark", exact=True)).to_be_visible()
     edges = page.locator(".react-flow__edge")
     drawn = edges.count()
