@@ -32,10 +32,12 @@ interface Props {
   corner?: ReactNode
   /** How full it is. */
   children?: ReactNode
+  /** Whether each bar has a line of its own. */
+  stacked?: boolean
 }
 
 /** A host that components stand in. */
-export function HostFrame({ name, tier, site, about, corner, children }: Props) {
+export function HostFrame({ name, tier, site, about, corner, children, stacked = false }: Props) {
   return (
     <section className={css.host} aria-label={`Host ${name}`}>
       <header className={css.head} title={about}>
@@ -45,7 +47,7 @@ export function HostFrame({ name, tier, site, about, corner, children }: Props) 
           <span className={css.site}>{site}</span>
           {corner}
         </span>
-        {children && <span className={css.bars}>{children}</span>}
+        {children && <span className={css.bars} data-stacked={stacked}>{children}</span>}
       </header>
     </section>
   )

@@ -1,6 +1,7 @@
 // What is known of the hosts that a drawing lies over, and of single elements.
 import { beside, type Element, type Model } from '../model/document'
 import { HOSTED_ON } from '../model/fits'
+import { amounts, type Amounts } from '../model/quantities'
 import type { Vocabulary } from '../model/vocabulary'
 
 export interface Place {
@@ -8,6 +9,8 @@ export interface Place {
   tier: string
   site: string
   about: string
+  /** What there is for components, where it is a host. */
+  offered?: Amounts
 }
 
 export const tops = (model: Model, section: string) =>
@@ -32,6 +35,7 @@ export function placesOf(words: Vocabulary, infrastructure: Model | undefined): 
       tier: String(valueOrDefault(words, host, 'tier') ?? ''),
       site: String(host.values.site ?? ''),
       about: `${host.type}: ${told.join(', ')}`,
+      offered: amounts((key) => valueOrDefault(words, host, key)),
     }
   })
 }

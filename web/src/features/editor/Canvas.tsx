@@ -16,6 +16,7 @@ import { put } from './sheet/actions'
 import { withNeighbours } from './sheet/aligning'
 import { CardView } from './sheet/CardView'
 import { hostId } from '../../canvas/folding'
+import { askedOf } from '../../canvas/loads'
 import { unplaced } from './sheet/layout'
 import { edgesOf, marked, nodesOf } from './sheet/nodes'
 import { aimedAt } from './sheet/picking'
@@ -95,7 +96,8 @@ export function Canvas({ arranged }: { arranged: number }) {
   const scene = useMemo(() => sceneOf(words, model, { inside, places, chosen, folds, pins }), [words, model, inside, places, chosen, folds, pins])
   const { moved, now, move, settle } = useMoved()
   const [wire, setWire] = useState('')
-  const still = useMemo(() => nodesOf(told, scene, idsOf), [told, scene, idsOf])
+  const asked = useMemo(() => askedOf(words, model, chosen), [words, model, chosen])
+  const still = useMemo(() => nodesOf(told, scene, idsOf, asked), [told, scene, idsOf, asked])
   const nodes = useMemo(() => movedTo(marked(still, picks), moved), [still, picks, moved])
   const edges = useMemo(() => edgesOf(scene, moved, wire), [scene, moved, wire])
   const insideOf = useMemo(() => homesOf(scene), [scene])

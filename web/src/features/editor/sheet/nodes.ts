@@ -10,6 +10,7 @@ import { worst } from '../../../shared/findings/severity'
 import type { Located } from '../findings'
 import type { CardNode } from './CardView'
 import { hostId } from '../../../canvas/folding'
+import type { Amounts } from '../../../model/quantities'
 import { hostOf } from '../../../canvas/places'
 import { wiresOf, type Card, type Scene, type Spots } from '../../../canvas/scene'
 
@@ -23,6 +24,10 @@ const handlesOf = ({ width, height }: Box) =>
 
 /** A box of which everything is known before it was drawn for the first time. */
 const settled = (box: Box) => ({ ...still(box), measured: { width: box.width, height: box.height } })
+
+/** What is asked of hosts, by host. */
+type Asked = ReadonlyMap<string, Amounts>
+const NOTHING: Asked = new Map()
 
 type Told = Pick<Desk, 'model' | 'places' | 'chosen' | 'findings'>
 
@@ -56,7 +61,7 @@ function cardOf(card: Card, findings: ReadonlyMap<string, Located[]>): CardNode 
   }
 }
 
-export function nodesOf({ model, places, chosen, findings }: Told, { bands, hosts, blocks, cards }: Scene, idsOf: (tier: string) => string[]): Node[] {
+export function nodesOf({ model, places, chosen, findings }: Told, { bands, hosts, blocks, cards }: Scene, idsOf: (tier: string) => string[], asked: Asked = NOTHING): Node[] {
   const placeOf = new Map(places.map((place) => [place.name, place]))
   const elements = new Map(model.elements.map((one) => [one.name, one]))
   const parts = grouped(model.elements, (one) => one.parent)
@@ -72,7 +77,7 @@ export function nodesOf({ model, places, chosen, findings }: Told, { bands, host
     })),
     ...hosts.map((box) => ({
       ...settled(box), ...TOUCHABLE, id: hostId(box.name), type: 'host', zIndex: LAYER.host, handles: [], draggable: true,
-      data: { id: hostId(box.name), place: placeOf.get(box.name) },
+      data: { id: hostId(box.name), place: placeOf.get(box.name), asked: asked.get(box.name) },
     })),
     ...cards.map((card) => cardOf(card, found)),
     ...drawn,
