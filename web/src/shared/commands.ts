@@ -1,7 +1,7 @@
 // What can be done or gone to from where somebody is; the palette of commands shows it.
 import { useEffect, useRef } from 'react'
 
-export type CommandKind = 'page' | 'document' | 'element' | 'type' | 'action'
+export type CommandKind = 'page' | 'document' | 'element' | 'value' | 'finding' | 'type' | 'action'
 
 export interface Command {
   title: string

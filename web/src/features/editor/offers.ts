@@ -10,21 +10,31 @@ import { leave, shelvesHere } from './inside'
 import { documentAddress } from '../../shared/api/client'
 import { back } from './keys'
 import { spotOf } from './Palette'
+import { saidOf } from './sought'
 import { duplicate, remove } from './sheet/actions'
 import type { View } from './Toolbar'
 
-/** The elements of all documents, each with the way to it. */
-function elements(desk: Desk): Command[] {
+/** The elements of all documents, each with the way to it, by their names and by what is said of them. */
+export function elements(desk: Pick<Desk, 'words' | 'session' | 'file' | 'model' | 'select'>): Command[] {
   const read = documentReader(desk.words)
-  return [...desk.session.get().texts].flatMap(([file, text]) =>
-    (file === desk.file ? desk.model : read(text)).elements.map(({ name, type }): Command => ({
-      title: name,
-      kind: 'element',
-      detail: file === desk.file ? type : `${type} in ${file}`,
-      run: () => (file === desk.file ? desk.select(name) : go(`${documentAddress(file)}?element=${encodeURIComponent(name)}`)),
-    })),
-  )
+  const all = [...desk.session.get().texts].flatMap(([file, text]) => {
+    const place = file === desk.file ? '' : ` in ${file}`
+    return (file === desk.file ? desk.model : read(text)).elements.map((element) => ({
+      element, place, run: () => (place === '' ? desk.select(element.name) : go(`${documentAddress(file)}?element=${encodeURIComponent(element.name)}`)),
+    }))
+  })
+  return [
+    ...all.map(({ element: { name, type }, place, run }): Command => ({ title: name, kind: 'element', detail: type + place, run })),
+    ...all.flatMap(({ element, place, run }) =>
+      saidOf(element).map((said): Command => ({ title: said, kind: 'value', detail: `of ${element.name}${place}`, run })),
+    ),
+  ]
 }
+
+const found = (desk: Desk): Command[] =>
+  desk.findings.map(({ message, code, owner }) => ({
+    title: message, kind: 'finding', detail: `${code}${owner && ` of ${owner}`}`, run: () => desk.select(owner || null),
+  }))
 
 const types = (desk: Desk): Command[] =>
   shelvesHere(desk).flatMap(({ section, types: all }) =>
@@ -72,7 +82,7 @@ function views(show: (change: Partial<View>) => void): Command[] {
 /** Offers everything of the editor to the palette of commands. */
 export function useEditorCommands(desk: Desk, show: (change: Partial<View>) => void) {
   const offer = useMemo(
-    () => () => [...(desk.locked ? [] : changes(desk)), ...ways(desk), ...views(show), ...elements(desk), ...(desk.locked ? [] : types(desk))],
+    () => () => [...(desk.locked ? [] : changes(desk)), ...ways(desk), ...views(show), ...elements(desk), ...found(desk), ...(desk.locked ? [] : types(desk))],
     [desk, show],
   )
   useCommands(offer)

@@ -1,6 +1,6 @@
 import { Select, type SelectProps } from '@mantine/core'
 
-interface Props extends Pick<SelectProps, 'label' | 'labelProps' | 'description' | 'placeholder' | 'error' | 'required' | 'disabled' | 'className' | 'aria-label' | 'limit'> {
+interface Props extends Pick<SelectProps, 'label' | 'labelProps' | 'description' | 'placeholder' | 'error' | 'required' | 'disabled' | 'className' | 'aria-label' | 'limit' | 'filter'> {
   options: string[]
   value: string
   /** Takes what was chosen; empty where the choice was taken back. */

@@ -5,6 +5,7 @@ import type { Scene } from '../../../canvas/scene'
 import { Icon, type IconName } from '../../../shared/icons'
 import { Choice } from '../../../shared/ui/Choice'
 import { useLatestDesk } from '../desk'
+import { foundIn, soughtBy } from '../sought'
 import { keepPng, keepSvg } from './saving'
 import css from './SheetTools.module.css'
 import { svgOf } from './svg'
@@ -15,7 +16,9 @@ import { Way } from './Way'
 export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding }) {
   const desk = useLatestDesk()
   const { elements, name } = desk.current.model
+  const { findings } = desk.current
   const names = useMemo(() => elements.map((one) => one.name), [elements])
+  const filter = useMemo(() => foundIn(soughtBy(elements, findings)), [elements, findings])
   const picture = () => svgOf(name, scene, elements)
   const paint = () => void keepPng(picture(), name).then(desk.current.say)
   const folds: [IconName, string, () => void][] = [
@@ -30,7 +33,7 @@ export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding 
   return (
     <Panel position="top-left" className={css.tools}>
       <Way />
-      <Choice aria-label="Find an element" placeholder="Find …" value="" limit={60} options={names} choose={(name) => desk.current.select(name)} />
+      <Choice aria-label="Find an element" placeholder="Find …" value="" limit={60} filter={filter} options={names} choose={(name) => desk.current.select(name)} />
       {buttons.map(([icon, label, act]) => (
         <ActionIcon key={label} variant="default" size={30} aria-label={label} title={label} onClick={act}>
           <Icon name={icon} size={15} />
