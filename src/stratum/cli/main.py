@@ -3,7 +3,9 @@
 The exit statuses are told in ``docs/reference/commands.md``.
 """
 
+import signal
 import sys
+from typing import Final
 
 import click
 
@@ -76,6 +78,10 @@ COMMANDS = {
 }
 
 
+INTERRUPTED: Final = 128 + signal.SIGINT
+"""Exit status after Ctrl-C, as shells tell it."""
+
+
 class Commands(LazyGroup):
     """The commands of the program."""
 
@@ -89,6 +95,9 @@ class Commands(LazyGroup):
             if "--json" in sys.argv:
                 refuse_usage(error)
             raise
+        except KeyboardInterrupt:
+            click.echo("Aborted!", err=True)
+            sys.exit(INTERRUPTED)
 
 
 @click.group(

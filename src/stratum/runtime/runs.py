@@ -72,9 +72,8 @@ class RunRecords:
             return run
         if going:
             return dataclasses.replace(run, status=RUNNING, error=None)
-        kept = f"{len(run.candidates)} finished candidates are kept" if run.candidates else "nothing is kept"
-        if not run.candidates and (count := folder.trials()):
-            kept = f"{count} finished trials are kept"
+        kept = _kept(run, folder)
+        kept = f"{kept}, go on with stratum train --resume {run.id}" if kept else "nothing is kept"
         reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)
 
@@ -88,3 +87,12 @@ class RunRecords:
         if not (folder.path / LOG).is_file():
             return ""
         return f" ({Jobs(self._parts.runs_root, folder.lock).look(Job(folder.path.name)).reason})"
+
+
+def _kept(run: Run, folder: RunFolder) -> str:
+    """What an interrupted run has that one which goes on need not do again; empty for nothing."""
+    if run.candidates:
+        return f"{len(run.candidates)} finished candidates are kept"
+    if count := folder.trials():
+        return f"{count} finished trials are kept"
+    return "what its search found is kept" if folder.search() is not None else ""

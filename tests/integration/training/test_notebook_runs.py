@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 from stratum.data.sources.files import FileSource
 from stratum.data.types import StepSpec
 from stratum.testing.fakes import ManualClock
-from stratum.testing.pipelines import BOUNDARY, visits_pipeline, with_step, write_visits
+from stratum.testing.pipelines import BOUNDARY, visit_steps, visits_pipeline, with_step, write_visits
 from stratum.training.ensembling import ENSEMBLE, with_ensembles
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
@@ -206,5 +207,24 @@ def test_every_block_of_preparation(tmp_path: Path, method: str) -> None:
     run = trained(spec, tmp_path)
     found = scripted(spec, run, tmp_path)
     assert [c.error for c in run.candidates] == [None, None]
+    for name, figures in expected(run).items():
+        assert found[name] == pytest.approx({k: figures[k] for k in found[name]}, abs=2e-6)
+
+
+@pytest.mark.slow
+def test_days_without_a_time_of_day(tmp_path: Path) -> None:
+    file = write_visits(tmp_path / "visits.csv", 400)
+    file.write_text(re.sub(r"T\d\d:00:00", "", file.read_text()))
+    moment, *after = visit_steps()[3:]
+    days = dataclasses.replace(
+        moment, inputs=("visits",), attributes={"column": "visited", "parts": ["weekday"]}
+    )
+    spec = dataclasses.replace(
+        visits_pipeline(file, {"linear": "LogisticRegression"}),
+        steps=(days, *after),
+        split=SplitSpec("random", fraction=0.3),
+    )
+    run = trained(spec, tmp_path)
+    found = scripted(spec, run, tmp_path)
     for name, figures in expected(run).items():
         assert found[name] == pytest.approx({k: figures[k] for k in found[name]}, abs=2e-6)

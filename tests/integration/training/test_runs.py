@@ -129,7 +129,8 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     record = ended(trainings, run)
     assert record["status"] == "interrupted"
     assert "its process ended before the run did" in record["error"]
-    assert record["error"].endswith("1 finished candidates are kept")
+    kept = "1 finished candidates are kept, go on with stratum train --resume"
+    assert record["error"].endswith(f"{kept} {run}")
     for worker in workers:
         worker.kill()
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import click
 import pytest
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 from stratum.cli.completion import PROGRAM, SHELLS, VARIABLE
 from stratum.cli.examples import EXAMPLES
 from stratum.cli.group import walk
-from stratum.cli.main import COMMANDS, cli
+from stratum.cli.main import COMMANDS, Commands, cli
 from stratum.cli.man import escaped, manual
 from stratum.cli.summaries import LIMIT, SUMMARIES
 from stratum.runtime.examples import example_files
@@ -212,3 +213,17 @@ def test_pages_are_written_to_a_folder(tmp_path: Path) -> None:
 def test_exit_statuses_are_told_in_one_table() -> None:
     rows = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", REFERENCE, re.MULTILINE))
     assert set(rows) == {"0", "1", "2", "130", "141"}
+
+
+def test_who_presses_ctrl_c_sees_a_word_and_gets_130(capsys: pytest.CaptureFixture[str]) -> None:
+    @click.command
+    def held() -> None:
+        raise KeyboardInterrupt
+
+    class Program(Commands):
+        modules: ClassVar = {"held": ""}
+
+    program = Program("stratum", commands={"held": held})
+    with pytest.raises(SystemExit) as ended:
+        program.main(["held"])
+    assert (ended.value.code, capsys.readouterr().err) == (130, "Aborted!\n")

@@ -93,4 +93,5 @@ def test_trials_that_are_kept_are_told(parts: Parts) -> None:
     assert str(RunRecords(parts).of("buys-1").error).endswith("nothing is kept")
     folder.answers.mkdir(parents=True)
     (folder.answers / "0.trial").write_bytes(b"")
-    assert str(RunRecords(parts).of("buys-1").error).endswith("1 finished trials are kept")
+    error = str(RunRecords(parts).of("buys-1").error)
+    assert error.endswith("1 finished trials are kept, go on with stratum train --resume buys-1")

@@ -25,6 +25,12 @@ def table(**more: object) -> pa.Table:
     return pa.table({**columns, **more})
 
 
+def made_with(name: str) -> pa.Table:
+    """The table, with another name for its dates."""
+    made = table()
+    return made.rename_columns([name if column == "when" else column for column in made.column_names])
+
+
 def draft(made: pa.Table, target: str = "bought", **wanted: str) -> Draft:
     return drafted(profile_table(made, made.num_rows, target), Wanted(target, **wanted))
 
@@ -35,6 +41,8 @@ def test_columns_that_tell_nothing_are_left_out_and_told() -> None:
     told = " ".join(found.notes)
     assert all(f"{name} is left out" in told for name in ("id", "code", "same"))
     assert "held out by chance, and not by their when" in told
+    (renamed,) = [n for n in draft(made_with("sign up")).notes if "by chance" in n]
+    assert renamed.endswith("--time 'sign up' holds out the last ones")
 
 
 def test_missing_values_codes_and_dates_are_prepared() -> None:

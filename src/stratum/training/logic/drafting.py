@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Final
 
@@ -248,8 +249,8 @@ def _notes(
     found = [f"{name} is left out: {reason}" for name, reason in dropped.items()]
     found += [f"{date.name} is left out: the parts of {dates[0].name} are taken" for date in dates[1:]]
     if split.method == "random":
-        told = "rows are held out by chance, and not by their {0}: --time {0} holds out the last ones"
-        found += [told.format(date.name) for date in dates[:1]]
+        told = "rows are held out by chance, and not by their {}: --time {} holds out the last ones"
+        found += [told.format(date.name, shlex.quote(date.name)) for date in dates[:1]]
     found += [f"rows of {profile.target} {value!r} are left out: they are too few" for value in without]
     found += [r.text for r in profile.remarks if r.code in {"leak", "imbalance", "mixed", "duplicate-rows"}]
     if profile.left_out:

@@ -103,8 +103,8 @@ def read_csv(path, delimiter=",", encoding="utf-8", skip=0, names=None):
 
 
 def to_frame(table):
-    \"\"\"A data frame of its own; text as plain objects.\"\"\"
-    frame = table.to_pandas() if isinstance(table, pa.Table) else table.copy()
+    \"\"\"A data frame of its own; text as plain objects, days as times.\"\"\"
+    frame = table.to_pandas(date_as_object=False) if isinstance(table, pa.Table) else table.copy()
     texts = [c for c in frame.columns if pd.api.types.is_string_dtype(frame[c])]
     return frame.astype(dict.fromkeys(texts, object))
 
