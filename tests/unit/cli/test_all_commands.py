@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import ClassVar
 
 import click
 import pytest
@@ -220,10 +219,8 @@ def test_who_presses_ctrl_c_sees_a_word_and_gets_130(capsys: pytest.CaptureFixtu
     def held() -> None:
         raise KeyboardInterrupt
 
-    class Program(Commands):
-        modules: ClassVar = {"held": ""}
-
-    program = Program("stratum", commands={"held": held})
+    program = Commands("stratum", commands={"held": held})
+    program.modules = {"held": ""}
     with pytest.raises(SystemExit) as ended:
         program.main(["held"])
     assert (ended.value.code, capsys.readouterr().err) == (130, "Aborted!\n")
