@@ -1,6 +1,6 @@
 """The port of the registry: what the rest of the platform asks of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -11,12 +11,17 @@ from stratum.registry.types import ModelVersion, Stage
 class Registry(Protocol):
     """Versions of models and their bundles. Safe for several processes at a time."""
 
-    def register(self, bundle: Path, run: str) -> ModelVersion:
+    def register(self, bundle: Path, run: str, trusted: Collection[str] = ()) -> ModelVersion:
         """Take a copy of a bundle; the same content again gives the version that it has.
+
+        Args:
+            bundle: Its folder.
+            run: Where it came of; empty for what is taken in.
+            trusted: Keys that are named before others as who measured it.
 
         Raises:
             NotFoundError: If there is no bundle.
-            InvalidInputError: If it differs from its manifest.
+            InvalidInputError: If it differs from its manifest, or its measurements were changed or cannot be.
         """
         ...
 

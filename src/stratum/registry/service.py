@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.data.signing import VOUCHED, Statement
 from stratum.effects.files import digest_file
 from stratum.registry import rows
-from stratum.registry.folders import bundle_files
+from stratum.registry.folders import bundle_files, needs_of
 from stratum.registry.keys import Signer
 from stratum.registry.logic.bundles import check_files, parse_manifest
-from stratum.registry.logic.measured import measurement, read_measured
+from stratum.registry.logic.measured import measurement
 from stratum.registry.logic.promotion import plan_promotion
 from stratum.registry.logic.references import check_alias, find_version, split_reference
 from stratum.registry.types import ModelVersion, Stage
@@ -45,7 +45,7 @@ class FileRegistry:
         self._patience = patience
         self._signer = signer
 
-    def register(self, bundle: Path, run: str) -> ModelVersion:
+    def register(self, bundle: Path, run: str, trusted: Collection[str] = ()) -> ModelVersion:
         """Take a copy of a bundle; the same content again gives the version that it has.
 
         What comes of a run is signed; what was taken in keeps the signatures and the measurements that it
@@ -53,12 +53,12 @@ class FileRegistry:
 
         Raises:
             NotFoundError: If there is no bundle.
-            InvalidInputError: If it differs from its manifest, or its measurements were changed.
+            InvalidInputError: If it differs from its manifest, or its measurements were changed or cannot be.
             PermanentError: If the disk is full or cannot be written.
             TransientError: If another process keeps the registry locked.
         """
         manifest, digest = _verified(bundle)
-        measured = _measured(bundle, digest)
+        measured = needs_of(bundle, manifest, digest, trusted)
         self._keep(bundle, manifest, digest)
         if run:
             self._sign(manifest.name, digest)
@@ -264,12 +264,6 @@ def _verified(folder: Path) -> tuple[Manifest, str]:
     there = (name for name in manifest.files if (folder / name).is_file())
     check_files(place, manifest, {name: digest_file(folder / name) for name in there})
     return manifest, digest_value(json.loads(content))
-
-
-def _measured(folder: Path, digest: str) -> Mapping[str, ModelProfile]:
-    """What the measurements beside a bundle say that it needs; nothing where there are none."""
-    file = folder / MEASURED
-    return read_measured(str(folder), file.read_bytes(), digest) if file.is_file() else {}
 
 
 def _is_intact(folder: Path) -> bool:

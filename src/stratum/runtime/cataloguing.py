@@ -220,13 +220,14 @@ def register(parts: Parts, folder: Path, by: str) -> Json:
         by: Who brings it; empty for the person at the machine.
 
     Raises:
-        InvalidInputError: If it is not as its manifest says, or what was measured of it was changed.
+        InvalidInputError: If it is not as its manifest says, or what was measured of it was changed or
+            cannot be.
     """
     asked, measured = trusted(parts), signers_of(folder, MEASURED, KIND)
     if asked and measured and asked.keys().isdisjoint(measured):
         (folder / MEASURED).unlink()
     known = {(version.name, version.version) for version in parts.registry.list()}
-    version = parts.registry.register(folder, "")
+    version = parts.registry.register(folder, "", asked)
     if (version.name, version.version) not in known:
         origin = {"trigger": "import", "by": by}
         version = parts.registry.trace(version.name, version.version, origin)

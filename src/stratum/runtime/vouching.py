@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratum.core.bundles import MEASURED
+from stratum.core.bundles import MANIFEST
 from stratum.core.errors import InvalidInputError
 from stratum.data.signing import check_signers, signers_of
-from stratum.registry.logic.measured import read_measured
+from stratum.registry.folders import needs_of
+from stratum.registry.logic.bundles import parse_manifest
 from stratum.registry.logic.signers import FILE, read_signers
 from stratum.registry.types import ModelVersion
 from stratum.runtime.views import Json
@@ -54,12 +55,11 @@ def verdict(parts: Parts, reference: str) -> Json:
 
     Raises:
         NotFoundError: If there is no such version.
-        InvalidInputError: If its bundle is damaged, or what was measured of it was changed.
+        InvalidInputError: If its bundle is damaged, or what was measured of it was changed or cannot be.
     """
     version = parts.registry.get(reference)
     folder = parts.registry.bundle_path(version)
-    if (folder / MEASURED).is_file():
-        read_measured(str(folder), (folder / MEASURED).read_bytes(), version.digest)
+    needs_of(folder, parse_manifest(str(folder), (folder / MANIFEST).read_bytes()), version.digest)
     found, asked = signers_view(parts, folder), bool(trusted(parts))
     return {
         "model": f"{version.name}@{version.version}",

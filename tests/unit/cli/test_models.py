@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from stratum.cli.deploy import model_line
 from stratum.cli.main import cli
-from stratum.core.bundles import MEASURED, ModelProfile
+from stratum.core.bundles import MEASURED, Latency, ModelProfile
 from stratum.core.journal import Query
 from stratum.runtime.operator import terminal
 from stratum.runtime.settings import Settings
@@ -133,7 +133,7 @@ def test_needs_travel_and_are_told_as_measured_elsewhere(
     workspace: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file, other, careful = workspace / "late.zip", *map(tmp_path_factory.mktemp, ("other", "careful"))
-    profile = ModelProfile(64 * 2**20, 0.25, (), 1.25, 2**20)
+    profile = ModelProfile(64 * 2**20, 0.25, (Latency(1, 0.001, 0.002),), 1.25, 2**20)
     Parts(Settings(workspace)).registry.measure("late", 2, {"": profile})
     said(workspace, "export", "late@2", "-o", str(file))
     said(other, "import", str(file))

@@ -4,11 +4,22 @@ import dataclasses
 import io
 import json
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from stratum.core.bundles import MEASURED, SIGNATURE, Latency, ModelProfile
+from stratum.core.bundles import (
+    GRAPH,
+    MANIFEST,
+    MEASURED,
+    SIGNATURE,
+    Forecast,
+    Latency,
+    ModelProfile,
+    Variant,
+)
+from stratum.core.digests import canonical_json
 from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.signing import Statement, signers_of
 from stratum.registry.archive import read_archive, write_archive
@@ -17,7 +28,7 @@ from stratum.registry.layout import read_layout, write_layout
 from stratum.registry.logic.measured import KIND, measurement
 from stratum.registry.logic.signers import read_signers
 from stratum.registry.service import FileRegistry
-from stratum.testing.bundles import write_numeric_bundle
+from stratum.testing.bundles import write_bundle, write_numeric_bundle
 from stratum.testing.fakes import ManualClock
 
 
@@ -31,8 +42,11 @@ def registry(folder: Path) -> FileRegistry:
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    write_numeric_bundle(tmp_path / "bundle")
-    return tmp_path / "bundle"
+    folder = tmp_path / "bundle"
+    manifest = write_numeric_bundle(folder)
+    small = Variant("int8", GRAPH, 2048, {})
+    write_bundle(folder, dataclasses.replace(manifest, variants=(small,)), (folder / GRAPH).read_bytes())
+    return folder
 
 
 def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -138,6 +152,87 @@ def test_measurements_that_say_something_else_are_refused(bundle: Path, tmp_path
     (source / MEASURED).write_bytes(key.sign(None, "sum-sign", digest, odd))
     with pytest.raises(InvalidInputError, match="tells no needs"):
         registry(tmp_path / "two").register(source, "")
+
+
+def slow(*rows: int) -> tuple[Latency, ...]:
+    return tuple(Latency(number, 0.001, 0.002) for number in rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"latency": ()}, "another number of rows than 1"),
+        ({"latency": slow(8, 64)}, "another number of rows than 1"),
+        ({"latency": slow(1, 64, 8)}, "is not by number of rows"),
+        ({"latency": (Latency(1, -1.0, 0.1),)}, "seconds"),
+        ({"latency": (Latency(1, 0.1, 1e300),)}, "seconds"),
+        ({"start": -0.1}, "seconds"),
+        ({"memory": 0}, "bytes"),
+        ({"memory": -(10**18)}, "bytes"),
+        ({"memory": 10**18}, "bytes"),
+        ({"size": -1}, "bytes"),
+        ({"score": -1.0}, "figures"),
+    ],
+)
+def test_measurements_of_what_cannot_be_are_refused(
+    bundle: Path, tmp_path: Path, change: dict[str, object], why: str
+) -> None:
+    source, key = measured(bundle, tmp_path / "one"), signer(tmp_path / "one")
+    digest, two = registry(tmp_path / "one").get("sum-sign").digest, registry(tmp_path / "two")
+    odd = measurement({"": PROFILE, "int8": dataclasses.replace(PROFILE, **change)})  # type: ignore[arg-type]
+    (source / MEASURED).write_bytes(key.sign(None, "sum-sign", digest, odd))
+    with pytest.raises(InvalidInputError, match=f"tells no needs: the variant 'int8': .*{why}"):
+        two.register(source, "")
+    assert two.list() == ()
+
+
+@pytest.mark.parametrize("names", [(), ("int8",), ("",), ("", "int8", "float16")])
+def test_measurements_are_of_the_model_and_each_of_its_variants(
+    bundle: Path, tmp_path: Path, names: Sequence[str]
+) -> None:
+    source, key = measured(bundle, tmp_path / "one"), signer(tmp_path / "one")
+    digest = registry(tmp_path / "one").get("sum-sign").digest
+    odd = measurement(dict.fromkeys(names, PROFILE))
+    (source / MEASURED).write_bytes(key.sign(None, "sum-sign", digest, odd))
+    with pytest.raises(InvalidInputError, match=r"is not there|no variant 'float16'"):
+        registry(tmp_path / "two").register(source, "")
+
+
+@pytest.mark.parametrize(
+    ("windows", "rows", "why"),
+    [
+        ([{"rows": 3}, {"rows": 7}], 8, ""),
+        ([{"rows": 3}, {"rows": 7}], 1, "another number of rows than 8"),
+        ([{}], 1, "windows of its forecast cannot be read"),
+        ([], 1, "windows of its forecast cannot be read"),
+    ],
+)
+def test_a_forecast_is_measured_with_the_rows_that_it_asks_for(
+    tmp_path: Path, windows: list[dict[str, object]], rows: int, why: str
+) -> None:
+    manifest = write_numeric_bundle(tmp_path / "bundle")
+    forecast = Forecast("t", "", "y", 1, 1, 1, "s", tuple(windows))
+    content = dataclasses.replace(manifest, task="forecasting", forecast=forecast).document()
+    (tmp_path / "bundle" / MANIFEST).write_bytes(canonical_json(content))
+    ours, two = registry(tmp_path / "one"), registry(tmp_path / "two")
+    ours.register(tmp_path / "bundle", "run-1")
+    known = ours.measure("sum-sign", 1, {"": dataclasses.replace(PROFILE, latency=slow(rows))})
+    if why:
+        with pytest.raises(InvalidInputError, match=why):
+            two.register(ours.bundle_path(known), "")
+    else:
+        assert two.register(ours.bundle_path(known), "").profiles[""].latency == slow(rows)
+
+
+def test_of_several_who_signed_a_measurement_the_trusted_one_is_named(bundle: Path, tmp_path: Path) -> None:
+    source, trusted = measured(bundle, tmp_path / "one"), signer(tmp_path / "trusted")
+    digest, file = registry(tmp_path / "one").get("sum-sign").digest, source / MEASURED
+    told = measurement({"": PROFILE, "int8": PROFILE})
+    file.write_bytes(trusted.sign(file.read_bytes(), "sum-sign", digest, told))
+    two, three = registry(tmp_path / "two"), registry(tmp_path / "three")
+    assert two.register(source, "").profiles[""].by == signer(tmp_path / "one").public()
+    known = three.register(source, "", {trusted.public()})
+    assert {one.by for one in known.profiles.values()} == {trusted.public()}
 
 
 def test_trusted_signers_are_read_as_openssh_writes_them(tmp_path: Path) -> None:
