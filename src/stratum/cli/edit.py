@@ -1,7 +1,7 @@
 """``stratum edit``: elements, values and relations changed as the editor of the page changes them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TextIO, TypedDict, TypeVar, Unpack
+from typing import Any, BinaryIO, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -184,14 +184,14 @@ def disconnect(
 
 
 @edit.command()
-@click.argument("request", type=click.File(encoding="utf-8"), default="-")
+@click.argument("request", type=click.File("rb"), default="-")
 @_edit_options
-def apply(request: TextIO, **told: Unpack[Told]) -> None:
+def apply(request: BinaryIO, **told: Unpack[Told]) -> None:
     """Do all edits of REQUEST, a file or standard input, together: what POST /api/edits takes.
 
     What is between them need not be legal.
     """
-    edits, against = read_request(request.read().encode(), _REQUEST)
+    edits, against = read_request(request.read(), _REQUEST)
     _carry_out(Parts(told["settings"]), edits, against, told)
 
 

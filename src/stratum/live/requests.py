@@ -26,7 +26,7 @@ def read_request(body: bytes, hint: str) -> tuple[tuple[Edit, ...], dict[str, st
     """
     try:
         told = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidInputError(f"the request is no JSON: {error}", hint) from error
     asked = told.get("edits") if isinstance(told, Mapping) else None
     against = told.get("against", {}) if isinstance(told, Mapping) else None

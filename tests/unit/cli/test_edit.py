@@ -150,6 +150,15 @@ def test_a_request_of_the_api_is_done_whole_or_not_at_all(made: Repository) -> N
     assert isinstance(run(made, "apply", answers="[]").exception, InvalidInputError)
 
 
+def test_a_request_that_is_no_utf_8_is_refused(made: Repository) -> None:
+    file = made.root / "request.json"
+    for content in ('{"edits": "ä"}'.encode("latin-1"), b"\xff\xfe{}"):
+        file.write_bytes(content)
+        refused = run(made, "apply", str(file)).exception
+        assert isinstance(refused, InvalidInputError)
+        assert refused.message.startswith("the request is no JSON: ")
+
+
 def test_a_document_is_called_by_name_or_file(made: Repository) -> None:
     lost = run(made, "remove", "none", "page")
     assert isinstance(lost.exception, NotFoundError)
