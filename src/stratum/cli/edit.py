@@ -26,7 +26,7 @@ from stratum.live.types import Refusal
 from stratum.runtime.authoring import tried, written
 from stratum.runtime.names import file_named
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.saving import save
+from stratum.runtime.versions.saving import refuse_unsaved, save
 from stratum.runtime.wiring import Parts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -50,7 +50,9 @@ def _edit_options(command: Command) -> Command:
     """Add the options of an edit."""
     for option in reversed((
         click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing."),
-        click.option("--commit", is_flag=True, help="Make a commit of what changed."),
+        click.option(
+            "--commit", is_flag=True, help="Make a commit of it; its files have to be in one before."
+        ),
         workspace_option,
         json_option,
     )):
@@ -211,6 +213,8 @@ def _carry_out(parts: Parts, edits: Sequence[Edit], against: Mapping[str, str], 
     if isinstance(done, Refusal):
         _refuse(done, as_json=told["as_json"])
         raise SystemExit(1)
+    if told["commit"]:
+        refuse_unsaved(parts, done.changed)
     files = done.changed if told["dry_run"] else written(parts, done)
     made = save(parts, files=files) if told["commit"] and files else None
     if told["as_json"]:

@@ -132,6 +132,18 @@ def test_an_edit_can_be_a_commit(made: Repository) -> None:
     assert made.git("status", "--porcelain") == ""
 
 
+def test_a_commit_of_an_edit_has_nothing_else(made: Repository) -> None:
+    by_hand, head = SITE.replace("cpu: 2", "cpu: 3"), made.git("rev-parse", "HEAD")
+    (made.root / "site.yaml").write_text(by_hand)
+    refused = run(made, "set", "site", "fog-1", "memory=4 GiB", "--commit").exception
+    assert isinstance(refused, PermanentError)
+    assert refused.message.startswith("site.yaml: a commit would have earlier changes too")
+    assert refused.hint == "commit them first: stratum commit site.yaml"
+    assert (text(made, "site.yaml"), made.git("rev-parse", "HEAD")) == (by_hand, head)
+    told(made, "set", "app", "db", "requires.memory=128 MiB", "--commit")
+    assert made.git("diff", "--name-only", "HEAD") == "site.yaml"
+
+
 def test_a_request_of_the_api_is_done_whole_or_not_at_all(made: Repository) -> None:
     edits = [
         {"edit": "SetValue", "file": "site.yaml", "element": "fog-1", "attribute": "cpu", "value": "8"},

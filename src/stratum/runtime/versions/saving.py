@@ -2,8 +2,10 @@
 
 import dataclasses
 import importlib.util
+import shlex
 from collections.abc import Collection
 
+from stratum.core.errors import PermanentError
 from stratum.language.merging.words import title
 from stratum.runtime.editing import types_of
 from stratum.runtime.reproducing.lock import FILE as LOCK
@@ -53,6 +55,23 @@ def save(
     if not changed:
         return None
     return copy.commit(message or message_of(parts, changed), changed, author)
+
+
+def refuse_unsaved(parts: Parts, files: Collection[str]) -> None:
+    """Refuse files with changes that are in no commit, so that a commit of what follows has nothing else.
+
+    Args:
+        parts: The workspace.
+        files: Those that the commit would be of.
+
+    Raises:
+        NotFoundError: If the workspace is no git repository.
+        PermanentError: If one of them differs from the newest commit.
+    """
+    found = [file for file in parts.workspace.copy.changed() if file in files]
+    if found:
+        why = f"{', '.join(found)}: a commit would have earlier changes too, which are in none yet"
+        raise PermanentError(why, f"commit them first: stratum commit {shlex.join(found)}")
 
 
 def _keep_lock(parts: Parts) -> None:
