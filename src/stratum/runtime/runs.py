@@ -30,7 +30,7 @@ class RunRecords:
 
     def all(self) -> list[Run]:
         """Every run, newest first."""
-        return sorted(map(self.seen, self._folders()), key=lambda run: -run.started)
+        return sorted(map(self.seen, self.folders()), key=lambda run: -run.started)
 
     def of(self, run: str) -> Run:
         """One run as its record has it, with its status as it is now.
@@ -57,10 +57,16 @@ class RunRecords:
         Raises:
             NotFoundError: If there is no such run.
         """
-        for folder in self._folders():
+        for folder in self.folders():
             if folder.path.name == run:
                 return folder
         raise NotFoundError(f"no training run {run!r}", "list them with: stratum runs list")
+
+    def folders(self) -> list[RunFolder]:
+        """The folder of every run, in no order."""
+        root = self._parts.runs_root
+        paths = [p for p in root.iterdir() if (p / RECORD).is_file()] if root.is_dir() else []
+        return [RunFolder(path) for path in paths]
 
     def seen(self, folder: RunFolder) -> Run:
         """A run as it is: one that says it goes on while nobody works on it was interrupted."""
@@ -76,11 +82,6 @@ class RunRecords:
         kept = f"{kept}, go on with stratum train --resume {run.id}" if kept else "nothing is kept"
         reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)
-
-    def _folders(self) -> list[RunFolder]:
-        root = self._parts.runs_root
-        paths = [p for p in root.iterdir() if (p / RECORD).is_file()] if root.is_dir() else []
-        return [RunFolder(path) for path in paths]
 
     def _last_words(self, folder: RunFolder) -> str:
         """What the process of a run said last, where it was one of its own."""

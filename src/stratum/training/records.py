@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from stratum.core.errors import NotFoundError, PermanentError
+from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.effects.files import write_durably
 from stratum.training.logic.progress import Plan, Progress, plan_line, read_lines, step_line
 from stratum.training.logic.records import run_from_json, run_to_json
@@ -89,7 +89,12 @@ class RunFolder:
         record = self.path / RECORD
         if not record.is_file():
             raise NotFoundError(f"there is no run {self.path.name!r}", "list runs")
-        return run_from_json(record.read_bytes())
+        try:
+            return run_from_json(record.read_bytes())
+        except InvalidInputError as error:
+            name = self.path.name
+            hint = f"take it away with stratum runs remove {name}, then train again"
+            raise InvalidInputError(f"run {name}: {error.message}", hint) from error
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,48 @@ def test_a_run_that_goes_on_stays(parts: Parts) -> None:
         assert told(parts, "runs", "gc", "--keep", "0", "--yes")["kept"] == {"a": "it is running"}
         refused = run(parts, "runs", "remove", "a", "--registered", "--yes").exception
         assert isinstance(refused, InvalidInputError)
+        assert refused.message == "run a stays: it is running"
+        assert refused.hint == "wait for its end, or cancel it: stratum runs cancel a"
     assert there(parts) == ["a"]
+
+
+def test_a_copy_of_a_run_goes_and_its_original_stays(parts: Parts) -> None:
+    left(parts, "a", 2)
+    shutil.copytree(parts.runs_root / "a", parts.runs_root / "keepsake")
+    assert told(parts, "runs", "remove", "keepsake", "--yes")["runs"] == ["keepsake"]
+    assert there(parts) == ["a"]
+    for copy in ("0", "keepsake"):
+        shutil.copytree(parts.runs_root / "a", parts.runs_root / copy)
+    assert sorted(told(parts, "runs", "gc", "--keep", "1", "--yes")["runs"]) == ["0", "keepsake"]
+    assert there(parts) == ["a"]
+
+
+def test_a_copy_of_a_registered_run_stays_as_its_original_does(parts: Parts) -> None:
+    left(parts, "run-1", 9)
+    shutil.copytree(parts.runs_root / "run-1", parts.runs_root / "keepsake")
+    refused = run(parts, "runs", "remove", "keepsake", "--yes").exception
+    assert isinstance(refused, InvalidInputError)
+    assert refused.message == "run keepsake stays: late@1 came out of it"
+    told(parts, "runs", "remove", "keepsake", "--registered", "--yes")
+    assert there(parts) == ["run-1"]
+
+
+def test_a_damaged_run_hinders_no_other_one_and_can_be_removed(parts: Parts) -> None:
+    for name, age in (("a", 3), ("b", 2), ("torn", 1)):
+        left(parts, name, age)
+    folder = RunFolder(parts.runs_root / "torn")
+    (folder.path / "run.json").write_text('{"id": "to')
+    done = told(parts, "runs", "gc", "--keep", "1", "--yes")
+    assert done["runs"] == ["a"]
+    assert done["kept"] == {"torn": "its record is damaged: stratum runs remove torn"}
+    named = run(parts, "runs", "list").exception
+    assert isinstance(named, InvalidInputError)
+    assert named.message.startswith("run torn: this is no run.json")
+    told(parts, "runs", "remove", "b", "--yes")
+    with folder.held():
+        assert isinstance(run(parts, "runs", "remove", "torn", "--yes").exception, InvalidInputError)
+    assert told(parts, "runs", "remove", "torn", "--yes")["runs"] == ["torn"]
+    assert there(parts) == []
 
 
 def test_old_runs_go_and_the_newest_of_each_pipeline_stay(parts: Parts) -> None:

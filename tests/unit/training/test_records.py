@@ -37,7 +37,7 @@ def test_a_run_reads_back_from_json() -> None:
     assert json.loads(run_to_json(RUN))["candidates"][1]["curves"] == {"roc": [[0.0, 1.0]]}
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"id": 3}', b"[1]"])
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"id": 3}', b"[1]", b'{"id": "\xff"}'])
 def test_a_broken_record_is_refused(content: bytes) -> None:
     with pytest.raises(InvalidInputError, match=r"no run\.json") as caught:
         run_from_json(content)

@@ -22,5 +22,5 @@ def run_from_json(content: bytes) -> Run:
     """
     try:
         return msgspec.json.decode(content, type=Run)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidInputError(f"this is no run.json: {error}", "train again") from None
