@@ -1,29 +1,38 @@
 """The ends of graphs: what converters make of clusters and anomalies, brought to the outputs of the task."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 
 # onnx has types of its own making
 Model = Any
+Graph = Any
 
 SCORES, PROBABILITIES = "scores", "probabilities"
 
 
-def _cluster(outputs: Sequence[str]) -> list[NodeProto]:
+def _cluster(graph: Graph) -> list[NodeProto]:
     """The place of the smallest distance; one minus the probability is that of a mixture.
 
-    Of a row at a centre the converter's distance is no number, for rounding makes its square negative.
+    Of a row at a centre rounding can make the square negative, whose root is no number. What is no number
+    before, as where a square is too large for one, stays none.
     """
     cluster = helper.make_node("Reshape", ["label", "rows"], ["cluster"])
-    if PROBABILITIES in outputs:
+    if PROBABILITIES in {output.name for output in graph.output}:
         return [cluster, helper.make_node("Sub", ["one", PROBABILITIES], ["distances"])]
-    at_centre = helper.make_node("IsNaN", [SCORES], ["at_centre"])
-    return [cluster, at_centre, helper.make_node("Where", ["at_centre", "zero", SCORES], ["distances"])]
+    root = next(node for node in graph.node if SCORES in node.output)
+    graph.node.remove(root)
+    (square,) = root.input
+    return [
+        cluster,
+        helper.make_node("Less", [square, "zero"], ["at_centre"]),
+        helper.make_node("Where", ["at_centre", "zero", square], ["square"]),
+        helper.make_node(root.op_type, ["square"], ["distances"]),
+    ]
 
 
-def _anomaly(_outputs: Sequence[str]) -> list[NodeProto]:
+def _anomaly(_graph: Graph) -> list[NodeProto]:
     """Scores the other way round, so that anomalies have the larger ones."""
     return [
         helper.make_node("Neg", [SCORES], ["opposite"]),
@@ -49,7 +58,7 @@ def ended(model: Model, task: str) -> bytes:
         model: With the outputs ``label`` and either ``scores`` or ``probabilities``.
         task: One of ``ENDS``.
     """
-    nodes = ENDS[task]([output.name for output in model.graph.output])
+    nodes = ENDS[task](model.graph)
     used = {name for node in nodes for name in node.input}
     outputs = _outputs(task, model.graph.output[1])
     model.graph.node.extend(nodes)
