@@ -40,6 +40,8 @@ ENDINGS: Final[Mapping[str, str]] = {
 }
 """Type of the source for how the name of a file ends."""
 
+_ANEW: Final = "search again with --auto, or train a document that is there as it is"
+
 
 def named(wish: Wish) -> str:
     """The name of the pipeline that a wish makes.
@@ -103,6 +105,29 @@ def room_for(checked: Checked, runs_root: Path, name: str) -> list[Edit]:
     if file in checked.texts:
         raise InvalidInputError(f"there is a file {file} already", "give another --name")
     return []
+
+
+def refuse_taken(checked: Checked, folder: Path, name: str, *, can_search: bool) -> None:
+    """See that an automatic run can go on.
+
+    Args:
+        checked: The workspace.
+        folder: Of the run, beside the other runs.
+        name: Of the pipeline.
+        can_search: Whether the run kept what it was to search for.
+
+    Raises:
+        InvalidInputError: If people wrote or changed a document of this name or file, or the run cannot
+            search and its document is not as it wrote it.
+    """
+    try:
+        room_for(checked, folder.parent, name)
+    except InvalidInputError as error:
+        hint = f"train that document as it is, or take it away and go on with {folder.name}"
+        raise InvalidInputError(error.message, hint if can_search else _ANEW) from None
+    if not can_search and not is_found(checked, folder, name):
+        said = f"run {folder.name} did not keep what it was to search for, and {file_of(name)} is not its own"
+        raise InvalidInputError(said, _ANEW)
 
 
 def is_found(checked: Checked, folder: Path, name: str) -> bool:

@@ -9,7 +9,7 @@ from stratum.core.errors import InvalidInputError, NotFoundError, StratumError
 from stratum.language.tree import Document, DocumentKind
 from stratum.runtime import finding, plugins
 from stratum.runtime.checked import Checked
-from stratum.runtime.finding import file_of, named, room_for, source_of
+from stratum.runtime.finding import file_of, named, refuse_taken, room_for, source_of
 from stratum.runtime.line import Line
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import plan_of, run_id
@@ -147,16 +147,16 @@ class Trainings:
 
         Raises:
             NotFoundError: If there is no such run.
-            InvalidInputError: If it goes on, has ended, nobody wrote down how it began, or it was to find a
-                pipeline of whose name people wrote or changed one.
+            InvalidInputError: If it goes on, has ended, nobody wrote down how it began, or as
+                ``refuse_taken`` says.
         """
         folder = self.records.folder(run)
         seen, told = self.records.seen(folder), folder.told()
         if seen.status != INTERRUPTED or told is None:
             raise InvalidInputError(f"run {run} is {seen.status}", "only one that was interrupted can go on")
         plan = told[0]
-        if plan.wish is not None:
-            self._refuse_taken(folder, seen.pipeline)
+        if plan.automatic:
+            refuse_taken(load(self._parts), folder.path, seen.pipeline, can_search=plan.wish is not None)
         try:
             folder.forget_end()
         except OSError as error:
@@ -165,14 +165,6 @@ class Trainings:
             order = dataclasses.replace(order, executor=plan.executor, cluster=plan.cluster)
         how = dataclasses.replace(order, seed=plan.seed, run=run, resume=True, wish=plan.wish)
         return seen.pipeline, how
-
-    def _refuse_taken(self, folder: RunFolder, name: str) -> None:
-        """Refuse to go on with a search whose document people wrote or changed meanwhile."""
-        try:
-            room_for(load(self._parts), self._parts.runs_root, name)
-        except InvalidInputError as error:
-            hint = f"train that document as it is, or take it away and go on with {folder.path.name}"
-            raise InvalidInputError(error.message, hint) from None
 
     def refuse_resumed(self, order: Order, *, is_mine: bool = False) -> None:
         """Refuse to go on with a run that did so or ended since ``interrupted`` looked at it.

@@ -22,12 +22,16 @@ def parts(tmp_path: Path) -> Parts:
     return Parts(Settings(tmp_path))
 
 
-def left(parts: Parts, run: str, *, wish: Wish | None = None, cluster: str = "") -> RunFolder:
-    """A run that nobody works on and that did not end."""
+def left(
+    parts: Parts, run: str, *, wish: Wish | None = None, cluster: str = "", searched: bool = False
+) -> RunFolder:
+    """A run that nobody works on and that did not end; one that searched without a wish is of before."""
     folder = RunFolder(parts.runs_root / run)
     folder.path.mkdir(parents=True)
     executor = "dask" if cluster else "inline"
-    folder.begin(Plan(0.0, ("linear",), (), executor, 1, 7, cluster=cluster, wish=wish))
+    automatic = searched or wish is not None
+    plan = Plan(0.0, ("linear",), (), executor, 1, 7, automatic=automatic, cluster=cluster, wish=wish)
+    folder.begin(plan)
     folder.save(Run(run, "buys", "classification", "roc_auc", 0.0))
     return folder
 
@@ -86,6 +90,21 @@ def test_a_search_goes_on_for_what_was_wished_unless_people_wrote_its_document(
     with pytest.raises(InvalidInputError, match="people wrote or changed it") as caught:
         Trainings(parts).interrupted("buys-1", Order())
     assert "take it away and go on" in caught.value.hint
+
+
+def test_a_search_whose_wish_was_not_kept_goes_on_only_with_its_own_document(
+    parts: Parts, tmp_path: Path
+) -> None:
+    folder, document = left(parts, "buys-1", searched=True), tmp_path / "buys.yaml"
+    with pytest.raises(InvalidInputError, match=r"did not keep what .* buys.yaml is not its own"):
+        Trainings(parts).interrupted("buys-1", Order())
+    folder.write_document(FOUND, DOCUMENT)
+    document.write_text(DOCUMENT)
+    assert Trainings(parts).interrupted("buys-1", Order())[0] == "buys"
+    document.write_text(f"{DOCUMENT}# mine\n")
+    with pytest.raises(InvalidInputError, match="people wrote or changed it") as caught:
+        Trainings(parts).interrupted("buys-1", Order())
+    assert "search again" in caught.value.hint
 
 
 def test_trials_that_are_kept_are_told(parts: Parts) -> None:

@@ -20,7 +20,7 @@ COLUMNS = {
 def test_only_a_centre_is_at_itself(algorithm: str, groups: int) -> None:
     candidate = CandidateSpec("one", "sklearn", algorithm, {"n_clusters": groups})
     order = FitOrder(candidate, "clustering", number_plan(*COLUMNS), 7)
-    model = SklearnFramework().fit(order, COLUMNS, None)
+    model = SklearnFramework().fit(order, COLUMNS, np.zeros(60))
     centres = model.pipeline["estimate"].cluster_centers_.astype(np.float32)  # type: ignore[attr-defined]
     session = onnxruntime.InferenceSession(model.export().content)
 
