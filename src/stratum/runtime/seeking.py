@@ -1,5 +1,6 @@
 """The search of an automatic training: from data and a target to the pipeline document of what was found."""
 
+import contextlib
 import dataclasses
 import importlib.metadata
 import importlib.util
@@ -103,8 +104,7 @@ class Seeker:
             "document": self._text(draft, [_first(draft)], ""),
             "rows": digest_file(rows.path),
             "folds": [draft.folds, draft.repeats],
-            "families": sorted(_installed()),
-            "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+            "libraries": libraries(),
         }
         return digest_value(told)
 
@@ -248,6 +248,19 @@ def _names(families: Sequence[str]) -> list[str]:
 
 def _installed() -> frozenset[str]:
     return frozenset(f.module for f in FAMILIES if f.module and importlib.util.find_spec(f.module))
+
+
+def libraries() -> Mapping[str, str]:
+    """Versions of all that has a say in what is drawn and in what comes out of it, by name or module."""
+    return {name: _version(name) for name in sorted({*PACKAGES, "optuna", *_installed()})}
+
+
+def _version(library: str) -> str:
+    """The version of a library; empty where none is told."""
+    for name in (library, f"{library}-cpu"):  # XGBoost without GPUs is a package of its own
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            return importlib.metadata.version(name)
+    return ""
 
 
 def _view(wish: Wish, draft: Draft, tried: Sequence[Tried], blocks: Sequence[Block]) -> Mapping[str, object]:

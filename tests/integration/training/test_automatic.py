@@ -140,6 +140,37 @@ def test_a_search_that_was_cut_off_goes_on_with_its_trials_and_the_time_that_is_
     assert search["seconds"] > spent
 
 
+def told_until_a_trial(parts: Parts, order: Order) -> list[str]:
+    """What a search tells until its first trial of now has ended, which is when its process ends too."""
+    told: list[str] = []
+
+    def crash(step: Progress) -> None:
+        told.append(step.message)
+        if step.stage == "ok":
+            raise CrashError
+
+    with pytest.raises(CrashError):
+        train_automatically(parts, order, crash)
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("changed", ["optuna", "lightgbm"])
+def test_trials_are_done_anew_where_a_library_of_theirs_has_changed(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    told_until_a_trial(parts, Order("inline", 7, wish=Wish("visits.csv", "bought", trials=3)))
+    (path,) = parts.runs_root.glob("visits-*")
+    order = Trainings(parts).interrupted(path.name, Order())[1]
+    kept = "trials were finished before"
+    assert any(kept in message for message in told_until_a_trial(parts, order))
+    told = tmp_path / "other" / f"{changed}-0.1.dist-info" / "METADATA"
+    told.parent.mkdir(parents=True)
+    told.write_text(f"Metadata-Version: 2.1\nName: {changed}\nVersion: 0.1\n")
+    monkeypatch.syspath_prepend(tmp_path / "other")
+    assert not any(kept in message for message in told_until_a_trial(parts, order))
+
+
 @pytest.mark.parametrize(
     ("data", "target", "words"),
     [
