@@ -110,9 +110,9 @@ def show_repeated(done: Repeated) -> None:
         click.echo(f"no run of {done.verified.commit[:10]} is kept here to compare with")
     elif done.is_equal:
         click.echo(f"every number is as in {done.recorded.id}, and the model to the byte")
+        show_differences(done.causes)
     else:
         rows = [(figure.of, figure.then, figure.now) for figure in done.figures]
         show_table(("figure", ">then", ">now"), rows)
-        for cause in done.causes:
-            click.echo(str(cause))
+        show_differences(done.causes)
     show_differences(done.verified.differences)

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
+from stratum.core.bundles import MANIFEST
+from stratum.core.digests import canonical_json, digest_value
 from stratum.core.errors import DeniedError, InvalidInputError, PermanentError
 from stratum.data.coding.running import can_seal
 from stratum.registry.types import Stage
@@ -161,6 +163,55 @@ def test_changed_data_are_named_with_both_digests(parts: Parts) -> None:
     assert (cause.kind, cause.name, cause.then) == ("data", "rows", then.data["visits/rows"].sha256)
     assert cause.now not in {"", cause.then}
     assert not verify(parts, old).is_reproducible
+
+
+def retold(parts: Parts, run: str, **changes: object) -> None:
+    """Let the manifest of a run have been written otherwise; None takes a field out."""
+    folder = RunFolder(parts.runs_root / run)
+    told = json.loads((folder.bundle / MANIFEST).read_bytes()) | changes
+    told = {name: value for name, value in told.items() if value is not None}
+    (folder.bundle / MANIFEST).write_bytes(canonical_json(told))
+    recorded = folder.load()
+    assert recorded.model is not None
+    model = dataclasses.replace(recorded.model, digest=digest_value(told))
+    folder.save(dataclasses.replace(recorded, model=model))
+
+
+def test_a_run_of_before_that_tells_no_licences_is_repeated_as_equal(parts: Parts) -> None:
+    first = train_pipeline(parts, load(parts), None, lambda _: None).result.run.id
+    retold(parts, first, licences=None)
+    told = stratum(parts, "train", "--at", "HEAD")
+    assert told.exit_code == 0
+    assert f"every number is as in {first}, and the model to the byte" in told.output
+    assert "without a say in numbers: licences" in told.output
+
+
+def test_what_a_manifest_tells_otherwise_is_named(parts: Parts) -> None:
+    first = train_pipeline(parts, load(parts), None, lambda _: None).result.run.id
+    retold(parts, first, licences=None, reason="of another making")
+    again = train_at(parts, "HEAD", None, lambda _: None)
+    assert (again.is_equal, again.figures) == (False, ())
+    assert [(cause.kind, cause.name, cause.counts) for cause in again.causes] == [
+        ("manifest", "licences", False),
+        ("manifest", "reason", True),
+    ]
+
+
+def test_of_a_bundle_that_is_gone_both_digests_are_named(parts: Parts) -> None:
+    first = train_pipeline(parts, load(parts), None, lambda _: None).result.run.id
+    retold(parts, first, licences=None)
+    (parts.runs_root / first / "bundle" / MANIFEST).unlink()
+    again = train_at(parts, "HEAD", None, lambda _: None)
+    assert (again.is_equal, again.figures) == (False, ())
+    (cause,) = again.causes
+    assert again.recorded is not None
+    assert again.recorded.model is not None
+    assert again.run.model is not None
+    assert (cause.kind, cause.then, cause.now) == (
+        "bundle",
+        again.recorded.model.digest,
+        again.run.model.digest,
+    )
 
 
 def test_lost_data_stop_the_training_with_their_digest(parts: Parts) -> None:

@@ -1,6 +1,7 @@
 """The champion beside new candidates: compared, or said why not."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from stratum.core.bundles import MANIFEST, Lineage, Manifest
+from stratum.core.digests import canonical_json, digest_value
 from stratum.core.errors import InvalidInputError
 from stratum.testing.pipelines import visits_pipeline, with_step
 from stratum.training.logic.rivals import check_lists, fairness
@@ -45,6 +47,19 @@ def test_a_model_descends_from_the_champion_and_not_from_itself(
     other = against(result, dataclasses.replace(spec, digest="another"), workshop, tmp_path / "other")
     manifest = msgspec.json.decode((tmp_path / "other/bundle" / MANIFEST).read_bytes(), type=Manifest)
     assert manifest.lineage.parents == other.lineage["parents"] == {"buys@1": result.digest}
+
+
+def test_a_champion_of_before_that_tells_no_licences_is_found_again(
+    result: TrainingResult, spec: PipelineSpec, workshop: Workshop, tmp_path: Path
+) -> None:
+    bundle = shutil.copytree(result.bundle, tmp_path / "before")
+    told = msgspec.json.decode((bundle / MANIFEST).read_bytes())
+    del told["licences"]
+    (bundle / MANIFEST).write_bytes(canonical_json(told))
+    before = dataclasses.replace(result, bundle=bundle, digest=digest_value(told))
+    again = against(before, spec, workshop, tmp_path / "again")
+    assert again.model == ModelName("buys", None, before.digest)
+    assert (tmp_path / "again/bundle" / MANIFEST).read_bytes() == (bundle / MANIFEST).read_bytes()
 
 
 def test_what_the_champion_needs_and_is_not_there_is_said(

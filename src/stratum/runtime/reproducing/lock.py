@@ -50,8 +50,9 @@ class Difference:
     """Something that is not as it was.
 
     Attributes:
-        kind: ``data``, ``types``, ``stratum``, ``python`` or ``package``.
-        name: Of the source or package; empty for what there is once.
+        kind: ``data``, ``types``, ``stratum``, ``python`` or ``package``; of a training also ``pipeline``,
+            ``seed``, ``manifest`` or ``bundle``.
+        name: Of the source, package or field of the manifest; empty for what there is once.
         then: Version or digest as it was.
         now: As it is here.
         counts: Whether numbers may come out otherwise for it.

@@ -2,7 +2,13 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
 
+import msgspec
+
+from stratum.core.bundles import MANIFEST
+from stratum.core.digests import digest_value
 from stratum.core.errors import InvalidInputError
 from stratum.language.tree import DocumentKind
 from stratum.runtime.coding import with_code
@@ -20,6 +26,9 @@ from stratum.training.orders import Order
 from stratum.training.records import RECORD, RunFolder
 from stratum.training.service import train
 from stratum.training.types import Run
+
+_LICENCES: Final = "licences"
+"""What a manifest tells of a model that has no say in it; manifests of before do not tell it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +54,8 @@ class Repeated:
         run: The new run.
         recorded: The run of then; None where this workspace keeps none of that commit.
         verified: What of the commit is otherwise here, as its lock says.
-        causes: What is otherwise than the recorded run says: data, packages, pipeline.
+        causes: What is otherwise than the recorded run says: data, packages, pipeline; where that and all
+            numbers are as they were, what the manifest of the bundle tells otherwise.
         figures: What came out otherwise; empty where all numbers are equal.
     """
 
@@ -57,8 +67,9 @@ class Repeated:
 
     @property
     def is_equal(self) -> bool:
-        """Whether there is a run to compare with, and every number and the bundle are the same."""
-        return self.recorded is not None and not self.figures and _bundle(self.run) == _bundle(self.recorded)
+        """Whether there is a run to compare with, and every number and the model are the same."""
+        counting = any(cause.counts for cause in self.causes)
+        return self.recorded is not None and not self.figures and not counting
 
 
 def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[Progress], None]) -> Repeated:
@@ -95,6 +106,8 @@ def train_at(parts: Parts, commit: str, pipeline: str | None, watch: Callable[[P
         run = train(spec, shop, folder.path, tell).run
     causes = tuple(_causes(recorded, run)) if recorded else ()
     figures = tuple(_otherwise(recorded, run)) if recorded else ()
+    if recorded and not causes and not figures and _bundle(recorded) != _bundle(run):
+        causes = tuple(_retold(parts.runs_root, recorded, run))
     return Repeated(run, recorded, verified, causes, figures)
 
 
@@ -123,6 +136,28 @@ def _causes(then: Run, now: Run) -> Iterator[Difference]:
     for key in ("pipeline", "seed"):
         if then.lineage.get(key) != now.lineage.get(key):
             yield Difference(key, "", str(then.lineage.get(key)), str(now.lineage.get(key)), counts=True)
+
+
+def _retold(runs: Path, then: Run, now: Run) -> Iterator[Difference]:
+    """What the manifest of a run's bundle tells otherwise; the bundle itself where one is gone."""
+    before, after = _manifest(runs, then), _manifest(runs, now)
+    if not before or not after:
+        yield Difference("bundle", "", _bundle(then), _bundle(now), counts=True)
+        return
+    for name in sorted({*before, *after}):
+        old, new = (digest_value(side[name]) if name in side else "" for side in (before, after))
+        if old != new:
+            yield Difference("manifest", name, old, new, counts=name != _LICENCES)
+
+
+def _manifest(runs: Path, run: Run) -> Mapping[str, object]:
+    """What the bundle of a run says of itself; nothing where it is not as the run recorded it."""
+    file = RunFolder(runs / run.id).bundle / MANIFEST
+    try:
+        told = msgspec.json.decode(file.read_bytes(), type=dict[str, object])
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return told if digest_value(told) == _bundle(run) else {}
 
 
 def _mapping(run: Run, key: str) -> Mapping[str, str]:

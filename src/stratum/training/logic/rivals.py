@@ -112,16 +112,19 @@ def check_schema(bundle: Path, spec: PipelineSpec, columns: Sequence[Column]) ->
 def settled(manifest: Manifest, bundle: Path, digest: str) -> Manifest:
     """The manifest of a new model; one that is the champion over again is told to come from where that came.
 
-    So equal training still gives equal bundles, and a model never descends from itself.
+    So equal training still gives equal bundles, and a model never descends from itself. It is the champion
+    also where only that one's manifest tells no licences, as those of before do, or others.
 
     Args:
         manifest: Of the new model.
         bundle: Folder of the champion's bundle.
         digest: Identity of that bundle.
     """
-    lineage = dataclasses.replace(manifest.lineage, parents=_manifest(bundle).lineage.parents)
+    champion = _manifest(bundle)
+    lineage = dataclasses.replace(manifest.lineage, parents=champion.lineage.parents)
     again = dataclasses.replace(manifest, lineage=lineage)
-    return again if again.digest() == digest else manifest
+    alike = (again, dataclasses.replace(again, licences=champion.licences))
+    return next((one for one in alike if one.digest() == digest), manifest)
 
 
 def _alike(was: ColumnType, now: ColumnType) -> bool:
