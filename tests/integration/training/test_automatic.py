@@ -52,7 +52,9 @@ def test_a_file_and_a_target_give_a_pipeline_that_trains_to_the_same_model(parts
     assert any("id is left out" in note for note in search["notes"])
     assert run.profiles == found.version.profiles
     assert run.profiles
-    assert "What the model needs" in (found.result.directory / "report.html").read_text()
+    report = (found.result.directory / "report.html").read_text()
+    assert "What the model needs" in report
+    assert f"{len(search['tried'])} candidates were tried in an automatic search" in report
     again = train_pipeline(parts, checked, "visits-bought", silent, Order("inline"))
     assert again.version.digest == found.version.digest
 

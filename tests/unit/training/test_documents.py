@@ -4,6 +4,8 @@ import ast
 import dataclasses
 from pathlib import Path
 
+import pytest
+
 from stratum.testing.pipelines import visits_pipeline
 from stratum.training.documents import DOCUMENTS, file_of
 from stratum.training.evaluation import EvaluationSpec
@@ -52,6 +54,39 @@ def test_the_card_says_what_a_model_is_for(spec: PipelineSpec, result: TrainingR
     winner = next(c for c in run.candidates if c.name == run.chosen)
     assert f"| roc\\_auc | {winner.metrics['roc_auc']:.4f} |" in text
     assert result.digest in text
+
+
+@pytest.mark.parametrize(
+    ("repeats", "members", "divided", "chosen"),
+    [
+        (1, ("linear",), "rows; what", "One was chosen."),
+        (2, ("linear", "tree"), "rows, divided 2 times; what", "2 were chosen, which answer together."),
+    ],
+)
+def test_report_and_card_tell_how_a_search_chose(
+    spec: PipelineSpec,
+    result: TrainingResult,
+    repeats: int,
+    members: tuple[str, ...],
+    divided: str,
+    chosen: str,
+) -> None:
+    search = {
+        "rows": 450,
+        "folds": 5,
+        "repeats": repeats,
+        "metric": "log_loss",
+        "members": dict.fromkeys(members, 1 / len(members)),
+        "tried": [{"family": "linear"}] * 12,
+    }
+    run = dataclasses.replace(result.run, search=search)
+    told = (
+        "12 candidates were tried in an automatic search and compared by log_loss on 5 folds of 450 training"
+        f" {divided} answers a fold was not fitted on it. {chosen} All other figures are of held-out rows"
+    )
+    for text in (card.render(spec, run), report.render(spec, run)):
+        assert told in text
+        assert "15 % of the training rows" not in text
 
 
 def test_the_card_names_the_columns_that_blocks_before_the_model_make(

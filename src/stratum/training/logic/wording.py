@@ -1,6 +1,7 @@
 """Figures, intervals and verdicts in words, the same in terminal and documents."""
 
 import datetime
+from typing import Any, cast
 
 from stratum.training.evaluation import UNTOLD, Comparison, Range
 from stratum.training.logic.splits import VALIDATION_SHARE
@@ -30,13 +31,28 @@ def moment(seconds: float | None) -> str:
 
 
 def choosing(spec: PipelineSpec, run: Run) -> str:
-    """How candidates were compared."""
+    """How candidates were compared: of an automatic run those of its search."""
     after = "All other figures are of held-out rows, after fitting on all training rows; they had no say."
+    if run.search:
+        return f"{_searched(run)} {after}"
     if spec.evaluation.folds:
         folds = f"the mean of {spec.evaluation.folds} folds of the training rows"
         return f"Candidates are compared by {run.metric}, {folds}, each fitted on the others. {after}"
     part = f"{'the last' if run.boundary else 'a random'} {100 * VALIDATION_SHARE:.0f} % of the training rows"
     return f"Candidates are compared by {run.metric} on {part}, fitted on the rest. {after}"
+
+
+def _searched(run: Run) -> str:
+    """How many candidates a search tried, on what it compared them, and how many of them it took."""
+    search = cast("dict[str, Any]", run.search)
+    tried, members, repeats = len(search["tried"]), len(search["members"]), search["repeats"]
+    anew = f", divided {repeats} times" if repeats > 1 else ""
+    taken = "One was chosen." if members == 1 else f"{members} were chosen, which answer together."
+    return (
+        f"{tried} candidates were tried in an automatic search and compared by {search['metric']} on"
+        f" {search['folds']} folds of {search['rows']} training rows{anew}; what answers a fold was not"
+        f" fitted on it. {taken}"
+    )
 
 
 def verdict(one: Comparison) -> str:
