@@ -89,6 +89,13 @@ def test_report_and_card_tell_how_a_search_chose(
         assert "15 % of the training rows" not in text
 
 
+def test_of_one_candidate_no_comparison_is_told(spec: PipelineSpec, result: TrainingResult) -> None:
+    alone = dataclasses.replace(spec, candidates=spec.candidates[:1])
+    for text in (card.render(alone, result.run), report.render(alone, result.run)):
+        assert "There was one candidate. Its figures are of held-out rows" in text
+        assert "Candidates are compared" not in text
+
+
 def test_the_card_names_the_columns_that_blocks_before_the_model_make(
     spec: PipelineSpec, result: TrainingResult
 ) -> None:

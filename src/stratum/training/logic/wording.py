@@ -31,13 +31,17 @@ def moment(seconds: float | None) -> str:
 
 
 def choosing(spec: PipelineSpec, run: Run) -> str:
-    """How candidates were compared: of an automatic run those of its search."""
+    """How candidates were compared: of an automatic run those of its search; one alone has no rival."""
     after = "All other figures are of held-out rows, after fitting on all training rows; they had no say."
     if run.search:
         return f"{_searched(run)} {after}"
     if spec.evaluation.folds:
         folds = f"the mean of {spec.evaluation.folds} folds of the training rows"
         return f"Candidates are compared by {run.metric}, {folds}, each fitted on the others. {after}"
+    if len(spec.candidates) == 1 and spec.forecast is None:
+        return (
+            "There was one candidate. Its figures are of held-out rows, after fitting on all training rows."
+        )
     part = f"{'the last' if run.boundary else 'a random'} {100 * VALIDATION_SHARE:.0f} % of the training rows"
     return f"Candidates are compared by {run.metric} on {part}, fitted on the rest. {after}"
 
