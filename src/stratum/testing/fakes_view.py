@@ -196,7 +196,7 @@ class FakePlatform(FakeTrainings):
                 }
                 for key, said in self.components.items()
             ],
-            "hosts": [{"name": host, "metrics": self._measure(host, time)} for host in self.hosts],
+            "hosts": [{"name": h, "metrics": self._measure(h, time)} for h in self.hosts if self.components],
         }
 
     def series(self, name: str, metrics: Sequence[str], seconds: float) -> Json:
