@@ -9,28 +9,19 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pytest
 
-from stratum.core.bundles import Column, ColumnType
+from stratum.testing.pipelines import number_plan
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.ports import Executor, Task, TaskEvent, Tell
 from stratum.training.searching import TOGETHER, SearchSpec, Tried, search
 from stratum.training.trialbook import Trialbook
 from stratum.training.trials import TrialRows
-from stratum.training.types import CandidateSpec, FeaturePlan, SplitSpec
+from stratum.training.types import CandidateSpec, SplitSpec
 
 CHANCE = np.random.default_rng(5)
 SIZE = CHANCE.normal(size=60)
 TABLE = pa.table({"size": SIZE, "cost": 3 * SIZE + CHANCE.normal(size=60)})
-PLAN = FeaturePlan(
-    inputs=(Column("size", ColumnType.NUMBER),),
-    preparation=(),
-    numbers=("size",),
-    categories=(),
-    imputation={},
-    encoding={},
-    minimum={},
-    scaling={},
-)
+PLAN = number_plan("size")
 TRIALS = TOGETHER + 2
 CUT = 25
 """Trials after which each family has drawn some by chance."""

@@ -7,28 +7,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
-from stratum.core.bundles import Column, ColumnType
 from stratum.testing.fakes import ManualClock
+from stratum.testing.pipelines import number_plan
 from stratum.training.executors.inline import InlineExecutor
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.searching import FEWEST, SearchSpec, Tried, search
 from stratum.training.trialbook import Trialbook
 from stratum.training.trials import TrialRows
 from stratum.training.turns import STARTS
-from stratum.training.types import CandidateSpec, FeaturePlan, SplitSpec
+from stratum.training.types import CandidateSpec, SplitSpec
 
 ROWS, TRIALS = 40, 60
 SIZE = np.random.default_rng(5).normal(size=ROWS)
-PLAN = FeaturePlan(
-    inputs=(Column("size", ColumnType.NUMBER),),
-    preparation=(),
-    numbers=("size",),
-    categories=(),
-    imputation={},
-    encoding={},
-    minimum={},
-    scaling={},
-)
+PLAN = number_plan("size")
 
 
 def line(_type: str, _attributes: Mapping[str, object]) -> CandidateSpec:

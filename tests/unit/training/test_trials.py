@@ -8,13 +8,13 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 import pytest
 
-from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.testing.pipelines import number_plan
 from stratum.training.frameworks.sklearn import SklearnFramework
 from stratum.training.logic.folding import answered, fitted, unseen_folds
 from stratum.training.ports import silent
 from stratum.training.trials import TrialJob, TrialResult, TrialRows, run_trial
-from stratum.training.types import CandidateSpec, FeaturePlan, FitOrder, SplitSpec
+from stratum.training.types import CandidateSpec, FitOrder, SplitSpec
 
 ROWS, FOLDS = 60, 4
 CHANCE = np.random.default_rng(5)
@@ -22,16 +22,7 @@ SIZE = CHANCE.normal(size=ROWS)
 WHEN = CHANCE.permutation(ROWS).astype("datetime64[D]").astype("datetime64[s]")
 WHO = np.array([f"p{i % 9}" for i in range(ROWS)], dtype=object)
 TABLE = pa.table({"size": SIZE, "cost": 3 * SIZE, "when": WHEN, "who": WHO})
-PLAN = FeaturePlan(
-    inputs=(Column("size", ColumnType.NUMBER),),
-    preparation=(),
-    numbers=("size",),
-    categories=(),
-    imputation={},
-    encoding={},
-    minimum={},
-    scaling={},
-)
+PLAN = number_plan("size")
 
 
 def trial(folder: Path, split: SplitSpec, repeats: int = 1) -> TrialJob:
