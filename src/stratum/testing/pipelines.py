@@ -14,6 +14,16 @@ BOUNDARY = "2024-01-15T00:00:00Z"
 _SHOPS = ("north", "south", "east", "kiosk")
 QUERY = "SELECT *, price * 2 AS twice FROM visits ORDER BY id"
 _HEADER = "id,visited,shop,price,queue,bought\n"
+PREPARED_VISITS = f"""
+stratum: 1
+kind: Pipeline
+name: buys
+blocks:
+  visits: {{type: CsvSource, path: visits.csv}}
+  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
+  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
+  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}"""
+"""The document of a pipeline over ``visits.csv`` up to its split, without models; others follow after it."""
 
 
 def write_visits(path: Path, rows: int = 600, seed: int = 1) -> Path:

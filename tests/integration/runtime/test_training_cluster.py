@@ -13,22 +13,14 @@ import pytest
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
-from stratum.testing.pipelines import BOUNDARY, write_visits
+from stratum.testing.pipelines import BOUNDARY, PREPARED_VISITS, write_visits
 from stratum.testing.small_flights import status, stratum
 from stratum.testing.waiting import wait_until
 from stratum.training.orders import Order
 
 PATIENCE = 180.0
 
-PIPELINE = f"""
-stratum: 1
-kind: Pipeline
-name: buys
-blocks:
-  visits: {{type: CsvSource, path: visits.csv}}
-  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
-  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
-  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+PIPELINE = f"""{PREPARED_VISITS}
   linear: {{type: LogisticRegression, input: split, runsOn: {{labels: {{rack: a}}}}}}
   tree: {{type: DecisionTree, input: split, runsOn: {{labels: {{rack: b, tier: fog}}}}}}
   forest: {{type: RandomForest, input: split, trees: 20, runsOn: {{gpus: 1}}}}

@@ -13,7 +13,7 @@ import pytest
 from stratum.runtime.runs import INTERRUPTED, RunRecords
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
-from stratum.testing.pipelines import BOUNDARY, write_visits
+from stratum.testing.pipelines import PREPARED_VISITS, write_visits
 from stratum.testing.waiting import wait_until
 from stratum.training.logic.progress import Progress
 from stratum.training.records import RunFolder
@@ -22,15 +22,7 @@ PATIENCE = 240.0
 SEED, TRIALS = 7, 6
 DOCUMENT = "visits-bought.yaml"
 AUTOMATIC = ("--auto", "visits.csv", "--target", "bought", "--trials", str(TRIALS), "--seed", str(SEED))
-PIPELINE = f"""
-stratum: 1
-kind: Pipeline
-name: buys
-blocks:
-  visits: {{type: CsvSource, path: visits.csv}}
-  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
-  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
-  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+PIPELINE = f"""{PREPARED_VISITS}
   linear: {{type: LogisticRegression, input: split}}
   forest: {{type: RandomForest, input: split, trees: 200, depth: 12}}
   best:

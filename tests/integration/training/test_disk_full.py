@@ -12,17 +12,9 @@ from typing import Any
 import pytest
 
 from stratum.testing.disks import MEBIBYTE, small_disk
-from stratum.testing.pipelines import BOUNDARY, write_visits
+from stratum.testing.pipelines import PREPARED_VISITS, write_visits
 
-PIPELINE = f"""
-stratum: 1
-kind: Pipeline
-name: buys
-blocks:
-  visits: {{type: CsvSource, path: visits.csv}}
-  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
-  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
-  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+PIPELINE = f"""{PREPARED_VISITS}
   forest: {{type: RandomForest, input: split, trees: 400, depth: 12}}
   best:
     {{type: ChooseBest, inputs: [forest], target: bought, identifier: id, metric: roc_auc,

@@ -16,21 +16,13 @@ from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.runtime.settings import Settings
 from stratum.runtime.trainings import Trainings
 from stratum.runtime.wiring import Parts
-from stratum.testing.pipelines import BOUNDARY, write_visits
+from stratum.testing.pipelines import PREPARED_VISITS, write_visits
 from stratum.testing.waiting import wait_until
 from stratum.training.orders import Order
 from stratum.training.records import RunFolder
 
 PATIENCE = 120.0
-PIPELINE = f"""
-stratum: 1
-kind: Pipeline
-name: buys
-blocks:
-  visits: {{type: CsvSource, path: visits.csv}}
-  known: {{type: SelectColumns, input: visits, columns: [id, visited, shop, price, bought]}}
-  coded: {{type: EncodeCategories, input: known, columns: [shop], method: onehot}}
-  split: {{type: SplitByTime, input: coded, column: visited, boundary: "{BOUNDARY}"}}
+PIPELINE = f"""{PREPARED_VISITS}
   linear: {{type: LogisticRegression, input: split}}
   forest: {{type: RandomForest, input: split, trees: TREES, depth: 12}}
   best:
