@@ -388,6 +388,7 @@ def test_what_is_chosen_is_changed_found_and_cut_with_nothing_but_keys(visit: Vi
     page.keyboard.press("/")
     assert held(page) == "Find an element"
     page.keyboard.type("archive")
+    expect(page.get_by_role("option")).to_have_text("archive")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Delete archive")).to_be_visible()

@@ -141,6 +141,11 @@ def test_of_a_long_history_only_what_is_seen_is_drawn(visit: Visit, made: Reposi
         expect(page.get_by_role("option", selected=True)).to_contain_text(f"note{last:04}")
         expect(page.locator("[id^=commit-][aria-selected=true]")).to_be_in_viewport()
         expect(row(page, f"note{last - 1:04}")).to_be_visible()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.get_by_label("Name of the tag").fill("deep")
+    page.get_by_role("button", name="Make the tag").click()
+    expect(page.locator("[id^=commit-][aria-selected=true]")).to_contain_text("deep")
+    expect(row(page, "note0900")).to_be_visible()
 
 
 def test_the_three_kinds_of_changes_are_drawn(visit: Visit, made: Repository, screenshot: Shot) -> None:

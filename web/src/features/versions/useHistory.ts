@@ -5,8 +5,11 @@ import type { Graph, Logged } from './types'
 
 const PAGE = 200
 
-const pathOf = (branch: string, offset: number) =>
-  `/api/versions?limit=${PAGE}&offset=${offset}${branch ? `&branch=${encodeURIComponent(branch)}` : ''}`
+/** So many the server gives at once. */
+const MOST = 1000
+
+const pathOf = (branch: string, offset: number, limit = PAGE) =>
+  `/api/versions?limit=${limit}&offset=${offset}${branch ? `&branch=${encodeURIComponent(branch)}` : ''}`
 
 /** With those of a later page; a commit that came meanwhile moves the pages, so that one may come twice. */
 export function extended(commits: Logged[], more: Logged[]): Logged[] {
@@ -15,6 +18,8 @@ export function extended(commits: Logged[], more: Logged[]): Logged[] {
 }
 
 interface Loaded {
+  /** That it leads to; empty for all. */
+  branch: string
   graph: Graph
   commits: Logged[]
   /** How many were asked for. */
@@ -31,38 +36,43 @@ export interface History {
 
 const failed = (cause: unknown) => (cause instanceof ApiError ? cause : new ApiError('unexpected', String(cause), ''))
 
-/** The commits that lead to a branch, or all; page by page, and anew when there may be others. */
+/** The commits that lead to a branch, or all; page by page, and as far anew when there may be others. */
 export function useHistory(branch: string): History {
   const revision = useRevision()
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [error, setError] = useState<ApiError | null>(null)
   const [tries, setTries] = useState(0)
-  const busy = useRef(false)
+  const latest = useRef(loaded)
+  const asked = useRef<Loaded | null>(null)
   const reload = useCallback(() => setTries((count) => count + 1), [])
   useEffect(() => {
     const stop = new AbortController()
-    get<Graph>(pathOf(branch, 0), stop.signal)
+    const reached = Math.min(MOST, latest.current?.branch === branch ? latest.current.reached : PAGE)
+    get<Graph>(pathOf(branch, 0, reached), stop.signal)
       .then((graph) => {
-        setLoaded({ graph, commits: graph.commits, reached: PAGE })
+        setLoaded({ branch, graph, commits: graph.commits, reached })
         setError(null)
       })
       .catch((cause: unknown) => stop.signal.aborted || setError(failed(cause)))
     return () => stop.abort()
   }, [branch, revision, tries])
+  useEffect(() => {
+    latest.current = loaded
+  }, [loaded])
   const next = useCallback(() => {
-    if (!loaded?.graph.more || busy.current) return
-    busy.current = true
+    if (!loaded?.graph.more || asked.current === loaded) return
+    asked.current = loaded
     get<Graph>(pathOf(branch, loaded.reached))
       .then((graph) =>
         setLoaded((before) =>
           before === loaded
-            ? { graph: { ...loaded.graph, more: graph.more }, commits: extended(loaded.commits, graph.commits), reached: loaded.reached + PAGE }
+            ? { branch, graph: { ...loaded.graph, more: graph.more }, commits: extended(loaded.commits, graph.commits), reached: loaded.reached + PAGE }
             : before,
         ),
       )
-      .catch((cause: unknown) => setError(failed(cause)))
-      .finally(() => {
-        busy.current = false
+      .catch((cause: unknown) => {
+        asked.current = null
+        setError(failed(cause))
       })
   }, [branch, loaded])
   return { loaded, error, reload, next }
