@@ -229,6 +229,48 @@ def test_what_is_typed_offline_comes_in_when_the_line_is_back(enter: Enter, part
     ]
 
 
+def within(page: Page, pointer: Locator, name: str) -> tuple[float, float]:
+    """Where a pointer stands on a block, as shares of its width and height."""
+    tip, box = pointer.bounding_box(), page.locator(f"#block-{name}").bounding_box()
+    assert tip is not None
+    assert box is not None
+    return (tip["x"] - box["x"]) / box["width"], (tip["y"] - box["y"]) / box["height"]
+
+
+def point(page: Page, name: str, across: float, down: float) -> None:
+    box = page.locator(f"#block-{name}").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+
+
+def test_pointers_of_others_stay_on_what_they_point_at(enter: Enter, axe: Axe, screenshot: Shot) -> None:
+    ada, bo = enter("ada"), enter("bo")
+    expect(ada.get_by_role("button", name="bo, at application.yaml")).to_be_visible()
+    point(ada, "broker", 0.7, 0.4)
+    pointer = bo.locator("[data-pointer=ada]")
+    expect(pointer).to_contain_text("ada")
+    assert within(bo, pointer, "broker") == pytest.approx((0.7, 0.4), abs=0.02)
+    screenshot(bo, "pointers")
+    assert axe(bo) == []
+    before = bo.locator("#block-broker").bounding_box()
+    bo.get_by_role("button", name="Zoom out").click()
+    bo.wait_for_function(
+        "width => document.querySelector('#block-broker').getBoundingClientRect().width < width * 0.9",
+        arg=before and before["width"],
+    )
+    point(ada, "broker", 0.71, 0.4)
+    assert within(bo, pointer, "broker") == pytest.approx((0.7, 0.4), abs=0.03)
+    bo.goto(bo.url.replace("/applications/plant/edit", "/documents/infrastructure.yaml"))
+    expect(bo.locator("#block-edge-1")).to_be_visible()
+    expect(pointer).to_have_count(0)
+    bo.go_back()
+    expect(ada.get_by_role("button", name="bo, at application.yaml")).to_be_visible()
+    point(ada, "broker", 0.5, 0.5)
+    expect(pointer).to_have_count(1)
+    ada.get_by_role("toolbar", name="Editor").hover()
+    expect(pointer).to_have_count(0)
+
+
 def test_cursors_of_others_stand_in_the_text(enter: Enter, axe: Axe, screenshot: Shot) -> None:
     ada, bo = enter("ada"), enter("bo")
     mine, other = text_of(ada), text_of(bo)

@@ -219,3 +219,32 @@ it('says nothing that is more than the server takes', async () => {
   const outcome = await waiting.add({ do: 'update', update: 'x'.repeat(1_000_000) }, (one) => said.push(one))
   expect([outcome.done, outcome.findings[0]?.code, said, waiting.all()]).toEqual([false, 'live-too-large', [], []])
 })
+
+describe('pointers of others', () => {
+  const told = (x: number, element: string | null = null): Told => ({
+    told: 'presence',
+    people: [{ here: 2, name: 'Bo', state: { file: FILE, element, pointer: { file: FILE, inside: '', x, y: 0 } } }],
+  })
+
+  it('move without a word to who shows anything else', () => {
+    const session = begun(documentOf('one\n'))
+    Line.last.tell(told(1))
+    let changes = 0
+    session.subscribe(() => changes++)
+    Line.last.tell(told(2))
+    Line.last.tell(told(3))
+    expect(changes).toBe(0)
+    expect(session.pointers.get()).toEqual([{ here: 2, name: 'Bo', file: FILE, inside: '', x: 3, y: 0 }])
+    Line.last.tell(told(3, 'pump'))
+    expect(changes).toBe(1)
+    expect(session.get().people[0]?.state).toEqual({ file: FILE, element: 'pump' })
+  })
+
+  it('are gone with the connection', () => {
+    const session = begun(documentOf('one\n'))
+    Line.last.tell(told(1))
+    Line.last.onclose({ code: 1012 })
+    expect(session.pointers.get()).toEqual([])
+    expect(session.get().people).toEqual([])
+  })
+})

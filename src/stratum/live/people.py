@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stratum.live.logic.pace import Pace
 from stratum.live.outbox import Outbox
 from stratum.live.ports import Admission
-from stratum.live.protocol import told
+from stratum.live.protocol import Whereabouts, told
 from stratum.live.types import Author, Json
 
 
@@ -29,7 +29,7 @@ class Client:
     admission: Admission | None = None
     author: Author | None = None
     here: int = 0
-    presence: Json = dataclasses.field(default_factory=dict)
+    presence: Whereabouts = dataclasses.field(default_factory=Whereabouts)
 
 
 class People:

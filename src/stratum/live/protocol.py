@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -16,6 +16,8 @@ EDITS: Final = 1000
 """Edits of a message."""
 PRESENCE: Final = 2000
 """Bytes of what somebody tells of where they are."""
+FARTHEST: Final = 1_000_000
+"""How far from the origin of a drawing a pointer may be, in its pixels."""
 _HINT: Final = "see docs/reference/live.md"
 
 
@@ -54,10 +56,48 @@ class Redo(msgspec.Struct, frozen=True, tag_field="do", tag="redo"):
     id: int
 
 
+class Cursor(msgspec.Struct, frozen=True):
+    """Where somebody's cursor stands in a text, as places that stay with the text around them."""
+
+    file: str
+    anchor: str
+    head: str
+
+
+Pixel: TypeAlias = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]
+
+
+class Pointer(msgspec.Struct, frozen=True):
+    """Where somebody points on a drawing: ``x`` and ``y`` in its own pixels, whatever its zoom."""
+
+    file: str
+    inside: str
+    x: Pixel
+    y: Pixel
+
+
+class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where somebody is, as everybody is told it: nothing else that a client says of it is passed on.
+
+    Attributes:
+        file: The document that they look at.
+        element: The element there.
+        following: The number of whom they follow.
+        cursor: Where they are in a text.
+        pointer: Where they point on the drawing.
+    """
+
+    file: str | None = None
+    element: str | None = None
+    following: int | None = None
+    cursor: Cursor | None = None
+    pointer: Pointer | None = None
+
+
 class Presence(msgspec.Struct, frozen=True, tag_field="do", tag="presence"):
     """Where somebody is."""
 
-    state: dict[str, Any]
+    state: Whereabouts
 
 
 Submission: TypeAlias = Edits | Update | Undo | Redo

@@ -379,6 +379,29 @@ def test_taking_back_must_be_legal(play: Run) -> None:
     play(act)
 
 
+def pointing(spot: str) -> str:
+    return '{"do":"presence","state":{"pointer":{"file":"a.yaml","inside":"",' + spot + "}}}"
+
+
+def test_where_somebody_points_is_told_and_nothing_that_nobody_knows(play: Run) -> None:
+    async def act(stage: Stage) -> None:
+        running = asyncio.ensure_future(stage.session.run(1.0))
+        ada, bo = await two(stage)
+        bo.wire.say(pointing('"x":-12.5,"y":80,"colour":"x"').replace('"state":{', '"state":{"more":[1],'))
+        people = (await ada.until("presence"))["people"]
+        while len(people) < 2 or not people[1]["state"]:
+            people = (await ada.until("presence"))["people"]
+        pointer = {"file": "a.yaml", "inside": "", "x": -12.5, "y": 80.0}
+        assert people[1]["state"] == {"pointer": pointer}
+        bo.wire.say('{"do":"presence","state":{"file":"a.yaml","pointer":null}}')
+        while "pointer" in people[1]["state"]:
+            people = (await ada.until("presence"))["people"]
+        assert people[1]["state"] == {"file": "a.yaml"}
+        running.cancel()
+
+    play(act)
+
+
 def test_who_is_here_is_told(play: Run) -> None:
     async def act(stage: Stage) -> None:
         running = asyncio.ensure_future(stage.session.run(1.0))
@@ -433,6 +456,11 @@ def test_an_error_that_nobody_expects_does_not_end_the_saving(
         ('{"do":"undo","id":0}', "out of range"),
         ('{"do":"undo","id":"1"}', "cannot be read"),
         ('{"do":"presence","state":{"file":"' + "x" * 3000 + '"}}', "too long"),
+        ('{"do":"presence","state":{"file":7}}', "cannot be read"),
+        (pointing('"x":1e7,"y":0'), "cannot be read"),
+        (pointing('"x":0,"y":-1e400'), "cannot be read"),
+        (pointing('"x":NaN,"y":0'), "cannot be read"),
+        (pointing('"x":0'), "cannot be read"),
         ('{"do":"hello","client":"","name":""}', "out of range"),
         ('{"do":"hello","client":"a","name":"","vector":"AQ==","document":"document-0-1"}', "state vector"),
         ("x" * (LARGEST + 1), "at most"),

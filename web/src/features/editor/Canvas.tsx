@@ -22,6 +22,7 @@ import { edgesOf, marked, nodesOf } from './sheet/nodes'
 import { aimedAt } from './sheet/picking'
 import { extentOf, homesOf, movedTo, sceneOf, type Scene, type Spots } from '../../canvas/scene'
 import { pointOf } from './sheet/pointing'
+import { Pointers } from './sheet/Pointers'
 import { SelectionBar } from './sheet/SelectionBar'
 import { SheetTools } from './sheet/SheetTools'
 import { Sight } from './sheet/Sight'
@@ -160,6 +161,7 @@ export function Canvas({ arranged }: { arranged: number }) {
           <SheetTools scene={scene} folding={folding} />
           <Sight selected={aimed ?? selected} />
           <SelectionBar scene={scene} />
+          <Pointers />
           {scene.blocks.length + scene.cards.length > MAPPED && (
             <SheetMap />
           )}

@@ -1,5 +1,6 @@
 // The client of the live session: one WebSocket, what waits to be answered, and the texts.
 import { decoded, encoded, type Submission, type Told } from './protocol'
+import { Company } from './company'
 import { Connection } from './connection'
 import { moved } from '../api/revision'
 import type { Edit } from '../api/types'
@@ -22,17 +23,20 @@ export class LiveSession implements Session {
   private pause: ReturnType<typeof setTimeout> | undefined
   private readonly texts = new SharedTexts()
   private document = ''
-  private here = 0
   /** What was sent of the texts and is not answered; empty for nothing. */
   private sent = ''
-  private presence: Presence = {}
+  private readonly company = new Company((state) => this.connection.say({ do: 'presence', state }), (people) => this.set({ people }))
+  readonly pointers = this.company.pointers
   private readonly names = new Names()
   private readonly waiting = new Submissions()
   private readonly keeping: Keeping
   private readonly connection = new Connection({
     opened: () => this.greet(),
     told: (told) => this.hear(told),
-    lost: () => this.set({ link: 'lost', people: [] }),
+    lost: () => {
+      this.company.hear([])
+      this.set({ link: 'lost' })
+    },
   })
 
   constructor(
@@ -88,10 +92,7 @@ export class LiveSession implements Session {
   readonly give = (held: Held) => this.keeping.give(held, this)
   readonly drop = (held: Held) => this.keeping.drop(held)
 
-  show(presence: Presence) {
-    this.presence = { ...this.presence, ...presence }
-    this.connection.say({ do: 'presence', state: this.presence })
-  }
+  readonly show = (presence: Presence) => this.company.show(presence)
 
   readonly placeAt = (file: string, offset: number) => this.texts.placeAt(file, offset)
   readonly offsetOf = (file: string, place: string) => this.texts.offsetOf(file, place)
@@ -140,7 +141,7 @@ export class LiveSession implements Session {
     else if (told.told === 'refused') this.waiting.answered(told.id, { done: false, findings: told.findings })
     else if (told.told === 'saved') this.set({ saved: told.seq, trouble: '' })
     else if (told.told === 'committed') moved()
-    else if (told.told === 'presence') this.set({ people: told.people.filter((one) => one.here !== this.here) })
+    else if (told.told === 'presence') this.company.hear(told.people)
     else if (told.told === 'comments') this.set({ commented: this.state.commented + 1 })
     else if (told.told === 'trouble') this.set({ trouble: [told.problem, told.hint].filter(Boolean).join('; ') })
   }
@@ -151,7 +152,6 @@ export class LiveSession implements Session {
       moved()
     }
     this.document = told.document
-    this.here = told.here
     if (told.whole) {
       this.texts.replace(decoded(told.update))
       this.waiting.dropTyped()
@@ -160,7 +160,7 @@ export class LiveSession implements Session {
     this.keeping.resume(branch)
     this.set({ link: 'open', trouble: '', seq, saved, you, branch, texts: this.texts.texts(), drafts: this.texts.drafts() })
     for (const said of this.waiting.all()) this.connection.say(said)
-    this.show(this.presence)
+    this.company.enter(told.here)
     this.sendTyped()
   }
 

@@ -1,5 +1,6 @@
 // The editing session: everything that may be done to the documents, and what everybody sees of them.
 import type { Edit, Finding } from '../api/types'
+import type { Value } from '../value'
 import type { Held } from './held'
 
 /** What became of a submission. Where it was refused the findings say why. */
@@ -16,6 +17,8 @@ export interface Presence {
   cursor?: Cursor | null
   /** Whom this person follows; null for nobody. */
   following?: number | null
+  /** Where this person points on the drawing; null for nowhere. */
+  pointer?: Pointing | null
 }
 
 /** A cursor with what is selected, as places that stay with the text around them. */
@@ -25,6 +28,21 @@ export interface Cursor {
   anchor: string
   /** Where it ends: the cursor itself. */
   head: string
+}
+
+/** A place on the drawing of a document, or of what is in an element, in pixels of the drawing. */
+export interface Pointing {
+  file: string
+  /** The element whose parts are drawn; empty for what stands at the top. */
+  inside: string
+  x: number
+  y: number
+}
+
+/** Where somebody else points. */
+export interface Pointer extends Pointing {
+  here: number
+  name: string
 }
 
 export interface Person {
@@ -52,7 +70,7 @@ export interface SessionState {
   you: string
   /** Grows when somebody commented. */
   commented: number
-  /** The others who are here. */
+  /** The others who are here, without where they point. */
   people: Person[]
   /** The branch that everything is done on; empty for none. */
   branch: string
@@ -63,6 +81,8 @@ export interface SessionState {
 export interface Session {
   readonly get: () => SessionState
   readonly subscribe: (listener: () => void) => () => void
+  /** Where the others point. They move many times a second, so that what shows other things of the session does not hear of it. */
+  readonly pointers: Value<Pointer[]>
   /** Does all of the edits or none. */
   submit(edits: Edit[]): Promise<Outcome>
   /** Takes this person's last step back, or does it again. */
