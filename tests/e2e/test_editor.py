@@ -461,6 +461,26 @@ def test_what_is_done_without_a_connection_comes_later(visit: Visit, site: Site)
     expect(block(page, "archive")).to_have_count(0)
 
 
+def test_values_are_added_while_those_before_are_not_answered(visit: Visit, site: Site, full: Parts) -> None:
+    page = visit(f"{EDIT}?element=broker", strict=False)
+    topics = page.get_by_label("topics", exact=True)
+    software = page.get_by_label("requires.software", exact=True)
+    expect(topics).to_be_visible()
+    site.stop()
+    expect(page.get_by_text("Connection lost, retrying.").last).to_be_visible()
+    for value in ("first", "second", "third"):
+        topics.fill(value)
+        topics.press("Enter")
+    block(page, "pump").click()
+    for value in ("openssl: >=3", "sqlite: >=3.40"):
+        software.fill(value)
+        software.press("Enter")
+    site.start()
+    saved(page)
+    assert re.search(r"topics: \[readings, first, second, third\]", text(full))
+    assert re.search(r"openssl: ['\"]?>=3['\"]?,? +sqlite: ['\"]?>=3.40", text(full).replace("\n", " "))
+
+
 def test_other_documents_are_reached_from_the_list(visit: Visit, parts: Parts, screenshot: Shot) -> None:
     page = visit("/documents")
     screenshot(page, "documents")

@@ -5,17 +5,23 @@ import { shown, valueOf } from '../../../model/yaml'
 import css from './fields.module.css'
 import { Label, LABEL } from './Label'
 import type { FieldProps } from './types'
+import { useAhead } from './useAhead'
 import { useTyped } from './useTyped'
 
 export const entriesOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 
-function Entry({ name, value, props }: { name: string; value: unknown; props: FieldProps }) {
-  const { attribute, path, set } = props
+interface OfMap {
+  name: string
+  entries: Record<string, unknown>
+  change: (entries: Record<string, unknown>) => Promise<string>
+  props: FieldProps
+}
+
+function Entry({ name, entries, change, props: { attribute, path } }: OfMap) {
   const item = attribute.items ?? attribute
-  const others = Object.fromEntries(Object.entries(entriesOf(props.value)).filter(([key]) => key !== name))
-  const take = (typed: string) => set(path, { ...entriesOf(props.value), [name]: valueOf(item, typed) })
-  const { typed, setTyped, refused, commit, onKeyDown } = useTyped(shown(value), take)
+  const take = (typed: string) => change({ ...entries, [name]: valueOf(item, typed) })
+  const { typed, setTyped, refused, commit, onKeyDown } = useTyped(shown(entries[name]), take)
   return (
     <div className={css.entry}>
       <span title={name}>{name}</span>
@@ -31,7 +37,7 @@ function Entry({ name, value, props }: { name: string; value: unknown; props: Fi
       <CloseButton
         size="xs"
         aria-label={`Remove ${path}.${name}`}
-        onClick={() => void set(path, Object.keys(others).length > 0 ? others : undefined)}
+        onClick={() => void change(Object.fromEntries(Object.entries(entries).filter(([key]) => key !== name)))}
       />
     </div>
   )
@@ -40,21 +46,20 @@ function Entry({ name, value, props }: { name: string; value: unknown; props: Fi
 /** Simple values by name. */
 export function MapField(props: FieldProps) {
   const { attribute, path, value, set, wrong } = props
-  const [refused, setRefused] = useState('')
+  const { held, refused, change } = useAhead(entriesOf(value), (entries) => set(path, Object.keys(entries).length > 0 ? entries : undefined))
   const [typed, setTyped] = useState('')
   const add = () => {
     const [key = '', ...rest] = typed.split(':')
     if (rest.length === 0 || key.trim() === '') return
     const entry = valueOf(attribute.items ?? attribute, rest.join(':'))
-    void set(path, { ...entriesOf(value), [key.trim()]: entry }).then((why) => {
-      setRefused(why)
-      if (!why) setTyped('')
-    })
+    setTyped('')
+    // What is refused is typed again, unless something else is by then.
+    void change({ ...held, [key.trim()]: entry }).then((why) => why && setTyped((now) => now || typed))
   }
   return (
     <div>
-      {Object.entries(entriesOf(value)).map(([name, one]) => (
-        <Entry key={name} name={name} value={one} props={props} />
+      {Object.keys(held).map((name) => (
+        <Entry key={name} name={name} entries={held} change={change} props={props} />
       ))}
       <TextInput
         size="xs"

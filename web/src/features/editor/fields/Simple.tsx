@@ -5,6 +5,7 @@ import { inline, shown, valueOf } from '../../../model/yaml'
 import { Choice } from '../../../shared/ui/Choice'
 import { Label, LABEL } from './Label'
 import type { FieldProps } from './types'
+import { useAhead } from './useAhead'
 import { useTyped } from './useTyped'
 
 /** A default as it is shown; nothing where it is empty. */
@@ -135,12 +136,11 @@ const NUMBERS = ['integer', 'number', 'quantity']
 /** A list of simple values. */
 export function ListField(props: FieldProps) {
   const { attribute, path, value, set, wrong, suggestions } = props
-  const [refused, setRefused] = useState('')
   const item = attribute.items ?? attribute
-  const change = (list: string[]) => {
+  const { held, refused, change } = useAhead(listed(value), (list) => {
     const values = list.map((one) => valueOf(item, one))
-    void set(path, values.length === 0 && !attribute.required ? undefined : values).then(setRefused)
-  }
+    return set(path, values.length === 0 && !attribute.required ? undefined : values)
+  })
   return (
     <TagsInput
       size="xs"
@@ -148,13 +148,13 @@ export function ListField(props: FieldProps) {
       labelProps={LABEL}
       aria-label={path}
       description={attribute.help}
-      placeholder={value === undefined ? defaultOf(attribute) || 'type, then Enter' : ''}
+      placeholder={held.length === 0 ? defaultOf(attribute) || 'type, then Enter' : ''}
       data={[...item.options, ...attribute.words, ...suggestions(attribute)]}
-      value={listed(value)}
+      value={held}
       error={refused || wrong(path)}
       acceptValueOnBlur
       allowDuplicates={NUMBERS.includes(item.type)}
-      onChange={change}
+      onChange={(list) => void change(list)}
     />
   )
 }
