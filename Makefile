@@ -74,7 +74,7 @@ bench-live: setup ## departures through broker, model and database, beside a pla
 	$(BIN)/uv pip install --quiet --python .bench/automl/venv/bin/python --require-hashes -r requirements/bench-automl.txt
 	@touch $@
 
-bench-automl: setup .bench/automl/venv/.ready ## automatic training beside FLAML, AutoGluon and defaults; BUDGET=30, SETS="wine digits"
+bench-automl: setup .bench/automl/venv/.ready ## automatic training beside FLAML, AutoGluon and defaults; BUDGET=30, SETS="wine own.csv:target"
 	BUDGET=$(or $(BUDGET),30) $(BIN)/python benchmarks/automl.py $(SETS)
 
 bench-csv: setup ## from a raw CSV of 100,000 x 20 to an answer of a served model
@@ -92,8 +92,8 @@ bench-overhead: setup ## what a training run costs beside the bare library
 bench-start: setup ## how soon the package and the command line are there
 	$(BIN)/python benchmarks/starting.py
 
-bench-cluster: setup ## six candidates on a deployed cluster of one and of two workers; ROWS=12000
-	$(BIN)/python benchmarks/cluster.py --rows $(or $(ROWS),12000)
+bench-cluster: setup ## six candidates on a deployed cluster of one and of two workers; ROWS=12000 TURNS=3
+	$(BIN)/python benchmarks/cluster.py --rows $(or $(ROWS),12000) --turns $(or $(TURNS),3)
 
 bench-sampling: setup ## what it costs to measure 20 components every second
 	$(BIN)/python benchmarks/sampling.py

@@ -1,7 +1,8 @@
 """Automatic training beside FLAML, AutoGluon and scikit-learn's defaults: same folds, same seconds.
 
-``python benchmarks/automl.py [DATASET ...]``; BUDGET (30), FOLDS (3) and TURNS (how many of the folds are
-measured: all) come from the environment. What was measured is kept in ``.bench/automl/results-BUDGET.jsonl``,
+``python benchmarks/automl.py [DATASET ...]``, where a data set may also be a table of one's own, written
+``table.csv:target``; BUDGET (30), FOLDS (3) and TURNS (how many of the folds are measured: all) come from the
+environment. What was measured is kept in ``.bench/automl/results-BUDGET.jsonl``,
 and not measured again. Use ``make bench-automl``.
 """
 
@@ -34,6 +35,8 @@ BUDGET: Final = int(os.environ.get("BUDGET", "30"))
 FOLDS: Final = int(os.environ.get("FOLDS", "3"))
 TURNS: Final = int(os.environ.get("TURNS", FOLDS))
 TOOLS: Final = ("stratum", "flaml", "autogluon", "sklearn")
+MANY: Final = 20
+"""Values of a target of numbers from which on it is no class."""
 COLUMNS: Final = ("set", "fold", "tool", "seconds", "log_loss", "accuracy", "rmse", "r2")
 Json = Mapping[str, Any]
 
@@ -73,6 +76,13 @@ SETS: Final = {
     "diabetes": lambda: bundled("diabetes"),
     "flights": flights,
 }
+
+
+def own(path: str, target: str) -> tuple[pd.DataFrame, str, str]:
+    """A table from elsewhere: a target of many numbers is estimated, another one tells classes apart."""
+    frame = pd.read_csv(path).dropna(subset=[target]).reset_index(drop=True)
+    is_number = pd.api.types.is_numeric_dtype(frame[target]) and frame[target].nunique() > MANY
+    return frame, target, "regression" if is_number else "classification"
 
 
 def ours(train: Path, test: Path, target: str, task: str) -> Json:
@@ -140,7 +150,9 @@ def figures(found: Json, truth: pd.Series, task: str) -> dict[str, float]:
 
 def measure(name: str, kept: Path) -> None:
     """Measure a data set as far as it was not yet."""
-    frame, target, task = SETS[name]()
+    path, _, column = name.rpartition(":")
+    frame, target, task = own(path, column) if path else SETS[name]()
+    name = Path(path).stem or name
     done = {(r["set"], r["fold"], r["tool"]) for r in results(kept) if "error" not in r}
     made = StratifiedKFold if task == "classification" else KFold
     divided = made(FOLDS, shuffle=True, random_state=0).split(frame, frame[target])

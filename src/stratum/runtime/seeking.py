@@ -25,6 +25,7 @@ from stratum.runtime.learning import workshop
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import Watch
 from stratum.runtime.wiring import Parts
+from stratum.training.licensing import PACKAGES
 from stratum.training.logic.drafting import Draft, Wanted, drafted
 from stratum.training.logic.families import FAMILIES
 from stratum.training.logic.folding import fitted
@@ -32,7 +33,6 @@ from stratum.training.logic.joining import Entry, chosen_weights
 from stratum.training.logic.losses import loss_of
 from stratum.training.logic.progress import Progress
 from stratum.training.orders import Order, Wish
-from stratum.training.packing import PACKAGES
 from stratum.training.preparing import Prepared, prepare
 from stratum.training.records import FOUND, RunFolder
 from stratum.training.sampling import Sample, sample

@@ -12,7 +12,7 @@ from stratum.core.digests import canonical_json
 from stratum.training import variants
 from stratum.training.bundling import write_bundle
 from stratum.training.jobs import Candidate
-from stratum.training.licensing import licences
+from stratum.training.licensing import licences, packages_of
 from stratum.training.limiting import Measure
 from stratum.training.logic.manifests import make_manifest, manifest_bytes
 from stratum.training.logic.profile import profile_columns
@@ -21,7 +21,6 @@ from stratum.training.preparing import Prepared
 from stratum.training.types import CandidateResult, Graph, ModelName, PipelineSpec
 
 PROFILE: Final = "profile.json"
-PACKAGES: Final = ("duckdb", "numpy", "onnx", "onnxruntime", "pyarrow", "scikit-learn", "skl2onnx")
 
 
 def lineage_of(spec: PipelineSpec, prepared: Prepared, commit: str, parents: Mapping[str, str]) -> Lineage:
@@ -37,7 +36,7 @@ def lineage_of(spec: PipelineSpec, prepared: Prepared, commit: str, parents: Map
         pipeline=spec.digest,
         data={name: facts.digest for name, facts in prepared.sources.items()},
         commit=commit,
-        packages={name: importlib.metadata.version(name) for name in PACKAGES},
+        packages={name: importlib.metadata.version(name) for name in packages_of(spec.candidates)},
         seed=spec.seed,
         window=dataclasses.asdict(spec.window) if spec.window else {},
         parents=parents,
@@ -94,7 +93,7 @@ class Packer:
         files |= {one.variant.file: one.content for one in made if one.variant}
         manifest = make_manifest(self.spec, plan, winner, fitted.inputs, (self.lineage, files))
         kept = tuple(one.variant for one in made if one.variant)
-        terms = Licences(self.spec.evaluation.licence, licences(PACKAGES))
+        terms = Licences(self.spec.evaluation.licence, licences(packages_of(self.spec.candidates)))
         manifest = dataclasses.replace(manifest, variants=kept, licences=terms)
         if self.champion and self.rival:
             manifest = settled(manifest, self.champion, self.rival.digest)

@@ -14,11 +14,11 @@ from stratum.data.logic.tables import near_matches
 from stratum.data.ports import Source
 from stratum.training import concluding, limiting
 from stratum.training.jobs import BaselineJob, Candidate, Job, jobs_of, run_job
-from stratum.training.licensing import licences
+from stratum.training.licensing import licences, packages_of
 from stratum.training.logic import rivals
 from stratum.training.logic.choice import check_metric, choose
 from stratum.training.logic.progress import Progress
-from stratum.training.packing import PACKAGES, Packer, lineage_of
+from stratum.training.packing import Packer, lineage_of
 from stratum.training.ports import Executor, Framework, TaskEvent
 from stratum.training.preparing import Prepared, prepare
 from stratum.training.publishing import TrainingResult
@@ -260,7 +260,7 @@ class _Session:
             reasons = "; ".join(f"{c.name}: {c.error or ', '.join(c.broken)}" for c in self._run.candidates)
             raise InvalidInputError(f"no candidate of {self._spec.name!r} can be chosen: {reasons}")
         found = concluding.found_out(self._spec, prepared, self._run, self._fitted, winner)
-        self._run = dataclasses.replace(found, licences=licences(PACKAGES))
+        self._run = dataclasses.replace(found, licences=licences(packages_of(self._spec.candidates)))
         manifest, reason = self._packer(prepared).pack(winner, self._folder.bundle)
         digest = manifest.digest()
         ended = dataclasses.replace(

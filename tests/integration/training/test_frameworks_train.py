@@ -55,6 +55,7 @@ def test_each_framework_learns_the_same_and_the_script_finds_its_figures(
     run = trained(spec, tmp_path).run
     assert {c.name: (c.status, c.form) for c in run.candidates} == dict.fromkeys(CLASSIFIERS, ("ok", ONNX))
     assert all(c.metrics["roc_auc"] > 0.85 for c in run.candidates)
+    assert {"catboost", "lightgbm", "onnxmltools"} <= set(run.licences)
     file = tmp_path / "pipeline.py"
     file.write_text(script.render(spec, run))
     command = [sys.executable, "-I", "-W", "ignore", str(file)]
