@@ -141,7 +141,7 @@ describe('wires', () => {
 
   it('lead to all elements that speak the same', () => {
     const [only] = words.types.get('Writer')?.relations ?? []
-    expect(only && wireable(words, only, model.elements)).toEqual(['broker', 'other'])
+    expect(only && wireable(words, only, model.elements, '')).toEqual(['broker', 'other'])
   })
 })
 

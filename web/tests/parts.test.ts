@@ -5,7 +5,7 @@ import { sceneOf, wiresOf } from '../src/canvas/scene'
 import { nodesOf } from '../src/features/editor/sheet/nodes'
 import { queryWith } from '../src/features/editor/sheet/picking'
 import { blank, bodyOf, isReady } from '../src/model/blank'
-import { wirings } from '../src/model/fits'
+import { wireable, wirings } from '../src/model/fits'
 import { drawnInside, mayHold, partsOf, wayTo, within } from '../src/model/parts'
 import { readModel } from '../src/model/reader'
 import { shelvesInside, vocabulary, type Attribute, type ElementType, type Target } from '../src/model/vocabulary'
@@ -17,7 +17,7 @@ const type = (name: string, parent: string, more: Partial<ElementType> = {}): El
   modelOnly: '', attributes: [], relations: [], contains: [], provides: [], ...more,
 })
 const relation = (kind: string, to: string, maximum: number | null) => ({
-  kind, spellings: [kind], help: '', targets: [target(to)], minimum: 0, maximum, scope: 'document', attributes: [],
+  kind, spellings: [kind], help: '', targets: [target(to)], minimum: 0, maximum, scope: 'container', attributes: [],
 })
 const follows = [relation('follows', 'Layer', 1)]
 const words = vocabulary({
@@ -121,6 +121,11 @@ describe('wires between parts', () => {
 
   it('lead from what comes before to what follows it', () => {
     expect(between('second', 'group').fitting).toEqual([{ element: 'group', relation: 'follows', target: 'second' }])
+  })
+
+  it('stay in the element that both are in', () => {
+    expect(between('first', 'deep')).toEqual({ fitting: [], why: 'follows of deep stays in group; first is in net.' })
+    expect(follows[0] && wireable(words, follows[0], model.elements, 'net')).toEqual(['first', 'second', 'group'])
   })
 
   it('are refused where there is room for none, and not turned round instead', () => {

@@ -53,6 +53,7 @@ class Code(enum.StrEnum):
     RELATION_MISSING = "relation-missing"
     RELATION_MANY = "relation-many"
     RELATION_TYPE = "relation-type"
+    RELATION_APART = "relation-apart"
     RELATION_INTERFACE = "relation-interface"
     CONTAINMENT_MISSING = "containment-missing"
     PART_ELSEWHERE = "part-elsewhere"

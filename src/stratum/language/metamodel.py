@@ -61,9 +61,10 @@ class Reference(enum.StrEnum):
 
 
 class Scope(enum.StrEnum):
-    """Where the targets of a relation are written."""
+    """Where the targets of a relation are written; ``container``: in what contains the element, too."""
 
     DOCUMENT = "document"
+    CONTAINER = "container"
     INFRASTRUCTURE = "infrastructure"
 
 

@@ -103,6 +103,7 @@ _STRUCTURE: Final = (
     Constraint(cardinality.counts, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(containment.counts, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(containment.elsewhere, Tier.STRUCTURE, Reach.ELEMENT),
+    Constraint(containment.together, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(interfaces.spoken, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(conformance.constraints, Tier.STRUCTURE, Reach.ELEMENT),
     Constraint(conformance.wheres, Tier.STRUCTURE, Reach.ELEMENT),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stratum.core.edits import AddDocument, AddElement, RemoveDocument, RemoveElement, SetValue
+from stratum.core.edits import AddDocument, AddElement, Connect, RemoveDocument, RemoveElement, SetValue
 from stratum.core.errors import PermanentError, TransientError
 from stratum.live.types import Refusal, Texts
 from stratum.runtime.examples import example_files
@@ -218,6 +218,22 @@ def test_code_is_edited_where_a_document_names_it(
     )
     after = legality.edited(texts, [AddDocument("more.sql", "select 3"), block])
     assert "more.sql" in done(after)
+
+
+def test_a_layer_does_not_follow_one_of_another_network(
+    files: WorkspaceFiles, legality: ModelLegality
+) -> None:
+    def network(name: str) -> AddElement:
+        first = f"{name}-a: {{type: DenseLayer, units: 8}}"
+        last = f"{name}-b: {{type: DenseLayer, units: 2, activation: softmax}}"
+        body = f"{{type: NeuralNetwork, input: split, contains: {{{first}, {last}}}}}"
+        return AddElement("pipeline.yaml", "blocks", name, body)
+
+    both = done(legality.edited(files.read(), [network("narrow"), network("wide")]))
+    across = Connect("pipeline.yaml", "wide-b", "follows", "narrow-a")
+    assert codes(legality.edited(both, [across])) == {"relation-apart"}
+    within = Connect("pipeline.yaml", "wide-b", "follows", "wide-a")
+    assert done(legality.edited(both, [within])) != both
 
 
 def test_what_runs_keeps_its_document(parts: Parts, files: WorkspaceFiles, legality: ModelLegality) -> None:

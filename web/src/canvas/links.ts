@@ -25,7 +25,7 @@ export function linksOf(words: Vocabulary, model: Model, drawn: ReadonlySet<stri
     element.edges.flatMap((edge) => {
       if (!drawn.has(element.name) || !drawn.has(edge.target)) return []
       const scope = words.types.get(element.type)?.relations.find((one) => one.kind === edge.kind)?.scope
-      if (scope !== 'document') return []
+      if (scope === undefined || scope === 'infrastructure') return []
       const [source, target] = down ? [edge.target, element.name] : [element.name, edge.target]
       const id = `${element.name} ${edge.kind} ${edge.target}`
       return [{ id, source, target, flow: 'forward' as const, element: element.name, relation: edge.kind, text: labelOf(edge.attributes) }]

@@ -39,14 +39,14 @@ function likely(type: ElementType, section: string, elements: Element[], key: st
   return (alike.findLast((one) => one.type === type.name) ?? alike.at(-1))?.values[key]
 }
 
-function likelyTargets(words: Vocabulary, relation: RelationType, elements: Element[]): string[] {
+function likelyTargets(words: Vocabulary, relation: RelationType, elements: Element[], parent: string): string[] {
   const chosen: string[] = []
   const take = (names: string[], count: number) =>
     chosen.push(...names.filter((name) => !chosen.includes(name)).slice(-count))
   for (const target of relation.targets) {
-    if (target.minimum > 0) take(wireable(words, { ...relation, targets: [target] }, elements), target.minimum)
+    if (target.minimum > 0) take(wireable(words, { ...relation, targets: [target] }, elements, parent), target.minimum)
   }
-  if (chosen.length < relation.minimum) take(wireable(words, relation, elements), relation.minimum - chosen.length)
+  if (chosen.length < relation.minimum) take(wireable(words, relation, elements, parent), relation.minimum - chosen.length)
   return chosen
 }
 
@@ -83,7 +83,7 @@ export function blank(words: Vocabulary, type: ElementType, place: Place, elemen
     const guess = likely(type, place.section, elements, attribute.name)
     return [attribute.name, guess ?? (attribute.options.length === 1 ? attribute.options[0] : undefined)] as const
   })
-  const targets = neededRelations(type).map((relation) => [relation.kind, likelyTargets(words, relation, elements)] as const)
+  const targets = neededRelations(type).map((relation) => [relation.kind, likelyTargets(words, relation, elements, place.parent)] as const)
   return {
     type,
     ...place,

@@ -21,18 +21,22 @@ export interface Wiring {
 }
 
 /** An element with what is known of its type. */
-type End = Pick<Element, 'name' | 'type' | 'edges'>
+type End = Pick<Element, 'name' | 'type' | 'edges' | 'parent'>
 
 const provided = (type: ElementType) => type.provides.map((endpoint) => endpoint.interface)
 
 const speaks = (target: Target, type: ElementType) =>
   target.uses.length === 0 || target.uses.some((use) => provided(type).includes(use))
 
-/** The names of the elements that a relation may point to. */
-export function wireable(words: Vocabulary, relation: RelationType, elements: Element[]): string[] {
+/** Whether a relation of what is in an element leads only to what is in the same one. */
+const staysInside = (relation: RelationType) => relation.scope === 'container'
+
+/** The names of the elements that a relation may point to, of an element that is in `parent`. */
+export function wireable(words: Vocabulary, relation: RelationType, elements: Element[], parent: string): string[] {
   const fits = (type: ElementType | undefined) =>
     type !== undefined && relation.targets.some((target) => isA(type, target.type) && speaks(target, type))
-  return elements.filter((one) => fits(words.types.get(one.type))).map((one) => one.name)
+  const near = staysInside(relation) ? elements.filter((one) => one.parent === parent) : elements
+  return near.filter((one) => fits(words.types.get(one.type))).map((one) => one.name)
 }
 
 const counted = (edges: Edge[], kind: string) => edges.filter((edge) => edge.kind === kind).length
@@ -55,6 +59,9 @@ function reason(words: Vocabulary, from: End, relation: RelationType, to: End, e
     const allowed = relation.targets.map((target) => target.type).join(', ')
     return `${from.type} takes in ${relation.kind} only ${allowed}; ${to.name} is a ${to.type}.`
   }
+  if (staysInside(relation) && from.parent !== to.parent) {
+    return `${relation.kind} of ${from.name} stays in ${from.parent || 'the document'}; ${to.name} is in ${to.parent || 'the document'}.`
+  }
   const spoken = targets.filter((target) => speaks(target, type))
   if (spoken.length === 0) {
     const wanted = targets.flatMap((target) => target.uses).join(', ')
@@ -70,7 +77,7 @@ function reason(words: Vocabulary, from: End, relation: RelationType, to: End, e
   return ''
 }
 
-const drawn = (type: ElementType | undefined) => (type?.relations ?? []).filter((one) => one.scope === 'document')
+const drawn = (type: ElementType | undefined) => (type?.relations ?? []).filter((one) => one.scope !== 'infrastructure')
 
 interface Answer {
   fitting: Wiring[]

@@ -108,7 +108,7 @@ def selected(elements: Iterable[Typed]) -> tuple[str, ...]:
 
 def named_by(typed: Typed) -> set[str]:
     """The names in its own document that the relations of an element name."""
-    return {r.target for r, kind in typed.relations() if kind.scope is Scope.DOCUMENT}
+    return {r.target for r, kind in typed.relations() if kind.scope is not Scope.INFRASTRUCTURE}
 
 
 def _users(elements: Mapping[str, Typed]) -> dict[str, Group]:

@@ -120,7 +120,7 @@ def _parted(written: _Written, relation: Relation) -> Fix:
 def _missing(written: _Written, bounds: _Range, found: int, types: tuple[str, ...]) -> Finding:
     kind, typed = written.kind, written.typed
     spelling = next((s for s in kind.spellings if s in typed.element.positions), kind.spellings[0])
-    fitting = written.space.fitting(kind, types)[:3]
+    fitting = written.space.fitting(kind, types, typed)[:3]
     choose = f", such as {', '.join(fitting)}" if fitting else f"; add {a(' or '.join(types))} first"
     message = f"{typed.type.name} needs {bounds.least} in {kind.kind}, and has {found or 'none'}"
     numbers = (bounds.least, str(found))
@@ -133,7 +133,7 @@ def _connected(written: _Written, types: tuple[str, ...], short: int) -> Iterato
     """The cure where just one relation is missing and just one element could be meant."""
     kind, typed = written.kind, written.typed
     known = {typed.name, *(r.target for r in written.relations)}
-    able = [name for name in written.space.fitting(kind, types) if name not in known]
+    able = [name for name in written.space.fitting(kind, types, typed) if name not in known]
     if len(able) == 1 and short == 1:
         edit = Connect(written.space.document.file, typed.name, kind.kind, able[0])
         yield Fix(f"add {able[0]} to {kind.kind} of {typed.name}", (edit,))

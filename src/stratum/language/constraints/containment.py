@@ -1,12 +1,21 @@
-"""Containment: an element contains neither too few parts of a type nor too many."""
+"""Containment: an element contains neither too few parts of a type nor too many, and they belong together."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from stratum.core.edits import AddElement, Disconnect, Fix, RemoveElement
 from stratum.core.findings import Finding
 from stratum.language.codes import Code
-from stratum.language.constraints.context import HOSTED_ON, Context, Space, Typed, cured, error
-from stratum.language.metamodel import Metamodel, Target, Type
+from stratum.language.constraints.context import (
+    HOSTED_ON,
+    Context,
+    Edge,
+    Space,
+    Typed,
+    cured,
+    error,
+    retargeted,
+)
+from stratum.language.metamodel import Metamodel, Scope, Target, Type
 from stratum.language.suggestions import a, first_of
 from stratum.language.tree import Relation
 
@@ -33,6 +42,29 @@ def elsewhere(context: Context) -> Iterable[Finding]:
         for relation in typed.element.relations:
             if relation.kind == HOSTED_ON and relation.target != there:
                 yield _other_host(typed, relation, there)
+
+
+def together(context: Context) -> Iterable[Finding]:
+    """A relation that stays in a container, such as that of layers, leads to a part of the same one."""
+    for edge in context.edges():
+        target = edge.target if edge.kind.scope is Scope.CONTAINER else None
+        if target is not None and target.element.parent != edge.typed.element.parent:
+            yield _apart(edge, target)
+
+
+def _apart(edge: Edge, target: Typed) -> Finding:
+    kind, typed, file = edge.kind.kind, edge.typed, edge.space.document.file
+    here, there = (one.element.parent or "no element" for one in (typed, target))
+    message = f"{kind} of {typed.name}, which is in {here}, names {target.name}, which is in {there}"
+    fitting = [name for name in edge.candidates() if name not in typed.element.targets(kind)]
+    away = Fix(
+        f"remove {target.name} from {kind} of {typed.name}",
+        (Disconnect(file, typed.name, kind, target.name),),
+    )
+    fix = f"name one in {here}: {', '.join(fitting[:5])}; or {away.title}" if fitting else away.title
+    cures = [retargeted(edge, name) for name in fitting if len(fitting) == 1]
+    found = error(Code.RELATION_APART, typed, message, fix, at=edge.relation.position, numbers=(here, there))
+    return cured(found, *cures, away)
 
 
 def _other_host(typed: Typed, relation: Relation, there: str) -> Finding:

@@ -99,13 +99,16 @@ class Space(Lasting):
         """Where the targets of a relation are looked up."""
         return self.infrastructure if relation.scope is Scope.INFRASTRUCTURE else self
 
-    def fitting(self, kind: RelationType, types: Iterable[str]) -> list[str]:
-        """Names of the elements of some types where the targets of a relation are looked up."""
+    def fitting(self, kind: RelationType, types: Iterable[str], source: Typed) -> list[str]:
+        """Names of the elements of some types where the targets of a relation of an element are looked up."""
         scope = self.scope(kind)
         if scope is None:
             return []
         lists = [scope.by_type[wanted] for wanted in types if wanted in scope.by_type]
-        return list(lists[0] if len(lists) == 1 else dict.fromkeys(itertools.chain.from_iterable(lists)))
+        found = list(lists[0] if len(lists) == 1 else dict.fromkeys(itertools.chain.from_iterable(lists)))
+        if kind.scope is not Scope.CONTAINER:
+            return found
+        return [name for name in found if scope.elements[name].element.parent == source.element.parent]
 
     @functools.cached_property
     def by_type(self) -> dict[str, list[str]]:
@@ -136,7 +139,7 @@ class Space(Lasting):
     def connections(self, typed: Typed) -> Iterator[tuple[Relation, Typed]]:
         """The relations of an element to elements of its own document that exist."""
         for relation, kind in typed.relations():
-            target = self.target(relation, kind) if kind.scope is Scope.DOCUMENT else None
+            target = self.target(relation, kind) if kind.scope is not Scope.INFRASTRUCTURE else None
             if target is not None:
                 yield relation, target
 
@@ -164,7 +167,7 @@ class Edge:
 
     def candidates(self) -> list[str]:
         """Names of the other elements that it could point to."""
-        names = self.space.fitting(self.kind, self.kind.types)
+        names = self.space.fitting(self.kind, self.kind.types, self.typed)
         if self.typed.type.is_any(self.kind.types) and self.typed.name in names:
             names.remove(self.typed.name)
         return names

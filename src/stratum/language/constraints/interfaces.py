@@ -54,8 +54,8 @@ class Offer:
 def spoken(context: Context) -> Iterable[Finding]:
     """The target of each relation offers an interface that the relation speaks."""
     for edge in context.edges():
-        target = edge.target
-        if target is None or edge.kind.scope is not Scope.DOCUMENT or not target.type.is_any(edge.kind.types):
+        target = edge.target if edge.kind.scope is not Scope.INFRASTRUCTURE else None
+        if target is None or not target.type.is_any(edge.kind.types):
             continue
         if target.element.is_unresolved:
             continue  # nobody knows what it offers

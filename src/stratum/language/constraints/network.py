@@ -146,7 +146,7 @@ def wires_of(context: Context, space: Space, typed: Typed, relations: Iterable[R
     start = _host(context, space, typed)
     for relation in relations if start else ():
         kind, target = typed.type.relations.get(relation.kind), space.elements.get(relation.target)
-        if kind is not None and kind.scope is Scope.DOCUMENT and target is not None:
+        if kind is not None and kind.scope is not Scope.INFRASTRUCTURE and target is not None:
             end = _host(context, space, target)
             if end not in {"", start}:
                 yield Wire(typed, relation, target, start, end)

@@ -187,7 +187,7 @@ class _Comparison:
         found = []
         for relation in old.relations:
             kind = kinds.get(relation.kind)
-            if kind is None or kind.scope is not Scope.DOCUMENT or relation.target not in self._named:
+            if kind is None or kind.scope is Scope.INFRASTRUCTURE or relation.target not in self._named:
                 found.append(relation)
             elif relation.target in names:
                 found.append(dataclasses.replace(relation, target=names[relation.target]))

@@ -23,15 +23,15 @@ def users(
 ) -> Iterator[tuple[str, Element, RelationType]]:
     """The elements with a relation to one of a document, with its kind."""
     for other, source in sources.items():
-        scope = Scope.DOCUMENT if other == file else Scope.INFRASTRUCTURE
         if source.document is None or (other != file and _site(source) != file):
             continue
         for element in source.document.elements:
             kinds = dict.fromkeys(relation.kind for relation in element.relations if relation.target == name)
             found = metamodel.find(element.type) if kinds else None
-            for kind in kinds if found is not None else ():
-                if found is not None and kind in found.relations and found.relations[kind].scope is scope:
-                    yield other, element, found.relations[kind]
+            known = [found.relations[kind] for kind in kinds if kind in found.relations] if found else []
+            for kind in known:
+                if (kind.scope is Scope.INFRASTRUCTURE) == (other != file):
+                    yield other, element, kind
 
 
 def _site(source: Source) -> str:

@@ -77,7 +77,7 @@ export function NewElement({ begun }: { begun: Blank }) {
             <Targets
               key={relation.kind}
               relation={relation}
-              names={wireable(desk.words, relation, desk.model.elements)}
+              names={wireable(desk.words, relation, desk.model.elements, made.parent)}
               chosen={made.targets[relation.kind] ?? []}
               choose={(names) => setMade({ ...made, targets: { ...made.targets, [relation.kind]: names } })}
             />

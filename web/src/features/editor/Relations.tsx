@@ -114,7 +114,7 @@ function Several({ element, relation, names }: { element: Element; relation: Rel
 /** Where it runs and what it speaks with first, what is seldom said last. */
 function inOrder(relations: RelationType[], element: Element): RelationType[] {
   const told = (kind: string) => kind === HOSTED_ON || element.edges.some((edge) => edge.kind === kind)
-  const place = (one: RelationType) => (told(one.kind) || one.scope === 'document' ? 0 : 1)
+  const place = (one: RelationType) => (told(one.kind) || one.scope !== 'infrastructure' ? 0 : 1)
   return [...relations].sort((a, b) => place(a) - place(b))
 }
 
@@ -128,7 +128,7 @@ export function Relations({ element }: { element: Element }) {
       <h3>Relations</h3>
       <div className={css.form}>
         {inOrder(relations, element).map((relation) => {
-          const names = relation.scope === 'document' ? wireable(words, relation, model.elements) : places.map((one) => one.name)
+          const names = relation.scope === 'infrastructure' ? places.map((one) => one.name) : wireable(words, relation, model.elements, element.parent)
           const Found = relation.maximum === 1 ? Single : Several
           return <Found key={relation.kind} element={element} relation={relation} names={names} />
         })}
