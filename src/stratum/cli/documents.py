@@ -7,12 +7,12 @@ import click
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.core.edits import CopyDocument, Edit, MoveDocument, RemoveDocument, RenameElement
-from stratum.runtime.authoring import SECTIONS, begun, carry_out, taken_from
+from stratum.runtime.authoring import SECTIONS, accepted, begun, taken_from, written
 from stratum.runtime.beginning import begin
 from stratum.runtime.documents import documents_view
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.saving import save
+from stratum.runtime.versions.saving import refuse_unsaved, save
 from stratum.runtime.wiring import Parts
 
 _COMMIT = click.option("--commit", is_flag=True, help="Make a commit of what changed.")
@@ -109,7 +109,10 @@ def _begin(settings: Settings, edits: Sequence[Edit], commit: bool, as_json: boo
 
 def _do(settings: Settings, edits: Sequence[Edit], commit: bool, as_json: bool) -> None:
     parts = Parts(settings)
-    changed = carry_out(parts, edits)
+    done = accepted(parts, edits)
+    if commit:
+        refuse_unsaved(parts, [file for file in done.changed if file in done.after])
+    changed = written(parts, done)
     made = save(parts, files=changed) if commit and changed else None
     if as_json:
         show_json({"files": list(changed), "commit": made.id if made else ""})

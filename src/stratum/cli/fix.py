@@ -16,9 +16,9 @@ from stratum.language.edits.draft import Draft
 from stratum.language.edits.fixing import Cured, cure, loses
 from stratum.language.report import fix_to_plain, summary, to_plain, to_text
 from stratum.runtime.deploying import with_engine
-from stratum.runtime.editing import Desk, checked_after, difference, open_desk, write
+from stratum.runtime.editing import Desk, changed_in, checked_after, difference, open_desk, write
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.saving import save
+from stratum.runtime.versions.saving import refuse_unsaved, save
 from stratum.runtime.wiring import Parts
 from stratum.store.types import Commit
 
@@ -115,6 +115,8 @@ def fix(
     cures = list(_cures(desk.state, wanted, asks=asks))
     state = cures[-1].after if cures else desk.state
     left = _left(parts, desk, state, place)
+    if asked["commit"]:
+        refuse_unsaved(parts, changed_in(desk, state))
     written = () if dry_run else write(desk, state)
     commit = save(parts, files=written) if asked["commit"] and written else None
     losing = () if asks else _losing(state, wanted)

@@ -15,7 +15,7 @@ from stratum.runtime.editing import open_desk
 from stratum.runtime.modelling import load
 from stratum.runtime.placing import complete, conflict, decide, otherwise, problem_of, settle
 from stratum.runtime.settings import Settings
-from stratum.runtime.versions.saving import save
+from stratum.runtime.versions.saving import refuse_unsaved, save
 from stratum.runtime.wiring import Parts
 from stratum.store.types import Commit
 
@@ -86,6 +86,8 @@ def place(application: str | None, settings: Settings, **asked: Unpack[Asked]) -
     missing = unknown(checked.infrastructure_of(document), problem.objective)
     told = _Told(problem, answer, missing, otherwise(checked, document, hosts))
     if desk is not None:
+        if asked["commits"]:
+            refuse_unsaved(parts, [document.file])
         written = settle(parts, desk, checked, document, hosts)
         made = save(parts, files=[document.file]) if asked["commits"] and written else None
         told = dataclasses.replace(told, otherwise={}, written=written, commit=made)

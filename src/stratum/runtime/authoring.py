@@ -110,6 +110,19 @@ def written(parts: Parts, done: Edited) -> tuple[str, ...]:
     return done.changed
 
 
+def accepted(parts: Parts, edits: Sequence[Edit]) -> Edited:
+    """What becomes of edits; nothing is written yet.
+
+    Raises:
+        PermanentError: If they are refused.
+    """
+    done = tried(parts, edits, {}, checks=False)
+    if isinstance(done, Refusal):
+        first = done.findings[0]
+        raise PermanentError(f"refused: {first['message']}", str(first["fix"]))
+    return done
+
+
 def carry_out(
     parts: Parts, edits: Sequence[Edit], known: Mapping[str, str | None] | None = None
 ) -> tuple[str, ...]:
@@ -127,10 +140,7 @@ def carry_out(
         PermanentError: If they are refused.
         TransientError: If somebody else changed one of the files meanwhile.
     """
-    done = tried(parts, edits, {}, checks=False)
-    if isinstance(done, Refusal):
-        first = done.findings[0]
-        raise PermanentError(f"refused: {first['message']}", str(first["fix"]))
+    done = accepted(parts, edits)
     if changed := [file for file, text in (known or {}).items() if done.before.get(file) != text]:
         raise TransientError(f"{changed[0]} was changed meanwhile", "try again")
     return written(parts, done)

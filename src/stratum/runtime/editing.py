@@ -58,6 +58,12 @@ def open_desk(parts: Parts) -> Desk:
     return Desk(workspace, draft(exact, metamodel, known))
 
 
+def changed_in(desk: Desk, after: Draft) -> tuple[str, ...]:
+    """The files that differ in a draft, or are new."""
+    before = desk.state.texts
+    return tuple(file for file, text in after.texts.items() if text != before.get(file))
+
+
 def write(desk: Desk, after: Draft) -> tuple[str, ...]:
     """Write the documents that differ or are new, each whole or not at all.
 
@@ -68,13 +74,13 @@ def write(desk: Desk, after: Draft) -> tuple[str, ...]:
         TransientError: If one of them is another one on disk by now; none is written after it.
     """
     before = desk.state.texts
-    changed = [file for file, text in after.texts.items() if text != before.get(file)]
+    changed = changed_in(desk, after)
     for file in changed:
         if file in before and desk.workspace.exact([file])[file] != before[file]:
             raise TransientError(f"{file} was changed meanwhile", "nothing was written; try again")
     for file in changed:
         desk.workspace.write(file, before.get(file), after.texts[file])
-    return tuple(changed)
+    return changed
 
 
 def checked_after(parts: Parts, desk: Desk, after: Draft) -> Checked:

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
+from stratum.core.errors import PermanentError
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 from stratum.testing.repositories import git
@@ -51,6 +52,10 @@ def test_documents_are_made_named_copied_and_removed(root: Path) -> None:
     said(root, "remove", "second.yaml", "--commit")
     assert "bench" in said(root, "list")
     assert not (root / "second.yaml").exists()
+    refused = run(root, "rename", "bench.yaml", "--name", "lab", "--commit").exception
+    assert isinstance(refused, PermanentError)
+    assert refused.message.startswith("bench.yaml: a commit would have earlier changes too")
+    assert ("Infrastructure", "bench", "bench.yaml") in told(root)
 
 
 def test_each_kind_begins_empty_and_legal(root: Path) -> None:

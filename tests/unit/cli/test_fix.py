@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.core.errors import TransientError
+from stratum.core.errors import PermanentError, TransientError
 from stratum.store.writing import replace_text
 from stratum.testing.repositories import Repository
 
@@ -57,6 +57,13 @@ def test_what_was_fixed_is_committed_only_where_one_says_so(tmp_path: Path) -> N
     assert fix(made.root, "--dry-run", "--commit").exit_code == 2
     fix(made.root, "--all", "--code", "type-unknown")
     assert made.git("log", "--format=%s") == "begin"
+    by_hand = APP + "# by hand\n"
+    (made.root / "app.yaml").write_text(by_hand)
+    refused = fix(made.root, "--all", "--commit").exception
+    assert isinstance(refused, PermanentError)
+    assert refused.hint == "commit them first: stratum commit app.yaml"
+    assert (made.root / "app.yaml").read_text() == by_hand
+    (made.root / "app.yaml").write_text(APP)
     done = fix(made.root, "--all", "--commit")
     assert done.exit_code == 0, done.output
     assert made.git("log", "-1", "--format=%s") in done.output

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from stratum.cli.main import cli
-from stratum.core.errors import InvalidInputError
+from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.testing.repositories import Repository
 
 
@@ -151,6 +151,12 @@ def test_what_was_written_is_committed_only_where_one_says_so(tmp_path: Path) ->
     made = Repository(tmp_path / "ws").begin(site=SITE, app=ALONE)
     assert place(made.root, *COST, "--commit").exit_code == 2
     (made.root / "site.yaml").write_text(SITE + "# not done yet\n")
+    (made.root / "app.yaml").write_text(ALONE + "# by hand\n")
+    refused = place(made.root, *COST, "--write", "--commit").exception
+    assert isinstance(refused, PermanentError)
+    assert refused.message.startswith("app.yaml: a commit would have earlier changes too")
+    assert (made.root / "app.yaml").read_text() == ALONE + "# by hand\n"
+    (made.root / "app.yaml").write_text(ALONE)
     done = place(made.root, *COST, "--write", "--commit")
     assert done.exit_code == 0, done.output
     assert made.git("log", "-1", "--format=%s") in done.output
