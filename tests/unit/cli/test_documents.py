@@ -52,9 +52,9 @@ def test_documents_are_made_named_copied_and_removed(root: Path) -> None:
     said(root, "remove", "second.yaml", "--commit")
     assert "bench" in said(root, "list")
     assert not (root / "second.yaml").exists()
-    refused = run(root, "rename", "bench.yaml", "--name", "lab", "--commit").exception
-    assert isinstance(refused, PermanentError)
-    assert refused.message.startswith("bench.yaml: a commit would have earlier changes too")
+    why = run(root, "rename", "bench.yaml", "--name", "lab", "--commit").exception
+    assert isinstance(why, PermanentError)
+    assert why.message.startswith("bench.yaml: a commit would have earlier changes too")
     assert ("Infrastructure", "bench", "bench.yaml") in told(root)
 
 

@@ -58,12 +58,12 @@ def test_what_was_fixed_is_committed_only_where_one_says_so(tmp_path: Path) -> N
     fix(made.root, "--all", "--code", "type-unknown")
     assert made.git("log", "--format=%s") == "begin"
     by_hand = APP + "# by hand\n"
-    (made.root / "app.yaml").write_text(by_hand)
+    (made.root / "app.yaml").write_bytes(by_hand.encode())
     refused = fix(made.root, "--all", "--commit").exception
     assert isinstance(refused, PermanentError)
     assert refused.hint == "commit them first: stratum commit app.yaml"
-    assert (made.root / "app.yaml").read_text() == by_hand
-    (made.root / "app.yaml").write_text(APP)
+    assert (made.root / "app.yaml").read_bytes() == by_hand.encode()
+    made.git("checkout", "-q", "app.yaml")
     done = fix(made.root, "--all", "--commit")
     assert done.exit_code == 0, done.output
     assert made.git("log", "-1", "--format=%s") in done.output
