@@ -86,8 +86,16 @@ def framework(metamodel: Metamodel, element: Element, task: str) -> str:
 def algorithm(metamodel: Metamodel, element: Element, task: str) -> Algorithm | None:
     """The algorithm for a task of the framework that trains a candidate, None where that has none."""
     engine = FRAMEWORKS.get(framework(metamodel, element, task), "")
-    told = implementation(metamodel, element, engine)
-    name = text(told, task, "")
+    return _named(implementation(metamodel, element, engine), engine, task)
+
+
+def transformer(metamodel: Metamodel, element: Element) -> Algorithm | None:
+    """The estimator of scikit-learn that a block of preparation is, None for other blocks."""
+    return _named(implementation(metamodel, element, SKLEARN), SKLEARN, "transformer")
+
+
+def _named(told: Mapping[str, object], engine: str, key: str) -> Algorithm | None:
+    name = text(told, key, "")
     if not name:
         return None
     parameters = {key: str(value) for key, value in group(told, "parameters").items()}

@@ -36,6 +36,7 @@ DESCRIPTION = "description"
 SCHEMA = "schema"
 UNITS = "units"
 TIME = "time"
+COLUMNS = "columns"
 _TOLD = frozenset({DESCRIPTION, SCHEMA, UNITS})
 """What a block says of its rows and not of how they are made."""
 TARGETED = ("classification", "regression")
@@ -207,6 +208,9 @@ def _step(document: Document, block: Element, texts_by_path: Texts, metamodel: M
         values[MODULE] = resolve(document.file, text(values, MODULE))
     if kind == SQL:
         values[QUERY] = _query(resolve(document.file, text(values, QUERY)), block, texts_by_path)
+    if transformer := engines.transformer(metamodel, block):
+        parameters = _parameters(block, transformer, metamodel)
+        values = {COLUMNS: values[COLUMNS], "transformer": transformer.name, "parameters": parameters}
     return StepSpec(block.name, kind, block.targets(INPUT), values)
 
 

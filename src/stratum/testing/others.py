@@ -11,23 +11,23 @@ Estimator = Any
 
 AROUND = "is made around other estimators"
 ALONE = "answers no rows but those that it learned from"
-TRANSFORMS = "makes columns of columns; no block yet"
+NO_TABLE = "takes texts, objects, images or a target, no table of numbers"
+PAIRS = "takes how alike rows are, no table of columns"
+REASONS = {
+    "FunctionTransformer": "is made around a function of one's own, which a CodeStep runs",
+    "PLSSVD": "gives a table of the target too where it is fitted",
+    "KNNImputer": "fills what is missing by rows that are alike; no block yet",
+}
+"""Why some that make columns of columns are no blocks."""
 IN_PLACE = {
     "CountVectorizer": ("TextVectors", "method: counts"),
-    "MaxAbsScaler": ("ScaleNumbers", "method: maxabs"),
-    "MinMaxScaler": ("ScaleNumbers", "method: minmax"),
     "MissingIndicator": ("FillMissing", "indicator: true"),
     "OneHotEncoder": ("EncodeCategories", "method: onehot"),
     "OrdinalEncoder": ("EncodeCategories", "method: ordinal"),
-    "PCA": ("PrincipalComponents", "with the number of components alone"),
-    "PowerTransformer": ("ScaleNumbers", "method: power"),
-    "RobustScaler": ("ScaleNumbers", "method: robust"),
-    "SelectKBest": ("SelectFeatures", "method: f-test or information"),
     "SimpleImputer": ("FillMissing", "with a statistic or a value"),
-    "StandardScaler": ("ScaleNumbers", "method: standard"),
     "TargetEncoder": ("EncodeCategories", "method: target"),
+    "TfidfTransformer": ("TextVectors", "method: tfidf"),
     "TfidfVectorizer": ("TextVectors", "method: tfidf"),
-    "VarianceThreshold": ("SelectFeatures", "method: variance"),
 }
 """Blocks of preparation that do what an estimator does, and how; not all its parameters are theirs."""
 
@@ -36,6 +36,14 @@ def needs_more(found: Estimator) -> bool:
     """Whether an estimator cannot be made without something that has to be given."""
     every = inspect.signature(found).parameters.values()
     return any(p.default is p.empty for p in every if p.kind not in {p.VAR_KEYWORD, p.VAR_POSITIONAL})
+
+
+def transforms(name: str, found: Estimator) -> bool:
+    """Whether an estimator could be a block that makes columns of numbers of columns of numbers."""
+    if name in IN_PLACE or name in REASONS or needs_more(found) or not hasattr(found, "transform"):
+        return False
+    tags = get_tags(found()).input_tags
+    return not hasattr(found, "predict") and tags.two_d_array and not tags.pairwise
 
 
 def others(tasked: set[str]) -> Iterator[tuple[str, str, str]]:
@@ -53,10 +61,8 @@ def _reason(found: Estimator) -> str:
         return _untransforming(found)
     tags = get_tags(found())
     if not tags.input_tags.two_d_array:
-        return "takes texts, objects, images or a target, no table of numbers"
-    if tags.input_tags.pairwise:
-        return "takes how alike rows are, no table of columns"
-    return "learns columns from the target; no block yet" if tags.target_tags.required else TRANSFORMS
+        return NO_TABLE
+    return PAIRS if tags.input_tags.pairwise else REASONS[found.__name__]
 
 
 def _untransforming(found: Estimator) -> str:

@@ -215,6 +215,23 @@ class Selection:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Transform:
+    """What one of ``logic.transformers`` makes of columns of numbers, which its own take the place of.
+
+    Attributes:
+        block: Name of its block.
+        name: Of the class.
+        parameters: Those of the class that differ from its defaults.
+        columns: Taken together, in any order.
+    """
+
+    block: str
+    name: str
+    parameters: Mapping[str, object]
+    columns: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Balance:
     """Classes of the fitted rows made alike by chance; rows that are measured stay as they are.
 
@@ -241,6 +258,7 @@ class FeaturePlan:
         minimum: Rows a category's value must have in training to get a code of its own.
         scaling: One of ``logic.sketch.SCALINGS`` for numeric features that get one.
         components: None where columns stay as they are.
+        transforms: What is made of numbers after that, in order.
         selection: None where all inputs are kept.
         balance: None where rows stay as they are.
         weight: The column that says how much a row counts in fitting; empty where all count alike.
@@ -257,6 +275,7 @@ class FeaturePlan:
     minimum: Mapping[str, int]
     scaling: Mapping[str, str]
     components: Components | None = None
+    transforms: tuple[Transform, ...] = ()
     selection: Selection | None = None
     balance: Balance | None = None
     weight: str = ""

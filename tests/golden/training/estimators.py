@@ -1,31 +1,28 @@
 """Write the blocks of scikit-learn's estimators anew, from the library's own constraints of parameters.
 
 Writes ``language/library/estimators.yaml`` (the types), ``training/logic/estimators.json`` (what is
-particular about each) and ``docs/reference/estimators.md`` (which can be served and why the others cannot).
+particular about each), both under ``transformers`` for those that make columns of columns, and
+``docs/reference/estimators.md`` (which can be served and why the others cannot).
 The difference is for a person to read.
 
 Run as ``python tests/golden/training/estimators.py``.
 """
 
-import inspect
 import json
-import math
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import sklearn
 import yaml
 from sklearn.base import ClassifierMixin, ClusterMixin, DensityMixin, OutlierMixin, RegressorMixin
 from sklearn.utils import all_estimators
-from sklearn.utils._param_validation import Hidden, Interval, Options, StrOptions
 
-from stratum.testing import others
+from stratum.testing import others, transforming
+from stratum.testing.parameters import attribute, signature
 from stratum.training.logic.algorithms import DEFAULTS
 
 ROOT = Path(__file__).parents[3]
@@ -35,6 +32,10 @@ PAGE = ROOT / "docs/reference/estimators.md"
 WORDS = Path(__file__).with_name("parameters.yaml")
 PURPOSES = Path(__file__).with_name("purposes.yaml")
 PROBE = Path(__file__).with_name("probe.py")
+TRANSFORMER_TYPES = ROOT / "src/stratum/language/library/transformers.yaml"
+TRANSFORMER_FACTS = ROOT / "src/stratum/training/logic/transformers.json"
+TRANSFORMER_PROBE = Path(__file__).with_name("transformer_probe.py")
+PREPARATION = "preparation"
 HEAD = """# Estimators of scikit-learn
 
 Each estimator of scikit-learn {version} that predicts one target, finds clusters or finds anomalies, answers
@@ -44,8 +45,12 @@ defaults taken from the library's own constraints: {served} of {all}. {onnx} are
 [frameworks](frameworks.md). The gate: with default settings, on three real tables, the file gives
 equal labels on at least 99.99 % of the held-out rows and differs by at most 1e-4 in probabilities, or in
 standard deviations of predicted values. It is applied again to the held-out rows of every training: the form
-can be another there. All other estimators follow, each with the block of [preparation](preparation.md) that
-does the same or the reason why there is none. Written by `make golden`.
+can be another there.
+
+Each estimator that makes columns of numbers of columns of numbers is a block of
+[preparation](preparation.md#transformations) in the same way: {made} of {tried}, {graphs} of them as ONNX
+graphs, with a linear model after them. All other estimators follow, each with the block that does the same
+or the reason why there is none. Written by `make golden`.
 
 | estimator | task | block | form | largest difference | why not ONNX, or no block |
 |---|---|---|---|---|---|
@@ -64,7 +69,6 @@ TASKS = {
 }
 # scikit-learn has no types
 Estimator = Any
-Constraint = Any
 
 WITH_ONE = {"SelfTrainingClassifier"}
 """They are made around another estimator that has to be named."""
@@ -89,17 +93,6 @@ RENAMED: dict[str, dict[str, str]] = {
     "anomaly": {"n_estimators": "trees", "n_neighbors": "neighbours", "nu": "outside"},
 }
 """Attributes whose names are not those of their parameters, beside ``iterations``."""
-OURS = {
-    "alpha_per_target", "break_ties", "cache_size", "categorical_features", "check_inverse",
-    "compute_labels", "compute_score", "copy", "copy_X", "copy_X_train", "copy_x",
-    "decision_function_shape", "fit_path", "interaction_cst", "max_n_alphas", "n_jobs", "n_targets",
-    "oob_score", "outlier_label", "probability",
-    "random_state", "scoring", "store_covariance", "store_cv_results", "store_precision",
-    "use_legacy_attributes", "verbose", "verbose_interval", "warm_start",
-}  # fmt: skip
-"""Parameters that change no prediction, that the platform sets, or whose values belong to single columns."""
-NOT_FOR_ROWS = {"precomputed", "pyfunc", "raise"}
-"""Words that ask for something other than rows of columns."""
 UNSET = {
     "DummyClassifier": {"constant", "strategy"},
     "DummyRegressor": {"constant", "strategy", "quantile"},
@@ -114,8 +107,6 @@ set, or that have one value."""
 MISSING = {"HistGradientBoostingClassifier", "HistGradientBoostingRegressor"}
 """They take missing numbers, and so do their graphs."""
 DESCRIPTION = "The estimators of scikit-learn that can be served; generated from the library."
-STEP = 1e-9
-"""How far a bound that is itself not allowed is moved."""
 
 
 def camel(name: str, task: str) -> str:
@@ -129,7 +120,7 @@ def candidates() -> Iterator[tuple[str, Estimator, str]]:
     every = all_estimators()
     for task, kinds in TASKS.items():
         for name, found in every:
-            if issubclass(found, kinds) and not _deprecated(found):
+            if issubclass(found, kinds) and not _deprecated(found) and not others.transforms(name, found):
                 yield name, found, task
 
 
@@ -142,109 +133,13 @@ def _deprecated(found: Estimator) -> bool:
     return any(one.category is FutureWarning for one in told)
 
 
-def _signature(found: Estimator) -> list[inspect.Parameter]:
-    every = inspect.signature(found).parameters.values()
-    return [p for p in every if p.kind is not p.VAR_KEYWORD]
-
-
 def unfit(name: str, found: Estimator) -> str:
     """Why an estimator is no block; empty where it can be one."""
     if name in WITH_ONE or others.needs_more(found):
         return others.AROUND
     if not hasattr(found, "predict"):
-        return others.TRANSFORMS if hasattr(found, "transform") else others.ALONE
+        return others.ALONE
     return ""
-
-
-def attribute(parameter: inspect.Parameter, constraints: list[Constraint]) -> dict[str, object] | None:
-    """A parameter as an attribute, without help; None where no attribute can hold its values."""
-    if parameter.default == "deprecated" or parameter.name in OURS:
-        return None
-    told = _shape(parameter, [c for c in constraints if not isinstance(c, Hidden)])
-    if told is None:
-        return None
-    fits = parameter.default is not None and _fits(parameter.default, told)
-    return {**told, "default": _plain(parameter.default)} if fits else told
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, np.generic):
-        return value.item()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _texts(values: object) -> list[object]:
-    return values if isinstance(values, list) else []
-
-
-def _fits(value: object, told: Mapping[str, object]) -> bool:
-    match told["type"]:
-        case "enum":
-            return value in _texts(told["options"])
-        case "boolean":
-            return isinstance(value, bool)
-        case "list":
-            return isinstance(value, tuple)
-        case _:
-            if isinstance(value, str):
-                return value in _texts(told.get("words"))
-            return isinstance(value, int | float) and math.isfinite(value)
-
-
-def _shape(parameter: inspect.Parameter, constraints: list[Constraint]) -> dict[str, object] | None:
-    words = _words(constraints)
-    numbers = [c for c in constraints if isinstance(c, Interval)]
-    if isinstance(parameter.default, tuple) and "array-like" in constraints:
-        return _listed(parameter.default, numbers)
-    if isinstance(parameter.default, bool):
-        return {"type": "boolean"}
-    if numbers:
-        return {**_number(numbers), **({"words": words} if words else {})}
-    if words:
-        return {"type": "enum", "options": words}
-    return _plain_shape(constraints)
-
-
-def _words(constraints: list[Constraint]) -> list[str]:
-    told = [c for c in constraints if isinstance(c, StrOptions)]
-    return sorted({word for c in told for word in c.options - c.deprecated - NOT_FOR_ROWS})
-
-
-def _plain_shape(constraints: list[Constraint]) -> dict[str, object] | None:
-    if "boolean" in constraints:
-        return {"type": "boolean"}
-    if Integral in constraints:
-        return {"type": "integer"}
-    sets = [c for c in constraints if isinstance(c, Options) and all(isinstance(o, str) for o in c.options)]
-    return {"type": "enum", "options": sorted(sets[0].options)} if sets else None
-
-
-def _listed(default: tuple[object, ...], numbers: list[Constraint]) -> dict[str, object] | None:
-    if not default:
-        return None
-    whole = all(isinstance(one, int) for one in default)
-    items = _number(numbers) if numbers else {"type": "integer" if whole else "number"}
-    return {"type": "list", "items": items, "minimum": 1}
-
-
-def _number(intervals: list[Constraint]) -> dict[str, object]:
-    """One range that holds all of several."""
-    whole = all(i.type is Integral for i in intervals)
-    least = min((-math.inf if i.left is None else _lower(i) for i in intervals), default=-math.inf)
-    most = max((math.inf if i.right is None else _upper(i) for i in intervals), default=math.inf)
-    bounds = {"minimum": least, "maximum": most}
-    finite = {k: (int(v) if float(v).is_integer() else v) for k, v in bounds.items() if math.isfinite(v)}
-    return {"type": "integer" if whole else "number", **finite}
-
-
-def _lower(interval: Constraint) -> float:
-    step = 1 if interval.type is Integral else STEP
-    return float(interval.left) + (0 if interval.closed in {"left", "both"} else step)
-
-
-def _upper(interval: Constraint) -> float:
-    step = 1 if interval.type is Integral else STEP
-    return float(interval.right) - (0 if interval.closed in {"right", "both"} else step)
 
 
 def named(name: str) -> str:
@@ -256,7 +151,7 @@ def attributes(name: str, found: Estimator, task: str) -> dict[str, tuple[str, d
     """Attributes by key, each with the parameter that it sets."""
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     told: dict[str, tuple[str, dict[str, object]]] = {}
-    for parameter in _signature(found):
+    for parameter in signature(found):
         if parameter.name in UNSET.get(name, ()):
             continue
         one = attribute(parameter, found._parameter_constraints.get(parameter.name, []))
@@ -321,22 +216,37 @@ def main() -> None:
     """Write types, facts and page; the estimators that no form repeats get no type."""
     fit = {name for name, found, _ in candidates() if not unfit(name, found)}
     FACTS.write_text(facts_text(fit), encoding="utf-8")
-    command, asked = [sys.executable, str(PROBE)], json.dumps(sorted(fit))
-    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, input=asked)
-    probed: dict[str, dict[str, Any]] = json.loads(answer.stdout)
+    probed = answered(PROBE, fit)
     served = {name for name, told in probed.items() if told["form"]}
     FACTS.write_text(facts_text(served), encoding="utf-8")
     TYPES.write_text(types_text(served), encoding="utf-8")
-    PAGE.write_text(page_text(probed), encoding="utf-8")
+    transforms = {name for name, _ in transforming.candidates()}
+    TRANSFORMER_FACTS.write_text(transforming.facts_text(transforms), encoding="utf-8")
+    tried = answered(TRANSFORMER_PROBE, transforms)
+    made = {name for name, told in tried.items() if told["form"]}
+    TRANSFORMER_FACTS.write_text(transforming.facts_text(made), encoding="utf-8")
+    TRANSFORMER_TYPES.write_text(transforming.types_text(made), encoding="utf-8")
+    PAGE.write_text(page_text(probed, tried), encoding="utf-8")
 
 
-def page_text(probed: Mapping[str, Mapping[str, Any]]) -> str:
+def answered(probe: Path, asked: set[str]) -> dict[str, dict[str, Any]]:
+    """What a probe says of each of some names."""
+    command, names = [sys.executable, str(probe)], json.dumps(sorted(asked))
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, input=names)
+    found: dict[str, dict[str, Any]] = json.loads(answer.stdout)
+    return found
+
+
+def page_text(probed: Mapping[str, Mapping[str, Any]], tried: Mapping[str, Mapping[str, Any]]) -> str:
     """The table of all estimators."""
     rows = [_row(name, task, probed.get(name), unfit(name, found)) for name, found, task in candidates()]
     forms = [told["form"] for told in probed.values() if told["form"]]
     counts = {"onnx": forms.count("onnx"), "skops": forms.count("skops")}
+    made = [told["form"] for told in tried.values() if told["form"]]
+    counts |= {"made": len(made), "tried": len(tried), "graphs": made.count("onnx")}
     head = HEAD.format(version=sklearn.__version__, served=len(forms), all=len(rows), **counts)
-    listed = others.others({name for name, _, _ in candidates()})
+    rows += [_row(name, PREPARATION, told, "") for name, told in sorted(tried.items())]
+    listed = others.others({name for name, _, _ in candidates()} | tried.keys())
     rows += [f"| `{name}` | none | {block} |  |  | {why} |\n" for name, block, why in listed]
     return head + "".join(rows)
 

@@ -168,6 +168,10 @@ def table_steps() -> tuple[StepSpec, ...]:
     )
 
 
+def transform(name: str, columns: list[str], **parameters: object) -> tuple[str, dict[str, object]]:
+    return "transform", {"columns": columns, "transformer": name, "parameters": parameters}
+
+
 def prepared_steps() -> tuple[StepSpec, ...]:
     """Blocks that the other pipelines lack, over visits of whole texts."""
     kept = ["id", "visited", "shop", "price", "usual", "spread", "queues", "greatest", "wait", "calm"]
@@ -183,6 +187,10 @@ def prepared_steps() -> tuple[StepSpec, ...]:
         ("scale", {"columns": ["price", "twice", "usual", "wait"], "method": "mean"}),
         ("scale", {"columns": ["hour"], "method": "power"}),
         ("components", {"columns": ["price", "twice"], "components": 1}),
+        transform("StandardScaler", ["usual", "wait"], with_std=True),
+        transform("PolynomialFeatures", ["usual", "wait", "hour"], include_bias=False),
+        transform("SelectPercentile", ["queues", "greatest"], percentile=60, score_func="information"),
+        transform("RBFSampler", ["spread"], n_components=2),
         ("choose_features", {"method": "information", "features": 8, "variance": 0.0}),
         ("balance", {"method": "under", "ratio": 0.9}),
         ("roles", {"columns": {"weight": "weight", "id": "identifier"}}),

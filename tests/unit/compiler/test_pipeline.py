@@ -94,6 +94,22 @@ def test_a_small_pipeline_in_any_order_of_writing(read: Read, metamodel: Metamod
     assert (spec.candidates[0].algorithm, spec.steps) == ("Ridge", ())
 
 
+def test_a_transformation_is_named_as_the_library_does_and_says_what_is_no_default(
+    read: Read, metamodel: Metamodel
+) -> None:
+    block = "  even: {type: MinMaxScaler, input: rows, columns: [a], featureRange: [0, 2]}\n"
+    more = "  some: {type: PCA, input: even, components: 3, whiten: true}\n"
+    text = (SMALL + block + more).replace("input: rows, fraction", "input: some, fraction")
+    even, some = pipeline_spec(read(text), {}, metamodel).steps
+    assert even.attributes == {
+        "columns": ("a",),
+        "transformer": "MinMaxScaler",
+        "parameters": {"feature_range": (0, 2)},
+    }
+    told = {"columns": "all", "transformer": "PCA", "parameters": {"n_components": 3, "whiten": True}}
+    assert some.attributes == told
+
+
 def test_units_say_nothing_of_how_rows_are_made(read: Read, metamodel: Metamodel) -> None:
     told = SMALL.replace("table: rows}", "table: rows, units: {y: min}}")
     plain, spec = (pipeline_spec(read(text), {}, metamodel) for text in (SMALL, told))

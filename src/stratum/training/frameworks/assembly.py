@@ -19,7 +19,7 @@ from stratum.core.errors import InvalidInputError
 from stratum.core.extras import install
 from stratum.data.logic.rows import Columns
 from stratum.data.logic.tables import near_matches
-from stratum.training.frameworks import treatments
+from stratum.training.frameworks import transforms, treatments
 from stratum.training.logic.algorithms import (
     COMPONENTS,
     FOLDS,
@@ -128,11 +128,12 @@ def preparation(order: FitOrder, columns: Columns, *, scaled: bool, missing: boo
     """
     if not missing:
         _check_missing(order, columns)
+    transforms.check_missing(order, columns)
     plan = order.plan
     places = {name: place for place, name in enumerate(plan.features)}
     transformers = [
         (f"numbers-{i}", steps, [places[n] for n in names])
-        for i, (steps, names) in enumerate(treatments.of_numbers(plan, scaled=scaled))
+        for i, (steps, names) in enumerate(treatments.of_numbers(order, scaled=scaled))
     ]
     transformers += [(f"category-{n}", _encoder(order, n, columns), [places[n]]) for n in plan.categories]
     return ColumnTransformer(transformers, sparse_threshold=0, verbose_feature_names_out=False)
@@ -201,7 +202,9 @@ def _owners(pipeline: Pipeline, plan: FeaturePlan) -> list[str]:
     for name, steps, places in prepare.transformers_:
         taken = prepare.output_indices_[name]
         names, width = [plan.features[p] for p in places], taken.stop - taken.start
-        if treatments.reduces(steps):
+        if transforms.makes(steps):
+            found += transforms.named(steps, names, plan)
+        elif treatments.reduces(steps):
             found += [f"component {n}" for n in range(1, width + 1)]
         else:
             found += names if len(names) == width else [n for n in names for _ in range(width // len(names))]

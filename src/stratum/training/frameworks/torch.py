@@ -100,7 +100,7 @@ class TorchFramework:
             )
         preparation = assembly.preparation(order, columns, scaled=True, missing=False)
         frame = assembly.to_frame(order.plan, columns)
-        features = np.ascontiguousarray(preparation.fit_transform(frame), np.float32)
+        features = np.ascontiguousarray(preparation.fit_transform(frame, target), np.float32)
         labels, wanted = _answers(order.task, target)
         embedded = _embedded(order, preparation, features.shape[1])
         candidate = order.candidate
@@ -141,7 +141,7 @@ def _embedded(order: FitOrder, preparation: Preparation, width: int) -> Embedded
                 f"set method: ordinal in the EncodeCategories block of {name!r}",
             )
     encoders = (preparation.named_transformers_[f"category-{name}"] for name in plan.categories)
-    return Embedded(len(plan.numbers), tuple(len(each.categories_[0]) for each in encoders))
+    return Embedded(width - len(plan.categories), tuple(len(each.categories_[0]) for each in encoders))
 
 
 def _make(module: Module) -> Made:

@@ -1,53 +1,63 @@
 """What scikit-learn does to numbers and inputs before an estimator, as a plan says it."""
 
-import functools
 from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
+import scipy.sparse
 from sklearn import preprocessing
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.decomposition import PCA
-from sklearn.feature_selection import (
-    SelectKBest,
-    VarianceThreshold,
-    f_classif,
-    f_regression,
-    mutual_info_classif,
-    mutual_info_regression,
-)
+from sklearn.feature_selection import SelectKBest, VarianceThreshold
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 
 from stratum.core.errors import InvalidInputError
+from stratum.training.frameworks import transforms
+from stratum.training.logic.transformers import SCORE, Group
 from stratum.training.types import FeaturePlan, FitOrder
 
 # scikit-learn has no types
 Transformer = Any
 
 
-def of_numbers(plan: FeaturePlan, *, scaled: bool) -> Iterator[tuple[Transformer, list[str]]]:
+def of_numbers(order: FitOrder, *, scaled: bool) -> Iterator[tuple[Transformer, list[str]]]:
     """Numeric features in groups that are treated alike, with what is done to them.
 
     Args:
-        plan: The plan.
-        scaled: Whether the algorithm wants numbers on a common scale; components get it anyway.
+        order: What is fitted.
+        scaled: Whether the algorithm wants numbers on a common scale; what others are made of get it anyway.
 
     Raises:
         InvalidInputError: If columns of the components are treated differently.
     """
+    plan = order.plan
     groups: dict[tuple[str, str, bool], list[str]] = {}
+    made = {name for told in plan.transforms for name in told.columns}
     for name in plan.numbers:
         reduced = plan.components is not None and name in plan.components.columns
-        scaling = plan.scaling.get(name, "") if scaled or reduced else ""
+        scaling = plan.scaling.get(name, "") if scaled or reduced or name in made else ""
         groups.setdefault((plan.imputation.get(name, ""), scaling, reduced), []).append(name)
     _check_components(groups)
-    for (imputation, scaling, reduced), names in groups.items():
-        steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
-        steps += _scalers(scaling)
-        if reduced and plan.components is not None:
-            steps.append(("reduce", PCA(plan.components.count, svd_solver="full")))
-        yield Pipeline(steps) if steps else "passthrough", names
+    plain = [Group(tuple(names), first) for first, names in groups.items()]
+    for group in transforms.grouped(plan, plain):
+        yield _treatment(order, group), list(group.columns)
+
+
+def _treatment(order: FitOrder, group: Group) -> Transformer:
+    """What is done to a group: it is filled, scaled and reduced, or its parts are; then its transforms."""
+    parts = [(_treatment(order, inner), inner) for inner in group.inner]
+    steps = transforms.together(parts, group) if parts else _first(order.plan, *group.first)
+    steps += transforms.following(order, group)
+    return Pipeline(steps) if steps else "passthrough"
+
+
+def _first(plan: FeaturePlan, imputation: object, scaling: object, reduced: object) -> transforms.Steps:
+    steps = [("impute", SimpleImputer(strategy=imputation))] if imputation else []
+    steps += _scalers(str(scaling))
+    if reduced and plan.components is not None:
+        steps.append(("reduce", PCA(plan.components.count, svd_solver="full")))
+    return steps
 
 
 def _check_components(groups: dict[tuple[str, str, bool], list[str]]) -> None:
@@ -107,20 +117,13 @@ def _lean(estimator: Transformer) -> Transformer:
 def forget(pipeline: Pipeline) -> None:
     """Drop from a fitted pipeline what fitting alone needs; no form of a model has to hold it."""
     pipeline.steps[-1] = ("estimate", _lean(pipeline["estimate"]))
-    if isinstance(pipeline.named_steps.get("choose"), SelectKBest):
-        pipeline["choose"].score_func = None
-    prepare = pipeline["prepare"]
-    for _, part, _ in (*prepare.transformers, *prepare.transformers_):
-        if isinstance(part, preprocessing.TargetEncoder):
+    for part in transforms.leaves(Pipeline(pipeline.steps[:-1])):
+        if hasattr(part, SCORE):
+            part.score_func = None
+        elif isinstance(part, preprocessing.TargetEncoder):
             part.cv = 2
-
-
-def _scores(method: str, order: FitOrder) -> Transformer:
-    classifies = order.task == "classification"
-    if method == "f-test":
-        return f_classif if classifies else f_regression
-    information = mutual_info_classif if classifies else mutual_info_regression
-    return functools.partial(information, random_state=order.seed)
+        elif scipy.sparse.issparse(getattr(part, "components_", None)):
+            part.components_ = part.components_.toarray()
 
 
 def of_selection(order: FitOrder) -> Iterator[Transformer]:
@@ -131,4 +134,4 @@ def of_selection(order: FitOrder) -> Iterator[Transformer]:
     if selection.method == "variance":
         yield VarianceThreshold(selection.variance)
     else:
-        yield SelectKBest(_scores(selection.method, order), k=selection.count)
+        yield SelectKBest(transforms.score(selection.method, order), k=selection.count)

@@ -56,6 +56,7 @@ def _finished(spec: PipelineSpec, columns: Sequence[Column], draft: Draft) -> Fe
         minimum=_only(categories, draft.minimum),
         scaling=_only(numbers, draft.scaling),
         components=_components(draft, numbers),
+        transforms=tuple(draft.transforms),
         selection=draft.selection,
         balance=draft.balance,
         weight=draft.weight,
@@ -168,12 +169,19 @@ def _with_words(plan: FeaturePlan, column: str, names: Sequence[str]) -> Feature
     if found is not None and column in found.columns:
         rest = tuple(n for n in found.columns if n != column)
         found = dataclasses.replace(found, columns=(*rest, *names))
+    transforms = (dataclasses.replace(t, columns=_spread(t.columns, column, names)) for t in plan.transforms)
     return dataclasses.replace(
         plan,
         numbers=(*plan.numbers[:place], *names, *plan.numbers[place + 1 :]),
         scaling=_each(plan.scaling, column, names),
         components=found,
+        transforms=tuple(transforms),
     )
+
+
+def _spread(columns: Sequence[str], column: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The columns with ``names`` in the place of one of them."""
+    return tuple(n for c in columns for n in (names if c == column else (c,)))
 
 
 def _each(values: Mapping[str, Value], column: str, names: Sequence[str]) -> dict[str, Value]:

@@ -1,7 +1,7 @@
 """What the steps of a pipeline's end say of its features, one step after the other."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from stratum.core.bundles import RESIZE, ColumnType
@@ -9,7 +9,8 @@ from stratum.core.errors import InvalidInputError
 from stratum.data.logic import images
 from stratum.data.logic.tables import near_matches, require_columns
 from stratum.data.types import StepSpec
-from stratum.training.types import Balance, Components, PipelineSpec, Selection
+from stratum.training.logic.transformers import CLASSES, TRANSFORMERS
+from stratum.training.types import Balance, Components, PipelineSpec, Selection, Transform
 
 STATISTICS: Final = ("median", "mean", "most_frequent")
 SCALINGS: Final = ("standard", "minmax", "robust", "mean", "maxabs", "power")
@@ -36,6 +37,7 @@ class Draft:
         minimum: Rows that a category needs.
         scaling: Method of each column of numbers.
         components: Of the numbers, once a step asks for them.
+        transforms: What is made of numbers by estimators of scikit-learn, in order.
         selection: Of the inputs, once a step asks for one.
         balance: Of the classes, once a step asks for it.
         weight: The column of weights.
@@ -52,6 +54,7 @@ class Draft:
     minimum: dict[str, int] = dataclasses.field(default_factory=dict)
     scaling: dict[str, str] = dataclasses.field(default_factory=dict)
     components: Components | None = None
+    transforms: list[Transform] = dataclasses.field(default_factory=list)
     selection: Selection | None = None
     balance: Balance | None = None
     weight: str = ""
@@ -62,7 +65,13 @@ class Draft:
         Raises:
             InvalidInputError: If it names a missing column or the target, or what it asks for does not fit.
         """
+        if self.transforms and step.kind not in _AFTER_TRANSFORMS:
+            _check_untransformed(self, step)
         _TAKERS[step.kind](self, step)
+
+    def transformed(self) -> set[str]:
+        """The columns of which transforms have made others."""
+        return {column for each in self.transforms for column in each.columns}
 
 
 def _take_select(draft: Draft, step: StepSpec) -> None:
@@ -198,6 +207,64 @@ def _take_components(draft: Draft, step: StepSpec) -> None:
     draft.components = Components(tuple(columns), count)
 
 
+def _take_transform(draft: Draft, step: StepSpec) -> None:
+    name, columns = str(step.attributes["transformer"]), _numbers(draft, step)
+    if not columns:
+        raise InvalidInputError(f"block {step.name!r}: there are no numbers for it", "leave it out")
+    for column in columns:
+        _check_holds(draft, step, column, NUMERIC, "no numbers", "leave it out")
+    _check_target_of(draft, step, name)
+    _check_whole(draft, step, columns)
+    made = Transform(step.name, name, _mapping(step, "parameters"), tuple(columns))
+    draft.transforms.append(made)
+
+
+def _check_target_of(draft: Draft, step: StepSpec, name: str) -> None:
+    """What learns from a target gets one of the kind that it takes."""
+    needs = TRANSFORMERS[name].target
+    if not needs:
+        return
+    _check_targeted(draft, step, name)
+    if needs == CLASSES and draft.spec.learns != "classification":
+        raise InvalidInputError(
+            f"block {step.name!r}: {name} learns from classes, and the target holds numbers",
+            "choose another block",
+        )
+
+
+def _check_whole(draft: Draft, step: StepSpec, columns: Sequence[str]) -> None:
+    """Columns that were made of several can only be taken together."""
+    reduced = () if draft.components is None else draft.components.columns
+    if set(reduced) & set(columns):
+        raise InvalidInputError(
+            f"block {step.name!r} takes columns of which principal components were made",
+            "use the block PCA in the place of PrincipalComponents",
+        )
+    for earlier in draft.transforms:
+        inside = set(earlier.columns) & set(columns)
+        if inside and not TRANSFORMERS[earlier.name].alone and inside != set(earlier.columns):
+            left = next(c for c in earlier.columns if c not in inside)
+            raise InvalidInputError(
+                f"block {step.name!r} takes some columns of block {earlier.block!r}, and not {left!r}",
+                f"take all columns of {earlier.block!r} or none of them",
+            )
+
+
+def _check_untransformed(draft: Draft, step: StepSpec) -> None:
+    """No step prepares, drops or renames the role of columns of which others were made already."""
+    made = draft.transformed()
+    told = step.attributes.get("columns", step.attributes.get("column", "all"))
+    named = {told} if isinstance(told, str) else set(told) if isinstance(told, Iterable) else set()
+    if told == "all":
+        named = made
+    if found := sorted(made - named if step.kind == "select" else made & named):
+        last = next(t for t in draft.transforms if found[0] in t.columns)
+        raise InvalidInputError(
+            f"block {step.name!r} comes after block {last.block!r}, which made others of column {found[0]!r}",
+            f"put it before {last.block!r}, or use a block of scikit-learn such as StandardScaler",
+        )
+
+
 def _take_selection(draft: Draft, step: StepSpec) -> None:
     _check_first(step, draft.selection)
     method = _choice(step, "method", ("f-test", "information", "variance"))
@@ -318,6 +385,8 @@ def _check_holds(
         )
 
 
+_AFTER_TRANSFORMS: Final = frozenset({"transform", "choose_features", "balance"})
+"""Steps that take what transforms have made."""
 _TAKERS: Final[Mapping[str, Callable[[Draft, StepSpec], None]]] = {
     "select": _take_select,
     "date_parts": _take_parts,
@@ -328,6 +397,7 @@ _TAKERS: Final[Mapping[str, Callable[[Draft, StepSpec], None]]] = {
     "words": _take_words,
     "scale": _take_scale,
     "components": _take_components,
+    "transform": _take_transform,
     "choose_features": _take_selection,
     "balance": _take_balance,
     "roles": _take_roles,

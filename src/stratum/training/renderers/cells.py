@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.training.logic.sketch import MISSING, STATISTICS
+from stratum.training.logic.transformers import ANY, SCORE, TRANSFORMERS, made_with
 from stratum.training.renderers.naming import Names
 
 _COMPARISONS = {
@@ -149,6 +150,18 @@ def _components_lines(out: str, step: StepSpec) -> list[str]:
     return [f"components |= dict.fromkeys({_chosen(out, step)}, {step.attributes['components']!r})"]
 
 
+def _transform_lines(out: str, step: StepSpec) -> list[str]:
+    found = TRANSFORMERS[str(step.attributes["transformer"])]
+    given = step.attributes["parameters"]
+    parameters = made_with(found, given if isinstance(given, Mapping) else {}, 0)
+    told = {n: v for n, v in parameters.items() if n not in {SCORE, "random_state"}}
+    arguments = [f"{n}={v!r}" for n, v in told.items()] + (["random_state=seed"] if found.seeded else [])
+    if found.target == ANY:
+        arguments = [f"scores({parameters.get(SCORE, 'f-test')!r})", *arguments]
+    made = f"lambda: {found.name}({', '.join(arguments)})"
+    return [f"transforms.append(({_chosen(out, step)}, {found.alone}, {made}))"]
+
+
 def _selection_lines(_out: str, step: StepSpec) -> list[str]:
     values = {key: step.attributes.get(key) for key in ("method", "features", "variance")}
     return [f"selection |= {values!r}"]
@@ -247,6 +260,7 @@ _WRITERS: Mapping[str, Callable[[str, StepSpec], list[str]]] = {
     "replace": _replace_lines,
     "words": _words_lines,
     "components": _components_lines,
+    "transform": _transform_lines,
     "choose_features": _selection_lines,
     "balance": _balance_lines,
     "roles": _roles_lines,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from stratum.data.logic import past, relating, words
-from stratum.training.logic import balance, splits
+from stratum.training.logic import balance, splits, transformers
 from stratum.training.types import PipelineSpec
 
 _TYPES: Final = "from collections.abc import Iterator, Mapping, Sequence\nfrom typing import Any"
@@ -25,6 +25,7 @@ _OF_STEPS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
     "past": (past.figure_of, past.back_from, past.past_figures, relating.with_past),
     "sample": (relating.sampled,),
     "balance": (balance.balanced_rows,),
+    "transform": (transformers.Group, transformers.parts_of, transformers.transformed),
 }
 _OF_SPLITS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
     "group": (splits.value_codes, splits.whole_groups),
@@ -43,6 +44,15 @@ def of(spec: PipelineSpec) -> Iterator[str]:
             yield "\n\n\n".join(([_WORDS] if kind == "words" else []) + [_source(f) for f in _OF_STEPS[kind]])
     if spec.split.method in _OF_SPLITS:
         yield "\n\n\n".join([_VALUES, *(_source(f) for f in _OF_SPLITS[spec.split.method])])
+
+
+def transformers_of(spec: PipelineSpec) -> Iterator[transformers.Transformer]:
+    """The estimators that a pipeline makes columns with."""
+    yield from (
+        transformers.TRANSFORMERS[str(s.attributes["transformer"])]
+        for s in spec.steps
+        if s.kind == "transform"
+    )
 
 
 def learns(spec: PipelineSpec) -> bool:

@@ -49,7 +49,7 @@ def listing(spec: PipelineSpec, run: Run) -> list[Part]:
 def _before(spec: PipelineSpec, run: Run) -> Iterator[Part]:
     """What the blocks' code calls."""
     yield "markdown", _introduction(spec, run)
-    yield "code", snippets.IMPORTS + "\n" + _estimator_imports(_algorithms(spec))
+    yield "code", snippets.IMPORTS + "\n" + _estimator_imports(spec, _algorithms(spec))
     yield "code", snippets.settings(spec)
     yield "code", snippets.READING
     if _with_images(spec):
@@ -65,6 +65,7 @@ def _after(spec: PipelineSpec, run: Run) -> Iterator[Part]:
         return
     if lines.learns(spec):
         yield "code", snippets.LEARNED
+    yield "code", snippets.TRANSFORMED if any(lines.transformers_of(spec)) else snippets.PLAIN
     yield "code", snippets.FEATURES
     if any(networks.is_network(c) for c in leaves(spec.candidates)):
         yield "markdown", "## Networks"
@@ -128,8 +129,9 @@ def _introduction(spec: PipelineSpec, run: Run) -> str:
     return f"# {spec.name}\n\n{spec.description}\n\n{chosen}\n\nWritten from run `{run.id}`. {needs}"
 
 
-def _estimator_imports(algorithms: dict[str, Algorithm]) -> str:
+def _estimator_imports(spec: PipelineSpec, algorithms: dict[str, Algorithm]) -> str:
     wanted = {(a.module, a.estimator) for a in algorithms.values()} | {("sklearn.linear_model", "RidgeCV")}
+    wanted |= {(t.module, t.name) for t in lines.transformers_of(spec)}
     if any(a.calibrated for a in algorithms.values()):
         wanted.add(("sklearn.calibration", "CalibratedClassifierCV"))
     return "\n".join(f"from {module} import {name}" for module, name in sorted(wanted))

@@ -22,6 +22,7 @@ STEPS: Mapping[str, str] = {
     "replace": "Other values for some values.",
     "words": "Texts become counts of words; the words are those of the training rows.",
     "components": "Principal components take the place of the columns that they are made of.",
+    "transform": "Columns of numbers become others; what is learned for it comes from the training rows.",
     "choose_features": "Inputs that tell little are left out.",
     "balance": "Rows of the classes are balanced for fitting; the held-out rows stay as they are.",
     "roles": "What columns are for.",
@@ -30,6 +31,7 @@ STEPS: Mapping[str, str] = {
 IMPORTS = """\
 import collections
 import csv
+import dataclasses
 import functools
 import importlib.util
 import io
@@ -53,6 +55,7 @@ from sklearn.decomposition import PCA
 from sklearn.feature_selection import (
     SelectKBest,
     VarianceThreshold,
+    chi2,
     f_classif,
     f_regression,
     mutual_info_classif,
@@ -132,7 +135,7 @@ def replaced(values, pairs):
 
 # filled by the blocks below, used by preparation()
 imputation, encoding, scaling, components, selection, balance, texts = {}, {}, {}, {}, {}, {}, {}
-frequencies, aside, row_weights, models = [], [], [], {}"""
+frequencies, aside, row_weights, transforms, models = [], [], [], [], {}"""
 
 FEATURES = """\
 left_out = {target, identifier, *divides, *aside, *row_weights}
@@ -174,20 +177,34 @@ def scalers(method):
     return [plain[method]()] if method else []
 
 
+def treatment(strategy, method, count):
+    \"\"\"What fills, scales and reduces columns.\"\"\"
+    steps = [SimpleImputer(strategy=strategy)] if strategy else []
+    steps += scalers(method)
+    return [*steps, PCA(count, svd_solver="full")] if count else steps
+
+
 def preparation(rows, scaled):
     \"\"\"Numbers by their imputation and scaling, then one encoder for each text column.\"\"\"
     groups = {}
     for column in numbers:
-        method = scaling.get(column) if scaled or column in components else None
+        changed = column in components or any(column in columns for columns, *_ in transforms)
+        method = scaling.get(column) if scaled or changed else None
         groups.setdefault((imputation.get(column), method, components.get(column)), []).append(column)
-    parts = []
-    for (strategy, method, count), columns in groups.items():
-        steps = [SimpleImputer(strategy=strategy)] if strategy else []
-        steps += scalers(method)
-        steps += [PCA(count, svd_solver="full")] if count else []
-        parts.append((str(len(parts)), make_pipeline(*steps) if steps else "passthrough", columns))
+    parts = [(str(place), *part) for place, part in enumerate(treatments(groups))]
     encoders = ((column, encoder(rows, column), [column]) for column in categories)
     return ColumnTransformer([*parts, *encoders], sparse_threshold=0)
+
+
+def scores(method):
+    \"\"\"How closely a column and the target hang together, as a function of both.\"\"\"
+    number = train_target.dtype == np.float64
+    if method == "chi2":
+        return chi2
+    if method == "information":
+        information = mutual_info_regression if number else mutual_info_classif
+        return functools.partial(information, random_state=seed)
+    return f_regression if number else f_classif
 
 
 def choose():
@@ -196,12 +213,7 @@ def choose():
         return []
     if selection["method"] == "variance":
         return [VarianceThreshold(selection["variance"])]
-    number = train_target.dtype == np.float64
-    score = f_regression if number else f_classif
-    if selection["method"] == "information":
-        information = mutual_info_regression if number else mutual_info_classif
-        score = functools.partial(information, random_state=seed)
-    return [SelectKBest(score, k=selection["features"])]
+    return [SelectKBest(scores(selection["method"]), k=selection["features"])]
 
 
 def weighted(model):
@@ -219,6 +231,29 @@ places = balanced_rows(**balance, target=train_target, seed=seed) if balance els
 fit_features = train_features.iloc[places]
 fit_target = None if train_target is None else train_target[places]"""
 
+PLAIN = """\
+def treatments(groups):
+    \"\"\"What is done to each group of columns.\"\"\"
+    made = ((treatment(*first), columns) for first, columns in groups.items())
+    return [(make_pipeline(*steps) if steps else "passthrough", columns) for steps, columns in made]"""
+
+TRANSFORMED = """\
+def treatments(groups):
+    \"\"\"What is done to each group of columns, transforms too.\"\"\"
+    found = [Group(tuple(columns), first) for first, columns in groups.items()]
+    for place, (columns, alone, _) in enumerate(transforms):
+        found = transformed(found, place, [c for c in columns if c in numbers], alone=alone)
+    return [(steps_of(group), list(group.columns)) for group in found]
+
+
+def steps_of(group):
+    \"\"\"A group is filled, scaled and reduced, or its parts are; then come its transforms.\"\"\"
+    inner = [(str(i), steps_of(one), list(one.columns)) for i, one in enumerate(group.inner)]
+    steps = [ColumnTransformer(inner, sparse_threshold=0)] if inner else treatment(*group.first)
+    steps += [transforms[place][2]() for place in group.steps]
+    return make_pipeline(*steps) if steps else "passthrough"
+"""
+
 LEARNED = """\
 for column in frequencies:
     codes = train[column].value_counts(normalize=True)
@@ -234,6 +269,9 @@ for column, asked in texts.items():
     for treatment in (scaling, components):
         if column in treatment:
             treatment |= dict.fromkeys(names, treatment.pop(column))
+    for place, (columns, *told) in enumerate(transforms):
+        spread = [n for c in columns for n in (names if c == column else [c])]
+        transforms[place] = (spread, *told)
 """
 
 NETWORKS = """\
@@ -244,7 +282,7 @@ class TorchNetwork:
         self.prepare, self.build, self.settings = prepare, build, settings
 
     def fit(self, frame, target):
-        values = values_of(self.prepare.fit_transform(frame))
+        values = values_of(self.prepare.fit_transform(frame, target))
         coded = [t for _, t, _ in self.prepare.transformers_ if hasattr(t, "categories_")]
         if target.dtype.kind != "f":
             target = np.unique(target, return_inverse=True)[1].astype("int64")
