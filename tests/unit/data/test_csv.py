@@ -42,8 +42,16 @@ LATER = {
     "text": (b"7", b"x", "string"),
     "missing": (b"NA", b"2024-01-02", "date32[day]"),
     "times": (b"2024-01-02T03:04:05", b"2024-01-02T03:04:05.25", "timestamp[ns]"),
+    "slashes": (b"2024/01/02", b"2024/02/29 03:04", "timestamp[s]"),
+    "no days": (b"2024/01/02", b"2024/13/02", "string"),
+    "ambiguous": (b"01/02/2024", b"02/02/2024", "string"),
     "same": (b"7", b"8", "int64"),
 }
+
+
+def test_a_day_with_slashes_is_the_day_with_dashes(place: Path) -> None:
+    slashed = read(place, b"a\n2024/02/29\n2024/03/01 07:30\nNA\n")
+    assert slashed == read(place, b"a\n2024-02-29T00:00:00\n2024-03-01T07:30:00\nNA\n")
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -35,6 +35,14 @@ def test_parts_of_text(text: str, expected: tuple[int, ...]) -> None:
     assert found == {part: [value] for part, value in zip(PARTS, expected, strict=True)}
 
 
+def test_a_day_with_slashes_has_the_parts_of_one_with_dashes() -> None:
+    slashed, dashed = (
+        apply_steps([ALL_PARTS], {"t": np.array([text], dtype=object)})
+        for text in ("2013/01/07 06:45", "2013-01-07 06:45")
+    )
+    assert {part: slashed[part].tolist() for part in PARTS} == {part: dashed[part].tolist() for part in PARTS}
+
+
 def test_parts_are_float32_of_the_same_length() -> None:
     prepared = apply_steps([ALL_PARTS], {"t": np.array(["2013-01-07", "2013-01-08"], dtype=object)})
     assert {prepared[part].dtype for part in PARTS} == {np.dtype(np.float32)}

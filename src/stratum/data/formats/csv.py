@@ -15,6 +15,8 @@ from stratum.data.formats.text import utf8
 from stratum.data.logic.tables import check_names
 
 MISSING: Final = ("", "NA", "NaN")
+TIMES: Final = ("%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S")
+"""Days and times beside those of ISO 8601: the year first, as with other orders the month is unknown."""
 AT_ONCE: Final = 64 << 20
 """Bytes of text that are parsed as one; longer text is read in blocks."""
 _BLOCK: Final = 8 << 20
@@ -30,7 +32,7 @@ Options = Mapping[str, Any]
 def read(path: Path, place: str, options: Options, at_once: int = AT_ONCE) -> Rows:
     """Rows of a CSV file. ``""``, ``NA`` and ``NaN`` are missing, as in R and pandas.
 
-    A column's type is the narrowest that fits all its values.
+    A column's type is the narrowest that fits all its values; ``2012/01/31`` is a day like ``2012-01-31``.
 
     Args:
         path: The file.
@@ -96,7 +98,10 @@ def _parsing(options: Options) -> arrow_csv.ParseOptions:
 
 def _converting(types: Mapping[str, pa.DataType] | None = None) -> arrow_csv.ConvertOptions:
     return arrow_csv.ConvertOptions(
-        null_values=list(MISSING), strings_can_be_null=True, column_types=types or None
+        null_values=list(MISSING),
+        strings_can_be_null=True,
+        column_types=types or None,
+        timestamp_parsers=[arrow_csv.ISO8601, *TIMES],
     )
 
 

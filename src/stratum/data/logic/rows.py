@@ -75,6 +75,17 @@ def apply_steps(steps: Sequence[Mapping[str, object]], columns: Mapping[str, np.
     return prepared
 
 
+def moment(text: str) -> datetime.datetime:
+    """A time in ISO 8601, or with slashes between year, month and day.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    if text[4:5] == text[7:8] == "/":
+        text = f"{text[:4]}-{text[5:7]}-{text[8:]}"
+    return datetime.datetime.fromisoformat(text)
+
+
 def _parts(name: str, times: np.ndarray, step: Mapping[str, object]) -> Columns:
     parts = step["parts"]
     wanted = [str(part) for part in parts] if isinstance(parts, Sequence) else []
@@ -104,12 +115,12 @@ def _moment(name: str, text: object) -> datetime.datetime | None:
     if text == "" or _is_missing(text):
         return None
     try:
-        moment = datetime.datetime.fromisoformat(str(text))
+        found = moment(str(text))
     except ValueError:
         raise InvalidInputError(
             f"column {name!r} holds {text!r}, which is no time", "write ISO 8601: 2013-09-01T17:30:00Z"
         ) from None
-    return moment if moment.tzinfo is None else moment.astimezone(_UTC)
+    return found if found.tzinfo is None else found.astimezone(_UTC)
 
 
 def _filled(name: str, values: np.ndarray, step: Mapping[str, object]) -> Columns:

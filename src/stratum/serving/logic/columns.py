@@ -1,12 +1,12 @@
 """Columns of a request against the signature: known, of their type, and complete where required."""
 
-import datetime
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from stratum.core.bundles import Column, ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic.rows import moment
 from stratum.serving.logic.signature import NUMERIC, Signature
 from stratum.serving.logic.wording import list_names, unknown_column
 from stratum.serving.types import Array, Batch, Columns
@@ -95,7 +95,7 @@ def _are_timestamps(values: Array) -> Array:
 
 def _is_timestamp(value: str) -> bool:
     try:
-        datetime.datetime.fromisoformat(value)
+        moment(value)
     except ValueError:
         return False
     return True

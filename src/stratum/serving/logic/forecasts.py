@@ -8,6 +8,7 @@ import numpy as np
 from stratum.core.bundles import Column, Forecast
 from stratum.core.errors import InvalidInputError
 from stratum.data.logic.forecasting import Ask, Ordered, after, check_spacing, in_order, roll
+from stratum.data.logic.rows import moment
 from stratum.serving.types import Array, Columns
 
 
@@ -59,7 +60,7 @@ def example(forecast: Forecast) -> dict[str, Array]:
 
 def _moments(texts: Array) -> Array:
     """ISO 8601 texts as times in UTC; a text without an offset is UTC."""
-    moments = [datetime.datetime.fromisoformat(text) for text in texts]
+    moments = [moment(text) for text in texts]
     plain = (m if m.tzinfo is None else m.astimezone(datetime.UTC).replace(tzinfo=None) for m in moments)
     return np.array(list(plain), dtype="datetime64[s]")
 

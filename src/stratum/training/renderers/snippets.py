@@ -101,7 +101,13 @@ def read_csv(path, delimiter=",", encoding="utf-8", skip=0, names=None):
             block_size=len(content) + 1, skip_rows=skip, column_names=names
         ),
         parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(null_values=["", "NA", "NaN"], strings_can_be_null=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            null_values=["", "NA", "NaN"],
+            strings_can_be_null=True,
+            timestamp_parsers=[
+                pyarrow.csv.ISO8601, "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S"
+            ],
+        ),
     )
 
 

@@ -26,12 +26,18 @@ def test_what_is_left_out_is_missing(mixed: ServedModel) -> None:
     assert np.isnan(batch.columns["delay"]).all()
 
 
+def test_days_may_have_slashes(mixed: ServedModel) -> None:
+    days = text("2013/09/01", "2013/09/01 17:30")
+    assert check_columns({"scheduled": days}, mixed.signature).rows == 2
+
+
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
         ({"delay": numbers(1)}, "required but left out: 'scheduled'"),
         ({"scheduled": text(None)}, "column 'scheduled', row 0: is required but missing"),
         ({"scheduled": text("yesterday")}, "row 0: is no ISO 8601 time"),
+        ({"scheduled": text("01/09/2013")}, "row 0: is no ISO 8601 time"),
         ({"scheduled": SCHEDULED, "delay": text("late")}, "column 'delay' is a number, not text"),
         ({"scheduled": numbers(1)}, "column 'scheduled' is a timestamp, not numbers"),
         ({"scheduled": SCHEDULED, "delay": numbers(1, 2)}, "'delay' has 2 values, column 'scheduled' has 1"),
