@@ -1,6 +1,7 @@
 """``stratum draw``: documents as pictures."""
 
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -13,10 +14,20 @@ from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
 
+class Shown(TypedDict):
+    """What of a document is drawn."""
+
+    inside: str
+    folded: bool | None
+
+
 @click.command()
 @click.argument("document", shell_complete=suggest("drawings"))
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where it goes; default: printed."
+)
+@click.option(
+    "--inside", default="", metavar="NAME", help="The element whose parts are drawn, such as a network."
 )
 @click.option(
     "--fold/--unfold", "folded", default=None, help="All hosts and groups; default: as the editor opens it."
@@ -29,9 +40,9 @@ def draw(
     settings: Settings,
     *,
     output: Path | None,
-    folded: bool | None,
     at: str | None,
     as_json: bool,
+    **shown: Unpack[Shown],
 ) -> None:
     """Draw DOCUMENT (its name or file) as SVG, as *Save as SVG* in its editor does.
 
@@ -39,7 +50,8 @@ def draw(
     documents. What of the document cannot be read is not drawn.
     """
     parts = Parts(settings)
-    picture = drawing_of(load_at(parts, at) if at else load(parts), document, folded=folded)
+    checked = load_at(parts, at) if at else load(parts)
+    picture = drawing_of(checked, document, **shown)
     if output is not None:
         output.write_text(picture, encoding="utf-8")
     if as_json:

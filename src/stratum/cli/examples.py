@@ -57,6 +57,7 @@ edit disconnect flight-delays writer connectsTo archive
 edit disconnect flight-delays board connectsTo archive --to spare
 edit apply - --commit
 draw flight-delays -o flight-delays.svg
+draw pipeline.yaml --inside network
 draw infrastructure.yaml --fold --at HEAD~2
 schema Application
 schema -o schemas

@@ -26,16 +26,17 @@ DRAWN: Final = (
 """Kinds of documents that are drawings."""
 
 
-def drawing_of(checked: Checked, document: str, *, folded: bool | None = None) -> str:
+def drawing_of(checked: Checked, document: str, *, inside: str = "", folded: bool | None = None) -> str:
     """A document as SVG, as *Save as SVG* writes it in an editor that nobody has touched.
 
     Args:
         checked: The model of the workspace; what could not be read of it is not drawn.
         document: Name or file of what is drawn.
+        inside: The element whose parts are drawn; empty for what stands at the top of the document.
         folded: Whether all hosts and groups are folded; as the editor opens it where None.
 
     Raises:
-        NotFoundError: If there is no such document.
+        NotFoundError: If there is no such document, or no element of that name that contains something.
         InvalidInputError: If several have the name, or it is no drawing.
         PermanentError: If the package for it, or the built page, is not installed.
     """
@@ -44,10 +45,21 @@ def drawing_of(checked: Checked, document: str, *, folded: bool | None = None) -
         "types": palette(checked.metamodel),
         "texts": {known: checked.texts[known] for known in checked.documents},
         "file": file,
+        "inside": inside,
         "hosts": dict(checked.hosts.get(_name_of(checked, file), {})),
         "folded": folded,
     }
-    return _drawn(msgspec.json.encode(order).decode())
+    picture = _drawn(msgspec.json.encode(order).decode())
+    if not picture:
+        raise NotFoundError(f"{file} has nothing inside {inside!r} to draw", _holders(checked, file))
+    return picture
+
+
+def _holders(checked: Checked, file: str) -> str:
+    """What can be named instead."""
+    read = checked.model.documents.get(file)
+    names = dict.fromkeys(one.parent for one in (read.elements if read else ()) if one.parent)
+    return f"elements with something inside: {', '.join(names) or 'none'}"
 
 
 def _file_of(checked: Checked, document: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from stratum.core.errors import InvalidInputError, NotFoundError, PermanentError
 from stratum.runtime.drawing import drawing_of
+from stratum.runtime.examples import example_files
 from stratum.runtime.modelling import load
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
@@ -38,10 +39,16 @@ FILES = {"site.yaml": SITE, "plant.yaml": PLANT, "own.yaml": TYPES}
 TWINS = {**FILES, "site.yaml": SITE.replace("name: site", "name: plant")}
 
 
-def drawn(root: Path, document: str, files: dict[str, str], *, folded: bool | None = None) -> str:
+def drawn(
+    root: Path, document: str, files: dict[str, str], *, inside: str = "", folded: bool | None = None
+) -> str:
     parts = Parts(Settings(root / "plant"))
     parts.workspace.create(files, "first")
-    return drawing_of(load(parts), document, folded=folded)
+    return drawing_of(load(parts), document, inside=inside, folded=folded)
+
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "drawing" / "network.svg"
+"""Written by ``stratum draw pipeline.yaml --inside network`` in example 15."""
 
 
 def words(picture: str) -> list[str]:
@@ -71,6 +78,19 @@ def test_all_hosts_are_folded_where_that_is_asked_for(tmp_path: Path) -> None:
     picture = drawn(tmp_path, "plant", FILES, folded=True)
     assert "broker" not in words(picture)
     assert "1 inside" in words(picture)
+
+
+def test_the_layers_of_a_network_are_drawn(tmp_path: Path) -> None:
+    picture = drawn(tmp_path, "pipeline.yaml", example_files("15-image-classification"), inside="network")
+    assert picture == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("inside", ["perceptron", "nobody"])
+def test_an_element_with_nothing_inside_is_told_with_those_that_have(tmp_path: Path, inside: str) -> None:
+    files = example_files("15-image-classification")
+    with pytest.raises(NotFoundError, match=f"nothing inside '{inside}'") as told:
+        drawn(tmp_path, "pipeline.yaml", files, inside=inside)
+    assert told.value.hint == "elements with something inside: network"
 
 
 def test_a_document_that_breaks_off_is_drawn_as_far_as_it_can_be_read(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ export function SheetTools({ scene, folding }: { scene: Scene; folding: Folding 
   const { findings } = desk.current
   const names = useMemo(() => elements.map((one) => one.name), [elements])
   const filter = useMemo(() => foundIn(soughtBy(elements, findings)), [elements, findings])
-  const picture = () => svgOf(name, scene, elements)
+  const picture = () => svgOf(desk.current.inside || name, scene, elements)
   const paint = () => void keepPng(picture(), name).then(desk.current.say)
   const folds: [IconName, string, () => void][] = [
     ['foldUp', 'Fold all', () => folding.all(true)],
