@@ -200,7 +200,7 @@ class TestKeys:
         page = visit("/documents/plant.yaml")
         page.locator("#block-pump").click()
         page.keyboard.press("Control+d")
-        expect(page.locator("#block-pump-2")).to_be_visible()
+        expect(page.locator("#block-pump-2")).to_have_attribute("aria-pressed", "true")
         page.keyboard.press("Control+c")
         expect(page.get_by_text("Copied pump-2.")).to_be_visible()
         say(page, "other.yaml")

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stratum.core.topology import Resources
@@ -125,8 +125,14 @@ def test_equal_input_gives_equal_output(name: str, levels: list[tuple[int, int]]
     assert first == second
 
 
+def between_neighbours(sizes: set[tuple[int, float]]) -> bool:
+    counts = [ready for ready, _ in sizes]
+    return max(counts) - min(counts) == 1 and len({cpu for _, cpu in sizes}) == 1
+
+
 @pytest.mark.parametrize("name", POLICIES)
 @settings(max_examples=5, deadline=None)
+@example(rate=12, first=0, ceiling=0.0)
 @given(rate=st.integers(0, 300), first=st.integers(0, 300), ceiling=st.sampled_from([0.0, 4.0]))
 def test_a_constant_load_settles(name: str, rate: int, first: int, ceiling: float) -> None:
     bounds = Bounds(1, 30, Resources(1.0), Resources(ceiling))
@@ -134,7 +140,8 @@ def test_a_constant_load_settles(name: str, rate: int, first: int, ceiling: floa
     trace = trace_of([(first, 60), (rate, 1500)])
     outcome = simulate(trace, plugins.load(GROUP, name)(), rules, SETTING, with_rows=True)
     settled = {(row.ready, row.cpu) for row in outcome.rows[-500:]}
-    assert len(settled) == 1, settled
+    # Without a dead band, a load between two sizes has kpa go to and fro between these, as in Knative.
+    assert len(settled) == 1 or (name == "kpa" and between_neighbours(settled)), settled
 
 
 @settings(max_examples=25, deadline=None)
