@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { Doc, encodeStateAsUpdate, applyUpdate, Text } from 'yjs'
 import { decoded, encoded } from '../src/shared/session/protocol'
-import { differing } from '../src/shared/session/splice'
+import { byLines, differing } from '../src/shared/session/splice'
 import { SharedTexts } from '../src/shared/session/texts'
 
 describe('the part in which two texts differ', () => {
@@ -103,5 +103,30 @@ describe('typed text', () => {
     expect(here.drafts().size).toBe(0)
     there.take(here.beyond())
     expect(there.text()).toBe('one\n')
+  })
+})
+
+describe('a change by lines', () => {
+  const by = (before: string, after: string) => byLines(before, differing(before, after))
+
+  it('stands before the line that begins like it', () => {
+    expect(by('a\n# firs', 'a\n# first\n# firs')).toEqual({ start: 2, removed: 0, added: '# first\n' })
+    expect(by('# ', '# first\n# ')).toEqual({ start: 0, removed: 0, added: '# first\n' })
+  })
+
+  it('is the change itself where no whole lines are put in', () => {
+    for (const [before, after] of [['# firs', '# firs# first\n'], ['abc', 'abbc'], ['a\nb', 'a\nc'], ['a\n', 'a\n']] as const) {
+      expect(by(before, after)).toEqual(differing(before, after))
+    }
+  })
+
+  it('leads to the same text', () => {
+    const texts = ['', 'a', 'a\n', 'a\na', 'a\na\n', 'a\nab\na', 'ab\nab\n', 'ab\na\nab\n', '\n\n', '\na\n']
+    for (const before of texts) {
+      for (const after of texts) {
+        const { start, removed, added } = by(before, after)
+        expect(before.slice(0, start) + added + before.slice(start + removed)).toBe(after)
+      }
+    }
   })
 })

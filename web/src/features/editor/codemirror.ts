@@ -5,7 +5,7 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { EditorState, Transaction, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { differing } from '../../shared/session/splice'
+import { byLines, differing } from '../../shared/session/splice'
 
 const THEME = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '0.8125rem' },
@@ -57,7 +57,7 @@ export function makeEditor(parent: HTMLElement, text: string, label: string, { t
 export function rewrite(view: EditorView, text: string) {
   const before = view.state.doc.toString()
   if (before === text) return
-  const { start, removed, added } = differing(before, text)
+  const { start, removed, added } = byLines(before, differing(before, text))
   view.dispatch({
     changes: { from: start, to: start + removed, insert: added },
     annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
