@@ -125,7 +125,7 @@ def test_equal_input_gives_equal_output(name: str, levels: list[tuple[int, int]]
     assert first == second
 
 
-def between_neighbours(sizes: set[tuple[int, float]]) -> bool:
+def between_neighbours(sizes: set[tuple[float, float]]) -> bool:
     counts = [ready for ready, _ in sizes]
     return max(counts) - min(counts) == 1 and len({cpu for _, cpu in sizes}) == 1
 

@@ -167,6 +167,8 @@ class _Reread:
         self._old = source
         self._document = document
         self._metamodel = metamodel
+        self._numbers = _first_of(map(_NAME, source.pieces))
+        self._named = _first_of(map(_NAME, document.elements))
         self._pieces: list[Piece] = []
         self._texts: list[str] = []
         self._elements: list[Element] = []
@@ -177,9 +179,8 @@ class _Reread:
     def take(self, run: Run) -> bool:
         """Go on to a run and read it; False where it cannot be read alone."""
         first, last, part = run
-        ends = (self._old.pieces[first], self._old.pieces[last - 1])
-        cut = _Cut.of(self._old, ends[0].section, tuple(dict.fromkeys(piece.name for piece in ends)))
-        if cut is None or (cut.first, cut.last) != (first, last) or _AT_LEFT.search(part):
+        cut = self._cut(first, last)
+        if cut is None or _AT_LEFT.search(part):
             return False
         self._keep(first, cut.begin)
         read = cut.read(self._metamodel, part, self._line)
@@ -198,6 +199,16 @@ class _Reread:
         self._character += sum(map(_SIZE, self._old.pieces[first:last]))
         self._at, self._begin = last, cut.end
         return True
+
+    def _cut(self, first: int, last: int) -> "_Cut | None":
+        """Pieces with their elements; None where others before them have the same names."""
+        ends = (self._old.pieces[first], self._old.pieces[last - 1])
+        named = tuple(self._numbers[piece.name] for piece in ends)
+        if not first or named != (first, last - 1) or ends[0].section != ends[1].section:
+            return None
+        begin, end = (self._named[piece.name] for piece in ends)
+        found = _elements(self._document, ends[0].section, begin, end)
+        return _Cut(self._old, self._document, first, last, *found) if found is not None else None
 
     def source(self) -> Source:
         """The document."""
@@ -254,7 +265,9 @@ class _Cut:
         if len(numbers) < max(1, len(set(names))) or any(pieces[n].section != section for n in numbers):
             return None
         first, last = min(numbers), max(numbers)
-        found = _elements(document, section, pieces[first].name, pieces[last].name)
+        known = list(map(_NAME, document.elements))
+        begin, end = known.index(pieces[first].name), known.index(pieces[last].name)
+        found = _elements(document, section, begin, end)
         return cls(source, document, first, last + 1, *found) if found is not None and first else None
 
     @property
@@ -330,15 +343,21 @@ class _Cut:
         return (*(f for f in known if f.element not in about), *problems)
 
 
-def _elements(document: Document, section: str, first: str, last: str) -> tuple[int, int] | None:
+def _first_of(names: Iterable[str]) -> dict[str, int]:
+    """The number of the first of each name."""
+    found: dict[str, int] = {}
+    for number, name in enumerate(names):
+        found.setdefault(name, number)
+    return found
+
+
+def _elements(document: Document, section: str, begin: int, end: int) -> tuple[int, int] | None:
     """The numbers of the elements from one of a section to the end of another, without the one behind it."""
-    names = list(map(_NAME, document.elements))
-    begin, end = names.index(first), names.index(last)
     ends = (document.elements[begin], document.elements[end])
     if any(e.parent or e.section != section for e in ends):
         return None  # another section has an element of the same name
     end += 1
-    while end < len(names) and document.elements[end].parent:
+    while end < len(document.elements) and document.elements[end].parent:
         end += 1
     return begin, end
 

@@ -49,12 +49,14 @@ class Reader:
     def _again(self, file: str, text: str) -> Source | None:
         """A text of a document of which another one was read; None where it has to be read whole."""
         known = self._first.get(file)
-        if known is None or not known.pieces or not can_be_cut(text):
+        if known is None or not known.pieces:
             return None
         if not (text.endswith("\n") and known.text.endswith("\n")):
             return None
         runs = differing(known, text)
-        return reread(known, self.metamodel, runs) if runs is not None else None
+        if runs is None or not all(can_be_cut(part) for _, _, part in runs):
+            return None
+        return reread(known, self.metamodel, runs)
 
     def document(self, file: str, text: str) -> Document | None:
         """The tree of a text; None where it does not say all that the text says, or is no document."""
