@@ -9,8 +9,10 @@ import nbformat
 import pytest
 
 from stratum.core.errors import InvalidInputError
+from stratum.data.formats import csv
 from stratum.data.types import SourceSpec, StepSpec
 from stratum.testing.pipelines import visits_pipeline
+from stratum.training.renderers import snippets
 from stratum.training.renderers.cells import source_code, step_code, text_literal
 from stratum.training.renderers.naming import bound, variable_names
 from stratum.training.renderers.notebook import render
@@ -23,6 +25,11 @@ NAMES = {"visits": "visits", "step": "step"}
 
 def sources(text: str, kind: str) -> list[str]:
     return [cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == kind]
+
+
+def test_days_are_read_as_the_platform_reads_them() -> None:
+    told = ", ".join(["pyarrow.csv.ISO8601", *(f'"{form}"' for form in csv.TIMES)])
+    assert told in snippets.READING
 
 
 def lines(step: StepSpec) -> list[str]:

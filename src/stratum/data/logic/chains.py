@@ -10,7 +10,14 @@ from stratum.data.types import SourceSpec, StepSpec
 TABLE_STEPS = ("sql", "filter", "select", "python", "join", "group", "past", "sample")
 ROW_STEPS = ("date_parts", "fill", "replace", "resize_images")
 MODEL_STEPS = (
-    *("encode", "words", "scale", "components", "transform", "choose_features", "balance", "roles"),
+    "encode",
+    "words",
+    "scale",
+    "components",
+    "transform",
+    "choose_features",
+    "balance",
+    "roles",
 )
 _MERGING = ("sql", "join")
 FORMAT = "stratum.table/1"
