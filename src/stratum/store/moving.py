@@ -8,7 +8,7 @@ import pygit2
 from pygit2.enums import CheckoutStrategy
 
 from stratum.core.errors import PermanentError, TransientError
-from stratum.store.repository import changed_files
+from stratum.store.repository import changed_files, unsettle
 
 _CAREFUL = CheckoutStrategy.SAFE | CheckoutStrategy.DONT_OVERWRITE_IGNORED
 _SHOWN = 5
@@ -55,6 +55,7 @@ def check_out(repository: pygit2.Repository, tree: pygit2.Tree) -> None:
     Raises:
         PermanentError: If something is in the way; nothing was changed then.
     """
+    unsettle(repository)
     repository.index.write()  # fails before anything is changed where somebody else writes the index
     try:
         _CHECK_OUT(repository, tree, strategy=_CAREFUL)

@@ -84,6 +84,18 @@ def changed_files(repository: pygit2.Repository, prefix: str) -> tuple[str, ...]
     )
 
 
+def unsettle(repository: pygit2.Repository) -> None:
+    """Have git look at the content of files that differ from the index, whatever their times say.
+
+    Git compares times by the second: a change of the same size in the same second would be hidden by an index
+    that is written afterwards. The index has to be written after this.
+    """
+    for path, flags in repository.status(untracked_files="no").items():
+        if flags & FileStatus.WT_MODIFIED:
+            entry = repository.index[path]
+            repository.index.add(pygit2.IndexEntry(path, entry.id, entry.mode))
+
+
 def find_commit(repository: pygit2.Repository, name: str) -> pygit2.Commit:
     """A commit by anything that git takes for one: an id, also a short one, a branch, a tag, ``HEAD~2``.
 

@@ -67,17 +67,6 @@ def put(index: pygit2.Index, path: str, entry: pygit2.IndexEntry | None) -> None
         index.remove(path)
 
 
-def unsettle(index: pygit2.Index, path: str) -> None:
-    """Have git look at the content of a changed file that stays out of a commit, whatever its times say.
-
-    Git compares times by the second: a change of the same size in the same second would be hidden by an index
-    that is written afterwards.
-    """
-    if path in index:
-        entry = index[path]
-        index.add(pygit2.IndexEntry(path, entry.id, entry.mode))
-
-
 def collided(index: pygit2.Index) -> list[str]:
     """Paths that a merge could not join, sorted."""
     conflicts = index.conflicts or ()

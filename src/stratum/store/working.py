@@ -17,9 +17,10 @@ from stratum.store.repository import (
     opened,
     prefix_of,
     refuse_unsettled,
+    unsettle,
 )
 from stratum.store.signing import signature
-from stratum.store.trees import entry_at, entry_here, put, unsettle
+from stratum.store.trees import entry_at, entry_here, put
 from stratum.store.types import Commit, Person
 
 
@@ -63,12 +64,9 @@ class WorkingCopy:
             refuse_unsettled(repository)
             current_branch(repository)
             prefix = prefix_of(repository, self._root)
-            found = changed_files(repository, prefix)
-            wanted = set(found) if files is None else {f"{prefix}{file}" for file in files}
-            for path in found:
-                if path not in wanted:
-                    unsettle(repository.index, path)
-            return self._commit(repository, message, [path for path in found if path in wanted], author)
+            wanted = None if files is None else {f"{prefix}{file}" for file in files}
+            changed = [p for p in changed_files(repository, prefix) if wanted is None or p in wanted]
+            return self._commit(repository, message, changed, author)
 
     def switch(self, branch: str, saving: str, author: Person | None = None) -> Commit | None:
         """Go to another branch. What is in no commit is committed where the workspace stands, before that.
@@ -159,6 +157,7 @@ class WorkingCopy:
         index = pygit2.Index()
         if head is not None:
             index.read_tree(head.tree)
+        unsettle(repository)
         for path in sorted(changed, key=lambda p: (Path(repository.workdir, p).is_file(), p)):
             put(index, path, entry_here(repository, path))
         tree = index.write_tree(repository)
