@@ -143,6 +143,29 @@ describe('which documents there are', () => {
 })
 
 const EDIT = { edit: 'RemoveElement', file: FILE, element: 'a' }
+
+describe('an edit', () => {
+  it('waits until it is answered, over a lost connection too', () => {
+    const doc = documentOf('one\n')
+    const session = begun(doc)
+    void session.submit([EDIT])
+    expect(session.get().waiting).toBe(true)
+    Line.last.onclose({ code: 1006 })
+    vi.runOnlyPendingTimers()
+    Line.last.onopen()
+    Line.last.tell(stateOf('main', doc))
+    expect(session.get()).toMatchObject({ link: 'open', waiting: true })
+    Line.last.tell({ told: 'done', id: 1, seq: 2 })
+    expect(session.get().waiting).toBe(false)
+  })
+
+  it('that is refused waits no longer', () => {
+    const session = begun(documentOf('one\n'))
+    void session.submit([EDIT])
+    Line.last.tell({ told: 'refused', id: 1, findings: [] })
+    expect(session.get().waiting).toBe(false)
+  })
+})
 const edits = (line: Line) => line.said.flatMap((one) => (one.do === 'edits' ? [one] : []))
 
 /** The connection is lost, and comes back to a branch with a document. */
@@ -215,7 +238,7 @@ const FINDING = {
 
 it('says nothing that is more than the server takes', async () => {
   const said: unknown[] = []
-  const waiting = new Submissions()
+  const waiting = new Submissions(() => undefined)
   const outcome = await waiting.add({ do: 'update', update: 'x'.repeat(1_000_000) }, (one) => said.push(one))
   expect([outcome.done, outcome.findings[0]?.code, said, waiting.all()]).toEqual([false, 'live-too-large', [], []])
 })

@@ -38,7 +38,7 @@ export function Tool({ icon, label, pressed, disabled = false, act }: ToolProps)
 function Saved() {
   const { session } = useDesk()
   const link = useSession(session, (state) => state.link)
-  const kept = useSession(session, (state) => state.saved >= state.seq && state.drafts.size === 0)
+  const kept = useSession(session, (state) => state.saved >= state.seq && state.drafts.size === 0 && !state.waiting)
   const refused = useSession(session, (state) => state.refused.length > 0)
   const text = link === 'lost' ? 'Offline' : kept ? 'Saved' : refused ? 'Not saved' : 'Saving …'
   return (

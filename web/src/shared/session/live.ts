@@ -28,7 +28,7 @@ export class LiveSession implements Session {
   private readonly company = new Company((state) => this.connection.say({ do: 'presence', state }), (people) => this.set({ people }))
   readonly pointers = this.company.pointers
   private readonly names = new Names()
-  private readonly waiting = new Submissions()
+  private readonly waiting = new Submissions(() => this.set({}))
   private readonly keeping: Keeping
   private readonly connection = new Connection({
     opened: () => this.greet(),
@@ -103,7 +103,7 @@ export class LiveSession implements Session {
   }
 
   private set(change: Partial<SessionState>) {
-    this.state = { ...this.state, ...change }
+    this.state = { ...this.state, ...change, waiting: this.waiting.any() }
     if (change.saved !== undefined) this.names.saved(this.state)
     for (const listener of this.listeners) listener()
   }

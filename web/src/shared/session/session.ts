@@ -66,6 +66,8 @@ export interface SessionState {
   seq: number
   /** Up to where everything is kept, in the files too. */
   saved: number
+  /** Whether something that was done here is not answered. */
+  waiting: boolean
   /** The name that the server knows this person by; empty before it was told. */
   you: string
   /** Grows when somebody commented. */
@@ -115,6 +117,7 @@ export const START: SessionState = {
   refused: [],
   seq: 0,
   saved: 0,
+  waiting: false,
   you: '',
   commented: 0,
   people: [],

@@ -27,8 +27,13 @@ export class Submissions {
   private count = 0
   private readonly waiting = new Map<number, Waiting>()
 
+  /** `changed` hears when there is more that waits, or less. */
+  constructor(private readonly changed: () => void) {}
+
   /** Everything that waits, as it is said, in its order. */
   all = () => [...this.waiting].map(([id, { submission }]) => ({ ...submission, id }))
+
+  any = () => this.waiting.size > 0
 
   /** Takes a submission and has it said; gives what becomes of it. */
   add(submission: Submission, say: (said: Submission & { id: number }) => void): Promise<Outcome> {
@@ -38,6 +43,7 @@ export class Submissions {
     const id = this.count
     return new Promise((answer) => {
       this.waiting.set(id, { submission, answer })
+      this.changed()
       say({ ...submission, id })
     })
   }
@@ -45,6 +51,7 @@ export class Submissions {
   answered(id: number, outcome: Outcome) {
     const found = this.waiting.get(id)
     this.waiting.delete(id)
+    this.changed()
     found?.answer(outcome)
   }
 
