@@ -316,6 +316,29 @@ def test_everything_can_be_done_by_keyboard(visit: Visit, full: Parts) -> None:
     assert "connectsTo: sqlite-database" in text(full)
 
 
+LATE_TIMERS = """() => {
+    const late = []
+    const soon = window.setTimeout
+    window.setTimeout = (run, wait, ...rest) => wait > 0 ? soon(run, wait, ...rest) : late.push(run)
+    window.comeNow = () => { window.setTimeout = soon; late.forEach((run) => run()) }
+}"""
+"""Timers of no length wait for `comeNow`, as on a page that is busy while keys come."""
+
+
+@pytest.mark.usefixtures("full")
+def test_what_keys_marked_in_a_list_is_chosen_however_late_timers_come(visit: Visit) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Outline").press("Enter")
+    outline = page.get_by_role("treegrid", name="Outline of plant")
+    page.evaluate(LATE_TIMERS)
+    outline.get_by_role("combobox", name="Connect pump").focus()
+    page.keyboard.type("arch")
+    page.keyboard.press("ArrowDown")
+    page.evaluate("comeNow()")
+    page.keyboard.press("Enter")
+    expect(outline.get_by_role("button", name="Disconnect archive from pump")).to_be_visible()
+
+
 @pytest.mark.usefixtures("full")
 def test_the_outline_is_walked_by_keys_and_several_rows_are_chosen(visit: Visit, screenshot: Shot) -> None:
     page = visit(EDIT)

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAccount } from '../../shared/api/account'
 import { versionPath, type Input, type RunningService, type Tried, type VersionDetail } from '../../shared/api/registry'
 import { useResource } from '../../shared/api/resource'
+import { Choice } from '../../shared/ui/Choice'
 import { Refusal } from '../../shared/ui/Refusal'
 import ui from '../../shared/ui/ui.module.css'
 import { useSubmit } from '../../shared/api/useSubmit'
@@ -24,9 +25,8 @@ function Field({ input, choices, value, type }: FieldProps) {
   const label = input.unit ? `${input.name} (${input.unit})` : input.name
   const options = input.type === 'boolean' ? BOOLEANS : choices
   if (input.type === 'boolean' || (input.type === 'category' && options.length > 0 && options.length <= FEW)) {
-    const data = value && !options.includes(value) ? [value, ...options] : options
     return (
-      <Select size="xs" label={label} data={data} value={value || null} onChange={(one) => type(one ?? '')} clearable={!input.required} searchable placeholder="missing" comboboxProps={{ transitionProps: { duration: 0 } }} />
+      <Choice label={label} options={options} value={value} choose={type} placeholder="missing" {...(input.required ? {} : { none: 'missing' })} />
     )
   }
   const isNumber = input.type === 'number' || input.type === 'integer'

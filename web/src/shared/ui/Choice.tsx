@@ -19,6 +19,8 @@ export function Choice({ options, value, choose, none, ...rest }: Props) {
     <Select
       size="xs"
       searchable
+      // Otherwise the library forgets, a timer later, what was marked by keys since the list opened.
+      selectFirstOptionOnDropdownOpen
       allowDeselect={false}
       comboboxProps={{ transitionProps: { duration: 0 } }}
       withAsterisk={false}
