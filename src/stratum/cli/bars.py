@@ -84,9 +84,13 @@ def show_step(step: Progress) -> None:
     if step.stage in _SHARES and not step.message:
         return
     score = "" if step.score is None else f"  {step.score:.4f}"
+    if step.stage == "noted":
+        click.echo(f"  {step.message}")
+        return
+    count = f"[{step.done}/{step.total}] " if step.total else ""
     what = f"{step.name} " if step.name else ""
     tail = f"  {step.message}" if step.message else ""
-    click.echo(f"  [{step.done}/{step.total}] {what}{step.stage}{score}  {step.seconds:.1f} s{tail}")
+    click.echo(f"  {count}{what}{step.stage}{score}  {step.seconds:.1f} s{tail}")
 
 
 def silent(step: Progress) -> None:

@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 from typing import Final
 
-from stratum.core.errors import NotFoundError
+from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.lifecycle.records import Job
 from stratum.runtime.jobs import LOG, Jobs
 from stratum.runtime.wiring import Parts
@@ -12,6 +12,7 @@ from stratum.training.documents import DOCUMENTS
 from stratum.training.records import RECORD, RunFolder
 from stratum.training.types import Run
 
+DAMAGED: Final = "damaged"
 INTERRUPTED: Final = "interrupted"
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
@@ -29,8 +30,8 @@ class RunRecords:
         self._parts = parts
 
     def all(self) -> list[Run]:
-        """Every run, newest first."""
-        return sorted(map(self.seen, self.folders()), key=lambda run: -run.started)
+        """Every run, newest first; one whose record cannot be read is ``damaged`` and says why."""
+        return sorted(map(self._listed, self.folders()), key=lambda run: -run.started)
 
     def of(self, run: str) -> Run:
         """One run as its record has it, with its status as it is now.
@@ -83,6 +84,13 @@ class RunRecords:
         reason = f"its process ended before the run did{self._last_words(folder)}; {kept}"
         return dataclasses.replace(run, status=INTERRUPTED, error=reason)
 
+    def _listed(self, folder: RunFolder) -> Run:
+        try:
+            return self.seen(folder)
+        except InvalidInputError as error:
+            when, reason = folder.recorded(), f"{error.message}; {error.hint}"
+            return Run(folder.path.name, "", "", "", when, when, status=DAMAGED, error=reason)
+
     def _last_words(self, folder: RunFolder) -> str:
         """What the process of a run said last, where it was one of its own."""
         if not (folder.path / LOG).is_file():
@@ -93,7 +101,11 @@ class RunRecords:
 def _kept(run: Run, folder: RunFolder) -> str:
     """What an interrupted run has that one which goes on need not do again; empty for nothing."""
     if run.candidates:
-        return f"{len(run.candidates)} finished candidates are kept"
+        return _finished(len(run.candidates), "candidate")
     if count := folder.trials():
-        return f"{count} finished trials are kept"
+        return _finished(count, "trial")
     return "what its search found is kept" if folder.search() is not None else ""
+
+
+def _finished(count: int, what: str) -> str:
+    return f"1 finished {what} is kept" if count == 1 else f"{count} finished {what}s are kept"

@@ -113,7 +113,8 @@ class Seeker:
         kept = book.kept()
         if not kept:
             return
-        self._tell(Progress("noted", message=f"{len(kept)} trials were finished before"))
+        done = "1 trial was" if len(kept) == 1 else f"{len(kept)} trials were"
+        self._tell(Progress("noted", message=f"{done} finished before"))
         self._began -= max(outcome.spent for outcome in kept.values())
         self._least = self._parts.clock.monotonic() + self._wish.budget * FIT_SHARE
 

@@ -96,6 +96,14 @@ class RunFolder:
             hint = f"take it away with stratum runs remove {name}, then train again"
             raise InvalidInputError(f"run {name}: {error.message}", hint) from error
 
+    def recorded(self) -> float:
+        """When the record was written, in seconds since 1970.
+
+        Raises:
+            OSError: If there is no record.
+        """
+        return (self.path / RECORD).stat().st_mtime
+
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Show that somebody works on the run, until this ends or the process does.

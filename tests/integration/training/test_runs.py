@@ -121,7 +121,7 @@ def test_a_killed_run_is_said_to_be_interrupted(endless: tuple[Trainings, str]) 
     record = ended(trainings, run)
     assert record["status"] == "interrupted"
     assert "its process ended before the run did" in record["error"]
-    kept = "1 finished candidates are kept, go on with stratum train --resume"
+    kept = "1 finished candidate is kept, go on with stratum train --resume"
     assert record["error"].endswith(f"{kept} {run}")
     for worker in workers:
         worker.kill()

@@ -16,13 +16,19 @@ from stratum.training.records import RunFolder
 from stratum.training.types import Run
 
 PATIENCE = 120.0
+LOOKED = (Progress("started", "search"), Progress("noted", message="3 trials were finished before"))
 PLAN = Plan(0.0, ("tree", "forest"), (), "inline", 1, 7)
 STEPS = (
     Progress("fitting", "tree", total=2),
     Progress("finished", "tree", 2.0, 0.9, done=1, total=2),
     Progress("failed", "forest", 1.0, message="out of leaves", done=2, total=2),
 )
-TOLD = "  [1/2] tree finished  0.9000  2.0 s\n  [2/2] forest failed  1.0 s  out of leaves\n"
+TOLD = """\
+  search started  0.0 s
+  3 trials were finished before
+  [1/2] tree finished  0.9000  2.0 s
+  [2/2] forest failed  1.0 s  out of leaves
+"""
 WATCHER = """
 import json, sys
 from stratum.cli.bars import watching
@@ -104,7 +110,7 @@ def test_lines_are_told_where_there_is_no_terminal(
     folder.path.mkdir()
     folder.begin(PLAN)
     folder.save(Run("run", "late", "classification", "roc_auc", 0.0, 3.0, "ok"))
-    for step in STEPS:
+    for step in LOOKED + STEPS:
         folder.note(step)
     follow(folder, ManualClock())
     assert capsys.readouterr().out == TOLD

@@ -145,9 +145,11 @@ def test_a_damaged_run_hinders_no_other_one_and_can_be_removed(parts: Parts) -> 
     done = told(parts, "runs", "gc", "--keep", "1", "--yes")
     assert done["runs"] == ["a"]
     assert done["kept"] == {"torn": "its record is damaged: stratum runs remove torn"}
-    named = run(parts, "runs", "list").exception
-    assert isinstance(named, InvalidInputError)
-    assert named.message.startswith("run torn: this is no run.json")
+    listed = {one["id"]: one for one in told(parts, "runs", "list")["runs"]}
+    assert {name: one["status"] for name, one in listed.items()} == {"b": "ok", "torn": "damaged"}
+    assert listed["torn"]["error"].startswith("run torn: this is no run.json")
+    assert "stratum runs remove torn" in listed["torn"]["error"]
+    assert isinstance(run(parts, "runs", "show", "torn").exception, InvalidInputError)
     told(parts, "runs", "remove", "b", "--yes")
     with folder.held():
         assert isinstance(run(parts, "runs", "remove", "torn", "--yes").exception, InvalidInputError)

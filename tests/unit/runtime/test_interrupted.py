@@ -113,4 +113,4 @@ def test_trials_that_are_kept_are_told(parts: Parts) -> None:
     folder.answers.mkdir(parents=True)
     (folder.answers / "0.trial").write_bytes(b"")
     error = str(RunRecords(parts).of("buys-1").error)
-    assert error.endswith("1 finished trials are kept, go on with stratum train --resume buys-1")
+    assert error.endswith("1 finished trial is kept, go on with stratum train --resume buys-1")

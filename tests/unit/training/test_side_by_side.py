@@ -34,6 +34,17 @@ def test_the_best_is_what_the_figure_says_is_better(
     assert (told.values, told.best) == (values, best)
 
 
+def test_what_a_member_was_given_is_told_by_itself() -> None:
+    deep, flat = (
+        Run(name, "late", "regression", "rmse", 0.0, chosen="vote", candidates=(
+            CandidateResult("vote", "Voting", {"first": {"depth": depth, "seed": 1}, "share": 0.5}, "ok"),
+        ))
+        for name, depth in (("a", 9), ("b", 2))
+    )  # fmt: skip
+    assert fact("parameter first.depth", deep, flat).values == (9, 2)
+    assert not fact("parameter share", deep, flat).differs
+
+
 def test_a_run_without_a_model_says_nothing_of_one() -> None:
     ended, failed = run("a", {"roc_auc": 0.7}), run("b", {}, None)
     assert fact("roc_auc", ended, failed) == Fact("roc_auc", (0.7, None))

@@ -47,6 +47,7 @@ const RUNS: Record<string, Told> = {
   failed: { label: 'failed', tone: 'bad', icon: 'cross' },
   cancelled: { label: 'cancelled', tone: 'calm', icon: 'stop' },
   interrupted: { label: 'interrupted', tone: 'warn', icon: 'alert' },
+  damaged: { label: 'damaged', tone: 'bad', icon: 'alert' },
 }
 
 /** How far a training run has come. */

@@ -44,7 +44,7 @@ def facts(runs: Sequence[Run]) -> tuple[Fact, ...]:
         of("status", lambda run: run.status),
         Fact("chosen", tuple(f"{one.name}, {one.algorithm}" if one else None for one in chosen)),
         *_figures([one.metrics if one else {} for one in chosen]),
-        *_parameters([one.parameters if one else {} for one in chosen]),
+        *_parameters([dict(_flat(one.parameters)) if one else {} for one in chosen]),
         of("rows to train on", lambda run: run.rows.get("train")),
         of("rows to test on", lambda run: run.rows.get("test")),
         of("data", _data),
@@ -73,6 +73,15 @@ def _best(metric: str, values: Sequence[float | None]) -> tuple[int, ...]:
 def _parameters(told: Sequence[Mapping[str, object]]) -> Iterator[Fact]:
     for name in _names(told):
         yield Fact(f"parameter {name}", tuple(one.get(name) for one in told))
+
+
+def _flat(told: Mapping[str, object], of: str = "") -> Iterator[tuple[str, object]]:
+    """What is told of a part, such as a member of an ensemble, as ``PART.NAME``."""
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{of}{name}.")
+        else:
+            yield f"{of}{name}", value
 
 
 def _data(run: Run) -> object:
