@@ -340,6 +340,22 @@ def test_what_keys_marked_in_a_list_is_chosen_however_late_timers_come(visit: Vi
 
 
 @pytest.mark.usefixtures("full")
+def test_enter_takes_from_a_list_what_is_nearest_to_what_was_typed(visit: Visit) -> None:
+    page = visit(EDIT)
+    page.get_by_role("button", name="Outline").press("Enter")
+    outline = page.get_by_role("treegrid", name="Outline of plant")
+    outline.get_by_role("combobox", name="Connect pump").focus()
+    page.keyboard.type("Store")
+    page.keyboard.press("Enter")
+    expect(outline.get_by_role("button", name="Disconnect store from pump")).to_be_visible()
+    outline.get_by_role("combobox", name="Host of pump").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("cloud")
+    page.keyboard.press("Enter")
+    expect(outline.get_by_role("combobox", name="Host of pump")).to_have_value("cloud-1")
+
+
+@pytest.mark.usefixtures("full")
 def test_the_outline_is_walked_by_keys_and_several_rows_are_chosen(visit: Visit, screenshot: Shot) -> None:
     page = visit(EDIT)
     page.get_by_role("button", name="Outline").press("Enter")

@@ -1,7 +1,7 @@
 // Search that forgives what is left out.
 import { describe, expect, it } from 'vitest'
 import { commands } from '../src/shared/commands'
-import { fits, searched } from '../src/shared/fuzzy'
+import { containing, fits, searched } from '../src/shared/fuzzy'
 
 const find = (wanted: string, ...texts: string[]) => searched(texts, wanted, (one) => one, 10)
 
@@ -24,6 +24,19 @@ describe('a search', () => {
   it('leaves all in their order where nothing is looked for, and shows no more than asked for', () => {
     expect(find('', 'b', 'a')).toEqual(['b', 'a'])
     expect(searched([1, 2, 3], ' ', String, 2)).toEqual([1, 2])
+  })
+})
+
+describe('a list to choose from', () => {
+  const find = (wanted: string, ...texts: string[]) => containing(texts, wanted, (one) => one, 10)
+
+  it('has first what is just what was typed, then what begins so', () => {
+    expect(find('Edge-1', 'old-edge-1', 'edge-10', 'edge-1')).toEqual(['edge-1', 'edge-10', 'old-edge-1'])
+  })
+
+  it('has nothing that was not typed, and all in order before anything was', () => {
+    expect(find('eg', 'edge', 'egg')).toEqual(['egg'])
+    expect(find(' ', 'b', 'a')).toEqual(['b', 'a'])
   })
 })
 

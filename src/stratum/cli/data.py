@@ -1,4 +1,4 @@
-"""``stratum data``: the tables of a pipeline, their first rows, and what they hold."""
+"""``stratum data``: the tables of a pipeline, or a file, their first rows, and what they hold."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,7 +9,8 @@ import click
 from stratum.cli.options import json_option, workspace_option
 from stratum.cli.output import show_json, show_table
 from stratum.core.bundles import ColumnType
-from stratum.runtime.exploring import preview_of, profile_of, tables_of
+from stratum.runtime.exploring import Table, preview_of, profile_of, table_of, table_of_file, tables_of
+from stratum.runtime.finding import is_file
 from stratum.runtime.settings import Settings
 from stratum.runtime.wiring import Parts
 
@@ -19,7 +20,7 @@ WIDEST = 24
 
 @click.group()
 def data() -> None:
-    """Look at the data of a pipeline, and keep large files beside git."""
+    """Look at the data of a pipeline or at a file, and keep large files beside git."""
 
 
 @data.command("list")
@@ -38,14 +39,18 @@ def list_tables(pipeline: str | None, settings: Settings, *, as_json: bool) -> N
 
 
 @data.command()
-@click.argument("pipeline", required=False)
+@click.argument("data", required=False, metavar="[PIPELINE|FILE]")
 @click.argument("table", required=False, metavar="[SOURCE]")
 @click.option("--rows", type=click.IntRange(1, 200), default=10, help="How many rows; default: 10.")
 @workspace_option
 @json_option
-def preview(pipeline: str | None, table: str | None, rows: int, settings: Settings, *, as_json: bool) -> None:
-    """The first rows of SOURCE, or of a step that makes a table; default: the first source of PIPELINE."""
-    told: Mapping[str, Any] = preview_of(Parts(settings), pipeline, table, rows)
+def preview(data: str | None, table: str | None, rows: int, settings: Settings, *, as_json: bool) -> None:
+    """The first rows of FILE, or of SOURCE or a step of PIPELINE that makes a table.
+
+    Without SOURCE the first one of PIPELINE is meant.
+    """
+    parts = Parts(settings)
+    told: Mapping[str, Any] = preview_of(parts, _table(parts, data, table), rows)
     if as_json:
         show_json(told)
         return
@@ -57,13 +62,18 @@ def preview(pipeline: str | None, table: str | None, rows: int, settings: Settin
 
 
 @data.command()
-@click.argument("pipeline", required=False)
+@click.argument("data", required=False, metavar="[PIPELINE|FILE]")
 @click.argument("table", required=False, metavar="[SOURCE]")
+@click.option("--target", default="", help="The column to predict; default: the one of the pipeline.")
 @workspace_option
 @json_option
-def profile(pipeline: str | None, table: str | None, settings: Settings, *, as_json: bool) -> None:
-    """What SOURCE holds: figures of each column, what it tells of the target, and what to look after."""
-    told: Mapping[str, Any] = profile_of(Parts(settings), pipeline, table)
+def profile(data: str | None, table: str | None, target: str, settings: Settings, *, as_json: bool) -> None:
+    """What FILE, or SOURCE of PIPELINE, holds.
+
+    Figures of each column, what it tells of the target, and what to look after.
+    """
+    parts = Parts(settings)
+    told: Mapping[str, Any] = profile_of(parts, _table(parts, data, table), target)
     if as_json:
         show_json(told)
         return
@@ -79,6 +89,14 @@ def profile(pipeline: str | None, table: str | None, settings: Settings, *, as_j
         click.echo(f"{pair['first']} and {pair['second']}: rank correlation {pair['value']:.2f}")
     for remark in told["remarks"]:
         click.echo(f"{remark['code']}: {remark['text']}")
+
+
+def _table(parts: Parts, data: str | None, block: str | None) -> Table:
+    if data is None or not is_file(data):
+        return table_of(parts, data, block)
+    if block is not None:
+        raise click.UsageError(f"{data} is a file: it has no source {block}")
+    return table_of_file(parts, data)
 
 
 def _line(column: Mapping[str, Any]) -> tuple[object, ...]:

@@ -68,6 +68,7 @@ place flight-delays --objective latency --write --commit
 data list
 data preview delay-risk --rows 20
 data profile delay-risk
+data profile visits.csv --target bought
 data add data/flights.csv
 data remote s3://team/flights --key env:DATA_KEY --secret env:DATA_SECRET
 data remote /srv/shared/data

@@ -30,7 +30,7 @@ SUMMARIES = {
     "schema": "Print the JSON Schema (2020-12) of documents of a KIND, or write those of all kinds...",
     "probe": "Look at HOSTs: cores, memory, disk, graphics, system, software, and how fast they are.",
     "place": "Find a host for every component of APPLICATION; without --write nothing is changed.",
-    "data": "Look at the data of a pipeline, and keep large files beside git.",
+    "data": "Look at the data of a pipeline or at a file, and keep large files beside git.",
     "train": "Train the candidates of PIPELINE (its name or file), pick the best by its metric,...",
     "runs": "Training runs: those that go on and those that have ended.",
     "models": "Trained models: listed, compared, promoted, exposed, tried, and moved as files.",

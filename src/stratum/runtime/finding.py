@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from stratum.compiler import engines
-from stratum.compiler.automatic import MODEL
+from stratum.compiler.automatic import MODEL, source_text
 from stratum.core.edits import Edit, RemoveDocument
 from stratum.core.errors import InvalidInputError, NotFoundError
 from stratum.language.constraints.names import FORM, is_name
 from stratum.language.metamodel import Metamodel
 from stratum.language.paths import PACKAGE, beside, written_from
-from stratum.language.tree import DocumentKind
+from stratum.language.syntax.parse import parse
+from stratum.language.tree import Document, DocumentKind
 from stratum.runtime.checked import Checked
 from stratum.runtime.wiring import Parts
 from stratum.training.logic.progress import Plan
@@ -160,6 +161,34 @@ def source_of(checked: Checked, data: str, file: str) -> Mapping[str, object]:
                 values["path"] = written_from(file, beside(document.file, path))
             return {"type": block.type, **values}
     return {"type": _type_for(checked.metamodel, data), "path": _path(checked.root, data, file)}
+
+
+def is_file(data: str) -> bool:
+    """Whether a word is the path of a file of rows, by its end."""
+    return data.lower().endswith(tuple(ENDINGS))
+
+
+def source_document(checked: Checked, data: str) -> Document:
+    """A pipeline that has the rows of a file alone, and is in no file itself.
+
+    Raises:
+        StratumError: As ``source_of`` does.
+    """
+    file = file_of("looked-at")
+    return read_document(checked, file, source_text("looked-at", source_of(checked, data, file)))
+
+
+def read_document(checked: Checked, file: str, text: str) -> Document:
+    """The document that a text is, were it in a file of the workspace.
+
+    Raises:
+        InvalidInputError: If it is none.
+    """
+    parsed = parse(text, str(checked.root / file), checked.metamodel)
+    if parsed.document is None or parsed.findings:
+        first = parsed.findings[0]
+        raise InvalidInputError(f"this cannot be said as a pipeline: {first.message}", first.fix)
+    return parsed.document
 
 
 def _type_for(metamodel: Metamodel, data: str) -> str:

@@ -17,10 +17,18 @@ from stratum.core.errors import InvalidInputError, PermanentError
 from stratum.data.looking import profile
 from stratum.data.service import TableService
 from stratum.effects.files import digest_file
-from stratum.language.syntax.parse import parse
 from stratum.language.tree import Document
 from stratum.runtime.authoring import carry_out
-from stratum.runtime.finding import AFTERWARDS, FIT_SHARE, SEARCH, file_of, named, room_for, source_of
+from stratum.runtime.finding import (
+    AFTERWARDS,
+    FIT_SHARE,
+    SEARCH,
+    file_of,
+    named,
+    read_document,
+    room_for,
+    source_of,
+)
 from stratum.runtime.learning import workshop
 from stratum.runtime.modelling import load
 from stratum.runtime.recording import Watch
@@ -146,11 +154,7 @@ class Seeker:
         return document_text(self._name, description, self._source, draft, blocks, self._seed)
 
     def _read(self, text: str) -> Document:
-        parsed = parse(text, str(self._checked.root / self._file), self._checked.metamodel)
-        if parsed.document is None or parsed.findings:
-            first = parsed.findings[0]
-            raise InvalidInputError(f"this cannot be said as a pipeline: {first.message}", first.fix)
-        return parsed.document
+        return read_document(self._checked, self._file, text)
 
     def _spec(self, draft: Draft, blocks: Sequence[Block]) -> PipelineSpec:
         document = self._read(self._text(draft, blocks, ""))

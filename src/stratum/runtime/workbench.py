@@ -24,11 +24,11 @@ class Workbench:
 
     def preview(self, pipeline: str, table: str, rows: int) -> Json:
         """The first rows of a table."""
-        return exploring.preview_of(self._parts, pipeline, table, rows)
+        return exploring.preview_of(self._parts, exploring.table_of(self._parts, pipeline, table), rows)
 
     def profile(self, pipeline: str, table: str) -> Json:
         """What a table holds."""
-        return exploring.profile_of(self._parts, pipeline, table)
+        return exploring.profile_of(self._parts, exploring.table_of(self._parts, pipeline, table))
 
     def version(self, reference: str) -> Json:
         """A version of a model in detail."""

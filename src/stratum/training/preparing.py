@@ -104,7 +104,7 @@ def prepare(
         path = keep_sample(path, max(1, most // len(wanted)), spec.seed)
     raw = read_raw(path, wanted, spec.target)
     plan, train, test = _divided(spec, draft, plan, raw)
-    known = (*checks.mixed_columns(plan, raw), *checks.rare_classes(spec, raw, test))
+    known = (*checks.mistaken_columns(plan, raw), *checks.rare_classes(spec, raw, test))
     training = taken(raw, np.flatnonzero(train))
     plan = bind_plan(plan, training, checks.missing_columns(plan, training))
     if spec.window is not None or spec.refit:

@@ -154,6 +154,30 @@ def test_a_word_among_numbers_is_told() -> None:
     assert "numbers in 9 of 10 rows and text such as 'late'" in remarks["delay"].text
 
 
+@pytest.mark.parametrize(
+    ("days", "way"),
+    [
+        (["03/02/2023", "31/12/2023"], "strptime(\"when\", '%d/%m/%Y')"),
+        (["03-02-2023", "12-31-2023"], "strptime(\"when\", '%m-%d-%Y')"),
+        (["3.2.2023", "4.2.2023"], "strptime(\"when\", '%d.%m.%Y') or strptime(\"when\", '%m.%d.%Y')"),
+        (["31/12/2023 10:30", "3/2/2023 9:05"], "strptime(\"when\", '%d/%m/%Y %H:%M')"),
+        (["31/12/2023T10:30:00", "3/2/2023T09:05:59"], "strptime(\"when\", '%d/%m/%YT%H:%M:%S')"),
+    ],
+)
+def test_days_with_the_year_last_are_told(days: list[str], way: str) -> None:
+    (remark,) = (
+        one for one in profiled({"when": days * 5, "kind": ["a", "b"] * 5}, "").remarks if one.code == "days"
+    )
+    assert remark.column == "when"
+    assert repr(days[0]) in remark.text
+    assert remark.text.endswith(way)
+
+
+@pytest.mark.parametrize("words", [["31/12/2023", "soon"], ["1/2", "1/3"], ["10.0.0.1", "10.0.0.2"]])
+def test_words_are_no_days(words: list[str]) -> None:
+    assert "days" not in {remark.code for remark in profiled({"when": words * 5}, "").remarks}
+
+
 def test_rare_classes_and_equal_rows_are_told() -> None:
     rows = {"a": [1.0] * 96 + [2.0, 3.0, 4.0, 5.0], "kind": ["often"] * 98 + ["seldom"] * 2}
     found = profiled(rows, "kind")

@@ -36,3 +36,14 @@ export function searched<Item>(items: Item[], wanted: string, textOf: (item: Ite
   })
   return (wanted.trim() ? found.sort((a, b) => b.value - a.value) : found).slice(0, most).map(({ item }) => item)
 }
+
+/** Those that what is looked for is a part of, the best first: one that is just that before all others. */
+export function containing<Item>(items: Item[], wanted: string, textOf: (item: Item) => string, most: number): Item[] {
+  const part = wanted.trim().toLowerCase()
+  return searched(
+    items.filter((item) => textOf(item).toLowerCase().includes(part)),
+    part,
+    textOf,
+    most,
+  )
+}

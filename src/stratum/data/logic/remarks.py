@@ -7,6 +7,7 @@ import numpy as np
 from stratum.core.bundles import ColumnType
 from stratum.data.logic.association import determines
 from stratum.data.logic.cells import Coded
+from stratum.data.logic.dated import day_text
 from stratum.data.logic.mixing import mixed_text
 from stratum.data.types import ColumnProfile, Remark, TableProfile
 
@@ -38,18 +39,26 @@ def _of_column(column: ColumnProfile, profile: TableProfile, codes: Mapping[str,
     if column.infinite:
         text = f"{name} is infinite in {column.infinite} of {looked} rows: training and serving refuse it"
         yield Remark("infinite", name, f"{text}, correct the data or make it missing with a SqlQuery block")
-    if column.type == ColumnType.CATEGORY and (mixed := mixed_text(name, _counts(codes[name]))):
-        yield Remark("mixed", name, mixed)
+    mistaken = tuple(_mistaken(name, codes[name])) if column.type == ColumnType.CATEGORY else ()
+    yield from mistaken
     if name == profile.target:
         return
     if column.type == ColumnType.CATEGORY and column.distinct > max(HALF * looked, 20):
-        yield Remark("identifier", name, f"{name} differs in nearly every row: name it as the identifier")
+        if not mistaken:
+            yield Remark("identifier", name, f"{name} differs in nearly every row: name it as the identifier")
     elif _leaks(column, profile, codes):
         yield Remark(
             "leak",
             name,
             f"{name} all but knows {profile.target}: make sure that it is known before, or leave it out",
         )
+
+
+def _mistaken(name: str, values: Coded) -> Iterator[Remark]:
+    """What is text to us, and something else to whoever wrote it."""
+    for code, look in (("mixed", mixed_text), ("days", day_text)):
+        if text := look(name, _counts(values)):
+            yield Remark(code, name, text)
 
 
 def _counts(values: Coded) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from stratum.core.bundles import ColumnType
 from stratum.core.errors import InvalidInputError
+from stratum.data.logic.dated import day_text
 from stratum.data.logic.mixing import mixed_text
 from stratum.data.logic.remarks import RARE
 from stratum.data.logic.rows import Columns
@@ -148,12 +149,11 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
     _check_categories(plan, columns)
 
 
-def mixed_columns(plan: FeaturePlan, columns: Columns) -> tuple[str, ...]:
-    """What should be known of features that hold text and numbers, in their order."""
+def mistaken_columns(plan: FeaturePlan, columns: Columns) -> tuple[str, ...]:
+    """What should be known of features of text that hold numbers or days, in their order."""
     texts = [c.name for c in plan.inputs if c.type is ColumnType.CATEGORY]
-    found = (
-        mixed_text(n, collections.Counter(v for v in columns[n] if isinstance(v, str)).items()) for n in texts
-    )
+    counts = {n: collections.Counter(v for v in columns[n] if isinstance(v, str)).items() for n in texts}
+    found = (look(name, count) for name, count in counts.items() for look in (mixed_text, day_text))
     return tuple(told for told in found if told)
 
 

@@ -24,6 +24,7 @@ _MOST_WORDS: Final = 200
 """A text column of more values keeps the frequent ones alone."""
 _NAMES: Final = re.compile(r"(?:^|[_\W])(?:id|uuid|guid|key|index)$|^unnamed", re.IGNORECASE)
 _DAY: Final = 86_400
+_TOLD: Final = frozenset({"leak", "imbalance", "mixed", "days", "duplicate-rows"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ def _notes(
         told = "rows are held out by chance, and not by their {}: --time {} holds out the last ones"
         found += [told.format(date.name, shlex.quote(date.name)) for date in dates[:1]]
     found += [f"rows of {profile.target} {value!r} are left out: they are too few" for value in without]
-    found += [r.text for r in profile.remarks if r.code in {"leak", "imbalance", "mixed", "duplicate-rows"}]
+    found += [r.text for r in profile.remarks if r.code in _TOLD]
     if profile.left_out:
         found.append(f"{profile.left_out} further columns are left out: {len(profile.columns)} are looked at")
     return found

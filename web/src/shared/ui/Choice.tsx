@@ -1,4 +1,5 @@
-import { Select, type SelectProps } from '@mantine/core'
+import { Select, type OptionsFilter, type SelectProps } from '@mantine/core'
+import { containing } from '../fuzzy'
 
 interface Props extends Pick<SelectProps, 'label' | 'labelProps' | 'description' | 'placeholder' | 'error' | 'required' | 'disabled' | 'className' | 'aria-label' | 'limit' | 'filter'> {
   options: string[]
@@ -11,7 +12,15 @@ interface Props extends Pick<SelectProps, 'label' | 'labelProps' | 'description'
 
 const NOTHING = '\u0000'
 
-/** One of several, found by typing; nothing happens before it is chosen. */
+const nearest: OptionsFilter = ({ options, search, limit }) =>
+  containing(
+    options.filter((one) => 'label' in one),
+    search,
+    ({ label }) => label,
+    limit,
+  )
+
+/** One of several, found by typing: Enter takes the nearest. Nothing happens before it is chosen. */
 export function Choice({ options, value, choose, none, ...rest }: Props) {
   const all = value === '' || options.includes(value) ? options : [value, ...options]
   const data = all.map((one) => ({ value: one, label: one }))
@@ -21,6 +30,8 @@ export function Choice({ options, value, choose, none, ...rest }: Props) {
       searchable
       // Otherwise the library forgets, a timer later, what was marked by keys since the list opened.
       selectFirstOptionOnDropdownOpen
+      selectFirstOptionOnChange
+      filter={nearest}
       allowDeselect={false}
       comboboxProps={{ transitionProps: { duration: 0 } }}
       withAsterisk={false}
