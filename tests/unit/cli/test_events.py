@@ -1,5 +1,6 @@
 """``stratum events``, ``why``, ``rules``, ``emit``."""
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -209,23 +210,14 @@ def test_an_event_comes_from_one_place(workspace: Path, arguments: tuple[str, ..
 def test_following_tells_what_was_and_what_comes_until_it_is_interrupted(
     workspace: Path, journal: SqliteJournal
 ) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "stratum",
-        "events",
-        "--follow",
-        "--json",
-        "--limit",
-        "2",
-        "--type",
-        "*.*",
-    ]
-    with subprocess.Popen(
-        [*command, "--workspace", str(workspace)],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as following:
+    # What a shell starts in the background ignores interrupts, and so would all that is started from there.
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "stratum", "events", "--follow", "--json"]
+    options = ["--limit", "2", "--type", "*.*", "--workspace", str(workspace)]
+    with (
+        subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as following,
+        contextlib.ExitStack() as ends,
+    ):
+        ends.callback(following.kill)
         assert following.stdout is not None
         first = [json.loads(following.stdout.readline())["id"] for _ in range(2)]
         journal.append(Event("e-7", "/user", "a.b", "x", 106.0))
