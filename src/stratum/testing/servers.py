@@ -101,7 +101,9 @@ def lent_postgresql() -> Iterator[int]:
             f"unix_socket_directories={name}",
         ]
         command = [postgres, "-D", str(folder / "data"), "-p", str(port), *options]
-        with running(command, lambda: answers(port), owner):
+        ask = [found("pg_isready", "postgresql", folders), "--quiet", "-h", HOST, "-p", str(port)]
+        # It listens, and refuses, before it has started.
+        with running(command, lambda: subprocess.run(ask, check=False).returncode == 0, owner):
             yield port
 
 
