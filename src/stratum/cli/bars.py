@@ -83,10 +83,10 @@ def show_step(step: Progress) -> None:
     """One line for a step; the stages of a candidate's work are left out where they say no more."""
     if step.stage in _SHARES and not step.message:
         return
-    score = "" if step.score is None else f"  {step.score:.4f}"
     if step.stage == "noted":
         click.echo(f"  {step.message}")
         return
+    score = "" if step.score is None else f"  {step.score:.4f}"
     count = f"[{step.done}/{step.total}] " if step.total else ""
     what = f"{step.name} " if step.name else ""
     tail = f"  {step.message}" if step.message else ""

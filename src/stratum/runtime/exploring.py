@@ -31,12 +31,14 @@ class Table:
         document: The pipeline.
         block: The source, or the step that makes a table.
         target: The column that is predicted; empty where none is known.
+        pipeline: The name of the document; empty where it was made for a file.
     """
 
     checked: Checked
     document: Document
     block: str
     target: str
+    pipeline: str
 
 
 def tables_of(parts: Parts, pipeline: str | None) -> Json:
@@ -83,7 +85,7 @@ def table_of(parts: Parts, pipeline: str | None, block: str | None) -> Table:
         known = f"its tables: {', '.join(names)}"
         raise NotFoundError(f"{document.file} has no block {block!r}", known)
     target = _target(document, checked.metamodel)
-    return Table(checked, document, names[0] if block is None else block, target)
+    return Table(checked, document, names[0] if block is None else block, target, document.name)
 
 
 def table_of_file(parts: Parts, data: str) -> Table:
@@ -98,7 +100,7 @@ def table_of_file(parts: Parts, data: str) -> Table:
         InvalidInputError: If no source reads files whose names end so.
     """
     checked = load(parts)
-    return Table(checked, source_document(checked, data), DATA, "")
+    return Table(checked, source_document(checked, data), DATA, "", "")
 
 
 def preview_of(parts: Parts, table: Table, rows: int) -> Json:
@@ -115,7 +117,7 @@ def preview_of(parts: Parts, table: Table, rows: int) -> Json:
     from stratum.data.looking import preview
 
     found = preview(_service(parts, table), table.block, rows)
-    return {"pipeline": table.document.name, **dataclasses.asdict(found)}
+    return {"pipeline": table.pipeline, **dataclasses.asdict(found)}
 
 
 def profile_of(parts: Parts, table: Table, target: str = "") -> Json:
@@ -136,7 +138,7 @@ def profile_of(parts: Parts, table: Table, target: str = "") -> Json:
     found = profile(_service(parts, table), table.block, target or table.target)
     if target:
         require_columns(table.block, (target,), [column.name for column in found.columns])
-    return {"pipeline": table.document.name, "block": table.block, **dataclasses.asdict(found)}
+    return {"pipeline": table.pipeline, "block": table.block, **dataclasses.asdict(found)}
 
 
 def _service(parts: Parts, table: Table) -> "TableService":

@@ -61,7 +61,8 @@ def alone(tmp_path: Path) -> str:
 def test_a_file_is_looked_at_without_a_pipeline(alone: str) -> None:
     assert "data: 60 rows" in said("preview", "visits.csv", "--rows", "2", "-w", alone)
     told = json.loads(said("profile", "visits.csv", "--target", "bought", "--json", "-w", alone))
-    assert (told["target"], told["balance"]) == ("bought", [["a", 30], ["b", 30]])
+    assert (told["pipeline"], told["target"]) == ("", "bought")
+    assert told["balance"] == [["a", 30], ["b", 30]]
     assert json.loads(said("profile", "visits.csv", "--json", "-w", alone))["target"] == ""
     assert [path.name for path in Path(alone).iterdir() if path.suffix == ".yaml"] == []
 

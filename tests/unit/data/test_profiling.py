@@ -173,7 +173,9 @@ def test_days_with_the_year_last_are_told(days: list[str], way: str) -> None:
     assert remark.text.endswith(way)
 
 
-@pytest.mark.parametrize("words", [["31/12/2023", "soon"], ["1/2", "1/3"], ["10.0.0.1", "10.0.0.2"]])
+@pytest.mark.parametrize(
+    "words", [["31/12/2023", "soon"], ["31/12/2023", "12/31/2023"], ["1/2", "1/3"], ["10.0.0.1", "10.0.0.2"]]
+)
 def test_words_are_no_days(words: list[str]) -> None:
     assert "days" not in {remark.code for remark in profiled({"when": words * 5}, "").remarks}
 

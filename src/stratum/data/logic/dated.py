@@ -20,20 +20,24 @@ def day_text(name: str, counts: Iterable[tuple[str, int]]) -> str:
     Returns:
         What was found, and what helps; empty where the column is not of this kind.
     """
-    days, rows, rest = list[re.Match[str]](), 0, 0
+    example: re.Match[str] | None = None
+    rows = rest = left = middle = 0
     for value, count in counts:
         found = _DAY.fullmatch(value)
-        if found and (not days or _shape(found) == _shape(days[0])):
-            days.append(found)
-            rows += count
+        if found and (example is None or _shape(found) == _shape(example)):
+            example, rows = example or found, rows + count
+            left, middle = max(left, int(found[1])), max(middle, int(found[3]))
         else:
             rest += count
-    if not days or rows < NEARLY * (rows + rest):
+    if example is None or rows < NEARLY * (rows + rest):
+        return ""
+    formats = _formats(example, left, middle)
+    if not formats:
         return ""
     column = name.replace('"', '""')
-    ways = " or ".join(f"strptime(\"{column}\", '{way}')" for way in _formats(days))
+    ways = " or ".join(f"strptime(\"{column}\", '{one}')" for one in formats)
     return (
-        f"{name} holds days such as {days[0][0]!r}, which are read as words: write them with the year first, "
+        f"{name} holds days such as {example[0]!r}, which are read as words: write them with the year first, "
         f"or make days of them with a SqlQuery block, {ways}"
     )
 
@@ -43,11 +47,15 @@ def _shape(day: re.Match[str]) -> tuple[str, str, bool]:
     return day[2], (day[4] or "")[:1], day[5] is not None
 
 
-def _formats(days: list[re.Match[str]]) -> tuple[str, ...]:
-    """As which ``strptime`` reads all of them; both orders where each could be."""
-    mark, before, seconds = _shape(days[0])
+def _formats(example: re.Match[str], left: int, middle: int) -> list[str]:
+    """As which ``strptime`` reads all of them: one order, both where each could be, or none.
+
+    Args:
+        example: One of them.
+        left: The largest first part.
+        middle: The largest second part.
+    """
+    mark, before, seconds = _shape(example)
     clock = f"{before}%H:%M{':%S' if seconds else ''}" if before else ""
-    first, second = f"%d{mark}%m{mark}%Y{clock}", f"%m{mark}%d{mark}%Y{clock}"
-    if any(int(day[1]) > _MONTHS for day in days):
-        return (first,)
-    return (second,) if any(int(day[3]) > _MONTHS for day in days) else (first, second)
+    orders = ((f"%d{mark}%m", middle), (f"%m{mark}%d", left))
+    return [f"{order}{mark}%Y{clock}" for order, month in orders if month <= _MONTHS]

@@ -44,7 +44,7 @@ def _of_column(column: ColumnProfile, profile: TableProfile, codes: Mapping[str,
     if name == profile.target:
         return
     if column.type == ColumnType.CATEGORY and column.distinct > max(HALF * looked, 20):
-        if not mistaken:
+        if all(one.code != "days" for one in mistaken):
             yield Remark("identifier", name, f"{name} differs in nearly every row: name it as the identifier")
     elif _leaks(column, profile, codes):
         yield Remark(

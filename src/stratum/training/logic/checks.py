@@ -152,9 +152,11 @@ def check_training(spec: PipelineSpec, plan: FeaturePlan, columns: Columns, test
 def mistaken_columns(plan: FeaturePlan, columns: Columns) -> tuple[str, ...]:
     """What should be known of features of text that hold numbers or days, in their order."""
     texts = [c.name for c in plan.inputs if c.type is ColumnType.CATEGORY]
-    counts = {n: collections.Counter(v for v in columns[n] if isinstance(v, str)).items() for n in texts}
-    found = (look(name, count) for name, count in counts.items() for look in (mixed_text, day_text))
-    return tuple(told for told in found if told)
+    found = list[str]()
+    for name in texts:
+        counts = collections.Counter(value for value in columns[name] if isinstance(value, str)).items()
+        found += filter(None, (mixed_text(name, counts), day_text(name, counts)))
+    return tuple(found)
 
 
 def rare_classes(spec: PipelineSpec, columns: Columns, test: np.ndarray) -> tuple[str, ...]:
